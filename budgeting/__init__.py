@@ -1,0 +1,1 @@
+"""Participatory budgeting: rounds, proposals, ballots, the count and its result."""

@@ -1,0 +1,121 @@
+"""Refusals with stable codes, and the one place that turns a code into words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from budgeting.rules.money import format_kronor
+
+
+class RuleViolation(Exception):
+    """A rule says no. `code` is stable; `params` carry the numbers of the message."""
+
+    def __init__(self, code: str, **params: Any) -> None:
+        super().__init__(code)
+        self.code = code
+        self.params = params
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.params}" if self.params else self.code
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _rebuild, (self.code, self.params)
+
+    @property
+    def message(self) -> str:
+        """The translated sentence that says what to do."""
+        return message_for(self.code, **self.params)
+
+
+def _rebuild(code: str, params: dict[str, Any]) -> RuleViolation:
+    return RuleViolation(code, **params)
+
+
+def _too_many(chosen: int, limit: int) -> str:
+    return ngettext(
+        "You have chosen %(chosen)d proposals. Remove %(over)d.",
+        "You have chosen %(chosen)d proposals. Remove %(over)d.",
+        chosen - limit,
+    ) % {"chosen": chosen, "over": chosen - limit}
+
+
+def _too_few(chosen: int, least: int) -> str:
+    return ngettext(
+        "Choose at least %(least)d proposal.", "Choose at least %(least)d proposals.", least
+    ) % {"least": least}
+
+
+def _above_cap(cost_ore: int, cap_ore: int) -> str:
+    return _("The cost is %(cost)s. It may be at most %(cap)s. Can you make the proposal smaller?") % {
+        "cost": format_kronor(cost_ore),
+        "cap": format_kronor(cap_ore),
+    }
+
+
+def _too_long(limit: int) -> str:
+    return _("The text is too long. Write at most %(limit)d characters.") % {"limit": limit}
+
+
+def _limit_reached(limit: int) -> str:
+    return ngettext(
+        "You have already handed in %(limit)d proposal, which is the most one person may hand in.",
+        "You have already handed in %(limit)d proposals, which is the most one person may hand in.",
+        limit,
+    ) % {"limit": limit}
+
+
+def _frozen(field: str) -> str:
+    return _("%(field)s can no longer be changed: residents already rely on it.") % {"field": field}
+
+
+MESSAGES: dict[str, Callable[..., str]] = {
+    # Time
+    "not_voting_yet": lambda: _("Voting has not opened yet. Your vote was not saved."),
+    "voting_closed": lambda: _("Voting has closed. Your vote came after that and is not counted."),
+    "not_submission_yet": lambda: _("It is not possible to hand in proposals yet. Nothing has been saved."),
+    "submission_closed": lambda: _("The time for handing in proposals is over. Your proposal was not received."),
+    "too_late_to_withdraw": lambda: _("The proposal can no longer be withdrawn here. Contact us and we will help you."),
+    "too_late_to_decide": lambda: _("Voting has opened. The proposals can no longer be changed."),
+    "too_early_to_decide": lambda: _("This round does not take proposals yet."),
+    "too_early_to_count": lambda: _("Voting has not closed yet."),
+    # Ballots
+    "too_many": _too_many,
+    "too_few": _too_few,
+    "chosen_twice": lambda: _("You have chosen the same proposal twice. Choose each proposal once."),
+    "not_on_the_ballot": lambda: _("One of the proposals can’t be chosen any longer. Look at your choices and save again."),
+    "no_ballot": lambda: _("There is no saved vote to withdraw."),
+    # Proposals
+    "required": lambda: _("Fill this in."),
+    "too_long": _too_long,
+    "not_a_sum": lambda: _("Write the cost in figures, for example 25 000."),
+    "not_positive": lambda: _("The cost must be more than 0 kr."),
+    "above_cap": _above_cap,
+    "limit_reached": _limit_reached,
+    "not_yours": lambda: _("This proposal belongs to someone else."),
+    "illegal_move": lambda: _("The proposal has already been decided."),
+    "reason_required": lambda: _("Write the reason. It is shown to the one who handed in the proposal, and to everyone."),
+    "own_proposal": lambda: _("You can’t decide about your own proposal."),
+    # Rounds
+    "submission_order": lambda: _("Submission must close after it opens."),
+    "shown_order": lambda: _("The proposals can’t be shown before submission has closed."),
+    "voting_after_review": lambda: _("Voting can’t open before the proposals are shown."),
+    "voting_order": lambda: _("Voting must close after it opens."),
+    "result_order": lambda: _("The result must come after voting has closed."),
+    "cap_above_budget": lambda: _("One proposal can’t cost more than the whole budget."),
+    "budget_not_positive": lambda: _("The budget must be more than 0 kr."),
+    "budget_above_envelope": lambda left_ore: _("Only %(left)s is left of the money for the year.")
+    % {"left": format_kronor(left_ore)},
+    "ballot_limits": lambda: _("The least number of choices can’t be higher than the greatest."),
+    "threshold_too_low": lambda: _("A proposal without votes never gets money: write at least 1."),
+    "frozen": _frozen,
+    "programme_unpublished": lambda: _("Publish the programme’s page first."),
+}
+
+
+def message_for(code: str, **params: Any) -> str:
+    """The translated message of `code`. An unknown code is a programmer's mistake: KeyError."""
+    return MESSAGES[code](**params)

@@ -1,0 +1,81 @@
+"""The phases of a round, computed from its instants. Never stored, never advanced by a job."""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import dataclass
+from datetime import datetime
+
+from budgeting.rules.errors import RuleViolation
+
+
+class Phase(enum.StrEnum):
+    """Where a round stands. Each includes its first instant and excludes its last."""
+
+    BEFORE = "before"
+    SUBMISSION = "submission"
+    REVIEW = "review"
+    VOTING = "voting"
+    COUNTING = "counting"
+    RESULT = "result"
+
+
+ORDER = tuple(Phase)
+ACT_PHASES = frozenset({Phase.SUBMISSION, Phase.VOTING})
+"""Phases in which a resident can act: their pages open with the plum band."""
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """Instants (aware datetimes) at which the phases of a round begin and end.
+
+    `proposals_shown` lies within the review: from then on everyone may read the accepted proposals.
+    """
+
+    submission_opens: datetime
+    submission_closes: datetime
+    proposals_shown: datetime
+    voting_opens: datetime
+    voting_closes: datetime
+    result: datetime
+
+    def check(self) -> None:
+        """Raises RuleViolation with the first pair of instants that stands in the wrong order."""
+        if not self.submission_opens < self.submission_closes:
+            raise RuleViolation("submission_order")
+        if not self.submission_closes <= self.proposals_shown:
+            raise RuleViolation("shown_order")
+        if not self.proposals_shown <= self.voting_opens:
+            raise RuleViolation("voting_after_review")
+        if not self.voting_opens < self.voting_closes:
+            raise RuleViolation("voting_order")
+        if not self.voting_closes < self.result:
+            raise RuleViolation("result_order")
+
+    def phase_at(self, now: datetime) -> Phase:
+        """The phase at `now`. A phase includes its first instant and excludes its last."""
+        phase = Phase.BEFORE
+        for next_phase, begins in self.beginnings():
+            if now < begins:
+                break
+            phase = next_phase
+        return phase
+
+    def beginnings(self) -> tuple[tuple[Phase, datetime], ...]:
+        """Every phase but the first with the instant at which it begins, in order."""
+        return (
+            (Phase.SUBMISSION, self.submission_opens),
+            (Phase.REVIEW, self.submission_closes),
+            (Phase.VOTING, self.voting_opens),
+            (Phase.COUNTING, self.voting_closes),
+            (Phase.RESULT, self.result),
+        )
+
+    def proposals_are_shown(self, now: datetime) -> bool:
+        """Whether everyone may read the accepted proposals at `now`."""
+        return now >= self.proposals_shown
+
+    def next_instant(self, now: datetime) -> datetime | None:
+        """The first instant after `now` at which the round's pages change; None when all have passed."""
+        instants = (*(begins for _, begins in self.beginnings()), self.proposals_shown)
+        return min((instant for instant in instants if instant > now), default=None)

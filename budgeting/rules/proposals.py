@@ -1,0 +1,42 @@
+"""What a proposal must be to be received."""
+
+from __future__ import annotations
+
+from budgeting.rules.errors import RuleViolation
+from budgeting.rules.money import parse_kronor
+
+MAX_TITLE = 80
+MAX_TEXT = 1500
+MAX_NAME = 60
+
+
+def cost_from_text(text: str, *, cap_ore: int) -> int:
+    """Öre of the cost a resident wrote.
+
+    Raises RuleViolation: `required`, `not_a_sum`, `not_positive`, `above_cap` (cost_ore, cap_ore).
+    """
+    if not text.strip():
+        raise RuleViolation("required")
+    cost_ore = parse_kronor(text)
+    if cost_ore is None:
+        raise RuleViolation("not_a_sum")
+    check_cost(cost_ore, cap_ore=cap_ore)
+    return cost_ore
+
+
+def check_cost(cost_ore: int, *, cap_ore: int) -> None:
+    """Raises RuleViolation `not_positive` or `above_cap`. A cost of exactly the cap is allowed."""
+    if cost_ore <= 0:
+        raise RuleViolation("not_positive")
+    if cost_ore > cap_ore:
+        raise RuleViolation("above_cap", cost_ore=cost_ore, cap_ore=cap_ore)
+
+
+def check_text(text: str, *, limit: int) -> str:
+    """The text, trimmed. Raises RuleViolation `required` or `too_long` (limit, in characters)."""
+    trimmed = text.strip()
+    if not trimmed:
+        raise RuleViolation("required")
+    if len(trimmed) > limit:
+        raise RuleViolation("too_long", limit=limit)
+    return trimmed
