@@ -1,0 +1,126 @@
+"""Trainee reports: focus areas with numbered recommendations."""
+
+import datetime as dt
+from typing import Any, ClassVar
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.http import HttpRequest
+from django.utils.formats import date_format
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
+from wagtail.fields import RichTextField, StreamField
+from wagtail.search import index
+
+from comments.models import ThreadMixin
+from radslag.blocks.body import BodyBlock
+from radslag.blocks.recommendations import FocusAreaBlock
+from radslag.blocks.text import TEXT_FEATURES
+from radslag.pages import BasePage
+
+
+class ReportIndexPage(BasePage):
+    """All reports, newest first."""
+
+    content_panels = BasePage.content_panels
+    parent_page_types: ClassVar[list[str]] = ["home.HomePage"]
+    subpage_types: ClassVar[list[str]] = ["councils.TraineeReportPage"]
+    max_count_per_parent = 1
+
+    class Meta:
+        verbose_name = _("reports (the list)")
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Add the published reports."""
+        context = super().get_context(request, *args, **kwargs)
+        context["reports"] = (
+            TraineeReportPage.objects.child_of(self)
+            .live()
+            .order_by("-period_end")
+            .defer_streamfields()
+            .select_related("picture")
+            .prefetch_related("picture__renditions")
+        )
+        return context
+
+
+class TraineeReportPage(ThreadMixin, BasePage):
+    """A trainee group's report: background, and focus areas each with its own numbered recommendations."""
+
+    group_number = models.PositiveSmallIntegerField(_("number of the trainee group"), help_text=_("Such as 19."))
+    period_start = models.DateField(_("work began"), help_text=_("Any day in the month. Only the month is shown."))
+    period_end = models.DateField(_("work ended"), help_text=_("Any day in the month. Only the month is shown."))
+    commissioned_by = models.CharField(
+        _("commissioned by"), max_length=200, help_text=_("The municipalities or companies that asked for the report.")
+    )
+    background = RichTextField(
+        _("background and purpose"), features=TEXT_FEATURES, help_text=_("Why the report was written, in short paragraphs.")
+    )
+    results_heading = models.CharField(
+        _("heading of the results"), max_length=120, help_text=_("Such as Tio råd i fem fokusområden.")
+    )
+    focus_areas = StreamField(
+        [("focus_area", FocusAreaBlock())],
+        min_num=1,
+        verbose_name=_("focus areas"),
+        help_text=_("In the report's order, with the report's own numbers."),
+    )
+    final_report = models.ForeignKey(
+        "wagtaildocs.Document",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        verbose_name=_("final report"),
+        help_text=_("The whole report as a PDF."),
+    )
+    body = StreamField(
+        BodyBlock(), blank=True, verbose_name=_("more content"), help_text=_("Shown last, such as contacts and next steps.")
+    )
+
+    content_panels = [
+        *BasePage.content_panels,
+        MultiFieldPanel(
+            [
+                FieldRowPanel([FieldPanel("group_number"), FieldPanel("commissioned_by")]),
+                FieldRowPanel([FieldPanel("period_start"), FieldPanel("period_end")]),
+            ],
+            heading=_("About the report"),
+        ),
+        FieldPanel("background"),
+        MultiFieldPanel([FieldPanel("results_heading"), FieldPanel("focus_areas")], heading=_("Results")),
+        FieldPanel("final_report"),
+        FieldPanel("body"),
+        *ThreadMixin.thread_panels,
+    ]
+    search_fields = [
+        *BasePage.search_fields,
+        index.SearchField("background"),
+        index.SearchField("focus_areas"),
+        index.SearchField("body"),
+    ]
+    parent_page_types: ClassVar[list[str]] = ["councils.ReportIndexPage"]
+    subpage_types: ClassVar[list[str]] = []
+
+    class Meta:
+        verbose_name = _("trainee report")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(period_end__gte=models.F("period_start")), name="councils_report_period_in_order"
+            ),
+        ]
+
+    def clean(self) -> None:
+        """The work ends no earlier than it begins."""
+        super().clean()
+        if self.period_start and self.period_end and self.period_end < self.period_start:
+            raise ValidationError({"period_end": _("The work can't end before it begins.")})
+
+    @property
+    def period(self) -> str:
+        """september 2024 – augusti 2025."""
+        return f"{_month(self.period_start)} – {_month(self.period_end)}"
+
+
+def _month(date: dt.date) -> str:
+    return date_format(date, "F Y")

@@ -1,0 +1,93 @@
+"""News."""
+
+from typing import Any, ClassVar
+
+from django.core.paginator import Paginator
+from django.db import models
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, FieldRowPanel
+from wagtail.fields import StreamField
+from wagtail.models import PageManager
+from wagtail.query import PageQuerySet
+from wagtail.search import index
+
+from comments.models import ThreadMixin
+from radslag.blocks.body import BodyBlock
+from radslag.pages import BasePage
+
+NEWS_A_PAGE = 12
+
+
+class NewsIndexPage(BasePage):
+    """All news, newest first."""
+
+    content_panels = BasePage.content_panels
+    parent_page_types: ClassVar[list[str]] = ["home.HomePage"]
+    subpage_types: ClassVar[list[str]] = ["home.NewsPage"]
+    max_count_per_parent = 1
+
+    class Meta:
+        verbose_name = _("news (the list)")
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Add one page of the published news."""
+        context = super().get_context(request, *args, **kwargs)
+        news = NewsPage.objects.child_of(self).for_lists()
+        context["news"] = Paginator(news, NEWS_A_PAGE).get_page(request.GET.get("sida"))
+        return context
+
+
+class NewsPageQuerySet(PageQuerySet):
+    """Reads over many news."""
+
+    def for_lists(self) -> "NewsPageQuerySet":
+        """Published news, newest first, with what a card shows and no more."""
+        return (
+            self.live()
+            .order_by("-date", "-pk")
+            .defer_streamfields()
+            .select_related("picture", "theme")
+            .prefetch_related("picture__renditions")
+        )
+
+
+class NewsPage(ThreadMixin, BasePage):
+    """A piece of news, dated; may hold figures, recommendations and contacts."""
+
+    date = models.DateField(_("date"), default=timezone.localdate, help_text=_("The date readers see."))
+    area = models.ForeignKey(
+        "radslag.Area",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("area"),
+        help_text=_("The part of town it is about, if it is about one."),
+    )
+    theme = models.ForeignKey(
+        "radslag.Theme",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("theme"),
+        help_text=_("What it is about, shown beside the date."),
+    )
+    body = StreamField(BodyBlock(), blank=True, verbose_name=_("content"), help_text=_("Begin each part with a heading."))
+
+    content_panels = [
+        *BasePage.content_panels,
+        FieldRowPanel([FieldPanel("date"), FieldPanel("area"), FieldPanel("theme")]),
+        FieldPanel("body"),
+        *ThreadMixin.thread_panels,
+    ]
+    search_fields = [*BasePage.search_fields, index.SearchField("body"), index.FilterField("date")]
+    parent_page_types: ClassVar[list[str]] = ["home.NewsIndexPage"]
+    subpage_types: ClassVar[list[str]] = []
+
+    objects = PageManager.from_queryset(NewsPageQuerySet)()
+
+    class Meta:
+        verbose_name = _("news page")

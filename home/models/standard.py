@@ -1,0 +1,26 @@
+"""Pages of plain content."""
+
+from typing import ClassVar
+
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel
+from wagtail.fields import StreamField
+from wagtail.search import index
+
+from comments.models import ThreadMixin
+from radslag.blocks.body import BodyBlock
+from radslag.pages import BasePage
+
+
+class StandardPage(ThreadMixin, BasePage):
+    """A page of content: about, rules, accessibility, how votes are counted."""
+
+    body = StreamField(BodyBlock(), blank=True, verbose_name=_("content"), help_text=_("Begin each part with a heading."))
+
+    content_panels = [*BasePage.content_panels, FieldPanel("body"), *ThreadMixin.thread_panels]
+    search_fields = [*BasePage.search_fields, index.SearchField("body")]
+    parent_page_types: ClassVar[list[str]] = ["home.HomePage", "home.StandardPage"]
+    subpage_types: ClassVar[list[str]] = ["home.StandardPage"]
+
+    class Meta:
+        verbose_name = _("page of content")

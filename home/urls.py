@@ -1,0 +1,11 @@
+"""Search, "Mina sidor" and the contact form."""
+
+from django.urls import path
+
+from . import views
+
+urlpatterns = [
+    path("sok/", views.search, name="search"),
+    path("mina-sidor/", views.my_pages, name="my_pages"),
+    path("kontakt/<int:contact_id>/", views.contact, name="contact"),
+]

@@ -1,0 +1,47 @@
+"""Search, "Mina sidor" and the contact form."""
+
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods
+
+from home.forms import ContactForm
+from home.querysets import search_pages
+from home.services.contact import send_message
+from radslag.accounts import my_pages as registry
+from radslag.models import Contact
+
+HITS_A_PAGE = 20
+LONGEST_QUERY = 200
+
+
+@require_GET
+def search(request: HttpRequest) -> HttpResponse:
+    """Search what is published. `q`: words; `sida`: page of hits."""
+    query = request.GET.get("q", "").replace("\x00", "").strip()[:LONGEST_QUERY]
+    hits = Paginator(search_pages(query), HITS_A_PAGE).get_page(request.GET.get("sida")) if query else None
+    return render(request, "home/search.html", {"search_query": query, "hits": hits})
+
+
+@login_required
+@never_cache
+@require_GET
+def my_pages(request: HttpRequest) -> HttpResponse:
+    """What the signed-in resident has done here: each app's own part."""
+    parts = [{"template": part.template, "data": part.context(request.user)} for part in registry.parts()]  # type: ignore[arg-type]
+    return render(request, "home/my_pages.html", {"parts": parts})
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def contact(request: HttpRequest, contact_id: int) -> HttpResponse:
+    """Write to a contact without seeing the address."""
+    person = get_object_or_404(Contact, pk=contact_id)
+    form = ContactForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        data = form.cleaned_data
+        send_message(contact=person, sender=data["email"], name=data["name"], message=data["message"])
+        return render(request, "home/contact_sent.html", {"contact": person})
+    return render(request, "home/contact.html", {"contact": person, "form": form})

@@ -1,0 +1,1 @@
+"""Accounts: one door for residents, a code by e-mail."""

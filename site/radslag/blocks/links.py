@@ -1,0 +1,62 @@
+"""Links: a label and a page or an address."""
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+from wagtail import blocks
+from wagtail.blocks.struct_block import StructBlockValidationError
+
+
+class LinkValue(blocks.StructValue):
+    """A link as templates need it."""
+
+    @property
+    def href(self) -> str:
+        """Where the link leads; empty if the page is gone or not published."""
+        page = self.get("page")
+        if page:
+            return page.url if page.live else ""
+        return self.get("url") or ""
+
+
+class LinkBlock(blocks.StructBlock):
+    """A label and where it leads: a page of the site, or an address elsewhere."""
+
+    label = blocks.CharBlock(max_length=80, label=_("Label"), help_text=_("What the reader taps. Begin with a verb."))
+    page = blocks.PageChooserBlock(required=False, label=_("Page"), help_text=_("A page of this site."))
+    url = blocks.CharBlock(
+        required=False, max_length=400, label=_("Address"), help_text=_("Only if it is not a page: https://… or /sok/.")
+    )
+
+    class Meta:
+        icon = "link"
+        label = _("Link")
+        value_class = LinkValue
+
+    def clean(self, value: Any) -> Any:
+        """Exactly one goal, and only http, https, mailto or a path of this site."""
+        cleaned = super().clean(value)
+        url = cleaned.get("url") or ""
+        if bool(cleaned.get("page")) == bool(url):
+            raise StructBlockValidationError(
+                block_errors={"page": ValidationError(_("Choose a page or write an address, one of them."))}
+            )
+        local = url.startswith(("/", "#")) and not url.startswith("//")
+        if url and not local and not url.startswith(("https://", "http://")):
+            raise StructBlockValidationError(
+                block_errors={"url": ValidationError(_("The address must begin with https:// or /."))}
+            )
+        return cleaned
+
+
+class FooterColumnBlock(blocks.StructBlock):
+    """A column of the footer: heading and links."""
+
+    heading = blocks.CharBlock(max_length=40, label=_("Heading"), help_text=_("Two or three words."))
+    links = blocks.ListBlock(LinkBlock(), min_num=1, max_num=6, label=_("Links"))
+
+    class Meta:
+        icon = "list-ul"
+        label = _("Column")
+        description = _("A heading with up to six links.")

@@ -1,0 +1,36 @@
+"""The one clock. Every decision on time asks the database, so that all workers agree."""
+
+import datetime as dt
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+
+from django.db import connection
+
+_set_instant: ContextVar[dt.datetime | None] = ContextVar("radslag_instant", default=None)
+
+
+def database_now() -> dt.datetime:
+    """Return the database's clock at this very moment (aware; not the start of the transaction).
+
+    Inside `at(...)` it returns that instant.
+    """
+    fixed = _set_instant.get()
+    if fixed is not None:
+        return fixed
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT clock_timestamp()")
+        now: dt.datetime = cursor.fetchone()[0]
+    return now
+
+
+@contextmanager
+def at(instant: dt.datetime) -> Iterator[None]:
+    """Hold the clock at `instant` (aware) inside the block: for demo content, previews and tests, never for requests."""
+    if instant.tzinfo is None:
+        raise ValueError("the clock needs an aware datetime")
+    token = _set_instant.set(instant)
+    try:
+        yield
+    finally:
+        _set_instant.reset(token)

@@ -1,0 +1,50 @@
+"""Dates that may be vague: a day, or only the month, the season or the year."""
+
+import datetime as dt
+
+from django.db import models
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+
+class Precision(models.TextChoices):
+    """How much of a date is known."""
+
+    DAY = "day", gettext_lazy("The day is set")
+    MONTH = "month", gettext_lazy("Only the month")
+    SEASON = "season", gettext_lazy("Only the season")
+    YEAR = "year", gettext_lazy("Only the year")
+
+
+def vague_date(date: dt.date, precision: str) -> str:
+    """Write a date as exactly as it is known: 18 november 2021, november 2021, hösten 2021, 2021."""
+    if precision == Precision.DAY:
+        return date_format(date, "l j F Y")
+    if precision == Precision.MONTH:
+        return date_format(date, "F Y")
+    if precision == Precision.SEASON:
+        return _season(date.month) % {"year": date.year}
+    return str(date.year)
+
+
+def _season(month: int) -> str:
+    if month in (12, 1, 2):
+        return _("the winter of %(year)s")
+    if month <= 5:
+        return _("the spring of %(year)s")
+    return _("the summer of %(year)s") if month <= 8 else _("the autumn of %(year)s")
+
+
+def last_day(date: dt.date, precision: str) -> dt.date:
+    """The last day a vague date can mean: after it, the date is surely past."""
+    if precision == Precision.DAY:
+        return date
+    ends = {Precision.MONTH: date.month, Precision.SEASON: _last_month(date.month), Precision.YEAR: 12}
+    month = ends[Precision(precision)]
+    first_of_next = dt.date(date.year + 1, 1, 1) if month == 12 else dt.date(date.year, month + 1, 1)
+    return first_of_next - dt.timedelta(days=1)
+
+
+def _last_month(month: int) -> int:
+    return {12: 12, 1: 2, 2: 2, 3: 5, 4: 5, 5: 5, 6: 8, 7: 8, 8: 8}.get(month, 11)

@@ -1,0 +1,7 @@
+"""Models shared by every app. Migration 0001 holds User alone: Wagtail's own migrations depend on it."""
+
+from .registers import Area, Contact, Theme
+from .settings import SiteSettings
+from .users import User
+
+__all__ = ["Area", "Contact", "SiteSettings", "Theme", "User"]

@@ -1,0 +1,87 @@
+"""Registers that editors keep once and use on many pages: areas, themes, contacts."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.search import index
+
+THEME_DRAWINGS = [
+    ("lampor", _("Lamps (safety)")),
+    ("sprakkafe", _("Speech bubbles (meeting)")),
+    ("utegym", _("Gym (health)")),
+    ("laxhjalp", _("Books (children and young people)")),
+    ("verktyg", _("Tools (environment)")),
+    ("sommarbio", _("Screen (culture)")),
+    ("barbuskar", _("Bushes (green)")),
+    ("gardsfest", _("Party (community)")),
+]
+
+
+class Area(index.Indexed, models.Model):
+    """A part of town that pages and rounds belong to, such as Närlunda."""
+
+    name = models.CharField(_("name"), max_length=80, unique=True, help_text=_("What people who live there call it."))
+    slug = models.SlugField(_("short name"), max_length=80, unique=True, help_text=_("Used in addresses: narlunda."))
+
+    search_fields = [index.SearchField("name"), index.AutocompleteField("name")]
+
+    class Meta:
+        ordering = ["name"]
+        verbose_name = _("area")
+        verbose_name_plural = _("areas")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Theme(index.Indexed, models.Model):
+    """What a page or a proposal is about, such as safety. Its drawing stands in for a missing picture."""
+
+    name = models.CharField(_("name"), max_length=80, unique=True, help_text=_("One or two words, such as Trygghet."))
+    slug = models.SlugField(_("short name"), max_length=80, unique=True, help_text=_("Used in addresses: trygghet."))
+    drawing = models.CharField(
+        _("drawing"),
+        max_length=20,
+        choices=THEME_DRAWINGS,
+        default="sprakkafe",
+        help_text=_("Shown with a proposal that has no picture of its own."),
+    )
+
+    search_fields = [index.SearchField("name"), index.AutocompleteField("name")]
+
+    class Meta:
+        ordering = ["name"]
+        verbose_name = _("theme")
+        verbose_name_plural = _("themes")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Contact(index.Indexed, models.Model):
+    """Someone residents can write to or call. The e-mail address is never put in a page; a form sends the message."""
+
+    role = models.CharField(_("role"), max_length=120, help_text=_("What the person does, such as Områdesutvecklare."))
+    name = models.CharField(_("name"), max_length=120, blank=True, help_text=_("Leave empty to show the role alone."))
+    organisation = models.CharField(_("organisation"), max_length=120, blank=True, help_text=_("Employer and area."))
+    phone = models.CharField(_("telephone"), max_length=30, blank=True, help_text=_("As people write it: 070-174 06 12."))
+    email = models.EmailField(_("e-mail"), help_text=_("Messages from the contact form go here. It is not shown."))
+
+    search_fields = [index.SearchField("role"), index.SearchField("name"), index.AutocompleteField("role")]
+
+    class Meta:
+        ordering = ["role", "name"]
+        verbose_name = _("contact")
+        verbose_name_plural = _("contacts")
+
+    def __str__(self) -> str:
+        return f"{self.name}, {self.role}" if self.name else self.role
+
+    @property
+    def title(self) -> str:
+        """The heading of the contact: the name if there is one, else the role."""
+        return self.name or self.role
+
+    @property
+    def telephone_link(self) -> str:
+        """The number as a tel: link wants it: digits and a leading plus only."""
+        return "".join(c for c in self.phone if c.isdigit() or c == "+")

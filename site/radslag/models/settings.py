@@ -1,0 +1,77 @@
+"""What an editor may change for the whole site."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from modelcluster.models import ClusterableModel
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
+from wagtail.fields import StreamField
+
+from radslag.blocks.links import FooterColumnBlock
+
+
+@register_setting(icon="cog")
+class SiteSettings(BaseSiteSetting, ClusterableModel):
+    """Names, links of the footer and short texts that stand on every page of a site."""
+
+    name = models.CharField(_("name of the site"), max_length=60, default="Rådslag", help_text=_("Stands beside the mark."))
+    owner = models.CharField(
+        _("who runs the site"), max_length=120, blank=True, help_text=_("Stands under the name, such as Lövsunda kommun.")
+    )
+    footer = StreamField(
+        [("column", FooterColumnBlock())],
+        blank=True,
+        max_num=4,
+        verbose_name=_("columns of the footer"),
+        help_text=_("At most four columns with links. One should lead to the accessibility statement."),
+    )
+    footer_note = models.CharField(
+        _("last line of the footer"),
+        max_length=200,
+        blank=True,
+        help_text=_("One sentence on who is responsible, such as Rådslag drivs av Lövsunda kommun."),
+    )
+    accessibility_page = models.ForeignKey(
+        "wagtailcore.Page",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        verbose_name=_("accessibility statement"),
+        help_text=_("The law asks for it. It is linked in the footer of every page."),
+    )
+    rules_page = models.ForeignKey(
+        "wagtailcore.Page",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        verbose_name=_("rules of the conversation"),
+        help_text=_("Linked where people write comments, and from a hidden comment."),
+    )
+    counting_page = models.ForeignKey(
+        "wagtailcore.Page",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        verbose_name=_("how votes are counted"),
+        help_text=_("Linked from every round."),
+    )
+
+    select_related = ["accessibility_page", "rules_page", "counting_page"]
+
+    panels = [
+        MultiFieldPanel([FieldPanel("name"), FieldPanel("owner")], heading=_("Who we are")),
+        MultiFieldPanel(
+            [FieldPanel("accessibility_page"), FieldPanel("rules_page"), FieldPanel("counting_page")],
+            heading=_("Pages that others link to"),
+        ),
+        MultiFieldPanel([FieldPanel("footer"), FieldPanel("footer_note")], heading=_("Footer")),
+    ]
+
+    class Meta:
+        verbose_name = _("site settings")
+
+    def __str__(self) -> str:
+        return self.name

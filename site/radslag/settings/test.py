@@ -1,0 +1,15 @@
+"""Settings of the test suite: as in production where it matters, quick where it does not."""
+
+import os
+
+from .base import *  # noqa: F403
+
+DEBUG = False
+SECRET_KEY = "only-for-development-and-tests-never-for-a-site-on-the-internet"  # noqa: S105
+ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+RADSLAG_MAIL_DELIVERY_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+RADSLAG_DEMO_LOGINS = True
+MEDIA_ROOT = DATA_DIR / "test-media" / os.environ.get("PYTEST_XDIST_WORKER", "main")  # noqa: F405
+WHITENOISE_AUTOREFRESH = False
+WHITENOISE_USE_FINDERS = True

@@ -1,0 +1,55 @@
+"""Dates and times as residents read them: "18 november 2021", "söndag 14 april kl. 23.59"."""
+
+import datetime as dt
+
+from django import template
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+register = template.Library()
+Moment = dt.date | dt.datetime
+
+
+def _local(value: Moment) -> Moment:
+    return timezone.localtime(value) if isinstance(value, dt.datetime) and timezone.is_aware(value) else value
+
+
+@register.filter
+def day(value: Moment | None) -> str:
+    """18 november 2021."""
+    return date_format(_local(value), "j F Y") if value else ""
+
+
+@register.filter
+def weekday_day(value: Moment | None) -> str:
+    """söndag 14 april; with the year when it is more than ten months away."""
+    if not value:
+        return ""
+    local = _local(value)
+    date = local.date() if isinstance(local, dt.datetime) else local
+    far = abs((date - timezone.localdate()).days) > 300
+    return date_format(local, "l j F Y" if far else "l j F")
+
+
+@register.filter
+def clock(value: dt.datetime | None) -> str:
+    """kl. 23.59."""
+    if not value:
+        return ""
+    local = _local(value)
+    return _("at %(hour)s.%(minute)s") % {"hour": f"{local.hour}", "minute": f"{local.minute:02d}"}  # type: ignore[union-attr]
+
+
+@register.filter
+def moment(value: dt.datetime | None) -> str:
+    """söndag 14 april kl. 23.59."""
+    return f"{weekday_day(value)} {clock(value)}" if value else ""
+
+
+@register.filter
+def iso(value: Moment | None) -> str:
+    """The machine's form, for <time datetime>."""
+    return _local(value).isoformat() if value else ""
+
+

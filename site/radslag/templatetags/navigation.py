@@ -1,0 +1,75 @@
+"""The menu, the footer and the languages of every page."""
+
+from typing import Any
+
+from django import template
+from django.conf import settings
+from django.http import HttpRequest
+from django.template.context import Context
+from django.urls import translate_url
+from django.utils.translation import get_language, get_language_info
+from wagtail.models import Page, Site
+
+from radslag.models import SiteSettings
+
+register = template.Library()
+
+
+@register.inclusion_tag("navigation/main_menu.html", takes_context=True)
+def main_menu(context: Context) -> dict[str, Any]:
+    """The pages under the home page that an editor put in the menu, and the tools."""
+    request = context.get("request")
+    root = _home(request)
+    page = context.get("page")
+    here = page.path if isinstance(page, Page) else ""
+    items = [
+        {"title": child.title, "url": child.get_url(request), "current": _current(here, child.path)}
+        for child in (root.get_children().live().in_menu() if root else [])
+    ]
+    return {"items": items, "request": request, "user": context.get("user"), "query": context.get("search_query", "")}
+
+
+def _current(here: str, path: str) -> str:
+    if here == path:
+        return "page"
+    return "true" if here.startswith(path) else ""
+
+
+def _home(request: HttpRequest | None) -> Page | None:
+    site = Site.find_for_request(request) if request else None
+    if not site:
+        return None
+    root = site.root_page
+    return root if root.locale.language_code == get_language() else root.localized
+
+
+@register.inclusion_tag("navigation/footer.html", takes_context=True)
+def site_footer(context: Context) -> dict[str, Any]:
+    """Links of the editor's choice, the languages that exist, and the accessibility statement."""
+    request = context.get("request")
+    page = context.get("page")
+    return {
+        "site_settings": SiteSettings.for_request(request) if request else None,
+        "languages": _languages(request, page) if request else [],
+        "updated": page.last_published_at if isinstance(page, Page) else None,
+        "request": request,
+        "show_mail": settings.RADSLAG_SHOW_MAIL,
+    }
+
+
+def _languages(request: HttpRequest, page: object) -> list[dict[str, Any]]:
+    """Each other language that has this page, or else has a home page."""
+    others = [code for code, _name in settings.LANGUAGES if code != get_language()]
+    if not isinstance(page, Page):
+        return [_language(code, translate_url(request.path, code)) for code in others]
+    found = {p.locale.language_code: p for p in page.get_translations().live().select_related("locale")}
+    home = _home(request)
+    found = found or (
+        {p.locale.language_code: p for p in home.get_translations().live().select_related("locale")} if home else {}
+    )
+    return [_language(code, found[code].get_url(request)) for code in others if code in found]
+
+
+def _language(code: str, url: str) -> dict[str, Any]:
+    info = get_language_info(code)
+    return {"code": code, "name": info["name_local"].capitalize(), "url": url, "rtl": info["bidi"]}

@@ -1,0 +1,27 @@
+"""Every address of the site. The language is in the address: Swedish at /, English at /en/."""
+
+from django.conf import settings
+from django.conf.urls.i18n import i18n_patterns
+from django.conf.urls.static import static
+from django.urls import URLPattern, URLResolver, include, path
+from wagtail import urls as wagtail_urls
+from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.documents import urls as wagtaildocs_urls
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("admin/", include(wagtailadmin_urls)),
+    path("dokument/", include(wagtaildocs_urls)),
+]
+if settings.RADSLAG_SHOW_MAIL:
+    urlpatterns.append(path("utveckling/", include("radslag.mail.urls")))
+urlpatterns += static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT) if settings.DEBUG else []
+urlpatterns += i18n_patterns(
+    path("konto/", include("radslag.accounts.urls")),
+    path("samtal/", include("comments.urls")),
+    path("", include("budgeting.urls")),
+    path("", include("home.urls")),
+    path("", include(wagtail_urls)),
+    prefix_default_language=False,
+)
+handler404 = "radslag.views.page_not_found"
+handler500 = "radslag.views.server_error"

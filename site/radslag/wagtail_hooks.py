@@ -1,0 +1,55 @@
+"""The editors' side of the registers: areas, themes and contacts."""
+
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail_modeladmin.options import ModelAdmin, ModelAdminGroup, modeladmin_register
+
+from radslag.blocks.contacts import contact_chooser
+from radslag.models import Area, Contact, Theme
+
+
+class AreaAdmin(ModelAdmin):
+    """Areas."""
+
+    model = Area
+    menu_icon = "site"
+    list_display = ("name", "slug")
+    search_fields = ("name",)
+    list_export = ("name", "slug")
+
+
+class ThemeAdmin(ModelAdmin):
+    """Themes."""
+
+    model = Theme
+    menu_icon = "tag"
+    list_display = ("name", "slug", "drawing")
+    search_fields = ("name",)
+    list_export = ("name", "slug")
+
+
+class ContactAdmin(ModelAdmin):
+    """Contacts."""
+
+    model = Contact
+    menu_icon = "user"
+    list_display = ("role", "name", "organisation", "phone")
+    list_filter = ("organisation",)
+    search_fields = ("role", "name", "organisation")
+    list_export = ("role", "name", "organisation", "phone")
+
+
+@modeladmin_register
+class RegistersAdmin(ModelAdminGroup):
+    """What is kept once and used on many pages."""
+
+    menu_label = _("Registers")
+    menu_icon = "list-ul"
+    menu_order = 700
+    items = (AreaAdmin, ThemeAdmin, ContactAdmin)
+
+
+@hooks.register("register_admin_viewset")
+def register_contact_chooser() -> object:
+    """The window in which an editor chooses a contact."""
+    return contact_chooser
