@@ -1,0 +1,17 @@
+from django.apps import AppConfig
+from django.db.models.signals import pre_save
+from django.utils.translation import gettext_lazy as _
+
+
+class CommentsConfig(AppConfig):
+    """Comment threads: what residents write under a page, and what a moderator decides about it."""
+
+    name = "comments"
+    verbose_name = _("Comments")
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Take away xtd's hook: it publishes every reply below a comment that is saved, also those still waiting."""
+        from django_comments_xtd.models import publish_or_unpublish_on_pre_save
+
+        pre_save.disconnect(publish_or_unpublish_on_pre_save, sender="comments.Comment")

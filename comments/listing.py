@@ -1,0 +1,162 @@
+"""How the moderators' list shows, filters and exports comments."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.contrib.admin import SimpleListFilter
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from wagtail.models import Page
+from wagtail_modeladmin.helpers import PermissionHelper
+from wagtail_modeladmin.views import IndexView
+
+from comments.models import Comment
+from comments.permissions import moderated_pages
+from comments.querysets import CommentQuerySet
+from comments.rules.states import State
+from comments.rules.text import as_html
+from radslag.templatetags.dates import day, moment
+
+ALL = "all"
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+
+class ReadAndDecide(PermissionHelper):
+    """Comments are read and decided about here, never made, edited or deleted."""
+
+    def user_can_create(self, user: Any) -> bool:
+        return False
+
+    def user_can_edit_obj(self, user: Any, obj: Any) -> bool:
+        return False
+
+    def user_can_delete_obj(self, user: Any, obj: Any) -> bool:
+        return False
+
+
+class StateFilter(SimpleListFilter):
+    """Those that wait come first; one asks for the others."""
+
+    title = gettext_lazy("state")
+    parameter_name = "state"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [*State.choices, (ALL, _("All"))]
+
+    def value(self) -> str:
+        return super().value() or State.WAITING
+
+    def queryset(self, request: HttpRequest, queryset: CommentQuerySet) -> CommentQuerySet:
+        return queryset if self.value() == ALL else queryset.filter(state=self.value())
+
+    def choices(self, changelist: Any) -> Iterator[dict[str, Any]]:
+        for value, title in self.lookup_choices:
+            query = changelist.get_query_string({self.parameter_name: value})
+            yield {"selected": self.value() == value, "query_string": query, "display": title}
+
+
+class PageFilter(SimpleListFilter):
+    """The pages that have comments and that the moderator decides for."""
+
+    title = gettext_lazy("page")
+    parameter_name = "page"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        commented = Comment.objects.order_by().values("page_id")
+        pages = moderated_pages(request.user).filter(pk__in=commented).order_by("title")
+        return [(str(pk), title) for pk, title in pages.values_list("pk", "title")]
+
+    def queryset(self, request: HttpRequest, queryset: CommentQuerySet) -> CommentQuerySet:
+        value = self.value()
+        return queryset.filter(page_id=value) if value and value.isdecimal() and len(value) < 10 else queryset
+
+
+class CommentList:
+    """The columns, the order and the branch of the list."""
+
+    def get_queryset(self, request: HttpRequest) -> CommentQuerySet:
+        comments = super().get_queryset(request)  # type: ignore[misc]
+        return comments.filter(page__in=moderated_pages(request.user))
+
+    def get_ordering(self, request: HttpRequest) -> tuple[str]:
+        """Who has waited longest is read first; of the rest the newest."""
+        waiting = request.GET.get(StateFilter.parameter_name, State.WAITING) == State.WAITING
+        return ("submit_date" if waiting else "-submit_date",)
+
+    def written(self, comment: Comment) -> SafeString:
+        return format_html("<strong><bdi>{}</bdi></strong>{}", comment.shown_name, as_html(comment.comment))
+
+    written.short_description = gettext_lazy("comment")  # type: ignore[attr-defined]
+
+    def where(self, comment: Comment) -> SafeString | str:
+        if comment.page is None or not comment.is_public:
+            return self.page_title(comment)
+        return format_html('<a href="{}">{}</a>', comment.get_absolute_url(), comment.page.title)
+
+    where.short_description = gettext_lazy("page")  # type: ignore[attr-defined]
+
+    def when(self, comment: Comment) -> str:
+        return moment(comment.submit_date)
+
+    when.short_description = gettext_lazy("written")  # type: ignore[attr-defined]
+    when.admin_order_field = "submit_date"  # type: ignore[attr-defined]
+
+    def standing(self, comment: Comment) -> SafeString | str:
+        if not comment.is_hidden:
+            return comment.get_state_display()
+        reason = " ".join(filter(None, [comment.get_hidden_reason_display(), comment.hidden_text]))
+        return format_html("{} {}<br>{}", comment.get_state_display(), day(comment.decided_at), reason)
+
+    standing.short_description = gettext_lazy("state")  # type: ignore[attr-defined]
+
+    def decision(self, comment: Comment) -> SafeString:
+        """Buttons of the one form of the list, which holds the token; hiding asks for a reason on a page of its own."""
+        hide = format_html(
+            '<a class="button button-small button-secondary" href="{}">{}</a>',
+            reverse("comments_hide", args=[comment.pk]),
+            self._label(_("Hide"), comment),
+        )
+        if comment.is_hidden:
+            return self._button("comments_restore", _("Show again"), comment)
+        if comment.is_waiting:
+            return format_html("{} {}", self._button("comments_approve", _("Show"), comment), hide)
+        return hide
+
+    decision.short_description = gettext_lazy("decision")  # type: ignore[attr-defined]
+
+    def page_title(self, comment: Comment) -> str:
+        page: Page | None = comment.page
+        return page.title if page else ""
+
+    page_title.short_description = gettext_lazy("page")  # type: ignore[attr-defined]
+
+    def _button(self, name: str, word: str, comment: Comment) -> SafeString:
+        return format_html(
+            '<button class="button button-small" type="submit" form="moderation" formaction="{}">{}</button>',
+            reverse(name, args=[comment.pk]),
+            self._label(word, comment),
+        )
+
+    def _label(self, word: str, comment: Comment) -> SafeString:
+        about = _("the comment by %(name)s, %(moment)s") % {
+            "name": comment.shown_name,
+            "moment": moment(comment.submit_date),
+        }
+        return format_html('{}<span class="w-sr-only"> {}</span>', word, about)
+
+
+class CommentIndexView(IndexView):
+    """The list; its export never hands a spreadsheet a formula."""
+
+    def preprocess_field_value(self, field: str, value: Any, export_format: str) -> Any:
+        value = super().preprocess_field_value(field, value, export_format)
+        if isinstance(value, str) and value.startswith(FORMULA_STARTS):
+            return f"'{value}"
+        return value
+
+    def get_filename(self) -> str:
+        return "inlagg"

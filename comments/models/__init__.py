@@ -1,0 +1,4 @@
+from .comment import Comment
+from .thread import ThreadMixin
+
+__all__ = ["Comment", "ThreadMixin"]
