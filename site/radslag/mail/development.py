@@ -1,0 +1,62 @@
+"""Delivery on a developer's machine: to the console and to a folder, which /utveckling/mejl/ shows."""
+
+import datetime as dt
+import email
+import email.policy
+import os
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.core.mail.backends.console import EmailBackend
+
+
+def mail_folder() -> Path:
+    return Path(settings.DATA_DIR) / "mail"
+
+
+class ConsoleAndFolderBackend(EmailBackend):
+    """Prints every message and keeps it as a file that any mail program opens."""
+
+    def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
+        folder = mail_folder()
+        folder.mkdir(parents=True, exist_ok=True)
+        for message in email_messages:
+            name = f"{dt.datetime.now(dt.UTC):%Y%m%dT%H%M%S.%f}-{secrets.token_hex(3)}.eml"
+            unfinished = folder / f".{name}"
+            with unfinished.open("wb", opener=lambda path, flags: os.open(path, flags, 0o600)) as file:
+                file.write(message.message().as_bytes())
+            unfinished.rename(folder / name)
+        return super().send_messages(email_messages) or 0
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveredMail:
+    """A message of the folder, as a newcomer reads it."""
+
+    sent_at: dt.datetime | None
+    recipient: str
+    subject: str
+    text: str
+
+
+def delivered_mail(*, most: int) -> list[DeliveredMail]:
+    """The latest `most` messages of the folder, newest first."""
+    folder = mail_folder()
+    files = sorted(folder.glob("[!.]*.eml"), reverse=True)[:most] if folder.exists() else []
+    return [_read(file) for file in files]
+
+
+def _read(file: Path) -> DeliveredMail:
+    message = email.message_from_bytes(file.read_bytes(), policy=email.policy.default)
+    body = message.get_body(("plain", "html"))
+    date = message["Date"]
+    return DeliveredMail(
+        sent_at=date.datetime if date is not None else None,
+        recipient=str(message["To"] or ""),
+        subject=str(message["Subject"] or ""),
+        text=body.get_content() if body is not None else "",
+    )

@@ -1,0 +1,92 @@
+"""The outbox: in, out, again, and given up."""
+
+import datetime as dt
+import logging
+import smtplib
+
+from django.conf import settings
+from django.core.mail import EmailMessage, get_connection
+from django.db import transaction
+
+from radslag.clock import database_now
+from radslag.models.mail import OutgoingMail
+
+from .messages import from_values, to_values
+from .tasks import deliver_mail_task
+
+logger = logging.getLogger(__name__)
+
+MOST_ATTEMPTS = 8
+FIRST_PAUSE = dt.timedelta(
+    minutes=1
+)  # doubled by every attempt: the last comes about two hours after the first
+KEPT_AFTER_GIVING_UP = dt.timedelta(days=30)
+
+
+@transaction.atomic
+def queue_mail(*, message: EmailMessage) -> OutgoingMail:
+    """Keep `message` for delivery and tell the worker, both in the caller's transaction."""
+    mail = OutgoingMail.objects.create(
+        message=to_values(message),
+        recipients=", ".join(message.recipients()),
+        subject=" ".join(str(message.subject).split()),
+        next_attempt_at=database_now(),
+    )
+    deliver_mail_task.enqueue(mail.pk)
+    return mail
+
+
+@transaction.atomic
+def deliver_mail(*, mail_id: int) -> bool:
+    """Hand one message to the mail server and forget it; say whether that went well.
+
+    Does nothing when the row is gone, given up, or in the hands of another worker. Never raises for what the mail
+    server says: the failure is written on the row, and it is tried again later.
+    """
+    waiting = OutgoingMail.objects.filter(pk=mail_id, gave_up_at=None)
+    mail = waiting.select_for_update(skip_locked=True).first()
+    if mail is None:
+        return False
+    try:
+        with get_connection(settings.RADSLAG_MAIL_DELIVERY_BACKEND) as connection:
+            connection.send_messages([from_values(mail.message)])
+    except Exception as error:  # whatever a mail server, its library or a broken message can raise
+        _note_failure(mail, error)
+        return False
+    mail.delete()
+    return True
+
+
+def deliver_waiting_mail() -> int:
+    """Try all messages whose time has come again, oldest first; return how many were delivered."""
+    due = OutgoingMail.objects.filter(gave_up_at=None, next_attempt_at__lte=database_now(), attempts__gt=0)
+    lost = OutgoingMail.objects.filter(
+        gave_up_at=None, attempts=0, next_attempt_at__lte=database_now() - FIRST_PAUSE
+    )
+    waiting = (due | lost).order_by("next_attempt_at").values_list("pk", flat=True)
+    return sum(deliver_mail(mail_id=mail_id) for mail_id in list(waiting))
+
+
+def forget_given_up_mail() -> int:
+    """Delete the traces of messages given up a month ago; return how many."""
+    deleted, _ = OutgoingMail.objects.filter(gave_up_at__lt=database_now() - KEPT_AFTER_GIVING_UP).delete()
+    return deleted
+
+
+def _note_failure(mail: OutgoingMail, error: Exception) -> None:
+    mail.attempts += 1
+    mail.last_error = _without_names(error)
+    mail.next_attempt_at = database_now() + FIRST_PAUSE * 2 ** (mail.attempts - 1)
+    if mail.attempts >= MOST_ATTEMPTS:
+        mail.gave_up_at = database_now()
+        mail.message = {}
+    mail.save()
+    logger.warning("Mail %s was not delivered (attempt %s): %s", mail.pk, mail.attempts, mail.last_error)
+
+
+def _without_names(error: Exception) -> str:
+    """The kind of failure; the text of a mail server often holds the address, which does not belong in a log."""
+    code = getattr(error, "smtp_code", None)
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        code = next((code for code, _ in error.recipients.values()), None)
+    return f"{type(error).__name__} {code}" if code else type(error).__name__
