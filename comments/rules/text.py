@@ -95,6 +95,8 @@ def _linked(text: str) -> str:
     pieces, end = [], 0
     for match in _ADDRESS.finditer(text):
         address = _without_trailing(match.group())
+        if address.endswith("://"):
+            continue
         pieces.append(escape(text[end : match.start()]))
         pieces.append(f'<a href="{escape(address)}" rel="{LINK_REL}">{escape(address)}</a>')
         end = match.start() + len(address)

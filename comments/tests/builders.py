@@ -1,0 +1,71 @@
+"""Make what a test is about; everything else has a value that works."""
+
+import datetime as dt
+import itertools
+from typing import Any
+
+from django.apps import apps
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group, Permission
+from wagtail.models import GroupPagePermission, Page
+
+from comments.models import Comment, ThreadMixin
+from comments.services import approve_comment, hide_comment, post_comment
+from radslag.clock import at
+
+_numbers = itertools.count(1)
+NOON = dt.datetime(2026, 11, 20, 12, 0, tzinfo=dt.UTC)
+
+
+def make_page(**overrides: Any) -> Any:
+    """A published page with an open thread, of the first page type that has one and needs nothing more."""
+    number = next(_numbers)
+    values = {"title": f"Sida {number}", "slug": f"sida-{number}", "thread_open": True, **overrides}
+    parent = values.pop("parent", None) or Page.objects.filter(depth=2).first()
+    return parent.add_child(instance=page_type()(**values))
+
+
+def page_type() -> type[Any]:
+    models = [m for m in apps.get_models() if issubclass(m, ThreadMixin)]
+    return min(models, key=lambda m: len(m._meta.local_fields))
+
+
+def make_user(**overrides: Any) -> Any:
+    values = {"email": f"person{next(_numbers)}@example.org", "password": "lång-nog-mening", **overrides}
+    return get_user_model().objects.create_user(**values)
+
+
+def make_moderator(*, branch: Page | None = None, **overrides: Any) -> Any:
+    """Someone who moderates the pages below `branch` (all pages if None) and may enter the admin."""
+    user = make_user(**overrides)
+    group = Group.objects.create(name=f"Moderatorer {next(_numbers)}")
+    group.permissions.add(
+        Permission.objects.get(codename="moderate_comment"), Permission.objects.get(codename="access_admin")
+    )
+    GroupPagePermission.objects.create(
+        group=group,
+        page=branch or Page.objects.get(depth=1),
+        permission=Permission.objects.get(codename="publish_page"),
+    )
+    user.groups.add(group)
+    return user
+
+
+def make_comment(*, at_instant: dt.datetime | None = None, **overrides: Any) -> Comment:
+    """A comment that waits for a moderator."""
+    values = {"page": overrides.get("page") or make_page(), "text": f"Bygg en bro nummer {next(_numbers)}.", **overrides}
+    with at(at_instant or NOON + dt.timedelta(seconds=next(_numbers))):
+        return post_comment(**values).comment
+
+
+def make_shown(*, moderator: Any = None, at_instant: dt.datetime | None = None, **overrides: Any) -> Comment:
+    """A comment that a moderator has approved."""
+    comment = make_comment(at_instant=at_instant, **overrides)
+    return approve_comment(comment_id=comment.pk, moderator=moderator or make_moderator())
+
+
+def make_hidden(*, moderator: Any = None, reason: str = "person", words: str = "", **overrides: Any) -> Comment:
+    """A comment that was shown and then hidden."""
+    moderator = moderator or make_moderator()
+    comment = make_shown(moderator=moderator, **overrides)
+    return hide_comment(comment_id=comment.pk, moderator=moderator, reason=reason, text=words)
