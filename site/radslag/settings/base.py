@@ -64,7 +64,6 @@ MIDDLEWARE = [
 
 ROOT_URLCONF = "radslag.urls"
 WSGI_APPLICATION = "radslag.wsgi.application"
-FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 TEMPLATES = [
     {

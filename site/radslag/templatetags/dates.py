@@ -33,12 +33,12 @@ def weekday_day(value: Moment | None) -> str:
 
 
 @register.filter
-def clock(value: dt.datetime | None) -> str:
+def clock(value: dt.datetime | dt.time | None) -> str:
     """kl. 23.59."""
-    if not value:
+    if value is None:
         return ""
-    local = _local(value)
-    return _("at %(hour)s.%(minute)s") % {"hour": f"{local.hour}", "minute": f"{local.minute:02d}"}  # type: ignore[union-attr]
+    local = timezone.localtime(value) if isinstance(value, dt.datetime) and timezone.is_aware(value) else value
+    return _("at %(hour)s:%(minute)s") % {"hour": f"{local.hour}", "minute": f"{local.minute:02d}"}
 
 
 @register.filter
