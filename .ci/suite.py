@@ -1,0 +1,100 @@
+"""Run the test suite in its four timed parts: `python .ci/suite.py [--nightly] [pytest options]`.
+
+Every part is a pytest run of its own, so that each keeps within its own budget (seconds on two cores) and a browser is
+never started for a change of rules. The last line sums them all.
+"""
+
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import NamedTuple
+from xml.etree import ElementTree
+
+PROJECT = Path(__file__).resolve().parent.parent
+REPORTS = Path(os.environ.get("RADSLAG_DATA_DIR", PROJECT / "var")) / "test-reports"
+NO_TESTS = 5
+
+
+class Part(NamedTuple):
+    name: str
+    budget: int  # seconds
+    workers: int
+
+
+PARTS = [Part("rules", 60, 0), Part("pages", 180, 2), Part("races", 60, 0), Part("browser", 240, 2)]
+
+
+class Outcome(NamedTuple):
+    part: Part
+    seconds: float
+    passed: int
+    failed: int
+    skipped: int
+    note: str = ""
+
+
+def main(arguments: list[str]) -> int:
+    if "--nightly" in arguments:
+        arguments.remove("--nightly")
+        os.environ["RADSLAG_SCALE"] = "1"
+    os.environ.setdefault("RADSLAG_SCALE", "0.05")
+    outcomes = [run(part, arguments) for part in PARTS]
+    print("\nTest suite at scale", os.environ["RADSLAG_SCALE"])
+    for outcome in outcomes:
+        over = "  OVER ITS BUDGET" if outcome.seconds > outcome.part.budget else ""
+        print(
+            f"  {outcome.part.name:8} {outcome.seconds:6.1f} s of {outcome.part.budget:3} s"
+            f"  {outcome.passed:5} passed {outcome.failed:3} failed {outcome.skipped:3} skipped{over}"
+        )
+    for outcome in outcomes:
+        if outcome.note:
+            print(f"\n  *** {outcome.note} ***")
+    passed, failed, skipped = (sum(getattr(o, field) for o in outcomes) for field in ("passed", "failed", "skipped"))
+    if passed == failed == 0:
+        failed = 1
+    print(f"\n{passed} passed, {failed} failed" + (f", {skipped} skipped" if skipped else ""), flush=True)
+    return 1 if failed else 0
+
+
+def run(part: Part, arguments: list[str]) -> Outcome:
+    print(f"\n=== {part.name} ===", flush=True)
+    begun = time.monotonic()
+    if part.name == "browser" and not find_browser():
+        in_ci = os.environ.get("CI", "").lower() in {"1", "true"}
+        note = "NO CHROMIUM COULD BE HAD: THE BROWSER TESTS WERE NOT RUN"
+        return Outcome(part, time.monotonic() - begun, 0, int(in_ci), int(not in_ci), note)
+    report = REPORTS / f"{part.name}.xml"
+    report.parent.mkdir(parents=True, exist_ok=True)
+    report.unlink(missing_ok=True)
+    command = [sys.executable, "-m", "pytest", "-q", f"--part={part.name}", f"--junitxml={report}"]
+    command += ["-n", str(part.workers)] if part.workers else []
+    status = subprocess.run(command + arguments, cwd=PROJECT, check=False).returncode
+    seconds = time.monotonic() - begun
+    passed, failed, skipped = count(report)
+    if status not in (0, NO_TESTS):
+        failed = max(failed, 1)
+    return Outcome(part, seconds, passed, failed, skipped)
+
+
+def find_browser() -> bool:
+    """Whether there is a Chromium; the browser tests read its path from RADSLAG_CHROMIUM (empty: Playwright's own)."""
+    script = PROJECT / ".ci" / "chromium.sh"
+    found = subprocess.run(["sh", str(script)], cwd=PROJECT, stdout=subprocess.PIPE, text=True, check=False)
+    os.environ["RADSLAG_CHROMIUM"] = found.stdout.strip()
+    return found.returncode == 0
+
+
+def count(report: Path) -> tuple[int, int, int]:
+    """Passed, failed and skipped tests of a JUnit report; a missing report counts as nothing."""
+    if not report.exists():
+        return 0, 0, 0
+    suites = ElementTree.parse(report).getroot().iter("testsuite")
+    numbers = [[int(suite.get(key, 0)) for key in ("tests", "failures", "errors", "skipped")] for suite in suites]
+    tests, failures, errors, skipped = (sum(column) for column in zip(*numbers, strict=True))
+    return tests - failures - errors - skipped, failures + errors, skipped
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

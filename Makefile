@@ -1,0 +1,56 @@
+# Rådslag: `make run` for a living site, `make test` for the whole suite, `make help` for the rest.
+
+SHELL := /bin/sh
+PY := .venv/bin/python
+PORT ?= 8000
+export PORT
+# A developer's own settings never reach what checks the code.
+TEST_ENV := env -u DATABASE_URL DJANGO_SETTINGS_MODULE=radslag.settings.test
+PRODUCTION_ENV := env DJANGO_SETTINGS_MODULE=radslag.settings.production \
+	SECRET_KEY=only-to-check-the-settings-4b1f9c7e2d8a6053-not-for-a-site \
+	DATABASE_URL=postgresql://radslag@127.0.0.1/radslag ALLOWED_HOSTS=example.org PUBLIC_URL=https://example.org \
+	EMAIL_URL=smtp+tls://127.0.0.1:25 DEFAULT_FROM_EMAIL=radslag@example.org
+
+.PHONY: help run test test-nightly lint format lock messages clean base dev
+.DEFAULT_GOAL := help
+
+help: ## Show this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' Makefile
+
+run: base ## Install, migrate, load the demo into an empty site, serve at http://127.0.0.1:$PORT/
+	@exec $(PY) manage.py serve --port $(PORT)
+
+test: dev ## Run the whole test suite, browser included
+	@$(TEST_ENV) $(PY) manage.py messages --compile
+	@$(TEST_ENV) $(PY) .ci/suite.py $(ARGS)
+
+test-nightly: dev ## The same at full scale
+	@$(TEST_ENV) $(PY) manage.py messages --compile
+	@$(TEST_ENV) $(PY) .ci/suite.py --nightly $(ARGS)
+
+lint: dev ## Style, types, templates, security, migrations, translations, deployment settings
+	@sh .ci/lint.sh "$(PY)" "$(TEST_ENV)" "$(PRODUCTION_ENV)"
+
+format: dev ## Let ruff put the Python code into shape
+	$(PY) -m ruff check --fix-only .
+	$(PY) -m ruff format .
+
+messages: dev ## Bring the catalogues up to date with the code and compile them
+	$(TEST_ENV) $(PY) manage.py messages
+	$(TEST_ENV) $(PY) manage.py messages --compile
+
+lock: dev ## Pin the newest versions that pyproject.toml allows
+	.venv/bin/uv pip compile pyproject.toml --universal --generate-hashes --no-emit-index-url --upgrade \
+		--quiet --custom-compile-command "make lock" --output-file requirements/base.txt
+	.venv/bin/uv pip compile pyproject.toml --group dev --universal --generate-hashes --no-emit-index-url --upgrade \
+		--quiet --custom-compile-command "make lock" --constraint requirements/base.txt \
+		--output-file requirements/dev.txt
+
+clean: ## Remove what was installed and the tools' caches; the data in var/ stays
+	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache
+
+base:
+	@sh .ci/install.sh base
+
+dev: base
+	@sh .ci/install.sh dev
