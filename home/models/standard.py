@@ -1,7 +1,8 @@
 """Pages of plain content."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import StreamField
@@ -20,7 +21,13 @@ class StandardPage(ThreadMixin, BasePage):
     content_panels = [*BasePage.content_panels, FieldPanel("body"), *ThreadMixin.thread_panels]
     search_fields = [*BasePage.search_fields, index.SearchField("body")]
     parent_page_types: ClassVar[list[str]] = ["home.HomePage", "home.StandardPage"]
-    subpage_types: ClassVar[list[str]] = ["home.StandardPage"]
+    subpage_types: ClassVar[list[str]] = ["home.StandardPage", "budgeting.BudgetingPage"]
 
     class Meta:
         verbose_name = _("page of content")
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Add the published pages under this one, in the editor's order."""
+        context = super().get_context(request, *args, **kwargs)
+        context["children"] = self.get_children().live().public().specific(defer=False) if self.numchild else []
+        return context
