@@ -1,0 +1,18 @@
+"""What pages show at an instant: reads only, the same for everyone."""
+
+from .programmes import ProgrammeShown, RoundInList, YearMoney, open_rounds, programme
+from .rounds import RoundShown, banner, phase_shown, result_shown, round_page, steps
+
+__all__ = [
+    "ProgrammeShown",
+    "RoundInList",
+    "RoundShown",
+    "YearMoney",
+    "banner",
+    "open_rounds",
+    "phase_shown",
+    "programme",
+    "result_shown",
+    "round_page",
+    "steps",
+]

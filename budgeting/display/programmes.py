@@ -1,0 +1,164 @@
+"""What a programme's page shows: its rounds by phase and the money of the year."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Exists, OuterRef, QuerySet
+from django.utils import timezone
+from django.utils.translation import get_language
+
+from budgeting.display.rounds import Banner, banner, funded_heading, phase_shown
+from budgeting.display.spans import per_cent
+from budgeting.models.counts import Count, Outcome
+from budgeting.models.rounds import Round
+from budgeting.counting.greedy import FUNDED_CODES
+from budgeting.rules.phases import ACT_PHASES, Phase
+
+if TYPE_CHECKING:
+    from budgeting.models.pages import BudgetingPage
+
+
+@dataclass(frozen=True, slots=True)
+class RoundInList:
+    """A round in a list. `leads` marks the one card that may be plum."""
+
+    round: Round
+    phase: Phase
+    url: str
+    banner: Banner
+    outcome: str = ""
+    given_ore: int = 0
+    leads: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class YearMoney:
+    """The programme's money in a calendar year, in öre. The parts sum to the envelope."""
+
+    year: int
+    envelope_ore: int
+    decided_ore: int
+    reserved_ore: int
+
+    @property
+    def left_ore(self) -> int:
+        """What no round has."""
+        return self.envelope_ore - self.decided_ore - self.reserved_ore
+
+    @property
+    def decided_share(self) -> str:
+        """Width of the decided part of the bar."""
+        return per_cent(self.decided_ore, self.envelope_ore)
+
+    @property
+    def reserved_share(self) -> str:
+        """Width of the reserved part of the bar."""
+        return per_cent(self.reserved_ore, self.envelope_ore)
+
+
+@dataclass(slots=True)
+class ProgrammeShown:
+    """Everything a programme's page shows."""
+
+    money: YearMoney
+    contacts: list[Any]
+    open: list[RoundInList] = field(default_factory=list)
+    coming: list[RoundInList] = field(default_factory=list)
+    done: list[RoundInList] = field(default_factory=list)
+
+
+def programme(page: BudgetingPage, *, now: dt.datetime) -> ProgrammeShown:
+    """The programme at `now`. Only rounds with a published page show."""
+    rounds = list(with_count_flag(Round.objects.filter(programme__translation_key=page.translation_key)))
+    published = rounds_in_lists(rounds, now=now)
+    shown = ProgrammeShown(money=_money(page, rounds, now), contacts=page.contact_list())
+    for row in published:
+        if row.phase is Phase.RESULT:
+            shown.done.append(row)
+        elif row.phase is Phase.BEFORE:
+            shown.coming.append(row)
+        else:
+            shown.open.append(row)
+    shown.open.sort(key=lambda row: row.phase not in ACT_PHASES)
+    shown.coming.sort(key=lambda row: row.round.submission_opens)
+    return shown
+
+
+def open_rounds(*, now: dt.datetime, limit: int = 3) -> list[RoundInList]:
+    """Rounds of every programme in which residents can act at `now`, the one that closes first first."""
+    acting = Round.objects.filter(voting_opens__lte=now, voting_closes__gt=now) | Round.objects.filter(
+        submission_opens__lte=now, submission_closes__gt=now
+    )
+    rows = rounds_in_lists(list(with_count_flag(acting.select_related("programme"))), now=now)
+    return sorted(rows, key=lambda row: (row.phase is not Phase.VOTING, row.banner.until))[:limit]
+
+
+def with_count_flag(rounds: QuerySet[Round]) -> QuerySet[Round]:
+    """Annotate whether each round has been counted, so that no list asks row by row."""
+    return rounds.annotate(is_counted=Exists(Count.objects.filter(round=OuterRef("pk"))))
+
+
+def rounds_in_lists(rounds: list[Round], *, now: dt.datetime) -> list[RoundInList]:
+    """Rounds that have a published page, with where they stand."""
+    urls = page_urls(rounds)
+    results = _results(rounds, now)
+    rows: list[RoundInList] = []
+    for round_ in rounds:
+        if round_.pk not in urls:
+            continue
+        phase = phase_shown(round_, now)
+        funded, given_ore = results.get(round_.pk, (0, 0))
+        rows.append(
+            RoundInList(
+                round=round_,
+                phase=phase,
+                url=urls[round_.pk],
+                banner=banner(round_, phase, now),
+                outcome=funded_heading(funded) if phase is Phase.RESULT else "",
+                given_ore=given_ore,
+                leads=phase is Phase.VOTING and not any(row.leads for row in rows),
+            )
+        )
+    return rows
+
+
+def _results(rounds: list[Round], now: dt.datetime) -> dict[int, tuple[int, int]]:
+    """Number of funded proposals and öre given, of rounds whose result is public."""
+    public = [r.pk for r in rounds if now >= r.result_at]
+    latest: dict[int, Count] = {}
+    for count in Count.objects.filter(round__in=public).defer("steps").order_by("pk"):
+        latest[count.round_id] = count
+    funded: dict[int, int] = {}
+    outcomes = Outcome.objects.filter(count__in=[c.pk for c in latest.values()], code__in=FUNDED_CODES)
+    for count_id in outcomes.values_list("count_id", flat=True):
+        funded[count_id] = funded.get(count_id, 0) + 1
+    return {round_id: (funded.get(count.pk, 0), count.spent_ore) for round_id, count in latest.items()}
+
+
+def _money(page: BudgetingPage, rounds: list[Round], now: dt.datetime) -> YearMoney:
+    year = timezone.localtime(now).year
+    this_year = [r for r in rounds if timezone.localtime(r.result_at).year == year]
+    results = _results(this_year, now)
+    return YearMoney(
+        year=year,
+        envelope_ore=page.envelope_ore,
+        decided_ore=sum(given for _funded, given in results.values()),
+        reserved_ore=sum(r.budget_ore for r in this_year if r.pk not in results),
+    )
+
+
+def page_urls(rounds: Iterable[Round]) -> dict[int, str]:
+    """Addresses of the rounds' published pages, in the reader's language if there is one."""
+    from budgeting.models.pages import RoundPage
+
+    language = get_language()
+    urls: dict[int, str] = {}
+    pages = RoundPage.objects.live().filter(round__in=[r.pk for r in rounds]).select_related("locale")
+    for page in pages.defer_streamfields():
+        if page.round_id not in urls or page.locale.language_code == language:
+            urls[page.round_id] = page.url
+    return urls

@@ -1,0 +1,281 @@
+"""What the pages of programmes and rounds show at an instant. Reads only; the same bytes for everyone.
+
+Nothing here depends on who asks, and days are shown as dates: a page may be kept until the round's next instant or
+the next midnight.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from django.core.paginator import Page as ListPage
+from django.core.paginator import Paginator
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
+
+from budgeting.display.spans import TICK, per_cent, span
+from budgeting.models.counts import Count, Outcome
+from budgeting.models.proposals import Proposal
+from budgeting.models.rounds import Round
+from budgeting.rules.ballots import order_of_the_day
+from budgeting.rules.phases import ACT_PHASES, Phase
+
+if TYPE_CHECKING:
+    from budgeting.models.pages import RoundPage
+
+PROPOSALS_PER_PAGE = 24
+DAYS_A_LINK_LIVES = 7
+EVENING = dt.timedelta(hours=6)
+
+
+@dataclass(frozen=True, slots=True)
+class PhaseStep:
+    """One of the five steps. `state` is done, now or next."""
+
+    label: str
+    dates: str
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class Banner:
+    """The time left and the act. `until` is the instant that counts; a script counts down to it."""
+
+    big: str
+    small: str
+    until: dt.datetime | None = None
+    until_label: str = ""
+    left_label: str = ""
+    act_label: str = ""
+    act_url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ResultRow:
+    """One line of the result. `share` is the width of its bar in per cent, as text with a decimal point."""
+
+    outcome: Outcome
+    why: str
+    share: str
+
+
+@dataclass(frozen=True, slots=True)
+class ResultShown:
+    """The count as the page shows it."""
+
+    count: Count
+    rows: list[ResultRow]
+    funded: int
+    given_share: str
+
+
+@dataclass(slots=True)
+class RoundShown:
+    """Everything a round's page shows."""
+
+    round: Round
+    phase: Phase
+    title: str
+    lead: str
+    steps: list[PhaseStep]
+    banner: Banner
+    requirements: list[str]
+    contacts: list[Any]
+    proposals: ListPage[Any] | None = None
+    day: str = ""
+    declined: list[Proposal] = field(default_factory=list)
+    withdrawn: list[Proposal] = field(default_factory=list)
+    result: ResultShown | None = None
+
+    @property
+    def can_act(self) -> bool:
+        """Whether a resident can do something now: the plum band."""
+        return self.phase in ACT_PHASES
+
+
+def phase_shown(round_: Round, now: dt.datetime) -> Phase:
+    """The phase as people see it: without a count the result is still on its way."""
+    phase = round_.phase_at(now)
+    if phase is Phase.RESULT and not _is_counted(round_):
+        return Phase.COUNTING
+    return phase
+
+
+def _is_counted(round_: Round) -> bool:
+    cached = getattr(round_, "is_counted", None)
+    return bool(cached) if cached is not None else round_.counts.exists()
+
+
+def round_page(page: RoundPage, *, now: dt.datetime, query: Mapping[str, str]) -> RoundShown:
+    """What the page of a round shows at `now`. `query` may carry `sida` and `dag` of the list of proposals."""
+    round_ = page.round
+    result = result_shown(round_, now)
+    phase = round_.phase_at(now)
+    if phase is Phase.RESULT and result is None:
+        phase = Phase.COUNTING
+    shown = RoundShown(
+        round=round_,
+        phase=phase,
+        title=heading(page, phase, result),
+        lead=lead(page, phase, result),
+        steps=steps(round_, phase, now),
+        banner=banner(round_, phase, now),
+        requirements=page.requirement_list,
+        contacts=round_.programme.contact_list(),
+        result=result,
+    )
+    if round_.schedule.proposals_are_shown(now):
+        _add_proposals(shown, now, query)
+    return shown
+
+
+def heading(page: RoundPage, phase: Phase, result: ResultShown | None) -> str:
+    """The h1: a question while people can act, the outcome when there is one."""
+    if result is not None:
+        return funded_heading(result.funded)
+    return page.question or page.title
+
+
+def funded_heading(funded: int) -> str:
+    """"Fem förslag får pengar"."""
+    if funded == 0:
+        return _("No proposal gets money")
+    words = [_("One"), _("Two"), _("Three"), _("Four"), _("Five"), _("Six")]
+    words += [_("Seven"), _("Eight"), _("Nine"), _("Ten"), _("Eleven"), _("Twelve")]
+    number = words[funded - 1] if funded <= len(words) else str(funded)
+    return ngettext("%(number)s proposal gets money", "%(number)s proposals get money", funded) % {"number": number}
+
+
+def lead(page: RoundPage, phase: Phase, result: ResultShown | None) -> str:
+    """The sentence under the heading."""
+    if phase is Phase.COUNTING:
+        return _("Voting is closed. We are counting.")
+    if result is None:
+        return page.lead
+    voters = ngettext("%(n)d resident voted.", "%(n)d residents voted.", result.count.ballots) % {
+        "n": result.count.ballots
+    }
+    return f"{voters} {_('Here you see how the votes fell, and why each proposal got a yes or a no.')}"
+
+
+def steps(round_: Round, phase: Phase, now: dt.datetime) -> list[PhaseStep]:
+    """The five steps with their dates; the year is written when it is not this year's."""
+    year = timezone.localtime(now).year
+    review_ends = round_.proposals_shown if round_.proposals_shown > round_.submission_closes else round_.voting_opens
+    rows = [
+        (Phase.SUBMISSION, _("Hand in proposals"), span(round_.submission_opens, round_.submission_closes, year)),
+        (Phase.REVIEW, _("Review"), span(round_.submission_closes + EVENING, review_ends, year)),
+        (Phase.VOTING, _("Voting"), span(round_.voting_opens, round_.voting_closes, year)),
+        (Phase.COUNTING, _("Result"), span(round_.result_at, round_.result_at + TICK, year)),
+        (Phase.RESULT, _("Follow-up"), ""),
+    ]
+    order = list(Phase)
+    here = order.index(phase)
+
+    def state(step: Phase) -> str:
+        at = order.index(step)
+        return "now" if at == here else "done" if at < here else "next"
+
+    return [PhaseStep(label, dates, state(step)) for step, label, dates in rows]
+
+
+def banner(round_: Round, phase: Phase, now: dt.datetime) -> Banner:
+    """The time that counts in a phase, and the act."""
+    if phase is Phase.BEFORE:
+        return Banner(_date(round_.submission_opens), _("opens for proposals"), round_.submission_opens, _("Opens"))
+    if phase is Phase.SUBMISSION:
+        return Banner(
+            _last_date(round_.submission_closes),
+            _("is the last day to hand in proposals"),
+            round_.submission_closes,
+            _("Closes"),
+            _("left to hand in proposals"),
+            _("Hand in a proposal"),
+            reverse("budgeting:new_proposal", args=[round_.pk]),
+        )
+    if phase is Phase.REVIEW and not round_.schedule.proposals_are_shown(now):
+        return Banner(_date(round_.proposals_shown), _("the proposals are shown here"), round_.proposals_shown, _("Shown"))
+    if phase is Phase.REVIEW:
+        return Banner(_date(round_.voting_opens), _("voting opens"), round_.voting_opens, _("Opens"))
+    if phase is Phase.VOTING:
+        return Banner(
+            _last_date(round_.voting_closes),
+            _("is the last day to vote"),
+            round_.voting_closes,
+            _("Closes"),
+            _("left to vote"),
+            pgettext("button", "Vote"),
+            reverse("budgeting:ballot", args=[round_.pk]),
+        )
+    if phase is Phase.COUNTING and now < round_.result_at:
+        return Banner(_date(round_.result_at), _("the result comes"), round_.result_at, _("Shown"))
+    return Banner("", "")
+
+
+def _date(instant: dt.datetime) -> str:
+    return date_format(timezone.localtime(instant), "j F")
+
+
+def _last_date(closes: dt.datetime) -> str:
+    return _date(closes - TICK)
+
+
+def _add_proposals(shown: RoundShown, now: dt.datetime, query: Mapping[str, str]) -> None:
+    round_ = shown.round
+    if shown.result is None:
+        shown.day = chosen_day(query.get("dag", ""), now)
+        shown.proposals = proposals_of_the_day(round_, shown.day, query.get("sida", ""))
+    others = round_.proposals.public_numbers(round_.proposals_shown).exclude(status="accepted").order_by("number")
+    for proposal in others:
+        (shown.declined if proposal.status == "declined" else shown.withdrawn).append(proposal)
+
+
+def chosen_day(asked: str, now: dt.datetime) -> str:
+    """The day whose order is shown (ISO): the one that a next-page link carries, for a week, else today."""
+    today = timezone.localtime(now).date()
+    try:
+        day = dt.date.fromisoformat(asked)
+    except ValueError:
+        return today.isoformat()
+    return (day if dt.timedelta(0) <= today - day <= dt.timedelta(days=DAYS_A_LINK_LIVES) else today).isoformat()
+
+
+def proposals_of_the_day(round_: Round, day: str, page_number: str) -> ListPage[Any]:
+    """A page of the accepted proposals in the order of the day: the same for all readers, new every day."""
+    numbers = round_.proposals.accepted().values_list("number", flat=True)
+    ordered = sorted(numbers, key=lambda number: order_of_the_day(f"{day}|{round_.pk}", number))
+    page = Paginator(ordered, PROPOSALS_PER_PAGE).get_page(page_number)
+    rows = round_.proposals.filter(number__in=list(page.object_list)).select_related("theme", "picture")
+    by_number = {p.number: p for p in rows.prefetch_related("picture__renditions")}
+    page.object_list = [by_number[number] for number in page.object_list if number in by_number]
+    return page
+
+
+def result_shown(round_: Round, now: dt.datetime) -> ResultShown | None:
+    """The result, from its instant on; None before, whoever asks."""
+    if now < round_.result_at:
+        return None
+    count = round_.counts.first()
+    if count is None:
+        return None
+    outcomes = list(count.outcomes.select_related("proposal").order_by("rank"))
+    titles = {o.proposal.number: o.proposal.title for o in outcomes}
+    most = max((o.votes for o in outcomes), default=0)
+    last_with_votes = max((o.rank for o in outcomes if o.votes >= count.threshold), default=0)
+    rows = []
+    for outcome in outcomes:
+        outcome.count, outcome.proposal.round = count, round_
+        why = outcome.why(titles=titles, last=outcome.rank == last_with_votes)
+        rows.append(ResultRow(outcome, why, per_cent(outcome.votes, most)))
+    return ResultShown(
+        count=count,
+        rows=rows,
+        funded=sum(o.funded for o in outcomes),
+        given_share=per_cent(count.spent_ore, count.budget_ore),
+    )

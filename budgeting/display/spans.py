@@ -1,0 +1,32 @@
+"""Spans of days and shares as pages write them."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.utils import timezone
+from django.utils.formats import date_format
+
+TICK = dt.timedelta(microseconds=1)
+
+
+def span(first: dt.datetime, end: dt.datetime, this_year: int) -> str:
+    """"1–30 september", "28 september–3 oktober": from the day of `first` to the last day before `end`."""
+    begins = timezone.localtime(first).date()
+    ends = max(begins, timezone.localtime(end - TICK).date())
+    last = date_format(ends, "j F Y" if ends.year != this_year else "j F")
+    if begins == ends:
+        return last
+    if (begins.year, begins.month) == (ends.year, ends.month):
+        return f"{begins.day}–{last}"
+    if begins.year == ends.year:
+        return f"{date_format(begins, 'j F')}–{last}"
+    return f"{date_format(begins, 'j F Y')}–{date_format(ends, 'j F Y')}"
+
+
+def per_cent(part: int, whole: int) -> str:
+    """"59.4%": a length for SVG, one decimal, always a point, by whole numbers."""
+    if whole <= 0:
+        return "0%"
+    tenths = (part * 1000 + whole // 2) // whole
+    return f"{tenths // 10}.{tenths % 10}%"

@@ -1,0 +1,181 @@
+"""The programme and the pages that show its rounds. A page holds words; the contract is in Round."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any, ClassVar
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, InlinePanel, MultiFieldPanel
+from wagtail.fields import StreamField
+from wagtail.models import Orderable
+from wagtail.search import index
+
+from budgeting.models.money import KronorField
+from budgeting.models.rounds import Round
+from budgeting.rules.phases import ORDER, Phase
+from comments.models import ThreadMixin
+from radslag.blocks.body import BodyBlock
+from radslag.clock import at, database_now
+from radslag.models import Contact
+from radslag.pages import BasePage
+
+TICK = dt.timedelta(microseconds=1)
+
+
+class BudgetingPage(ThreadMixin, BasePage):
+    """A programme: an area, its money for a year, and its rounds (open, to come, finished)."""
+
+    area = models.ForeignKey(
+        "radslag.Area",
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("area"),
+        help_text=_("Where the money is used and whose residents vote."),
+    )
+    envelope_ore = KronorField(
+        _("money for a year"), help_text=_("In kronor, such as 100 000. The rounds of a year can’t have more together.")
+    )
+    purpose = models.TextField(
+        _("purpose"), max_length=600, blank=True, help_text=_("What the money is for, and who does what. Two or three sentences.")
+    )
+    body = StreamField(
+        BodyBlock(), blank=True, verbose_name=_("content"), help_text=_("The rules in plain words, and how it works.")
+    )
+
+    content_panels = [
+        *BasePage.content_panels,
+        FieldPanel("purpose"),
+        FieldRowPanel([FieldPanel("area"), FieldPanel("envelope_ore")]),
+        FieldPanel("body"),
+        InlinePanel("contacts", heading=_("Contacts"), label=_("Contact")),
+        HelpPanel(template="budgeting/admin/programme_help.html", heading=_("Rounds")),
+        *ThreadMixin.thread_panels,
+    ]
+    search_fields = [*BasePage.search_fields, index.SearchField("purpose"), index.SearchField("body")]
+    parent_page_types: ClassVar[list[str]] = ["home.HomePage"]
+    subpage_types: ClassVar[list[str]] = ["budgeting.RoundPage"]
+
+    class Meta:
+        verbose_name = _("participatory budget (programme)")
+        constraints = [
+            models.CheckConstraint(
+                name="budgeting_programme_envelope_positive", condition=models.Q(envelope_ore__gt=0)
+            ),
+        ]
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Add the rounds by phase and the money of the year."""
+        from budgeting import display
+
+        context = super().get_context(request, *args, **kwargs)
+        context["programme"] = display.programme(self, now=database_now())
+        return context
+
+    def contact_list(self) -> list[Contact]:
+        """Contacts in the editor's order."""
+        return [row.contact for row in self.contacts.select_related("contact")]
+
+
+class ProgrammeContact(Orderable):
+    """A contact of a programme; shown on its rounds too."""
+
+    page = ParentalKey(BudgetingPage, on_delete=models.CASCADE, related_name="contacts")
+    contact = models.ForeignKey(
+        "radslag.Contact", on_delete=models.CASCADE, related_name="+", verbose_name=_("contact")
+    )
+
+    panels = [FieldPanel("contact")]
+
+    class Meta(Orderable.Meta):
+        verbose_name = _("contact of a programme")
+        verbose_name_plural = _("contacts of a programme")
+
+    def __str__(self) -> str:
+        return str(self.contact)
+
+
+class RoundPage(ThreadMixin, BasePage):
+    """Shows a round in one language, through all its phases. Made by “New round”, never by copying."""
+
+    round = models.ForeignKey(
+        Round, on_delete=models.PROTECT, related_name="pages", editable=False, verbose_name=_("round")
+    )
+    question = models.CharField(
+        _("heading as a question"),
+        max_length=80,
+        blank=True,
+        help_text=_("Shown large while people can act: Vad ska Närlunda få? Left empty, the title is shown."),
+    )
+    requirements = models.TextField(
+        _("a proposal must …"),
+        max_length=600,
+        blank=True,
+        help_text=_("One requirement a line, going on from “The proposal must”. The greatest cost is added by itself."),
+    )
+    body = StreamField(
+        BodyBlock(), blank=True, verbose_name=_("content"), help_text=_("Shown last, in every phase.")
+    )
+
+    content_panels = [
+        HelpPanel(template="budgeting/admin/round_help.html", heading=_("The round’s contract")),
+        *BasePage.content_panels,
+        MultiFieldPanel([FieldPanel("question"), FieldPanel("requirements")], heading=_("Words of the round")),
+        FieldPanel("body"),
+        *ThreadMixin.thread_panels,
+    ]
+    search_fields = [*BasePage.search_fields, index.SearchField("question"), index.SearchField("body")]
+    parent_page_types: ClassVar[list[str]] = ["budgeting.BudgetingPage"]
+    subpage_types: ClassVar[list[str]] = []
+    is_creatable = False  # by hand: services.rounds.create_round makes page and round together
+
+    class Meta:
+        verbose_name = _("round of a participatory budget")
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Add what the round shows at this moment."""
+        from budgeting import display
+
+        context = super().get_context(request, *args, **kwargs)
+        context["shown"] = display.round_page(self, now=database_now(), query=request.GET)
+        return context
+
+    def clean(self) -> None:
+        """A round has one page in each language."""
+        super().clean()
+        twins = RoundPage.objects.filter(round_id=self.round_id, locale_id=self.locale_id).exclude(pk=self.pk)
+        if self.round_id and twins.exists():
+            raise ValidationError(_("This round has a page in this language already."))
+
+    @property
+    def requirement_list(self) -> list[str]:
+        """The requirements as the editor wrote them, one each."""
+        return [line.strip(" -•*\t") for line in self.requirements.splitlines() if line.strip(" -•*\t")]
+
+    @property
+    def preview_modes(self) -> list[tuple[str, Any]]:
+        """One preview for each phase; the instant is ours, never an address's."""
+        names = {
+            Phase.BEFORE: _("Before it opens"),
+            Phase.SUBMISSION: _("Submission is open"),
+            Phase.REVIEW: _("During the review"),
+            Phase.VOTING: _("Voting is open"),
+            Phase.COUNTING: _("While votes are counted"),
+            Phase.RESULT: _("With the result"),
+        }
+        return [("", _("As it is now")), *((phase.value, names[phase]) for phase in ORDER)]
+
+    def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
+        """The page as it is, or will be, in the chosen phase."""
+        instants = {Phase.BEFORE.value: self.round.submission_opens - TICK} | {
+            phase.value: begins for phase, begins in self.round.schedule.beginnings()
+        }
+        if mode_name not in instants:
+            return super().serve_preview(request, mode_name)
+        with at(instants[mode_name]):
+            response = super().serve_preview(request, mode_name)
+            return response.render() if hasattr(response, "render") else response

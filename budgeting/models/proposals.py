@@ -1,0 +1,110 @@
+"""A resident's proposal. Not a page: residents make them at the same time."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from budgeting.models.money import KronorField
+from budgeting.models.rounds import Round
+from budgeting.querysets import ProposalQuerySet
+from budgeting.rules import proposals as rules
+
+
+class ProposalStatus(models.TextChoices):
+    """What people have decided about a proposal. Whether it shows is the clock's matter."""
+
+    RECEIVED = "received", _("received")
+    ACCEPTED = "accepted", _("accepted")
+    DECLINED = "declined", _("declined")
+    WITHDRAWN = "withdrawn", _("withdrawn")
+
+
+LEGAL_MOVES: dict[str, frozenset[str]] = {
+    ProposalStatus.RECEIVED: frozenset(
+        {ProposalStatus.ACCEPTED, ProposalStatus.DECLINED, ProposalStatus.WITHDRAWN}
+    ),
+    ProposalStatus.ACCEPTED: frozenset({ProposalStatus.DECLINED, ProposalStatus.WITHDRAWN}),
+    ProposalStatus.DECLINED: frozenset({ProposalStatus.ACCEPTED, ProposalStatus.WITHDRAWN}),
+    ProposalStatus.WITHDRAWN: frozenset(),
+}
+
+
+class Proposal(models.Model):
+    """An idea for the area with its cost. `number` is public and stable within its round."""
+
+    round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="proposals", verbose_name=_("round"))
+    number = models.PositiveIntegerField(_("number"), help_text=_("Public, counted from 1 in each round."))
+    title = models.CharField(_("title"), max_length=rules.MAX_TITLE)
+    what = models.TextField(_("what will be done"), max_length=rules.MAX_TEXT)
+    benefit = models.TextField(_("how it helps the area"), max_length=rules.MAX_TEXT)
+    cost_ore = KronorField(_("cost"))
+    theme = models.ForeignKey(
+        "radslag.Theme", null=True, blank=True, on_delete=models.SET_NULL, related_name="+", verbose_name=_("theme")
+    )
+    picture = models.ForeignKey(
+        "wagtailimages.Image", null=True, blank=True, on_delete=models.SET_NULL, related_name="+", verbose_name=_("picture")
+    )
+    shown_name = models.CharField(
+        _("name to show"), max_length=rules.MAX_NAME, help_text=_("A name, a group, or “a resident of the area”.")
+    )
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="proposals",
+        verbose_name=_("author"),
+        help_text=_("Seen by staff only."),
+    )
+    status = models.CharField(
+        _("status"), max_length=12, choices=ProposalStatus.choices, default=ProposalStatus.RECEIVED
+    )
+    reason = models.TextField(
+        _("reason"), max_length=500, blank=True, help_text=_("Why it was declined or withdrawn. Shown to everyone.")
+    )
+    submitted_at = models.DateTimeField(_("handed in"))
+    decided_at = models.DateTimeField(_("decided"), null=True, blank=True)
+
+    objects = ProposalQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["round", "number"]
+        verbose_name = _("proposal")
+        verbose_name_plural = _("proposals")
+        constraints = [
+            models.UniqueConstraint(fields=["round", "number"], name="budgeting_proposal_number_unique_in_round"),
+            models.UniqueConstraint(fields=["id", "round"], name="budgeting_proposal_and_its_round"),
+            models.CheckConstraint(name="budgeting_proposal_number_positive", condition=Q(number__gte=1)),
+            models.CheckConstraint(name="budgeting_proposal_cost_positive", condition=Q(cost_ore__gt=0)),
+            models.CheckConstraint(name="budgeting_proposal_known_status", condition=Q(status__in=ProposalStatus.values)),
+            models.CheckConstraint(
+                name="budgeting_declined_proposal_has_reason",
+                condition=~Q(status=ProposalStatus.DECLINED) | ~Q(reason=""),
+            ),
+            models.CheckConstraint(
+                name="budgeting_decided_proposal_has_time",
+                condition=Q(status=ProposalStatus.RECEIVED) | Q(decided_at__isnull=False),
+            ),
+        ]
+        indexes = [models.Index(fields=["round", "status"], name="budgeting_proposal_by_status")]
+
+    def __str__(self) -> str:
+        return f"{self.number}. {self.title}"
+
+    def get_absolute_url(self) -> str:
+        """The public page of the proposal."""
+        return reverse("budgeting:proposal", args=[self.round_id, self.number])
+
+    def may_become(self, status: str) -> bool:
+        """Whether the move is legal by itself; the round's phase is another matter."""
+        return status in LEGAL_MOVES[self.status]
+
+    @property
+    def summary(self) -> str:
+        """The first lines, for cards."""
+        line = " ".join(self.what.split())
+        return line if len(line) <= 150 else line[:147].rsplit(" ", 1)[0].rstrip(",.;:") + " …"

@@ -1,0 +1,42 @@
+"""Advisory locks of PostgreSQL, held until the transaction ends. Nothing else in this app takes any.
+
+Ballots share a lock, so they do not wait for each other; the count and whatever changes who may be chosen take it
+alone, so they wait for every ballot in flight. Row locks would starve the exclusive side.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import connection
+
+BALLOTS = 7301
+SUBMISSIONS = 7302
+
+
+def _lock(function: str, kind: int, round_id: int) -> None:
+    if not connection.in_atomic_block:
+        raise RuntimeError("a lock that ends with the transaction needs a transaction")
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {function}(%s::int, %s::int)", [kind, round_id])
+
+
+def share_ballots(round_id: int) -> None:
+    """Hold the round open for a ballot: others may do the same, the count waits."""
+    _lock("pg_advisory_xact_lock_shared", BALLOTS, round_id)
+
+
+def close_ballots(round_id: int) -> None:
+    """Be alone with the round's ballots and candidates: waits for ballots in flight and holds new ones back."""
+    _lock("pg_advisory_xact_lock", BALLOTS, round_id)
+
+
+def queue_submission(round_id: int) -> None:
+    """One submission at a time in a round, so that public numbers have no gaps and limits hold."""
+    _lock("pg_advisory_xact_lock", SUBMISSIONS, round_id)
+
+
+def decide_by(now: datetime) -> None:
+    """Tell the database's guards by which instant this transaction decides. Without it they use their own clock."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('radslag.instant', %s, true)", [now.isoformat()])
