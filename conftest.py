@@ -1,0 +1,47 @@
+"""The four parts of the suite (see .ci/suite.py): `pytest --part=rules|pages|races|browser`; without it, all."""
+
+from pathlib import Path
+
+import pytest
+
+PARTS = ("rules", "pages", "races", "browser")
+BROWSER_TESTS = Path(__file__).parent / "e2e"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--part", choices=PARTS, help="run only this part of the suite")
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Do not even import the browser tests for another part, nor the others for a browser."""
+    part = config.getoption("part")
+    if part is None or not collection_path.is_file():
+        return None
+    in_browser = collection_path.is_relative_to(BROWSER_TESTS)
+    return True if in_browser != (part == "browser") else None
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    part = config.getoption("part")
+    if part is None:
+        return
+    chosen = [item for item in items if part_of(item) == part]
+    config.hook.pytest_deselected(items=[item for item in items if part_of(item) != part])
+    items[:] = chosen
+
+
+def part_of(item: pytest.Item) -> str:
+    """Browser by folder, race by its mark, rules when no database is asked for, pages all the rest."""
+    if item.path.is_relative_to(BROWSER_TESTS):
+        return "browser"
+    if item.get_closest_marker("race"):
+        return "races"
+    fixtures = set(getattr(item, "fixturenames", ()))
+    asks_for_database = item.get_closest_marker("django_db") or fixtures & {
+        "db",
+        "transactional_db",
+        "live_server",
+    }
+    cls = getattr(item, "cls", None)
+    is_django_case = cls is not None and any(base.__name__ == "SimpleTestCase" for base in cls.__mro__)
+    return "pages" if asks_for_database or is_django_case else "rules"
