@@ -1,11 +1,21 @@
-"""The four parts of the suite (see .ci/suite.py): `pytest --part=rules|pages|races|browser`; without it, all."""
+"""The four parts of the suite (see .ci/suite.py): `pytest --part=rules|pages|races|browser`; without it, all.
 
+The test database is migrated once; later runs copy it.
+"""
+
+import hashlib
+import shutil
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 PARTS = ("rules", "pages", "races", "browser")
-BROWSER_TESTS = Path(__file__).parent / "e2e"
+PROJECT = Path(__file__).resolve().parent
+BROWSER_TESTS = PROJECT / "e2e"
+APPS = ("site/radslag", "comments", "councils", "budgeting", "home")
+TEMPLATE_PREFIX = "radslag_migrated_"
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -22,6 +32,9 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    for item in items:
+        if item.path.is_relative_to(BROWSER_TESTS):
+            item.add_marker(pytest.mark.browser)
     part = config.getoption("part")
     if part is None:
         return
@@ -45,3 +58,77 @@ def part_of(item: pytest.Item) -> str:
     cls = getattr(item, "cls", None)
     is_django_case = cls is not None and any(base.__name__ == "SimpleTestCase" for base in cls.__mro__)
     return "pages" if asks_for_database or is_django_case else "rules"
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings: None, django_db_blocker: Any) -> None:
+    """Let the test database be a copy of one that has all migrations, if a run before this one has left it."""
+    from django.db import connection
+
+    name = template_name()
+    with django_db_blocker.unblock():
+        if name in databases():
+            connection.settings_dict["TEST"]["TEMPLATE"] = name
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    """Leave a copy of the migrated database to the next run. Whoever comes first does it."""
+    from django.db import DatabaseError, connection
+
+    wanted = template_name()
+    with django_db_blocker.unblock():
+        there = databases()
+        own = connection.settings_dict["NAME"]
+        if wanted in there or own not in there:
+            return
+        connection.close()
+        try:
+            on_the_server(
+                *(f'DROP DATABASE IF EXISTS "{name}"' for name in there if name.startswith(TEMPLATE_PREFIX)),
+                f'CREATE DATABASE "{wanted}" TEMPLATE "{own}"',
+            )
+        except DatabaseError:
+            pass  # another worker was faster, or this server does not let us: the next run migrates again
+
+
+def template_name() -> str:
+    """A name that changes with every migration and every pinned package."""
+    migrations = [file for app in APPS for file in sorted((PROJECT / app / "migrations").glob("[0-9]*.py"))]
+    digest = hashlib.sha256()
+    for file in [*migrations, PROJECT / "requirements" / "base.txt"]:
+        digest.update(str(file.relative_to(PROJECT)).encode() + file.read_bytes())
+    return TEMPLATE_PREFIX + digest.hexdigest()[:12]
+
+
+def databases() -> set[str]:
+    """The names of the databases on the server."""
+    return {name for (name,) in on_the_server("SELECT datname FROM pg_database")}
+
+
+def on_the_server(*statements: str) -> list[Any]:
+    """Run statements outside any test database, as Django's own test runner does; return the rows of the last one."""
+    from django.db import connection
+
+    with connection._nodb_cursor() as cursor:  # type: ignore[attr-defined]
+        for statement in statements:
+            cursor.execute(statement)
+        return cursor.fetchall() if cursor.description else []
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_media_left() -> Iterator[None]:
+    """Remove what the tests uploaded."""
+    from django.conf import settings
+
+    yield
+    shutil.rmtree(settings.MEDIA_ROOT, ignore_errors=True)
+
+
+@pytest.fixture(autouse=True)
+def _swedish() -> Iterator[None]:
+    """Every test begins in Swedish, whichever language the one before it left behind."""
+    from django.utils import translation
+
+    with translation.override("sv"):
+        yield

@@ -51,7 +51,9 @@ def main(arguments: list[str]) -> int:
     for outcome in outcomes:
         if outcome.note:
             print(f"\n  *** {outcome.note} ***")
-    passed, failed, skipped = (sum(getattr(o, field) for o in outcomes) for field in ("passed", "failed", "skipped"))
+    passed, failed, skipped = (
+        sum(getattr(o, field) for o in outcomes) for field in ("passed", "failed", "skipped")
+    )
     if passed == failed == 0:
         failed = 1
     print(f"\n{passed} passed, {failed} failed" + (f", {skipped} skipped" if skipped else ""), flush=True)
@@ -91,7 +93,9 @@ def count(report: Path) -> tuple[int, int, int]:
     if not report.exists():
         return 0, 0, 0
     suites = ElementTree.parse(report).getroot().iter("testsuite")
-    numbers = [[int(suite.get(key, 0)) for key in ("tests", "failures", "errors", "skipped")] for suite in suites]
+    numbers = [
+        [int(suite.get(key, 0)) for key in ("tests", "failures", "errors", "skipped")] for suite in suites
+    ]
     tests, failures, errors, skipped = (sum(column) for column in zip(*numbers, strict=True))
     return tests - failures - errors - skipped, failures + errors, skipped
 

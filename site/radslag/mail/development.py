@@ -3,7 +3,6 @@
 import datetime as dt
 import email
 import email.policy
-import os
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -27,8 +26,8 @@ class ConsoleAndFolderBackend(EmailBackend):
         for message in email_messages:
             name = f"{dt.datetime.now(dt.UTC):%Y%m%dT%H%M%S.%f}-{secrets.token_hex(3)}.eml"
             unfinished = folder / f".{name}"
-            with unfinished.open("wb", opener=lambda path, flags: os.open(path, flags, 0o600)) as file:
-                file.write(message.message().as_bytes())
+            unfinished.touch(mode=0o600)
+            unfinished.write_bytes(message.message().as_bytes())
             unfinished.rename(folder / name)
         return super().send_messages(email_messages) or 0
 

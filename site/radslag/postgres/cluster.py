@@ -19,10 +19,15 @@ from .errors import DatabaseUnavailable
 LONGEST_SOCKET_PATH = 100
 SOCKET_NAME = ".s.PGSQL.5432"
 # The wheel is built without ICU; this is PostgreSQL's own Unicode locale, the same on every machine.
-INITDB_OPTIONS = (
-    "--username=postgres --auth=trust --encoding=UTF8 --locale-provider=builtin --builtin-locale=C.UTF-8 "
-    "--locale=C --text-search-config=swedish"
-).split()
+INITDB_OPTIONS = [
+    "--username=postgres",
+    "--auth=trust",
+    "--encoding=UTF8",
+    "--locale-provider=builtin",
+    "--builtin-locale=C.UTF-8",
+    "--locale=C",
+    "--text-search-config=swedish",
+]
 
 
 @dataclass(frozen=True)

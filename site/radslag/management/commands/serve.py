@@ -1,0 +1,117 @@
+"""The living site on a developer's machine: what `make run` does once everything is installed."""
+
+import contextlib
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command, get_commands
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+HOST = "127.0.0.1"
+PATIENCE_SECONDS = 10
+
+
+class Command(BaseCommand):
+    """Prepares the site (migrations, cache, catalogues, demo), then runs server and worker until one of them ends."""
+
+    help = "Prepare the site and serve it with its background worker, for development."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--port", type=_port, default=8000)
+
+    def handle(self, *, port: int, **options: Any) -> None:
+        if not settings.DEBUG:
+            raise CommandError(
+                "this is the development server; on the internet use gunicorn and `manage.py work`"
+            )
+        _refuse_a_taken_port(port)
+        with _asked_to_stop():
+            self._prepare()
+            self._announce(port)
+            children = [_start("work"), _start("runserver", f"{HOST}:{port}")]
+            try:
+                _wait_for_the_first(children)
+            finally:
+                _stop(children)
+
+    def _prepare(self) -> None:
+        call_command("messages", compile=True)
+        self.stdout.write("Bringing the database up to date ...")
+        call_command("migrate", interactive=False, verbosity=0)
+        call_command("createcachetable", verbosity=0)
+        if "load_demo" in get_commands():
+            call_command("load_demo", if_empty=True, stdout=self.stdout, stderr=self.stderr)
+
+    def _announce(self, port: int) -> None:
+        address = f"http://{HOST}:{port}"
+        self.stdout.write(
+            f"\n  The site          {address}/"
+            f"\n  For editors       {address}/admin/"
+            f"\n  Sent e-mail       {address}/utveckling/mejl/   (log-in codes come here)"
+            "\n  Stop with Ctrl-C\n"
+        )
+        self.stdout.flush()
+
+
+def _port(text: str) -> int:
+    if not text.isdecimal() or not 0 < int(text) < 65536:
+        raise CommandError(f"PORT must be a number from 1 to 65535, not {text!r}")
+    return int(text)
+
+
+def _refuse_a_taken_port(port: int) -> None:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((HOST, port))
+        except OSError as error:
+            raise CommandError(
+                f"port {port} cannot be used ({error.strerror}); choose another: make run PORT=8001"
+            ) from error
+
+
+@contextlib.contextmanager
+def _asked_to_stop() -> Iterator[None]:
+    """Turn Ctrl-C, `kill` and a closed terminal into one quiet way out of the block."""
+
+    def leave(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, leave)
+    with contextlib.suppress(KeyboardInterrupt):
+        yield
+
+
+def _start(*arguments: str) -> subprocess.Popen[bytes]:
+    # In a session of its own, so that Ctrl-C comes to us alone and we stop the children in order.
+    command = [sys.executable, sys.argv[0], *arguments]
+    return subprocess.Popen(command, start_new_session=True)  # noqa: S603 - ourselves
+
+
+def _wait_for_the_first(children: list[subprocess.Popen[bytes]]) -> None:
+    while all(child.poll() is None for child in children):
+        time.sleep(0.2)
+    raise CommandError("the server or the worker has ended; see above")
+
+
+def _stop(children: list[subprocess.Popen[bytes]]) -> None:
+    for child in children:
+        _signal(child, signal.SIGTERM)
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    for child in children:
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            child.wait(timeout=max(0.1, deadline - time.monotonic()))
+        _signal(child, signal.SIGKILL)
+
+
+def _signal(child: subprocess.Popen[bytes], number: signal.Signals) -> None:
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(child.pid, number)

@@ -1,0 +1,102 @@
+"""The one table of periodic jobs, and how one worker among many runs those that are due."""
+
+import datetime as dt
+import hashlib
+import logging
+import traceback
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from django.db import InterfaceError, OperationalError, connection
+from django.utils.module_loading import import_string
+
+from radslag.clock import database_now
+from radslag.models.jobs import JobRun
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A service without arguments that is called again and again, `interval` from one start to the next."""
+
+    name: str
+    interval: dt.timedelta
+    service: str  # dotted path
+
+    @property
+    def lock_key(self) -> int:
+        """A 64-bit key of its own for pg_try_advisory_lock; locks with two 32-bit keys never meet it."""
+        digest = hashlib.sha256(f"radslag.schedule:{self.name}".encode()).digest()
+        return int.from_bytes(digest[:8], signed=True)
+
+    def call(self) -> object:
+        service: Callable[[], object] = import_string(self.service)
+        return service()
+
+
+JOBS = (
+    Job("count due rounds", dt.timedelta(seconds=5), "budgeting.services.counting.count_due_rounds"),
+    Job("publish scheduled pages", dt.timedelta(seconds=20), "radslag.publishing.publish_scheduled"),
+    Job("deliver waiting mail", dt.timedelta(seconds=30), "radslag.mail.services.deliver_waiting_mail"),
+    Job("revive abandoned tasks", dt.timedelta(minutes=1), "radslag.tasks.revive_abandoned_tasks"),
+    Job("prune unused accounts", dt.timedelta(hours=1), "radslag.accounts.services.prune_unused_accounts"),
+    Job("prune finished tasks", dt.timedelta(hours=1), "radslag.tasks.prune_finished_tasks"),
+    Job("clear expired sessions", dt.timedelta(hours=6), "radslag.accounts.sessions.clear_expired_sessions"),
+    Job("forget given-up mail", dt.timedelta(days=1), "radslag.mail.services.forget_given_up_mail"),
+)
+
+
+def run_due_jobs(jobs: tuple[Job, ...] = JOBS) -> list[str]:
+    """Run the jobs that are due and that no other worker is running; return the names of those run.
+
+    A job that fails is reported and does not stop the others; it is tried again at its next time. Raises
+    OperationalError or InterfaceError when the database is away.
+    """
+    return [job.name for job in jobs if _run_if_due(job)]
+
+
+def _run_if_due(job: Job) -> bool:
+    with _lock(job) as locked:
+        if not locked or not _is_due(job):
+            return False
+        run, _ = JobRun.objects.update_or_create(
+            name=job.name, defaults={"started_at": database_now(), "finished_at": None, "error": ""}
+        )
+        try:
+            job.call()
+        except (OperationalError, InterfaceError):
+            raise
+        except (
+            Exception
+        ) as error:  # whatever a job raises; only its kind is kept, its text may be a resident's
+            run.error = type(error).__name__
+            logger.error("The periodic job %r failed: %s (%s)", job.name, run.error, _place(error))
+        run.finished_at = database_now()
+        run.save(update_fields=["finished_at", "error"])
+    return True
+
+
+def _place(error: Exception) -> str:
+    """The innermost line of code that raised."""
+    frame = traceback.extract_tb(error.__traceback__)[-1]
+    return f"{frame.filename}:{frame.lineno}"
+
+
+def _is_due(job: Job) -> bool:
+    last = JobRun.objects.filter(name=job.name).values_list("started_at", flat=True).first()
+    return last is None or database_now() - last >= job.interval
+
+
+@contextmanager
+def _lock(job: Job) -> Iterator[bool]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s)", [job.lock_key])
+        locked = bool(cursor.fetchone()[0])
+    try:
+        yield locked
+    finally:
+        if locked and connection.connection is not None and not connection.connection.closed:
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_unlock(%s)", [job.lock_key])
