@@ -45,6 +45,7 @@ class Comment(XtdComment):
     )
 
     objects = CommentManager.from_queryset(CommentQuerySet)()
+    wagtail_reference_index_ignore = True
 
     class Meta:
         verbose_name = _("comment")

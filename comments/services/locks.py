@@ -1,12 +1,15 @@
 """The one lock of a thread: the row of the comment that began it."""
 
+from django_comments_xtd.models import XtdComment
+
 from comments.models import Comment
 
 
-def lock_thread(root_id: int) -> bool:
-    """Hold the thread that comment `root_id` began until the transaction ends; whether there is such a thread.
+def lock_thread_of(comment_id: int) -> bool:
+    """Hold the thread that comment `comment_id` stands in until the transaction ends; whether there is such a comment.
 
     Places in a thread and decisions about its comments change only under this lock.
     """
-    rows = Comment.objects.select_for_update(of=("self",)).order_by().filter(pk=root_id)
+    root = XtdComment.norel_objects.filter(pk=comment_id).order_by().values("thread_id")
+    rows = Comment.objects.select_for_update(of=("self",)).order_by().filter(pk__in=root)
     return rows.values_list("pk").first() is not None

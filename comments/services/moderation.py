@@ -72,8 +72,7 @@ def _decide(comment: Comment, to: State, moderator: Any, action: str) -> Comment
 
 
 def _locked(comment_id: int, moderator: Any) -> Comment:
-    root_id = Comment.objects.filter(pk=comment_id).order_by().values_list("thread_id", flat=True).first()
-    if root_id is None or not locks.lock_thread(root_id):
+    if not locks.lock_thread_of(comment_id):
         raise RuleViolation("no_such_comment")
     comment = Comment.objects.select_related("page").get(pk=comment_id)
     if comment.page is None or not may_moderate(moderator, comment.page):

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from django.db import connection
-from django.db.models import F, Max
+from django.db.models import F, Max, Min, Q
 from django_comments_xtd.models import XtdComment
 
 from comments.models import Comment
@@ -29,11 +29,10 @@ def first_place() -> Place:
 def place_below(parent: Comment) -> Place:
     """Make room below `parent`, after the replies it already has, and count the reply on all comments above it."""
     thread = XtdComment.norel_objects.filter(thread_id=parent.thread_id).order_by()
-    following = thread.filter(order__gt=parent.order, level__lte=parent.level).order_by("order")
-    order = following.values_list("order", flat=True).first()
-    if order is None:
-        order = (thread.aggregate(last=Max("order"))["last"] or 0) + 1
-    else:
+    after_parent = Q(order__gt=parent.order, level__lte=parent.level)
+    found = thread.aggregate(last=Max("order"), following=Min("order", filter=after_parent))
+    order = found["following"] or found["last"] + 1
+    if found["following"]:
         thread.filter(order__gte=order).update(order=F("order") + 1)
     thread.filter(pk__in=_with_those_above(parent)).update(nested_count=F("nested_count") + 1)
     return Place(_next_id(), parent.thread_id, parent.pk, parent.level + 1, order)

@@ -48,10 +48,6 @@ def post_comment(
     target = _open_page(page)
     parent = _answerable(reply_to, target) if reply_to is not None else None
     now = database_now()
-    fingerprint = _fingerprint(target.pk, reply_to, name, text, now, form_key)
-    earlier = Comment.objects.filter(fingerprint=fingerprint).first()
-    if earlier is not None:
-        return Posted(earlier, is_new=False)
     comment = Comment(
         page_id=target.pk,
         content_type=ContentType.objects.get_for_model(target),
@@ -60,7 +56,7 @@ def post_comment(
         comment=text,
         user_name=name,
         submit_date=now,
-        fingerprint=fingerprint,
+        fingerprint=_fingerprint(target.pk, reply_to, name, text, now, form_key),
     )
     _set_author(comment, author, target)
     return _store(comment, parent)
@@ -72,7 +68,7 @@ def _store(comment: Comment, parent: Comment | None) -> Posted:
             for field, value in asdict(place_below(parent) if parent else first_place()).items():
                 setattr(comment, field, value)
             comment.save(force_insert=(XtdComment, StoredText))
-    except IntegrityError:  # the other half of a double click was faster
+    except IntegrityError:  # the same text has come in already: the constraint on the fingerprint says so
         earlier = Comment.objects.filter(fingerprint=comment.fingerprint).first()
         if earlier is None:
             raise
@@ -98,19 +94,17 @@ def _checked_name(raw: str) -> str:
 
 def _open_page(page: Page) -> Any:
     """Read the page anew: it may have been closed since its form was shown."""
-    current = Page.objects.filter(pk=page.pk, live=True).specific().first()
-    if not isinstance(current, ThreadMixin) or not current.thread_open:
+    kind = page.specific_class
+    current = kind.objects.filter(pk=page.pk, live=True).first() if issubclass(kind, ThreadMixin) else None
+    if current is None or not current.thread_open:
         raise RuleViolation("thread_closed")
     return current
 
 
 def _answerable(comment_id: int, page: Page) -> Comment:
-    root_id = Comment.objects.filter(pk=comment_id).order_by().values_list("thread_id", flat=True).first()
-    if root_id is None or not locks.lock_thread(root_id):
+    if not locks.lock_thread_of(comment_id):
         raise RuleViolation("no_such_comment")
-    parent = Comment.objects.filter(pk=comment_id).first()
-    if parent is None:
-        raise RuleViolation("no_such_comment")
+    parent = Comment.objects.get(pk=comment_id)
     if parent.page_id != page.pk:
         raise RuleViolation("foreign_comment")
     if parent.state not in ANSWERABLE_STATES:

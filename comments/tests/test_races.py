@@ -1,0 +1,124 @@
+"""Writers at once, on PostgreSQL, each in a thread and connection of its own."""
+
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
+import pytest
+from django.db import IntegrityError, connection, connections
+from django_comments_xtd.models import XtdComment
+from wagtail.models import Locale, Page, Site
+
+from comments.models import Comment
+from comments.rules.errors import RuleViolation
+from comments.services import hide_comment, locks, post_comment
+from comments.services.places import place_below
+from comments.tests.builders import make_comment, make_moderator, make_page, make_shown
+
+pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
+WRITERS = 24
+
+
+@pytest.fixture
+def page():
+    if not Page.objects.filter(depth=2).exists():  # a test with real transactions before this one emptied the tables
+        locale = Locale.objects.get_or_create(language_code="sv")[0]
+        top = Page.objects.filter(depth=1).first() or Page.add_root(title="Root", slug="root", locale=locale)
+        home = top.add_child(instance=Page(title="Hem", slug="hem", locale=locale))
+        Site.objects.update_or_create(is_default_site=True, defaults={"hostname": "localhost", "root_page": home})
+    return make_page()
+
+
+def at_once(number, act):
+    """Run `act(0)` … `act(number - 1)` at the same moment; their results, an exception in place of one that failed."""
+    gate = Barrier(number)
+
+    def run(index):
+        try:
+            gate.wait()
+            return act(index)
+        except (IntegrityError, RuleViolation) as error:
+            return error
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(number) as pool:
+        return list(pool.map(run, range(number)))
+
+
+def reply_at_once(root, number=WRITERS):
+    return at_once(number, lambda i: post_comment(page=root.page.specific, text=f"Svar {i}", reply_to=root.pk))
+
+
+def faults(root, results):
+    """What is wrong: answers that failed, places that are not 1, 2, 3 …, and answers that were not counted."""
+    orders = list(XtdComment.norel_objects.filter(thread_id=root.pk).order_by("order").values_list("order", flat=True))
+    counted = XtdComment.norel_objects.get(pk=root.pk).nested_count
+    failed = [result for result in results if isinstance(result, Exception)]
+    wrong = orders != list(range(1, len(results) + 2))
+    return len(failed) + wrong + (counted != len(results))
+
+
+def test_replies_at_once_stand_in_as_many_correct_places(page):
+    root = make_shown(page=page)
+    assert faults(root, reply_at_once(root)) == 0
+
+
+def test_control_without_the_lock_replies_collide(page, monkeypatch):
+    root = make_shown(page=page)
+    gate = Barrier(2)
+
+    def place_after_waiting(parent):
+        place = place_below(parent)
+        if not gate.broken:
+            gate.wait(timeout=5)
+        return place
+
+    monkeypatch.setattr(locks, "lock_thread_of", lambda comment_id: True)
+    monkeypatch.setattr("comments.services.places._with_those_above", lambda parent: [])
+    monkeypatch.setattr("comments.services.posting.place_below", place_after_waiting)
+    assert faults(root, reply_at_once(root, 2)) > 0
+
+
+def test_a_double_click_stores_one_comment(page):
+    results = at_once(8, lambda _: post_comment(page=page, text="Håller med.", form_key="k" * 22))
+    assert sorted(result.is_new for result in results) == [False] * 7 + [True]
+    assert Comment.objects.count() == 1
+
+
+def test_control_without_the_constraint_a_double_click_is_doubled(page):
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT conname FROM pg_constraint WHERE conrelid = 'comments_comment'::regclass"
+            " AND contype = 'u' AND conname LIKE '%fingerprint%'"
+        )
+        name = cursor.fetchone()[0]
+        cursor.execute(f'ALTER TABLE comments_comment DROP CONSTRAINT "{name}"')
+    try:
+        at_once(8, lambda _: post_comment(page=page, text="Håller med.", form_key="k" * 22))
+        assert Comment.objects.count() > 1
+    finally:
+        Comment.objects.all().delete()
+        with connection.cursor() as cursor:
+            cursor.execute(f'ALTER TABLE comments_comment ADD CONSTRAINT "{name}" UNIQUE (fingerprint)')
+
+
+def test_nothing_is_answered_after_it_was_hidden(page):
+    root, moderator = make_shown(page=page), make_moderator()
+
+    def act(index):
+        if index == 0:
+            return hide_comment(comment_id=root.pk, moderator=moderator, reason="person")
+        return post_comment(page=page, text=f"Svar {index}", reply_to=root.pk)
+
+    results = at_once(12, act)
+    hidden_at = results[0].decided_at
+    answered = [result for result in results[1:] if not isinstance(result, Exception)]
+    assert all(posted.comment.submit_date < hidden_at for posted in answered)
+    assert Comment.objects.filter(level=1).count() == len(answered)
+
+
+def test_roots_at_once_do_not_wait_for_each_other_or_collide(page):
+    make_comment(page=page)
+    results = at_once(WRITERS, lambda i: post_comment(page=page, text=f"Inlägg {i}"))
+    assert not [result for result in results if isinstance(result, Exception)]
+    assert Comment.objects.filter(level=0).count() == WRITERS + 1
