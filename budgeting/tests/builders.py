@@ -1,0 +1,124 @@
+"""Builders: make_x(**overrides) name only what a test is about. Rounds are made in a phase, relative to the real clock."""
+
+from __future__ import annotations
+
+import datetime as dt
+import itertools
+from typing import Any
+
+from django.utils import timezone
+from wagtail.models import Locale, Page
+
+from budgeting.models import BudgetingPage, Proposal, Round, RoundPage
+from budgeting.rules.phases import Phase, Schedule
+from budgeting.services.ballots import StoredBallot, Voter, cast_ballot
+from budgeting.services.proposals import Draft, accept_proposal, submit_proposal
+from budgeting.services.rounds import Terms, Words, create_round
+from home.models import HomePage
+from radslag.clock import at
+from radslag.models import Area, User
+
+KRONA = 100
+DAY = dt.timedelta(days=1)
+TICK = dt.timedelta(microseconds=1)
+_serial = itertools.count(1)
+
+# Days from now at which the phases begin, so that `now` lies in the middle of the named one.
+OFFSETS: dict[Phase, tuple[float, float, float, float, float, float]] = {
+    Phase.BEFORE: (5, 15, 20, 25, 35, 38),
+    Phase.SUBMISSION: (-5, 5, 10, 15, 25, 28),
+    Phase.REVIEW: (-15, -5, 2, 5, 15, 18),
+    Phase.VOTING: (-25, -15, -10, -5, 5, 8),
+    Phase.COUNTING: (-35, -25, -20, -15, -5, 5),
+    Phase.RESULT: (-45, -35, -30, -25, -15, -5),
+}
+
+
+def make_home() -> HomePage:
+    """The one home page of a test's site."""
+    found = HomePage.objects.first()
+    if found:
+        return found
+    Locale.objects.get_or_create(language_code="sv")
+    home = HomePage(title="Start", slug="start")
+    Page.objects.get(depth=1).add_child(instance=home)
+    from wagtail.models import Site
+
+    Site.objects.all().delete()
+    Site.objects.create(hostname="localhost", root_page=home, is_default_site=True)
+    return home
+
+
+def make_user(**overrides: Any) -> User:
+    n = next(_serial)
+    return User.objects.create_user(**({"email": f"person-{n}@example.org"} | overrides))
+
+
+def make_staff(**overrides: Any) -> User:
+    return make_user(**({"is_staff": True, "is_superuser": True} | overrides))
+
+
+def make_programme(**overrides: Any) -> BudgetingPage:
+    n = next(_serial)
+    area = overrides.pop("area", None) or Area.objects.get_or_create(name="Närlunda", slug="narlunda")[0]
+    fields = {"title": f"Mitt Närlunda {n}", "area": area, "envelope_ore": 100_000_000 * KRONA, "lead": "Ditt område."}
+    page = BudgetingPage(**(fields | overrides))
+    make_home().add_child(instance=page)
+    return page
+
+
+def make_schedule(phase: Phase = Phase.VOTING, *, now: dt.datetime | None = None, **overrides: dt.datetime) -> Schedule:
+    now = now or timezone.now()
+    names = ("submission_opens", "submission_closes", "proposals_shown", "voting_opens", "voting_closes", "result")
+    instants = {name: now + days * DAY for name, days in zip(names, OFFSETS[phase], strict=True)}
+    return Schedule(**(instants | overrides))
+
+
+def make_round_page(phase: Phase = Phase.VOTING, **overrides: Any) -> RoundPage:
+    """A published round in `phase`. Overrides: programme, schedule, words, lot_seed and fields of Terms."""
+    programme = overrides.pop("programme", None) or make_programme()
+    schedule = overrides.pop("schedule", None) or make_schedule(phase)
+    words = overrides.pop("words", None) or Words(
+        lead="Du som bor i Närlunda kan rösta.", question="Vad ska Närlunda få?", requirements="vara för alla"
+    )
+    lot_seed = overrides.pop("lot_seed", "")
+    terms = {"name": f"Omgång {next(_serial)}", "budget_ore": 100_000 * KRONA, "cap_ore": 25_000 * KRONA} | overrides
+    return create_round(
+        programme=programme, terms=Terms(schedule=schedule, **terms), words=words, publish=True, lot_seed=lot_seed
+    )
+
+
+def make_round(phase: Phase = Phase.VOTING, **overrides: Any) -> Round:
+    return make_round_page(phase, **overrides).round
+
+
+def make_draft(**overrides: Any) -> Draft:
+    fields = {
+        "title": "Odlingslådor på gården",
+        "what": "Tolv lådor av trä.",
+        "benefit": "Vi träffas och odlar.",
+        "cost_ore": 10_000 * KRONA,
+        "shown_name": "Boende i Närlunda",
+    }
+    return Draft(**(fields | overrides))
+
+
+def make_proposal(round_: Round, *, accepted: bool = True, author: User | None = None, **overrides: Any) -> Proposal:
+    """A proposal handed in and, unless told otherwise, accepted at the times when that was possible."""
+    with at(round_.submission_opens):
+        proposal = submit_proposal(round_id=round_.pk, author=author or make_user(), draft=make_draft(**overrides))
+    if accepted:
+        with at(round_.voting_opens - TICK):
+            proposal = accept_proposal(proposal_id=proposal.pk, by=make_user())
+    return proposal
+
+
+def make_proposals(round_: Round, n: int, **overrides: Any) -> list[Proposal]:
+    return [make_proposal(round_, title=f"Förslag {i}", **overrides) for i in range(1, n + 1)]
+
+
+def make_ballot(round_: Round, *choices: Proposal, voter: Voter | None = None) -> StoredBallot:
+    """A ballot cast while voting was open."""
+    voter = voter or Voter(email=f"voter-{next(_serial)}@example.org")
+    with at(round_.voting_opens):
+        return cast_ballot(round_id=round_.pk, voter=voter, choices=[p.pk for p in choices])
