@@ -1,0 +1,164 @@
+"""Loading of rounds: residents propose and vote, staff review, the site counts, each at its own time."""
+
+import datetime as dt
+from collections.abc import Sequence
+from random import Random
+
+from django.contrib.auth.models import update_last_login
+
+from budgeting.models import BudgetingPage, Proposal, Round
+from budgeting.rules.phases import Schedule
+from budgeting.services.ballots import Voter, cast_ballot
+from budgeting.services.counting import count_round
+from budgeting.services.proposals import (
+    Draft,
+    accept_proposal,
+    decline_proposal,
+    submit_proposal,
+    withdraw_for_author,
+)
+from budgeting.services.rounds import Terms, Words, create_round
+from home.demo import texts_budgeting, texts_proposals
+from home.demo.dates import Calendar
+from home.demo.shelf import Shelf
+from home.demo.texts_budgeting import KRONA, RoundText
+from home.demo.texts_proposals import ProposalText
+from radslag.accounts.services import ensure_account
+from radslag.clock import at
+from radslag.models import User
+
+SEED = 2026
+MOST_CHOICES = 3
+
+
+def load_rounds(shelf: Shelf, calendar: Calendar) -> None:
+    """All rounds with their pages, proposals, ballots and the finished count."""
+    rounds = texts_budgeting.rounds(calendar.half_year(-205), calendar.half_year(-15))
+    contracts = {text.key: _create(shelf, calendar, text) for text in rounds}
+    days = {text.key: text.days for text in rounds}
+
+    counted = contracts["omgang-raknad"]
+    numbers = _propose(shelf, counted, texts_proposals.COUNTED, calendar, days["omgang-raknad"])
+    _vote(counted, _dealt(numbers, texts_proposals.COUNTED, texts_proposals.COUNTED_VOTERS), counted.voting_closes)
+    with at(counted.voting_closes + dt.timedelta(minutes=1)):
+        count_round(round_id=counted.pk)
+
+    voting = contracts["omgang-rostning"]
+    numbers = _propose(shelf, voting, texts_proposals.VOTING, calendar, days["omgang-rostning"])
+    _vote(voting, _dealt(numbers, texts_proposals.VOTING, texts_proposals.VOTING_VOTERS), calendar.at(0, 0))
+
+    submission = contracts["sommarpotten"]
+    _propose(shelf, submission, texts_proposals.SUBMISSION, calendar, (-9, -1, 0, 0, 0, 0))
+
+
+def schedule(calendar: Calendar, days: Sequence[int]) -> Schedule:
+    """The instants of a round: things open at 9 and close at 23.59, results come at 12."""
+    opens, closes, shown, voting, ends, result = days
+    return Schedule(
+        submission_opens=calendar.at(opens, 9),
+        submission_closes=calendar.at(closes, 23, 59),
+        proposals_shown=calendar.at(shown, 9),
+        voting_opens=calendar.at(voting, 9),
+        voting_closes=calendar.at(ends, 23, 59),
+        result=calendar.at(result, 12),
+    )
+
+
+def _create(shelf: Shelf, calendar: Calendar, text: RoundText) -> Round:
+    heading, question = text.thread
+    page = create_round(
+        programme=BudgetingPage.objects.get(pk=shelf.pages[text.programme].pk),
+        terms=Terms(
+            name=text.name,
+            schedule=schedule(calendar, text.days),
+            budget_ore=text.budget * KRONA,
+            cap_ore=text.cap * KRONA,
+        ),
+        words=Words(
+            lead=text.lead,
+            question=text.question,
+            requirements=texts_budgeting.REQUIREMENTS,
+            slug=text.slug or text.key,
+            page_fields={
+                "picture": shelf.images[text.picture],
+                "body": shelf.body(text.body),
+                "first_published_at": calendar.at(text.days[0], 8) if text.days[0] < 0 else None,
+                "thread_open": bool(heading),
+                "thread_heading": heading,
+                "thread_question": question,
+            },
+        ),
+        publish=True,
+        lot_seed=f"radslag-demo-{text.key}",
+    )
+    shelf.pages[text.key] = page
+    return page.round
+
+
+def resident(number: int) -> str:
+    """The address of a resident of the demo."""
+    return f"boende-{number:02}@example.org"
+
+
+def _account(number: int) -> User:
+    user = ensure_account(email=resident(number))
+    if user is None:
+        raise RuntimeError(f"{resident(number)} is switched off")
+    update_last_login(User, user)
+    return user
+
+
+def _propose(
+    shelf: Shelf, round_: Round, texts: Sequence[ProposalText], calendar: Calendar, days: Sequence[int]
+) -> list[int]:
+    """Hand in the proposals between the first two of `days`, then review them. Returns their ids in order."""
+    opens, closes = days[0], days[1]
+    numbers = []
+    for i, text in enumerate(texts):
+        written = calendar.at(opens + 1 + (closes - opens - 1) * i // len(texts), 8 + i % 12, 17)
+        draft = Draft(
+            title=text.title,
+            what=text.what,
+            benefit=text.benefit,
+            cost_ore=text.cost * KRONA,
+            shown_name=text.name,
+            theme=shelf.themes[text.theme],
+        )
+        with at(written):
+            proposal = submit_proposal(round_id=round_.pk, author=_account(i + 1), draft=draft)
+        with at(min(calendar.at(closes + 8, 14), calendar.at(0, 0))):
+            _review(proposal, text, shelf.staff["granskare"])
+        numbers.append(proposal.pk)
+    return numbers
+
+
+def _review(proposal: Proposal, text: ProposalText, reviewer: User) -> None:
+    if text.waiting:
+        return
+    if text.declined:
+        decline_proposal(proposal_id=proposal.pk, by=reviewer, reason=text.declined)
+        return
+    accept_proposal(proposal_id=proposal.pk, by=reviewer)
+    if text.withdrawn:
+        withdraw_for_author(proposal_id=proposal.pk, by=reviewer, reason=text.withdrawn)
+
+
+def _dealt(numbers: Sequence[int], texts: Sequence[ProposalText], voters: int) -> list[list[int]]:
+    """Ballots in which each proposal gets exactly its votes: dealt out like cards, so nobody gets one twice."""
+    ballots: list[list[int]] = [[] for _ in range(voters)]
+    seat = 0
+    for number, text in zip(numbers, texts, strict=True):
+        for _ in range(text.votes):
+            ballots[seat % voters].append(number)
+            seat += 1
+    return [ballot for ballot in ballots if ballot]
+
+
+def _vote(round_: Round, ballots: Sequence[Sequence[int]], until: dt.datetime) -> None:
+    """Cast the ballots at odd times between the opening and `until`."""
+    random = Random(SEED)  # noqa: S311 - which minute a made-up person votes is no secret
+    minutes = int((until - round_.voting_opens).total_seconds() // 60)
+    for i, choices in enumerate(ballots):
+        order = random.sample(list(choices), len(choices))
+        with at(round_.voting_opens + dt.timedelta(minutes=random.randrange(minutes))):
+            cast_ballot(round_id=round_.pk, voter=Voter(email=resident(i + 1)), choices=order)

@@ -1,0 +1,66 @@
+"""Loading of registers, pictures, documents and staff."""
+
+from django.conf import settings
+from django.core.files.base import ContentFile
+from wagtail.documents.models import Document
+from wagtail.images.models import Image
+
+from home.demo import texts_reports, texts_site
+from home.demo.documents import make_pdf
+from home.demo.pictures import PICTURES
+from home.demo.shelf import Shelf
+from home.services import roles
+from radslag.models import Area, Contact, Theme, User
+
+PASSWORD = "lovsunda-demo-2026"  # noqa: S105 - printed by the command, set only where settings allow demo log-ins
+
+STAFF = {
+    "administrator": ("administrator@example.org", "Administratör", roles.ADMINISTRATORS),
+    "redaktor": ("redaktor@example.org", "Redaktör", roles.EDITORS),
+    "granskare": ("granskare@example.org", "Granskare", roles.REVIEWERS),
+    "moderator": ("moderator@example.org", "Moderator", roles.MODERATORS),
+    "budgetansvarig": ("budgetansvarig@example.org", "Budgetansvarig", roles.BUDGETERS),
+}
+"""Key: address, name, group."""
+
+
+def load_registers(shelf: Shelf) -> None:
+    """Areas, themes and contacts."""
+    for slug, name in texts_site.AREAS.items():
+        shelf.areas[slug] = Area.objects.get_or_create(slug=slug, defaults={"name": name})[0]
+    for slug, (name, drawing) in texts_site.THEMES.items():
+        shelf.themes[slug] = Theme.objects.get_or_create(slug=slug, defaults={"name": name, "drawing": drawing})[0]
+    for key, contact in texts_site.CONTACTS.items():
+        shelf.contacts[key] = Contact.objects.get_or_create(
+            email=contact.email,
+            defaults={"role": contact.role, "organisation": contact.organisation, "phone": contact.phone},
+        )[0]
+
+
+def load_files(shelf: Shelf) -> None:
+    """Draw the pictures and write the documents."""
+    for key, picture in PICTURES.items():
+        image = Image(title=picture.title, file=ContentFile(picture.png(), name=f"{key}.png"))
+        image.save()
+        image.get_file_size()
+        image.get_file_hash()
+        shelf.images[key] = image
+    for key, (name, title, paragraphs) in texts_reports.documents().items():
+        document = Document(title=title, file=ContentFile(make_pdf(title, paragraphs), name=name))
+        document.save()
+        document.get_file_size()
+        document.get_file_hash()
+        shelf.documents[key] = document
+
+
+def load_staff(shelf: Shelf) -> None:
+    """One person in each role; they get a password only where settings allow demo log-ins."""
+    groups = roles.ensure_roles(branch=shelf.pages["start"])
+    roles.remove_default_groups()
+    password = PASSWORD if settings.RADSLAG_DEMO_LOGINS else None
+    for key, (email, name, role) in STAFF.items():
+        user = User.objects.filter(email=email).first() or User.objects.create_user(
+            email, password, first_name="Demo", last_name=name, is_staff=True
+        )
+        user.groups.add(groups[role])
+        shelf.staff[key] = user

@@ -1,0 +1,241 @@
+"""The residents' councils: four that have been, one to come."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from home.demo.blocks import Block, act, advice, contacts, figures, heading, number, picture, quote, share, text
+from home.demo.dates import Calendar, instant
+
+INDEX_KEY = "invanarrad"
+INDEX_TITLE = "Invånarråd"
+INDEX_LEAD = (
+    "Här möts boende, föreningar, företag, politiker och tjänstepersoner för att prata om hur Lövsunda ska utvecklas. "
+    "Alla som bor eller verkar här får komma."
+)
+THANKS = "Tack till alla som har varit med hittills. Ni har gett oss 640 idéer. Välkommen till nästa råd!"
+
+
+@dataclass(frozen=True, slots=True)
+class CouncilText:
+    """One council. Only a season is known of some: then `date` is any day in it and `precision` says season."""
+
+    key: str
+    number: int
+    theme: str
+    lead: str
+    body: list[Block]
+    picture: str
+    date: dt.date
+    published: dt.datetime
+    precision: str = "day"
+    starts: dt.time | None = None
+    ends: dt.time | None = None
+    place: str = ""
+    ideas: str = ""
+    document: str = ""
+    thread: tuple[str, str] = ("", "")
+    """Heading and question of the conversation; empty when there is none."""
+
+
+PARTICIPANTS = "Boende, föreningar, företag, politiker och tjänstepersoner."
+THREAD = ("Idéer inför råd 3", "Vad skulle få dig att vilja påverka i Lövsunda?")
+"""The conversation on the page of the series."""
+
+
+def index_body() -> list[Block]:
+    """What a council is, for the list's page."""
+    return [
+        heading("Vad är ett invånarråd?", "En del av satsningen Framtidens Lövsunda."),
+        text(
+            "<p>Ett råd är en kväll runt små bord. Vid varje bord sitter boende, någon från en förening eller ett företag, en "
+            "politiker och en tjänsteperson. Alla har lika lång tid att prata.</p>"
+            "<p>Det första rådet handlade om allt. Svaren därifrån bestämde vad de följande skulle handla om. Efter varje råd "
+            "skriver vi en sammanfattning, och sedan vad det ledde till.</p>"
+        ),
+        heading("Tack, och välkommen tillbaka"),
+        text(f"<p>{THANKS}</p>"),
+        contacts("Frågor om råden", "demokrati"),
+    ]
+
+
+def councils(calendar: Calendar) -> list[CouncilText]:
+    """All councils in the order they are held."""
+    return [_broad_questions(), _meeting_places(), _pizza_and_politics(), _environment(), _coming(calendar)]
+
+
+def _broad_questions() -> CouncilText:
+    return CouncilText(
+        key="rad-1",
+        document="rad-1",
+        number=1,
+        theme="Breda frågor om framtiden",
+        lead="Vad är viktigast för dig som bor här? Svaren styrde vilka ämnen de följande råden tog upp.",
+        picture="vagskal",
+        date=dt.date(2021, 1, 28),
+        starts=dt.time(18),
+        ends=dt.time(20),
+        place="På video",
+        published=instant(dt.date(2021, 2, 10), 10),
+        body=[
+            figures(
+                "Rådet i siffror",
+                "Källa: anteckningarna från de tolv samtalen.",
+                number("84", "deltog, varav hälften aldrig hade varit på ett möte med kommunen förut."),
+                number("211", "idéer skrevs ned under kvällen.", prefix="hela"),
+                share(3, 12, "grupper samtalade på ett annat språk än svenska."),
+            ),
+            heading("Tre ämnen återkom"),
+            text(
+                "<ul><li><strong>Någonstans att vara.</strong> Det saknas platser som är öppna på kvällen och inte kostar något."
+                "</li><li><strong>Att bli hörd.</strong> Många har skrivit till kommunen men aldrig fått veta vad som hände."
+                "</li><li><strong>Klimatet.</strong> Vad kan en gård, ett kvarter eller en stadsdel göra själv?</li></ul>"
+            ),
+            quote("Fråga oss inte vad vi tycker om er plan. Fråga vad vi behöver.", "Deltagare"),
+            heading("Vad det ledde till"),
+            text(
+                '<p>De tre ämnena blev tre råd: <a href="page:rad-2">mötesplatser</a>, <a href="page:rad-3">lokal politik</a> '
+                'och <a href="page:rad-4">miljö och klimat</a>.</p>'
+            ),
+        ],
+    )
+
+
+def _meeting_places() -> CouncilText:
+    return CouncilText(
+        key="rad-2",
+        document="rad-2",
+        number=2,
+        theme="Mötesplatser",
+        lead="Var träffas vi, och vem saknar en plats att vara på?",
+        picture="motesplats",
+        date=dt.date(2021, 5, 25),
+        starts=dt.time(17, 30),
+        ends=dt.time(20),
+        place="Utomhus i Ängsparken",
+        published=instant(dt.date(2021, 6, 8), 10),
+        body=[
+            heading("Så gick det till"),
+            text(
+                "<p>Vi lade ut en karta på gräset, stor som en badmintonplan. Var och en fick fem stenar. En sten på varje plats "
+                "där du trivs, en där du inte vill vara.</p>"
+            ),
+            heading("Det här såg vi"),
+            text(
+                "<ul><li>Äldre träffas vid butiken, eftersom det är enda bänken.</li>"
+                "<li>Unga träffas i trapphus, eftersom det är varmt.</li>"
+                "<li>Nyinflyttade vet inte var föreningarna finns.</li></ul>"
+            ),
+            advice(
+                "Deltagarnas råd till kommunen",
+                "Ställ bänkar där folk redan stannar.",
+                "Håll skolans bibliotek öppet en kväll i veckan.",
+                "Låt unga ha nycklar till en egen lokal.",
+                "Sätt upp en tavla vid varje tvättstuga.",
+            ),
+            heading("Vad det ledde till"),
+            text("<p>Fjorton nya bänkar är på plats. Två lokaler har fått öppna torsdagar. Ungdomslokalen fick nej: den valda källaren har bara en utgång.</p>"),
+        ],
+    )
+
+
+def _pizza_and_politics() -> CouncilText:
+    return CouncilText(
+        key="rad-3",
+        document="rad-3",
+        number=3,
+        theme="Pizza och politik",
+        lead="Hur blir det lättare att påverka lokalt? Deltagarna testade idéer på tre områden.",
+        ideas=(
+            "<ul><li>Möta politiker<ul><li>på torget, utan föranmälan</li><li>på skolans rast</li></ul></li>"
+            "<li>Förstå beslut<ul><li>en sida med enkla ord för varje beslut</li></ul></li>"
+            "<li>Lämna idéer<ul><li>på papper, mobil eller telefon</li></ul></li></ul>"
+        ),
+        picture="pizza",
+        date=dt.date(2021, 11, 18),
+        starts=dt.time(17, 30),
+        ends=dt.time(20, 30),
+        place="Tryckeriet",
+        published=instant(dt.date(2021, 10, 20), 10),
+        body=[
+            heading("Det här testade vi", "Varje bord fick en idé, en timme och en pizza."),
+            text(
+                "<ul><li><strong>Möta politiker</strong><ul><li>En politiker på torget varannan lördag. Ingen föranmälan. Tio minuter var.</li>"
+                "<li>En politiker på skolans rast, med frågor som klassen har förberett.</li></ul></li>"
+                "<li><strong>Förstå beslut</strong><ul><li>Varje beslut får en sida med enkla ord: vad, varför, när och vad det kostar.</li>"
+                "<li>Sidan läses upp för den som hellre lyssnar.</li></ul></li>"
+                "<li><strong>Lämna idéer</strong><ul><li>Samma fråga på papper, i mobilen och på telefon.</li>"
+                "<li>Ett kvitto, så att du kan följa vad som händer.</li></ul></li></ul>"
+            ),
+            figures(
+                "Vad tyckte deltagarna?",
+                "Källa: lappar som deltagarna lade i skålar när de gick hem.",
+                share(19, 24, "bord vill fortsätta med politiker på torget."),
+                share(22, 24, "bord vill ha beslut med enkla ord."),
+                number("7", "nya personer anmälde sig som bordsvärdar."),
+            ),
+            picture("bord", "Ett runt bord sett uppifrån med elva färgade stenar omkring sig, ett papper och två spelpjäser.", "Ett bord, elva platser, lika lång tid för alla."),
+            quote("Jag trodde att man måste vara medlem någonstans för att få prata med en politiker.", "Deltagare, 17 år"),
+            heading("Vad det ledde till"),
+            text("<p>Politiker står på torget första lördagen i månaden. Från nyår får varje ärende en egen sida. Mötena på skolans rast prövas i två skolor till våren.</p>"),
+            contacts("Frågor om rådet", "demokrati"),
+        ],
+    )
+
+
+def _environment() -> CouncilText:
+    return CouncilText(
+        key="rad-4",
+        document="rad-4",
+        number=4,
+        theme="Miljö och klimat",
+        lead="Vad kan en gård, ett kvarter och en stad göra? Rådet tog fram tolv idéer som går att börja med genast.",
+        picture="klimat",
+        date=dt.date(2022, 9, 1),
+        precision="season",
+        place="Växthuset i Hamnen",
+        published=instant(dt.date(2022, 8, 15), 10),
+        body=[
+            heading("Fyra bord, fyra frågor"),
+            text(
+                "<ul><li>Mat: hur slänger vi mindre?</li><li>Värme: vem betalar för att huset läcker?</li>"
+                "<li>Resor: vad får dig att ställa bilen?</li><li>Vatten: vart tar skyfallet vägen?</li></ul>"
+            ),
+            figures(
+                "Så gick det för idéerna",
+                "Källa: kommunens uppföljning ett år efter rådet.",
+                share(3, 12, "idéer är klara."),
+                share(6, 12, "idéer pågår."),
+                share(3, 12, "idéer blev inte av. Varför står i sammanfattningen."),
+            ),
+        ],
+    )
+
+
+def _coming(calendar: Calendar) -> CouncilText:
+    evening = 11
+    return CouncilText(
+        key="rad-5",
+        number=5,
+        theme="Skolvägar och belysning",
+        lead="Vi pratar om vägen till skolan när det är mörkt. Middag, barnpassning och tolk finns på plats. Du kan också vara med på video.",
+        picture="bibliotek",
+        date=calendar.day(evening),
+        starts=dt.time(17, 30),
+        ends=dt.time(20),
+        place="Biblioteket i Närlunda",
+        published=calendar.at(-20, 9),
+        thread=("Frågor och idéer inför kvällen", "Vilken väg undviker du när det är mörkt?"),
+        body=[
+            heading("Kvällen", "Kom när du kan, gå när du vill."),
+            text(
+                "<ul><li>Kl. 17.30 Middag och välkomst</li><li>Kl. 18.00 Vi går en runda och ser efter</li>"
+                "<li>Kl. 18.45 Samtal vid borden</li><li>Kl. 19.45 Vad tar vi med oss?</li></ul>"
+            ),
+            heading("Bra att veta"),
+            text(
+                "<ul><li>Det kostar ingenting.</li><li>Du behöver inte anmäla dig. Säg gärna till om du vill ha tolk eller barnpassning.</li>"
+                "<li>Lokalen går att nå med rullstol. Hörslinga finns.</li><li>På video: länken kommer på den här sidan samma dag.</li></ul>"
+            ),
+            contacts("Frågor, tolk eller barnpassning", "demokrati"),
+        ],
+    )

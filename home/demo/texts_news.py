@@ -1,0 +1,270 @@
+"""News: two long articles, one on the budgeting pilot, and short ones that keep the list alive."""
+
+from dataclasses import dataclass
+
+from home.demo.blocks import Block, act, advice, change, contacts, figures, heading, number, picture, quote, share, text
+from home.demo.dates import Calendar
+from home.demo.texts_proposals import COUNTED, COUNTED_VOTERS
+
+INDEX_KEY = "nyheter"
+INDEX_TITLE = "Nyheter"
+INDEX_LEAD = "Vad som händer i områdena, vad som blev av och vad som dröjer."
+
+
+@dataclass(frozen=True, slots=True)
+class NewsText:
+    """An article, published so many days from today (negative) at 9 in the morning."""
+
+    key: str
+    day: int
+    title: str
+    lead: str
+    picture: str
+    theme: str
+    body: list[Block]
+    area: str = ""
+    thread: tuple[str, str] = ("", "")
+
+
+def news(calendar: Calendar) -> list[NewsText]:
+    """All articles, newest first."""
+    return [
+        _vote_now(calendar), _safety(), _five_ways(), _pilot_news(), _fireplace(), _bike_workshop(calendar), _summer(calendar),
+        _pilot(), _benches(),
+    ]  # fmt: skip
+
+
+def _vote_now(calendar: Calendar) -> NewsText:
+    return NewsText(
+        key="rosta-i-narlunda",
+        day=-3,
+        title="Åtta förslag att välja mellan i Närlunda",
+        lead=f"Läxhjälp, lampor eller sommarbio? Du kan rösta till {calendar.words(5)} kl. 23.59.",
+        picture="skal",
+        theme="gemenskap",
+        area="narlunda",
+        body=[
+            heading("Så gör du"),
+            text(
+                "<p>Logga in med din e-postadress. Du får en kod dit. Välj högst tre förslag och spara. Du kan ändra dig ända "
+                "till omgången stänger.</p>"
+                "<p>Vill du ha hjälp? Kom till biblioteket i Närlunda, måndag till fredag kl. 10–18.</p>"
+            ),
+            act("Rösta i Mitt Närlunda", "Förslagen delar på 100 000 kr.", "Se förslagen och rösta", "omgang-rostning"),
+            contacts("Frågor?", "omradesutvecklare"),
+        ],
+    )
+
+
+def _safety() -> NewsText:
+    return NewsText(
+        key="fler-kanner-sig-trygga",
+        day=-4,
+        title="Fler hyresgäster känner sig trygga",
+        lead="Två av tre hyresgäster hos Lövsundahem säger nu att de är trygga. Mest har det ändrats på Björkhöjden.",
+        picture="hus",
+        theme="trygghet",
+        area="bjorkhojden",
+        body=[
+            figures(
+                "Så har det ändrats",
+                "Källa: den årliga enkäten till hyresgäster.",
+                change("57", "67", "%", "av alla hyresgäster känner sig trygga. Jämfört med slutet av 2018."),
+                change("46", "64", "%", "på Björkhöjden känner sig trygga. Så mycket ändrades på två år."),
+            ),
+            heading("Det har vi gjort", "Tillsammans med kommunen, polisen och skolorna."),
+            text(
+                "<p>Ingen enskild åtgärd förklarar siffrorna. Arbetet har skett på tre sätt samtidigt.</p>"
+                "<h3>Fysisk miljö</h3>"
+                "<p>Ny belysning i trapphus och på gårdar. Dörrar som går att låsa. Buskar är klippta så att man ser ut över "
+                "gångvägen.</p>"
+                "<h3>Förvaltning och kontroll</h3>"
+                "<p>Bovärdar som är på plats varje dag. Skador lagas inom ett dygn. Andrahandskontrakt kontrolleras oftare.</p>"
+                "<h3>Social styrka</h3>"
+                "<p>Läxhjälp, sommarjobb och odling. Grannar som känner varandra hälsar, och den som hälsar märker när något "
+                "är fel.</p>"
+            ),
+            quote("Förr gick jag raka vägen in. Nu stannar jag och pratar.", "Boende på Björkhöjden"),
+            heading("Vad händer nu?"),
+            text("<p>En av tre känner sig fortfarande otrygg. Därför frågar vi var och när. Svaren visar vi här till våren.</p>"),
+            contacts("Kontakt", "trygghet", "press"),
+        ],
+    )
+
+
+def _five_ways() -> NewsText:
+    return NewsText(
+        key="fem-vagar",
+        day=-13,
+        title="Fem vägar till goda boendemiljöer",
+        lead="En traineegrupp har granskat hur kommunerna bygger och frågar. Här är deras råd.",
+        picture="rose",
+        theme="moten",
+        body=[
+            heading("Tio råd"),
+            text(
+                "<p>Gruppen besökte elva områden, både dag och kväll. Det som skiljde områdena åt var sällan pengarna. Det var "
+                "om någon svarade när man frågade.</p>"
+            ),
+            act("Läs rapporten", "Fem fokusområden med ett till tre råd i varje.", "Till rapporten", "goda-boendemiljoer"),
+            contacts("Kontakt", "trainee"),
+        ],
+    )
+
+
+def _pilot_news() -> NewsText:
+    return NewsText(
+        key="fyra-labb",
+        day=-17,
+        title="Fyra labb visade vad ett hyresbolag kan göra",
+        lead="Under två år prövade fyra städer nya sätt att arbeta i sina bostadsområden. Nu finns resultaten och fem råd till andra.",
+        picture="labb",
+        theme="gemenskap",
+        body=[
+            heading("Fyra mål", "Labben pågick 2018–2019."),
+            text(
+                "<ul><li>Färre ska vara utan arbete länge.</li><li>Fler ska klara skolan.</li>"
+                "<li>Servicen i området ska bli bättre.</li><li>Brotten ska bli färre.</li></ul>"
+                "<p>I varje stad arbetade hyresgäster, bostadsbolag, kommun och föreningar i samma rum. De prövade i liten "
+                "skala, mätte och ändrade.</p>"
+            ),
+            figures(
+                "Resultat i siffror",
+                "Källa: labbens slutrapport.",
+                share(9, 10, "nyanlända som deltog fick arbete eller började studera."),
+                share(15, 22, "kvinnor fick arbete, praktik, studier eller eget företag. Sex till planerar ett kooperativ."),
+                number("80", "fler deltog i aktiviteterna när labben var slut än när de började.", unit="%"),
+                number("100", "aktiviteter för unga ordnades under 2019.", prefix="över"),
+            ),
+            picture(
+                "labb",
+                "Fyra krukor på rad. I varje kruka har en planta hunnit lite längre än i den förra.",
+                "Fyra labb, fyra städer, samma frågor.",
+            ),
+            advice(
+                "Fem råd till andra",
+                "Fråga de boende först, och fråga igen.",
+                "Börja smått och visa snabbt något som märks.",
+                "Ge en person tid och mandat att hålla ihop arbetet.",
+                "Dela siffror öppet, även dåliga.",
+                "Stanna kvar när projektpengarna är slut.",
+            ),
+            heading("Läs mer"),
+            text(
+                '<p>Slutrapporten finns hos <a href="https://www.example.org/labb">Hyresgästerna i Lövsunda</a>. I Närlunda har '
+                'vi redan börjat: se <a href="page:narlunda">Mitt Närlunda</a>.</p>'
+            ),
+            contacts("Kontakt", "labb", "labb-plats"),
+        ],
+    )
+
+
+def _fireplace() -> NewsText:
+    return NewsText(
+        key="grillplatsen-ar-klar",
+        day=-25,
+        title="Grillplatsen vid Ängen är klar",
+        lead="Den kostade 600 kr mindre än beslutat. Pengarna går tillbaka till potten.",
+        picture="eld",
+        theme="gemenskap",
+        area="narlunda",
+        thread=("Vad tycker du om grillplatsen?", "Har du varit där? Berätta."),
+        body=[
+            text(
+                "<p>Grillen, två bord och fyra bänkar stod klara i lördags. Tjugo grannar hjälpte till att bära sten. Veden "
+                "ligger i skjulet och kostar ingenting.</p>"
+            ),
+            figures(
+                "Kvittot",
+                "Källa: kommunens granskning av kvitton.",
+                number("23 400", "kostade grillplatsen. 24 000 kr var beslutat.", unit="kr"),
+                share(COUNTED[0].votes, COUNTED_VOTERS, "röstade på förslaget."),
+            ),
+            act("Förslagen som fick pengar", "Se vad som är klart och vad som dröjer.", "Se resultatet", "omgang-raknad"),
+        ],
+    )
+
+
+def _bike_workshop(calendar: Calendar) -> NewsText:
+    return NewsText(
+        key="cykelverkstaden-drojer",
+        day=-38,
+        title="Cykelverkstaden dröjer",
+        lead=f"Källaren behöver bättre ventilation. Ny plan: öppning i {calendar.month(105)}.",
+        picture="gard",
+        theme="miljo",
+        area="narlunda",
+        body=[
+            text(
+                "<p>När elen drogs in visade det sig att luften i källaren är för dålig. Lövsundahem betalar ventilationen. Det "
+                "tar inte av förslagets pengar.</p><p>Verktygen är köpta och låsta i förrådet. 20 000 kr är kvar att betala ut.</p>"
+            ),
+            contacts("Frågor?", "omradesutvecklare"),
+        ],
+    )
+
+
+def _summer(calendar: Calendar) -> NewsText:
+    return NewsText(
+        key="sommarpotten-oppnar",
+        day=-9,
+        title="Nu kan du söka ur sommarpotten",
+        lead=f"50 000 kr ska bli en bättre sommar i Närlunda. Lämna ditt förslag senast {calendar.words(19)}.",
+        picture="motesplats",
+        theme="barn-och-unga",
+        area="narlunda",
+        body=[
+            text(
+                "<p>Sommarpotten är till för sådant som händer utomhus i juni, juli och augusti. Ett förslag får kosta högst "
+                "25 000 kr. Det tar ungefär tio minuter att skriva ett.</p>"
+            ),
+            act("Lämna ett förslag", "Vad skulle göra sommaren bättre?", "Till sommarpotten", "sommarpotten"),
+        ],
+    )
+
+
+def _pilot() -> NewsText:
+    return NewsText(
+        key="narlundaborna-bestammer",
+        day=-240,
+        title="Närlundaborna bestämmer över 100 000 kr",
+        lead="Lövsundahem prövar medborgarbudget. De boende har idéerna och gör jobbet. Bolaget står för pengarna.",
+        picture="ring",
+        theme="gemenskap",
+        area="narlunda",
+        body=[
+            heading("Tre mål", "Trygghet, gemenskap och trivsel."),
+            text(
+                "<p>Mitt Närlunda är ett försök. Den som bor i området föreslår något, planerar det och genomför det. "
+                "Lövsundahem och kommunen hjälper till med det som är krångligt.</p>"
+                "<p>Potten är 100 000 kr om året. Ett projekt får högst 25 000 kr per kvartal.</p>"
+            ),
+            heading("Så söker du"),
+            text(
+                "<p>Du skickar in ditt förslag på <a href=\"page:narlunda\">sidan för Mitt Närlunda</a>. Berätta tre saker:</p>"
+                "<ol><li>Vad vill du göra?</li><li>Hur hjälper det området och dem som bor där?</li><li>Vad kostar det?</li></ol>"
+                "<p>När tiden är ute visas alla förslag på sidan. Sedan röstar de boende. Var och en väljer högst tre. De med flest "
+                "röster får pengar.</p>"
+            ),
+            heading("Fler områden"),
+            text("<p>Går det bra fortsätter vi i flera områden. Först i kön står Björkhöjden.</p>"),
+            act("Till Mitt Närlunda", "Se vad som pågår just nu.", "Till projektets sida", "narlunda"),
+            contacts("Kontakt", "omradesutvecklare", "samordnare"),
+        ],
+    )
+
+
+def _benches() -> NewsText:
+    return NewsText(
+        key="fjorton-bankar",
+        day=-61,
+        title="Fjorton bänkar senare",
+        lead="Efter rådet om mötesplatser bad äldre om fler bänkar. Vi frågade dem som sitter där.",
+        picture="motesplats",
+        theme="moten",
+        body=[
+            quote("Nu orkar jag hela vägen till affären. Jag sätter mig tre gånger.", "Boende, 84 år"),
+            text("<p>Bänkarna står där folk redan brukade stanna. Två har flyttats efter önskemål. Saknar du en? Skriv till oss.</p>"),
+            contacts("Skriv till", "omradesutvecklare"),
+        ],
+    )

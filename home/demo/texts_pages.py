@@ -1,0 +1,218 @@
+"""Standing pages: how things work, rules, accessibility, personal data, contact."""
+
+from dataclasses import dataclass
+
+from home.demo.blocks import Block, act, advice, contacts, heading, quote, text
+
+
+@dataclass(frozen=True, slots=True)
+class PageText:
+    """A page by its key (also its address), in the words of the municipality."""
+
+    key: str
+    title: str
+    lead: str
+    body: list[Block]
+    picture: str = ""
+
+
+PAGES = [
+    PageText(
+        key="om-medborgarbudget",
+        title="Om medborgarbudget",
+        lead="En medborgarbudget är pengar som du som bor i området bestämmer över. Så här fungerar den i Lövsunda.",
+        picture="skal",
+        body=[
+            heading("Kort om saken"),
+            text(
+                "<p>Vi avsätter en summa. Du och dina grannar kommer på vad den ska räcka till. Ni röstar, och det som får "
+                "flest röster blir av.</p>"
+                "<p>Du som föreslår något är också med och gör det. Vi står för pengarna och hjälper till med tillstånd, "
+                "avtal och kvitton.</p>"
+            ),
+            heading("Vem får vara med?"),
+            text(
+                "<ul><li>Alla som bor i området får lämna förslag.</li><li>Alla som bor i området får rösta.</li>"
+                "<li>Du behöver ingen e-legitimation. Det räcker med en e-postadress.</li>"
+                "<li>Du kan få hjälp på biblioteket, på svenska eller ditt eget språk.</li></ul>"
+            ),
+            heading("Vad får pengarna gå till?"),
+            text(
+                "<p>Det ska göra området tryggare, trevligare eller mer gemensamt. Det ska vara öppet för alla som bor där. "
+                "Det ska gå att göra på mark som kommunen eller Lövsundahem äger.</p>"
+                "<p>Pengarna får inte gå till löner i egna företag, partipolitik eller sådant som bara några få har nytta av.</p>"
+            ),
+            advice(
+                "Fem tips till dig som vill föreslå något",
+                "Prata med tre grannar innan du skriver.",
+                "Skriv så att en tioåring förstår.",
+                "Ta reda på vad det kostar. Ring och fråga två ställen.",
+                "Tänk på vem som sköter det efteråt.",
+                "Be oss läsa ett utkast. Vi svarar inom två dagar.",
+            ),
+            quote("Det svåraste var att börja. Sedan hörde grannar av sig och ville hjälpa till.", "Boende som fick pengar förra året"),
+            act(
+                "Se alla omgångar",
+                "Varje område har en egen sida. Där ser du vad som pågår och vad som har blivit av.",
+                "Till medborgarbudgeten",
+                "medborgarbudget",
+            ),
+            contacts("Frågor?", "samordnare", "omradesutvecklare"),
+        ],
+    ),
+    PageText(
+        key="sa-raknas-rosterna",
+        title="Så räknas rösterna",
+        lead="Förslag med många röster går först, så länge pengarna räcker. Här är reglerna med ett exempel.",
+        picture="bord",
+        body=[
+            heading("Reglerna", "De bestäms innan omgången öppnar och ändras inte efteråt."),
+            text(
+                "<ol><li>Du väljer högst så många förslag som omgången tillåter, ofta tre. Alla dina val väger lika.</li>"
+                "<li>Vi räknar hur många som har valt varje förslag.</li>"
+                "<li>Förslaget med flest röster får pengar först. Sedan går vi nedåt i listan.</li>"
+                "<li>Kostar ett förslag mer än det som är kvar går vi vidare till nästa som ryms.</li>"
+                "<li>Har två förslag lika många röster avgör en lott. Den bestäms innan röstningen öppnar.</li></ol>"
+            ),
+            heading("Ett exempel", "Potten är 30 000 kr."),
+            text(
+                "<ul><li>Lekhus: 40 röster, kostar 20 000 kr. Får pengar. 10 000 kr är kvar.</li>"
+                "<li>Scen: 35 röster, kostar 18 000 kr. Ryms inte i 10 000 kr. Vi går vidare.</li>"
+                "<li>Bänkar: 20 röster, kostar 9 000 kr. Får pengar. 1 000 kr är kvar.</li></ul>"
+                "<p>Scenen fick fler röster än bänkarna men rymdes inte. Därför står det alltid varför bredvid varje förslag.</p>"
+            ),
+            heading("Din röst är hemlig"),
+            text(
+                "<p>Ingen lista och ingen sida visar vad du har valt. Medan röstningen pågår visas inga "
+                "siffror om hur det går.</p>"
+                "<p>Du får ett kvitto när du röstar. Det visar att din röst är med, men inte vad du valde.</p>"
+            ),
+            heading("Ändra dig eller rösta sent"),
+            text(
+                "<p>Du kan ändra din röst tills omgången stänger. Den senast sparade rösten räknas. Tiden bestäms av vår klocka. "
+                "En röst som kommer efter stängning räknas inte, hur liten förseningen än är.</p>"
+            ),
+            contacts("Stämmer något inte?", "samordnare"),
+        ],
+    ),
+    PageText(
+        key="samtalsregler",
+        title="Regler för samtalet",
+        lead="Alla får skriva, med eller utan namn. En moderator läser varje inlägg innan det visas.",
+        picture="ring",
+        body=[
+            advice(
+                "Så håller vi ringen öppen",
+                "Håll dig till ämnet. Starta något nytt om du vill prata om något annat.",
+                "Kritisera saken, inte personen.",
+                "Skriv inte om enskilda människor, varken grannar eller anställda.",
+                "Lämna inte ut telefonnummer eller adresser.",
+                "Länka gärna, men säg vad länken handlar om.",
+            ),
+            heading("Vad vi gör"),
+            text(
+                "<p>Vi läser vardagar mellan kl. 8 och 17. De flesta inlägg visas inom ett dygn. Ställer du en fråga svarar "
+                "kommunen inom fem arbetsdagar.</p>"
+                "<p>Ett inlägg som bryter mot reglerna visas inte. Visades det redan döljer vi det. Då står det när och varför.</p>"
+            ),
+            heading("Vem ansvarar?"),
+            text(
+                "<p>Lövsunda kommun driver samtalet och ansvarar för det enligt lagen om elektroniska anslagstavlor. Hot, hets "
+                "och annat som är uppenbart brottsligt tas bort.</p>"
+                "<p>Ser du något som är fel? Välj <strong>Anmäl</strong> under inlägget. Du behöver inte säga vem du är.</p>"
+            ),
+            contacts("Frågor om reglerna", "demokrati"),
+        ],
+    ),
+    PageText(
+        key="tillganglighet",
+        title="Tillgänglighet",
+        lead="Alla ska kunna använda Rådslag. Här står vad som fungerar, vad som brister och hur du säger till.",
+        body=[
+            heading("Vad vi siktar på"),
+            text(
+                "<p>Lövsunda kommun står bakom den här webbplatsen. Vi följer lagen om tillgänglighet till digital offentlig "
+                "service. Målet är standarden WCAG 2.2 på nivå AA.</p>"
+                "<p>Det här är ett utkast. Webbplatsen är ny och är inte granskad av någon utanför kommunen än.</p>"
+            ),
+            heading("Det här har vi kontrollerat"),
+            text(
+                "<ul><li>Alla sidor går att använda med bara tangentbord.</li>"
+                "<li>Alla sidor fungerar utan JavaScript.</li>"
+                "<li>Text och knappar har tillräcklig kontrast, i ljust och mörkt läge.</li>"
+                "<li>Sidorna går att läsa på en skärm som är 320 punkter bred.</li>"
+                "<li>Inget säger något enbart med färg.</li></ul>"
+            ),
+            heading("Det här vet vi brister"),
+            text(
+                "<ul><li>Äldre filer kan sakna rubriker som hjälpmedel förstår. Be oss om en annan form.</li>"
+                "<li>Allt finns inte på lättläst svenska.</li>"
+                "<li>Vi har inte prövat alla skärmläsare på alla telefoner.</li></ul>"
+            ),
+            heading("Säg till oss", "Vi svarar inom två arbetsdagar."),
+            text(
+                "<p>Berätta vilken sida det gäller och vad som inte gick. Vi hjälper dig att göra det du ville, och sedan rättar "
+                "vi felet.</p>"
+                "<p>Är du inte nöjd med svaret kan du anmäla bristen till Myndigheten för digital förvaltning.</p>"
+            ),
+            contacts("Kontakt", "tillganglighet"),
+        ],
+    ),
+    PageText(
+        key="dina-uppgifter",
+        title="Dina uppgifter och cookies",
+        lead="Vi sparar så lite som möjligt. Här ser du vad, varför och hur länge.",
+        body=[
+            heading("När du läser"),
+            text(
+                "<p>Ingenting. Vi sätter ingen cookie, mäter inte vad du gör och hämtar inget från andra företag.</p>"
+            ),
+            heading("När du skriver ett inlägg"),
+            text(
+                "<p>Vi sparar texten, tiden och det namn du själv skriver. Vi sparar inte din IP-adress. Inlägget finns kvar så "
+                "länge samtalet gör det, om du inte ber oss ta bort det.</p>"
+            ),
+            heading("När du loggar in"),
+            text(
+                "<p>Vi sparar din e-postadress och skickar en kod dit. Då behövs en cookie, annars vet vi inte att du är "
+                "inloggad. Den försvinner när du loggar ut, senast efter tolv timmar.</p>"
+                "<p>Begär du en kod men använder den aldrig tar vi bort adressen efter ett dygn.</p>"
+            ),
+            heading("När du röstar"),
+            text(
+                "<p>Vi sparar vilka förslag du valde, bredvid en kod i stället för ditt namn. När rösterna är räknade ska "
+                "ingen kunna koppla ihop dem.</p>"
+            ),
+            heading("Dina rättigheter"),
+            text(
+                "<ul><li>Du får veta vad vi har om dig.</li><li>Du får rätta det som är fel.</li>"
+                "<li>Du får be oss radera dina uppgifter.</li>"
+                "<li>Du får klaga hos Integritetsskyddsmyndigheten.</li></ul>"
+                "<p>Vi behandlar uppgifterna därför att kommunen har en uppgift av allmänt intresse. Det som kommer in till "
+                "kommunen kan vara en allmän handling.</p>"
+            ),
+            contacts("Kontakt", "dataskydd"),
+        ],
+    ),
+    PageText(
+        key="kontakta-oss",
+        title="Kontakta oss",
+        lead="Skriv, ring eller kom förbi. Du får svar av en människa.",
+        picture="bibliotek",
+        body=[
+            contacts("Skriv eller ring", "kontaktcenter", "samordnare", "demokrati", "trygghet", "press"),
+            heading("Kom förbi"),
+            text(
+                "<p>Biblioteket i Närlunda har öppet måndag till fredag kl. 10–18. Där kan du få hjälp att lämna förslag, rösta "
+                "och skriva inlägg. Säg till om du behöver tolk.</p>"
+            ),
+            heading("Hitta svaret själv"),
+            text(
+                '<ul><li><a href="page:om-medborgarbudget">Om medborgarbudget</a></li>'
+                '<li><a href="page:sa-raknas-rosterna">Så räknas rösterna</a></li>'
+                '<li><a href="page:samtalsregler">Regler för samtalet</a></li>'
+                '<li><a href="page:dina-uppgifter">Dina uppgifter och cookies</a></li></ul>'
+            ),
+        ],
+    ),
+]

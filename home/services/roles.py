@@ -1,0 +1,135 @@
+"""The roles of a branch of the page tree: groups with rights to its pages, pictures, files, comments and rounds."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.contrib.auth.models import Group, Permission
+from django.db import transaction
+from wagtail.models import (
+    Collection,
+    GroupApprovalTask,
+    GroupCollectionPermission,
+    GroupPagePermission,
+    Page,
+    Workflow,
+    WorkflowPage,
+    WorkflowTask,
+)
+
+EDITORS = "Redaktörer"
+REVIEWERS = "Granskare"
+MODERATORS = "Moderatorer"
+BUDGETERS = "Budgetansvariga"
+ADMINISTRATORS = "Administratörer"
+
+REGISTERS = ("area", "theme", "contact")
+FILES = ("add_image", "change_image", "choose_image", "add_document", "change_document", "choose_document")
+CHOOSING = ("choose_image", "choose_document")
+REVIEW_OF_PAGES = "Granskning"
+
+
+@dataclass(frozen=True, slots=True)
+class Rights:
+    """What a role may do: actions on pages of its branch, codenames for files, and permissions (app.codename)."""
+
+    pages: tuple[str, ...] = ()
+    files: tuple[str, ...] = ()
+    permissions: tuple[str, ...] = ()
+
+
+def _on(app: str, models: Iterable[str], actions: Iterable[str]) -> tuple[str, ...]:
+    return tuple(f"{app}.{action}_{model}" for model in models for action in actions)
+
+
+EVERYTHING = ("add", "change", "view", "delete")
+ROLES = {
+    EDITORS: Rights(
+        pages=("add_page", "change_page", "publish_page"),
+        files=FILES,
+        permissions=_on("radslag", REGISTERS, ("add", "change", "view")),
+    ),
+    REVIEWERS: Rights(
+        pages=("change_page", "publish_page", "lock_page", "unlock_page"),
+        files=CHOOSING,
+        permissions=("budgeting.view_round", *_on("budgeting", ("proposal",), ("change", "view"))),
+    ),
+    MODERATORS: Rights(pages=("publish_page",), files=CHOOSING, permissions=("comments.moderate_comment",)),
+    BUDGETERS: Rights(
+        pages=("add_page", "change_page", "publish_page"),
+        files=FILES,
+        permissions=(
+            *_on("budgeting", ("round", "proposal"), ("add", "change", "view")),
+            "budgeting.view_count",
+            *_on("radslag", REGISTERS, ("add", "change", "view")),
+        ),
+    ),
+    ADMINISTRATORS: Rights(
+        pages=("add_page", "change_page", "publish_page", "lock_page", "unlock_page", "bulk_delete_page"),
+        files=FILES,
+        permissions=(
+            *_on("budgeting", ("round", "proposal"), ("add", "change", "view")),
+            "budgeting.view_count",
+            "comments.moderate_comment",
+            *_on("radslag", (*REGISTERS, "user"), EVERYTHING),
+            *_on("auth", ("group",), EVERYTHING),
+            *_on("wagtailredirects", ("redirect",), EVERYTHING),
+            "radslag.change_sitesettings",
+        ),
+    ),
+}
+
+
+@transaction.atomic
+def ensure_roles(*, branch: Page, organisation: str = "") -> dict[str, Group]:
+    """Make the five groups of `branch` and give them their rights. Repeating it changes nothing.
+
+    Groups of a second organisation on the same site carry its name: "Redaktörer, Lövsundahem".
+    """
+    groups = {}
+    for role, rights in ROLES.items():
+        group, _made = Group.objects.get_or_create(name=f"{role}, {organisation}" if organisation else role)
+        group.permissions.add(*_permissions(("wagtailadmin.access_admin", *rights.permissions)))
+        for permission in _permissions(f"wagtailcore.{action}" for action in rights.pages):
+            GroupPagePermission.objects.get_or_create(group=group, page=branch, permission=permission)
+        for permission in _file_permissions(rights.files):
+            GroupCollectionPermission.objects.get_or_create(
+                group=group, collection=Collection.get_first_root_node(), permission=permission
+            )
+        groups[role] = group
+    _ensure_review(branch, groups[REVIEWERS])
+    return groups
+
+
+@transaction.atomic
+def remove_default_groups() -> None:
+    """Remove the two groups that Wagtail makes when it is installed, unless someone is in them, and their workflow."""
+    for group in Group.objects.filter(name__in=["Editors", "Moderators"], user=None):
+        group.delete()
+    for workflow in Workflow.objects.filter(name="Moderators approval"):
+        if not GroupApprovalTask.objects.filter(workflow_tasks__workflow=workflow).exclude(groups=None).exists():
+            WorkflowPage.objects.filter(workflow=workflow).delete()
+            workflow.deactivate()
+
+
+def _ensure_review(branch: Page, reviewers: Group) -> None:
+    """A page that an editor sends to review goes to the reviewers of its branch."""
+    if WorkflowPage.objects.filter(page=branch).exists():
+        return
+    task = GroupApprovalTask.objects.create(name=REVIEW_OF_PAGES)
+    task.groups.add(reviewers)
+    workflow = Workflow.objects.create(name=REVIEW_OF_PAGES)
+    WorkflowTask.objects.create(workflow=workflow, task=task, sort_order=0)
+    WorkflowPage.objects.create(workflow=workflow, page=branch)
+
+
+def _permissions(names: Iterable[str]) -> list[Permission]:
+    found = []
+    for name in names:
+        app, _dot, codename = name.partition(".")
+        found += Permission.objects.filter(content_type__app_label=app, codename=codename)
+    return found
+
+
+def _file_permissions(codenames: Iterable[str]) -> list[Permission]:
+    apps = ("wagtailimages", "wagtaildocs")
+    return list(Permission.objects.filter(content_type__app_label__in=apps, codename__in=list(codenames)))
