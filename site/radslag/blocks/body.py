@@ -14,8 +14,6 @@ from .media import DocumentBlock, PictureBlock
 from .recommendations import RecommendationsBlock
 from .text import HeadingBlock, ParagraphBlock, QuoteBlock
 
-RUNNING_TEXT = {"paragraph"}
-
 
 class BodyBlock(blocks.StreamBlock):
     """Every block an editor can put in the body of a page."""
@@ -43,18 +41,21 @@ class Section:
     note: str = ""
     anchor: str = ""
     blocks: list[Any] = field(default_factory=list)
+    is_closed: bool = False
+    """A block with a heading of its own has its row to itself."""
 
 
 def sections(body: Iterable[Any]) -> list[Section]:
     """Divide a body into rows. A heading, or a block that has a heading of its own, begins a new one."""
     rows: list[Section] = []
     for block in body:
-        value = block.value
-        heading = value["text"] if block.block_type == "heading" else _own_heading(value)
-        if heading or not rows:
-            note = value.get("note", "") if heading else ""
-            rows.append(Section(heading, note, f"del-{block.id}"))
-        if block.block_type != "heading":
+        is_heading = block.block_type == "heading"
+        own = _own_heading(block.value)
+        heading = block.value["text"] if is_heading else own
+        if heading or not rows or rows[-1].is_closed:
+            note = block.value.get("note", "") if heading else ""
+            rows.append(Section(heading, note, f"del-{block.id}", is_closed=bool(own)))
+        if not is_heading:
             rows[-1].blocks.append(block)
     return rows
 

@@ -22,6 +22,8 @@ INSTALLED_APPS = [
     "wagtail.contrib.redirects",
     "wagtail.contrib.settings",
     "wagtail_modeladmin",
+    "wagtail.sites",
+    "wagtail.locales",
     "wagtail.users",
     "wagtail.documents",
     "wagtail.images",
