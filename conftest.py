@@ -3,6 +3,7 @@
 The test database is migrated once; later runs copy it.
 """
 
+import contextlib
 import hashlib
 import shutil
 from collections.abc import Iterator
@@ -83,13 +84,12 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
         if wanted in there or own not in there:
             return
         connection.close()
-        try:
+        # Another worker may be faster, or the server may not let us: then the next run migrates again.
+        with contextlib.suppress(DatabaseError):
             on_the_server(
                 *(f'DROP DATABASE IF EXISTS "{name}"' for name in there if name.startswith(TEMPLATE_PREFIX)),
                 f'CREATE DATABASE "{wanted}" TEMPLATE "{own}"',
             )
-        except DatabaseError:
-            pass  # another worker was faster, or this server does not let us: the next run migrates again
 
 
 def template_name() -> str:
