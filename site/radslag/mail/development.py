@@ -31,6 +31,10 @@ class ConsoleAndFolderBackend(EmailBackend):
             unfinished.rename(folder / name)
         return super().send_messages(email_messages) or 0
 
+    def write_message(self, message: EmailMessage) -> None:
+        """Print what a person wants to see of it, not how it is coded."""
+        self.stream.write(f"\nE-mail to {', '.join(message.recipients())}: {message.subject}\n\n{message.body}\n")
+
 
 @dataclass(frozen=True, slots=True)
 class DeliveredMail:
@@ -53,8 +57,11 @@ def _read(file: Path) -> DeliveredMail:
     message = email.message_from_bytes(file.read_bytes(), policy=email.policy.default)
     body = message.get_body(("plain", "html"))
     date = message["Date"]
+    sent_at = date.datetime if date is not None else None
+    if sent_at is not None and sent_at.tzinfo is None:
+        sent_at = sent_at.replace(tzinfo=dt.UTC)  # "-0000" in the header: UTC, nothing known of the zone
     return DeliveredMail(
-        sent_at=date.datetime if date is not None else None,
+        sent_at=sent_at,
         recipient=str(message["To"] or ""),
         subject=str(message["Subject"] or ""),
         text=body.get_content() if body is not None else "",

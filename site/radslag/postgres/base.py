@@ -8,6 +8,7 @@ from django.db.backends.postgresql import base
 
 from .client import DatabaseClient
 from .cluster import Cluster
+from .creation import DatabaseCreation
 from .embedded import ensure_running
 from .errors import DatabaseUnavailable
 
@@ -16,6 +17,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
     """With `EMBEDDED` in its settings it starts our own server at the first connection and finds its socket."""
 
     client_class = DatabaseClient
+    creation_class = DatabaseCreation
 
     @cached_property
     def embedded(self) -> Cluster | None:

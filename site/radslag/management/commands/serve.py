@@ -13,6 +13,8 @@ from typing import Any
 from django.conf import settings
 from django.core.management import call_command, get_commands
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
 
 HOST = "127.0.0.1"
 PATIENCE_SECONDS = 10
@@ -21,19 +23,21 @@ PATIENCE_SECONDS = 10
 class Command(BaseCommand):
     """Prepares the site (migrations, cache, catalogues, demo), then runs server and worker until one of them ends."""
 
+    requires_system_checks: list[str] = []  # runserver makes them
     help = "Prepare the site and serve it with its background worker, for development."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--port", type=_port, default=8000)
+        parser.add_argument("--no-demo", action="store_true", help="leave an empty site empty")
 
-    def handle(self, *, port: int, **options: Any) -> None:
+    def handle(self, *, port: int, no_demo: bool, **options: Any) -> None:
         if not settings.DEBUG:
             raise CommandError(
                 "this is the development server; on the internet use gunicorn and `manage.py work`"
             )
         _refuse_a_taken_port(port)
         with _asked_to_stop():
-            self._prepare()
+            self._prepare(demo=not no_demo)
             self._announce(port)
             children = [_start("work"), _start("runserver", f"{HOST}:{port}")]
             try:
@@ -41,12 +45,14 @@ class Command(BaseCommand):
             finally:
                 _stop(children)
 
-    def _prepare(self) -> None:
+    def _prepare(self, *, demo: bool) -> None:
         call_command("messages", compile=True)
-        self.stdout.write("Bringing the database up to date ...")
-        call_command("migrate", interactive=False, verbosity=0)
+        if _has_migrations_to_run():
+            self.stdout.write("Bringing the database up to date (half a minute for a new one) ...")
+            self.stdout.flush()
+            call_command("migrate", interactive=False, verbosity=0)
         call_command("createcachetable", verbosity=0)
-        if "load_demo" in get_commands():
+        if demo and "load_demo" in get_commands():
             call_command("load_demo", if_empty=True, stdout=self.stdout, stderr=self.stderr)
 
     def _announce(self, port: int) -> None:
@@ -58,6 +64,11 @@ class Command(BaseCommand):
             "\n  Stop with Ctrl-C\n"
         )
         self.stdout.flush()
+
+
+def _has_migrations_to_run() -> bool:
+    executor = MigrationExecutor(connection)
+    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
 
 
 def _port(text: str) -> int:
@@ -93,7 +104,8 @@ def _asked_to_stop() -> Iterator[None]:
 def _start(*arguments: str) -> subprocess.Popen[bytes]:
     # In a session of its own, so that Ctrl-C comes to us alone and we stop the children in order.
     command = [sys.executable, sys.argv[0], *arguments]
-    return subprocess.Popen(command, start_new_session=True)  # noqa: S603 - ourselves
+    environment = os.environ | {"DJANGO_RUNSERVER_HIDE_WARNING": "true"}
+    return subprocess.Popen(command, env=environment, start_new_session=True)  # noqa: S603 - ourselves
 
 
 def _wait_for_the_first(children: list[subprocess.Popen[bytes]]) -> None:

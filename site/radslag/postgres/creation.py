@@ -1,0 +1,65 @@
+"""Test databases as copies of a migrated template: a fraction of a second each instead of half a minute.
+
+The template is made once for the migrations as they are now; PostgreSQL copies it for every worker and every run.
+"""
+
+import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from django.apps import apps
+from django.core.management import call_command
+from django.db.backends.postgresql import creation
+
+LOCK_KEY = int.from_bytes(b"template", signed=True)
+PREFIX = "radslag_template_"
+
+
+class DatabaseCreation(creation.DatabaseCreation):
+    def create_test_db(self, *args: Any, **kwargs: Any) -> str:
+        name: str = self._template()
+        self.connection.settings_dict["TEST"]["TEMPLATE"] = name
+        return super().create_test_db(*args, **kwargs)  # type: ignore[no-any-return]
+
+    def _template(self) -> str:
+        """The name of the template, made now if the migrations have changed since the last one."""
+        name = PREFIX + _state_of_migrations()
+        with self._locked() as cursor:
+            cursor.execute("SELECT datname FROM pg_database WHERE starts_with(datname, %s)", [PREFIX])
+            there = {row[0] for row in cursor.fetchall()}
+            if name not in there:
+                for old in there:
+                    cursor.execute(f'DROP DATABASE "{old}"')
+                cursor.execute(f'CREATE DATABASE "{PREFIX}new"')
+                self._migrate(f"{PREFIX}new")
+                cursor.execute(f'ALTER DATABASE "{PREFIX}new" RENAME TO "{name}"')
+        return name
+
+    def _migrate(self, name: str) -> None:
+        settings = self.connection.settings_dict
+        original = settings["NAME"]
+        self.connection.close()
+        settings["NAME"] = name
+        try:
+            call_command("migrate", interactive=False, verbosity=0, database=self.connection.alias)
+            call_command("createcachetable", database=self.connection.alias)
+        finally:
+            self.connection.close()
+            settings["NAME"] = original
+
+    @contextmanager
+    def _locked(self) -> Iterator[Any]:
+        """One test process at a time looks for the template; the others wait and find it."""
+        with self._nodb_cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_lock(%s)", [LOCK_KEY])
+            yield cursor  # closing the connection gives the lock back
+
+
+def _state_of_migrations() -> str:
+    digest = hashlib.sha256()
+    for config in apps.get_app_configs():
+        for path in sorted((Path(config.path) / "migrations").glob("*.py")):
+            digest.update(path.name.encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()[:12]
