@@ -1,6 +1,6 @@
 """What pages show at an instant: reads only, the same for everyone."""
 
-from .programmes import ProgrammeShown, RoundInList, YearMoney, open_rounds, programme
+from .programmes import ProgrammeShown, RoundInList, YearMoney, open_rounds, programme, year_money_of_all
 from .rounds import RoundShown, banner, phase_shown, result_shown, round_page, steps
 
 __all__ = [
@@ -15,4 +15,5 @@ __all__ = [
     "result_shown",
     "round_page",
     "steps",
+    "year_money_of_all",
 ]

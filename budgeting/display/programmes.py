@@ -140,12 +140,28 @@ def _results(rounds: list[Round], now: dt.datetime) -> dict[int, tuple[int, int]
 
 
 def _money(page: BudgetingPage, rounds: list[Round], now: dt.datetime) -> YearMoney:
+    return _year_money(page.envelope_ore, rounds, now)
+
+
+def year_money_of_all(now: dt.datetime) -> YearMoney | None:
+    """The money of every published programme together; None while there is no programme."""
+    from budgeting.models.pages import BudgetingPage
+
+    programmes = BudgetingPage.objects.live().values_list("translation_key", "envelope_ore")
+    envelopes: dict[Any, int] = dict(programmes)  # translations of a programme share its key, and its money
+    if not envelopes:
+        return None
+    rounds = list(Round.objects.of_year(timezone.localtime(now).year).filter(programme__live=True))
+    return _year_money(sum(envelopes.values()), rounds, now)
+
+
+def _year_money(envelope_ore: int, rounds: list[Round], now: dt.datetime) -> YearMoney:
     year = timezone.localtime(now).year
     this_year = [r for r in rounds if timezone.localtime(r.result_at).year == year]
     results = _results(this_year, now)
     return YearMoney(
         year=year,
-        envelope_ore=page.envelope_ore,
+        envelope_ore=envelope_ore,
         decided_ore=sum(given for _funded, given in results.values()),
         reserved_ore=sum(r.budget_ore for r in this_year if r.pk not in results),
     )
