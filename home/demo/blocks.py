@@ -63,7 +63,10 @@ def advice(title: str, *items: str, note: str = "") -> Block:
 
 def contacts(title: str, *keys: str) -> Block:
     """People to turn to."""
-    return {"type": "contacts", "value": {"heading": title, "note": "", "contacts": [Ref("contact", key) for key in keys]}}
+    return {
+        "type": "contacts",
+        "value": {"heading": title, "note": "", "contacts": [Ref("contact", key) for key in keys]},
+    }
 
 
 def document(key: str, label: str) -> Block:

@@ -39,7 +39,11 @@ def load_rounds(shelf: Shelf, calendar: Calendar) -> None:
 
     counted = contracts["omgang-raknad"]
     numbers = _propose(shelf, counted, texts_proposals.COUNTED, calendar, days["omgang-raknad"])
-    _vote(counted, _dealt(numbers, texts_proposals.COUNTED, texts_proposals.COUNTED_VOTERS), counted.voting_closes)
+    _vote(
+        counted,
+        _dealt(numbers, texts_proposals.COUNTED, texts_proposals.COUNTED_VOTERS),
+        counted.voting_closes,
+    )
     with at(counted.voting_closes + dt.timedelta(minutes=1)):
         count_round(round_id=counted.pk)
 

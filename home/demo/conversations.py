@@ -46,7 +46,9 @@ def _write(shelf: Shelf, key: str, text: CommentText) -> None:
             post_comment(page=page, text=words, author=moderator, reply_to=number)
 
 
-def _post(shelf: Shelf, key: str, written: dt.datetime, words: str, name: str, reply_to: int | None = None) -> int:
+def _post(
+    shelf: Shelf, key: str, written: dt.datetime, words: str, name: str, reply_to: int | None = None
+) -> int:
     with at(written):
         posted = post_comment(page=shelf.pages[key], text=words, name=name, reply_to=reply_to)
     number: int = posted.comment.pk

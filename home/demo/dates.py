@@ -5,8 +5,21 @@ from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 STOCKHOLM = ZoneInfo("Europe/Stockholm")
-MONTHS = "januari februari mars april maj juni juli augusti september oktober november december".split()
-WEEKDAYS = "måndag tisdag onsdag torsdag fredag lördag söndag".split()
+MONTHS = [
+    "januari",
+    "februari",
+    "mars",
+    "april",
+    "maj",
+    "juni",
+    "juli",
+    "augusti",
+    "september",
+    "oktober",
+    "november",
+    "december",
+]
+WEEKDAYS = ["måndag", "tisdag", "onsdag", "torsdag", "fredag", "lördag", "söndag"]
 
 
 @dataclass(frozen=True, slots=True)

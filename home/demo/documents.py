@@ -45,8 +45,12 @@ def make_pdf(title: str, paragraphs: Sequence[Paragraph]) -> bytes:
     objects = [
         b"<< /Type /Catalog /Pages 2 0 R /Lang (sv-SE) /MarkInfo << /Marked true >> /StructTreeRoot 3 0 R"
         b" /ViewerPreferences << /DisplayDocTitle true >> >>",
-        _ascii(f"<< /Type /Pages /Count {len(pages)} /Kids [{' '.join(f'{first_page + 2 * i} 0 R' for i in range(len(pages)))}] >>"),
-        _ascii(f"<< /Type /StructTreeRoot /K [{' '.join(references)}] /ParentTree << /Nums [{_parents(pages, references)}] >> >>"),
+        _ascii(
+            f"<< /Type /Pages /Count {len(pages)} /Kids [{' '.join(f'{first_page + 2 * i} 0 R' for i in range(len(pages)))}] >>"
+        ),
+        _ascii(
+            f"<< /Type /StructTreeRoot /K [{' '.join(references)}] /ParentTree << /Nums [{_parents(pages, references)}] >> >>"
+        ),
         b"<< /Title " + _text(title) + b" /Author " + _text("Lövsunda kommun") + b" >>",
         b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>",
         b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica-Bold /Encoding /WinAnsiEncoding >>",
@@ -58,7 +62,9 @@ def make_pdf(title: str, paragraphs: Sequence[Paragraph]) -> bytes:
     position = [i for page in pages for i in range(len(page))]
     for (number, paragraph), mark in zip(elements, position, strict=True):
         page_reference = f"{first_page + 2 * number} 0 R"
-        objects.append(_ascii(f"<< /Type /StructElem /S /{paragraph.tag} /P 3 0 R /Pg {page_reference} /K {mark} >>"))
+        objects.append(
+            _ascii(f"<< /Type /StructElem /S /{paragraph.tag} /P 3 0 R /Pg {page_reference} /K {mark} >>")
+        )
     return _file(objects)
 
 
@@ -81,7 +87,9 @@ def _content(page: Sequence[Paragraph]) -> bytes:
     parts: list[bytes] = []
     for mark, paragraph in enumerate(page):
         y -= paragraph.space_before
-        parts.append(_ascii(f"/{paragraph.tag} << /MCID {mark} >> BDC BT /{_FONT[paragraph.tag]} {paragraph.size} Tf"))
+        parts.append(
+            _ascii(f"/{paragraph.tag} << /MCID {mark} >> BDC BT /{_FONT[paragraph.tag]} {paragraph.size} Tf")
+        )
         for line in paragraph.lines():
             y -= paragraph.size * 1.4
             parts.append(_ascii(f"1 0 0 1 {_MARGIN} {y:.1f} Tm ") + _string(line + " ") + b" Tj")
@@ -113,7 +121,9 @@ def _file(objects: Sequence[bytes]) -> bytes:
     start = len(out)
     out += _ascii(f"xref\n0 {len(objects) + 1}\n0000000000 65535 f \n")
     out += b"".join(_ascii(f"{offset:010} 00000 n \n") for offset in offsets)
-    out += _ascii(f"trailer\n<< /Size {len(objects) + 1} /Root 1 0 R /Info 4 0 R >>\nstartxref\n{start}\n%%EOF\n")
+    out += _ascii(
+        f"trailer\n<< /Size {len(objects) + 1} /Root 1 0 R /Info 4 0 R >>\nstartxref\n{start}\n%%EOF\n"
+    )
     return bytes(out)
 
 

@@ -1,6 +1,7 @@
 """Loading of registers, pictures, documents and staff."""
 
 from django.conf import settings
+from django.contrib.auth.hashers import make_password
 from django.core.files.base import ContentFile
 from wagtail.documents.models import Document
 from wagtail.images.models import Image
@@ -29,7 +30,9 @@ def load_registers(shelf: Shelf) -> None:
     for slug, name in texts_site.AREAS.items():
         shelf.areas[slug] = Area.objects.get_or_create(slug=slug, defaults={"name": name})[0]
     for slug, (name, drawing) in texts_site.THEMES.items():
-        shelf.themes[slug] = Theme.objects.get_or_create(slug=slug, defaults={"name": name, "drawing": drawing})[0]
+        shelf.themes[slug] = Theme.objects.get_or_create(
+            slug=slug, defaults={"name": name, "drawing": drawing}
+        )[0]
     for key, contact in texts_site.CONTACTS.items():
         shelf.contacts[key] = Contact.objects.get_or_create(
             email=contact.email,
@@ -57,10 +60,12 @@ def load_staff(shelf: Shelf) -> None:
     """One person in each role; they get a password only where settings allow demo log-ins."""
     groups = roles.ensure_roles(branch=shelf.pages["start"])
     roles.remove_default_groups()
-    password = PASSWORD if settings.RADSLAG_DEMO_LOGINS else None
+    # One slow hash for all five: they share the password anyway.
+    password = make_password(PASSWORD if settings.RADSLAG_DEMO_LOGINS else None)
     for key, (email, name, role) in STAFF.items():
-        user = User.objects.filter(email=email).first() or User.objects.create_user(
-            email, password, first_name="Demo", last_name=name, is_staff=True
+        user, _made = User.objects.get_or_create(
+            email=email,
+            defaults={"password": password, "first_name": "Demo", "last_name": name, "is_staff": True},
         )
         user.groups.add(groups[role])
         shelf.staff[key] = user

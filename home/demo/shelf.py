@@ -1,12 +1,13 @@
 """What the loader has made so far, by the keys that the texts use."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from wagtail.documents.models import Document
 from wagtail.images.models import Image
 from wagtail.models import Page
 
-from home.demo.blocks import Ref, resolved, rich_text, stored
+from home.demo.blocks import Ref, rich_text, stored
 from radslag.models import Area, Contact, Theme, User
 
 
@@ -24,18 +25,19 @@ class Shelf:
 
     def number(self, ref: Ref) -> int:
         """The primary key of what `ref` stands for. Raises KeyError when there is no such thing."""
-        kinds = {"page": self.pages, "contact": self.contacts, "image": self.images, "document": self.documents}
+        kinds = {
+            "page": self.pages,
+            "contact": self.contacts,
+            "image": self.images,
+            "document": self.documents,
+        }
         number: int = kinds[ref.kind][ref.key].pk
         return number
 
-    def body(self, blocks: list[dict[str, object]]) -> str:
+    def body(self, blocks: Sequence[object]) -> str:
         """Blocks as a StreamField stores them."""
         return stored(blocks, self.number)
 
     def html(self, text: str) -> str:
         """Rich text with its links resolved."""
         return rich_text(text, self.number)
-
-    def values(self, value: object) -> object:
-        """Any structure with its references resolved."""
-        return resolved(value, self.number)

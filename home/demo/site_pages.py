@@ -29,7 +29,11 @@ def load_home(shelf: Shelf) -> None:
     """The home page at the root of the site, in place of Wagtail's own welcome."""
     root = Page.get_first_root_node()
     home = HomePage(
-        title=texts_site.HOME_TITLE, slug="start", lead=texts_site.HOME_LEAD, picture=shelf.images["ring"], live=False
+        title=texts_site.HOME_TITLE,
+        slug="start",
+        lead=texts_site.HOME_LEAD,
+        picture=shelf.images["ring"],
+        live=False,
     )
     root.add_child(instance=home)
     shelf.pages["start"] = home
@@ -78,7 +82,7 @@ def load_settings(shelf: Shelf) -> None:
     chosen.owner = texts_site.MUNICIPALITY
     chosen.footer_note = texts_site.FOOTER_NOTE
     columns = [{"type": "column", "value": {"heading": h, "links": links}} for h, links in texts_site.FOOTER]
-    chosen.footer = shelf.body(columns)  # type: ignore[assignment]
+    chosen.footer = shelf.body(columns)
     chosen.accessibility_page = shelf.pages["tillganglighet"]
     chosen.rules_page = shelf.pages["samtalsregler"]
     chosen.counting_page = shelf.pages["sa-raknas-rosterna"]
@@ -113,7 +117,7 @@ def _budgets(shelf: Shelf) -> list[Draft]:
             picture=shelf.images[programme.picture],
         )
         _add(shelf, programme.key, text.OVERVIEW_KEY, page)
-        page.contacts = [ProgrammeContact(contact=shelf.contacts[key]) for key in programme.contacts]
+        page.contacts.set([ProgrammeContact(contact=shelf.contacts[key]) for key in programme.contacts])
         page.save()
         drafts.append(Draft(programme.key, {"body": programme.body}))
     return drafts
@@ -172,7 +176,9 @@ def _reports(shelf: Shelf) -> list[Draft]:
 
 def _news(shelf: Shelf, calendar: Calendar) -> list[Draft]:
     text = texts_news
-    _add(shelf, text.INDEX_KEY, "start", NewsIndexPage(title=text.INDEX_TITLE, lead=text.INDEX_LEAD), menu=True)
+    _add(
+        shelf, text.INDEX_KEY, "start", NewsIndexPage(title=text.INDEX_TITLE, lead=text.INDEX_LEAD), menu=True
+    )
     drafts = [Draft(text.INDEX_KEY, {})]
     for article in text.news(calendar):
         date = calendar.day(article.day)

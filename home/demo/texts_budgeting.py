@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from home.demo.blocks import Block, act, advice, contacts, figures, heading, number, share, text
+from home.demo.blocks import Block, advice, contacts, figures, heading, number, share, text
 
 KRONA = 100
 """Öre in a krona."""
@@ -41,7 +41,9 @@ class RoundText:
     thread: tuple[str, str] = ("", "")
 
 
-REQUIREMENTS = "vara öppet för alla som bor i området\ngå att göra inom ett år\ninte tjäna pengar åt någon enskild"
+REQUIREMENTS = (
+    "vara öppet för alla som bor i området\ngå att göra inom ett år\ninte tjäna pengar åt någon enskild"
+)
 
 OVERVIEW_KEY = "medborgarbudget"
 OVERVIEW_TITLE = "Medborgarbudget"
@@ -51,18 +53,6 @@ OVERVIEW_LEAD = "Pengar som du som bor i området bestämmer över. Välj ditt o
 def overview_body() -> list[Block]:
     """The page above all programmes."""
     return [
-        act(
-            "Mitt Närlunda",
-            "Rösta, lämna förslag till sommaren och se vad som har blivit av hittills.",
-            "Till Mitt Närlunda",
-            "narlunda",
-        ),
-        act(
-            "Mitt Björkhöjden",
-            "Första omgången öppnar snart. Börja fundera och prata med grannarna.",
-            "Till Mitt Björkhöjden",
-            "bjorkhojden",
-        ),
         heading("Så fungerar det"),
         text(
             '<p>Läs mer <a href="page:om-medborgarbudget">om medborgarbudget</a> och om '
@@ -148,7 +138,9 @@ def _counted(season: str) -> RoundText:
                 "Så långt har det kommit",
                 "Källa: kommunens granskning av kvitton, uppdaterad den här månaden.",
                 share(2, 5, "förslag är klara."),
-                number("59 400", "är utbetalt. 39 000 kr är beslutat, 1 600 kr går till nästa omgång.", unit="kr"),
+                number(
+                    "59 400", "är utbetalt. 39 000 kr är beslutat, 1 600 kr går till nästa omgång.", unit="kr"
+                ),
             ),
             heading("Vad har hänt?", "Den som fick pengar berättar själv. Kommunen kontrollerar kvitton."),
             text(

@@ -3,7 +3,18 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from home.demo.blocks import Block, act, advice, contacts, figures, heading, number, picture, quote, share, text
+from home.demo.blocks import (
+    Block,
+    advice,
+    contacts,
+    figures,
+    heading,
+    number,
+    picture,
+    quote,
+    share,
+    text,
+)
 from home.demo.dates import Calendar, instant
 
 INDEX_KEY = "invanarrad"
@@ -133,7 +144,9 @@ def _meeting_places() -> CouncilText:
                 "Sätt upp en tavla vid varje tvättstuga.",
             ),
             heading("Vad det ledde till"),
-            text("<p>Fjorton nya bänkar är på plats. Två lokaler har fått öppna torsdagar. Ungdomslokalen fick nej: den valda källaren har bara en utgång.</p>"),
+            text(
+                "<p>Fjorton nya bänkar är på plats. Två lokaler har fått öppna torsdagar. Ungdomslokalen fick nej: den valda källaren har bara en utgång.</p>"
+            ),
         ],
     )
 
@@ -173,10 +186,19 @@ def _pizza_and_politics() -> CouncilText:
                 share(22, 24, "bord vill ha beslut med enkla ord."),
                 number("7", "nya personer anmälde sig som bordsvärdar."),
             ),
-            picture("bord", "Ett runt bord sett uppifrån med elva färgade stenar omkring sig, ett papper och två spelpjäser.", "Ett bord, elva platser, lika lång tid för alla."),
-            quote("Jag trodde att man måste vara medlem någonstans för att få prata med en politiker.", "Deltagare, 17 år"),
+            picture(
+                "bord",
+                "Ett runt bord sett uppifrån med elva färgade stenar omkring sig, ett papper och två spelpjäser.",
+                "Ett bord, elva platser, lika lång tid för alla.",
+            ),
+            quote(
+                "Jag trodde att man måste vara medlem någonstans för att få prata med en politiker.",
+                "Deltagare, 17 år",
+            ),
             heading("Vad det ledde till"),
-            text("<p>Politiker står på torget första lördagen i månaden. Från nyår får varje ärende en egen sida. Mötena på skolans rast prövas i två skolor till våren.</p>"),
+            text(
+                "<p>Politiker står på torget första lördagen i månaden. Från nyår får varje ärende en egen sida. Mötena på skolans rast prövas i två skolor till våren.</p>"
+            ),
             contacts("Frågor om rådet", "demokrati"),
         ],
     )

@@ -2,7 +2,20 @@
 
 from dataclasses import dataclass
 
-from home.demo.blocks import Block, act, advice, change, contacts, figures, heading, number, picture, quote, share, text
+from home.demo.blocks import (
+    Block,
+    act,
+    advice,
+    change,
+    contacts,
+    figures,
+    heading,
+    number,
+    picture,
+    quote,
+    share,
+    text,
+)
 from home.demo.dates import Calendar
 from home.demo.texts_proposals import COUNTED, COUNTED_VOTERS
 
@@ -50,7 +63,12 @@ def _vote_now(calendar: Calendar) -> NewsText:
                 "till omgången stänger.</p>"
                 "<p>Vill du ha hjälp? Kom till biblioteket i Närlunda, måndag till fredag kl. 10–18.</p>"
             ),
-            act("Rösta i Mitt Närlunda", "Förslagen delar på 100 000 kr.", "Se förslagen och rösta", "omgang-rostning"),
+            act(
+                "Rösta i Mitt Närlunda",
+                "Förslagen delar på 100 000 kr.",
+                "Se förslagen och rösta",
+                "omgang-rostning",
+            ),
             contacts("Frågor?", "omradesutvecklare"),
         ],
     )
@@ -86,7 +104,9 @@ def _safety() -> NewsText:
             ),
             quote("Förr gick jag raka vägen in. Nu stannar jag och pratar.", "Boende på Björkhöjden"),
             heading("Vad händer nu?"),
-            text("<p>En av tre känner sig fortfarande otrygg. Därför frågar vi var och när. Svaren visar vi här till våren.</p>"),
+            text(
+                "<p>En av tre känner sig fortfarande otrygg. Därför frågar vi var och när. Svaren visar vi här till våren.</p>"
+            ),
             contacts("Kontakt", "trygghet", "press"),
         ],
     )
@@ -106,7 +126,12 @@ def _five_ways() -> NewsText:
                 "<p>Gruppen besökte elva områden, både dag och kväll. Det som skiljde områdena åt var sällan pengarna. Det var "
                 "om någon svarade när man frågade.</p>"
             ),
-            act("Läs rapporten", "Fem fokusområden med ett till tre råd i varje.", "Till rapporten", "goda-boendemiljoer"),
+            act(
+                "Läs rapporten",
+                "Fem fokusområden med ett till tre råd i varje.",
+                "Till rapporten",
+                "goda-boendemiljoer",
+            ),
             contacts("Kontakt", "trainee"),
         ],
     )
@@ -132,7 +157,11 @@ def _pilot_news() -> NewsText:
                 "Resultat i siffror",
                 "Källa: labbens slutrapport.",
                 share(9, 10, "nyanlända som deltog fick arbete eller började studera."),
-                share(15, 22, "kvinnor fick arbete, praktik, studier eller eget företag. Sex till planerar ett kooperativ."),
+                share(
+                    15,
+                    22,
+                    "kvinnor fick arbete, praktik, studier eller eget företag. Sex till planerar ett kooperativ.",
+                ),
                 number("80", "fler deltog i aktiviteterna när labben var slut än när de började.", unit="%"),
                 number("100", "aktiviteter för unga ordnades under 2019.", prefix="över"),
             ),
@@ -180,7 +209,12 @@ def _fireplace() -> NewsText:
                 number("23 400", "kostade grillplatsen. 24 000 kr var beslutat.", unit="kr"),
                 share(COUNTED[0].votes, COUNTED_VOTERS, "röstade på förslaget."),
             ),
-            act("Förslagen som fick pengar", "Se vad som är klart och vad som dröjer.", "Se resultatet", "omgang-raknad"),
+            act(
+                "Förslagen som fick pengar",
+                "Se vad som är klart och vad som dröjer.",
+                "Se resultatet",
+                "omgang-raknad",
+            ),
         ],
     )
 
@@ -241,7 +275,7 @@ def _pilot() -> NewsText:
             ),
             heading("Så söker du"),
             text(
-                "<p>Du skickar in ditt förslag på <a href=\"page:narlunda\">sidan för Mitt Närlunda</a>. Berätta tre saker:</p>"
+                '<p>Du skickar in ditt förslag på <a href="page:narlunda">sidan för Mitt Närlunda</a>. Berätta tre saker:</p>'
                 "<ol><li>Vad vill du göra?</li><li>Hur hjälper det området och dem som bor där?</li><li>Vad kostar det?</li></ol>"
                 "<p>När tiden är ute visas alla förslag på sidan. Sedan röstar de boende. Var och en väljer högst tre. De med flest "
                 "röster får pengar.</p>"
@@ -264,7 +298,9 @@ def _benches() -> NewsText:
         theme="moten",
         body=[
             quote("Nu orkar jag hela vägen till affären. Jag sätter mig tre gånger.", "Boende, 84 år"),
-            text("<p>Bänkarna står där folk redan brukade stanna. Två har flyttats efter önskemål. Saknar du en? Skriv till oss.</p>"),
+            text(
+                "<p>Bänkarna står där folk redan brukade stanna. Två har flyttats efter önskemål. Saknar du en? Skriv till oss.</p>"
+            ),
             contacts("Skriv till", "omradesutvecklare"),
         ],
     )

@@ -50,7 +50,10 @@ PAGES = [
                 "Tänk på vem som sköter det efteråt.",
                 "Be oss läsa ett utkast. Vi svarar inom två dagar.",
             ),
-            quote("Det svåraste var att börja. Sedan hörde grannar av sig och ville hjälpa till.", "Boende som fick pengar förra året"),
+            quote(
+                "Det svåraste var att börja. Sedan hörde grannar av sig och ville hjälpa till.",
+                "Boende som fick pengar förra året",
+            ),
             act(
                 "Se alla omgångar",
                 "Varje område har en egen sida. Där ser du vad som pågår och vad som har blivit av.",

@@ -28,9 +28,7 @@ BACKGROUND = (
     "<p>De läste forskning, besökte elva bostadsområden och pratade med boende, bovärdar, planerare och föreningar. Varje "
     "besök gjordes två gånger: en förmiddag och en kväll.</p>"
 )
-PURPOSE = (
-    "<p>Syftet var att ge kommunerna råd som går att börja med redan nästa år, utan nya lagar och utan stora investeringar.</p>"
-)
+PURPOSE = "<p>Syftet var att ge kommunerna råd som går att börja med redan nästa år, utan nya lagar och utan stora investeringar.</p>"
 
 FOCUS_AREAS: list[tuple[str, str, list[tuple[str, str, str]]]] = [
     (
@@ -53,7 +51,11 @@ FOCUS_AREAS: list[tuple[str, str, list[tuple[str, str, str]]]] = [
         "2",
         "Trygga stråk och gårdar",
         [
-            ("2.1", "Gå trygghetsvandring två gånger om året.", "Publicera varje brist ni hittar och när den är lagad."),
+            (
+                "2.1",
+                "Gå trygghetsvandring två gånger om året.",
+                "Publicera varje brist ni hittar och när den är lagad.",
+            ),
             ("2.2", "Byt trasiga lampor inom fem arbetsdagar.", ""),
             ("2.3", "Plantera så att man ser och syns längs gångvägar.", ""),
         ],
@@ -98,7 +100,9 @@ def focus_areas() -> list[dict[str, Any]]:
             "number": number,
             "title": title,
             "text": "",
-            "recommendations": [{"number": n, "text": words, "note": note} for n, words, note in recommendations],
+            "recommendations": [
+                {"number": n, "text": words, "note": note} for n, words, note in recommendations
+            ],
         }
         for number, title, recommendations in FOCUS_AREAS
     ]
@@ -112,21 +116,31 @@ def body() -> list[Block]:
             "<ul><li>48 samtal med boende i sju kommuner</li><li>22 promenader, dag och kväll</li>"
             "<li>Tre verkstäder där boende fick rita om sin gård</li></ul>"
         ),
-        quote("Ingen hade frågat mig om gården förut. Nu har jag en ritning på kylskåpet.", "Boende som deltog i en verkstad"),
+        quote(
+            "Ingen hade frågat mig om gården förut. Nu har jag en ritning på kylskåpet.",
+            "Boende som deltog i en verkstad",
+        ),
         contacts("Frågor om rapporten", "trainee", "demokrati"),
     ]
 
 
 def _report() -> list[Paragraph]:
     parts = [
-        Paragraph("P", "Slutrapport från traineegrupp 19, september 2024 – augusti 2025. Uppdrag från Kommunerna kring Sundet."),
+        Paragraph(
+            "P",
+            "Slutrapport från traineegrupp 19, september 2024 – augusti 2025. Uppdrag från Kommunerna kring Sundet.",
+        ),
         Paragraph("H2", "Bakgrund och syfte"),
         *(Paragraph("P", part) for part in _plain(BACKGROUND + PURPOSE)),
     ]
     for number, title, recommendations in FOCUS_AREAS:
         parts.append(Paragraph("H2", f"{number} {title}"))
         parts += [Paragraph("P", f"{n} {words} {note}".strip()) for n, words, note in recommendations]
-    return [*parts, Paragraph("H2", "Tack"), Paragraph("P", "Till alla som öppnade sin dörr, sin gård och sin kalender för oss.")]
+    return [
+        *parts,
+        Paragraph("H2", "Tack"),
+        Paragraph("P", "Till alla som öppnade sin dörr, sin gård och sin kalender för oss."),
+    ]
 
 
 def _plain(html: str) -> list[str]:
@@ -137,7 +151,10 @@ def documents() -> dict[str, tuple[str, str, list[Paragraph]]]:
     """The files of the demo by key: file name, title, text."""
     return {
         "slutrapport": ("slutrapport-goda-boendemiljoer.pdf", TITLE, _report()),
-        **{f"rad-{n}": (f"sammanfattning-rad-{n}.pdf", f"Sammanfattning av råd {n}", _summary(n)) for n in range(1, 5)},
+        **{
+            f"rad-{n}": (f"sammanfattning-rad-{n}.pdf", f"Sammanfattning av råd {n}", _summary(n))
+            for n in range(1, 5)
+        },
     }
 
 

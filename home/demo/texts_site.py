@@ -35,20 +35,32 @@ class ContactText:
 
 
 CONTACTS = {
-    "omradesutvecklare": ContactText("Områdesutvecklare", f"{COMPANY}, Närlunda", "070-174 06 12", "narlunda@example.org"),
+    "omradesutvecklare": ContactText(
+        "Områdesutvecklare", f"{COMPANY}, Närlunda", "070-174 06 12", "narlunda@example.org"
+    ),
     "samordnare": ContactText(
         "Samordnare för medborgarbudget", MUNICIPALITY, "070-174 06 34", "medborgarbudget@example.org"
     ),
-    "bjorkhojden": ContactText("Områdesutvecklare", f"{COMPANY}, Björkhöjden", "070-174 06 13", "bjorkhojden@example.org"),
+    "bjorkhojden": ContactText(
+        "Områdesutvecklare", f"{COMPANY}, Björkhöjden", "070-174 06 13", "bjorkhojden@example.org"
+    ),
     "trygghet": ContactText("Trygghetssamordnare", COMPANY, "070-174 06 45", "trygghet@example.org"),
     "press": ContactText("Presskontakt", COMPANY, "070-174 06 51", "press@example.org"),
     "demokrati": ContactText("Demokratiutvecklare", MUNICIPALITY, "070-174 06 27", "invanarrad@example.org"),
-    "trainee": ContactText("Handledare för traineerna", "Kommunerna kring Sundet", "070-174 06 68", "trainee@example.org"),
-    "labb": ContactText("Projektledare för labben", "Hyresgästerna i Lövsunda", "070-174 06 72", "labb@example.org"),
-    "labb-plats": ContactText("Labbledare på plats", "Hyresgästerna i Lövsunda", "070-174 06 73", "labbledare@example.org"),
+    "trainee": ContactText(
+        "Handledare för traineerna", "Kommunerna kring Sundet", "070-174 06 68", "trainee@example.org"
+    ),
+    "labb": ContactText(
+        "Projektledare för labben", "Hyresgästerna i Lövsunda", "070-174 06 72", "labb@example.org"
+    ),
+    "labb-plats": ContactText(
+        "Labbledare på plats", "Hyresgästerna i Lövsunda", "070-174 06 73", "labbledare@example.org"
+    ),
     "kontaktcenter": ContactText("Kontaktcenter", MUNICIPALITY, "070-174 06 05", "kontakt@example.org"),
     "dataskydd": ContactText("Dataskyddsombud", MUNICIPALITY, "070-174 06 90", "dataskydd@example.org"),
-    "tillganglighet": ContactText("Tillgänglighetssamordnare", MUNICIPALITY, "070-174 06 88", "tillganglighet@example.org"),
+    "tillganglighet": ContactText(
+        "Tillgänglighetssamordnare", MUNICIPALITY, "070-174 06 88", "tillganglighet@example.org"
+    ),
 }
 
 HOME_TITLE = "Här bestämmer vi tillsammans"
@@ -114,7 +126,9 @@ def home_body() -> list[Block]:
             "säger vad du själv tycker och ser vad det ledde till.</p>"
             "<p>Allt som kommer in syns. Får du nej står det varför. Får du ja kan du följa varje krona.</p>"
         ),
-        quote("Jag skrev på bussen hem. Ett halvår senare satt jag på bänken jag föreslog.", "Boende i Närlunda"),
+        quote(
+            "Jag skrev på bussen hem. Ett halvår senare satt jag på bänken jag föreslog.", "Boende i Närlunda"
+        ),
         act(
             "Bor du på Björkhöjden?",
             "Snart öppnar den första omgången för er. Tänk redan nu på vad som skulle göra området bättre.",

@@ -24,9 +24,7 @@ def _november(day: int, hour: int, minute: int = 0) -> dt.datetime:
     return instant(dt.date(2021, 11, day), hour, minute)
 
 
-EVERY_MATTER = (
-    "Lägg ut varje ärende som kommer in och skriv vad som hände med det. Annars känns det som att det försvinner."
-)
+EVERY_MATTER = "Lägg ut varje ärende som kommer in och skriv vad som hände med det. Annars känns det som att det försvinner."
 OPEN_COSTS = "Publicera vad varje projekt kostar som öppna data, så att vi kan räkna själva."
 
 IDEAS_BEFORE_COUNCIL_3 = [
@@ -129,7 +127,9 @@ def school_roads(calendar: Calendar) -> list[CommentText]:
                 calendar.at(-7, 9, 40),
                 "Tack, det var fel inställt. Från och med i dag tänds de när det blir mörkt, ungefär kl. 15.30.",
             ),
-            replies=((calendar.at(-6, 18, 22), "Granne", "Det märks! Nu hoppas vi på stigen vid dammen också."),),
+            replies=(
+                (calendar.at(-6, 18, 22), "Granne", "Det märks! Nu hoppas vi på stigen vid dammen också."),
+            ),
         ),
         CommentText(
             calendar.at(-5, 12, 0),
@@ -153,7 +153,10 @@ def ballot_questions(calendar: Calendar) -> list[CommentText]:
             calendar.at(-10, 18, 30),
             "Får jag rösta om jag hyr i andra hand?",
             "Ny i Närlunda",
-            answer=(calendar.at(-9, 10, 12), "Ja. Bor du i Närlunda får du rösta, oavsett vem som står på kontraktet."),
+            answer=(
+                calendar.at(-9, 10, 12),
+                "Ja. Bor du i Närlunda får du rösta, oavsett vem som står på kontraktet.",
+            ),
         ),
         CommentText(
             calendar.at(-4, 20, 44),
@@ -163,14 +166,23 @@ def ballot_questions(calendar: Calendar) -> list[CommentText]:
                 "Lövsundahem tar över skötseln efter första året. Gymmet vid skolan lagas före sommaren.",
             ),
         ),
-        CommentText(calendar.at(-1, 21, 10), "Kan ni skriva ut förslagen på papper i tvättstugan?", "Boende, 78 år", waiting=True),
+        CommentText(
+            calendar.at(-1, 21, 10),
+            "Kan ni skriva ut förslagen på papper i tvättstugan?",
+            "Boende, 78 år",
+            waiting=True,
+        ),
     ]
 
 
 def fireplace(calendar: Calendar) -> list[CommentText]:
     """Under the news of the finished fireplace."""
     return [
-        CommentText(calendar.at(-21, 19, 0), "Vi grillade i lördags. Tolv grannar jag aldrig hade pratat med!", "Granne på Ängsgatan"),
+        CommentText(
+            calendar.at(-21, 19, 0),
+            "Vi grillade i lördags. Tolv grannar jag aldrig hade pratat med!",
+            "Granne på Ängsgatan",
+        ),
         CommentText(
             calendar.at(-19, 8, 30),
             "Var slänger man askan?",

@@ -106,7 +106,8 @@ def remove_default_groups() -> None:
     for group in Group.objects.filter(name__in=["Editors", "Moderators"], user=None):
         group.delete()
     for workflow in Workflow.objects.filter(name="Moderators approval"):
-        if not GroupApprovalTask.objects.filter(workflow_tasks__workflow=workflow).exclude(groups=None).exists():
+        tasks = GroupApprovalTask.objects.filter(workflow_tasks__workflow=workflow)
+        if not tasks.exclude(groups=None).exists():
             WorkflowPage.objects.filter(workflow=workflow).delete()
             workflow.deactivate()
 
@@ -123,7 +124,7 @@ def _ensure_review(branch: Page, reviewers: Group) -> None:
 
 
 def _permissions(names: Iterable[str]) -> list[Permission]:
-    found = []
+    found: list[Permission] = []
     for name in names:
         app, _dot, codename = name.partition(".")
         found += Permission.objects.filter(content_type__app_label=app, codename=codename)

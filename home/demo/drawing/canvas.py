@@ -29,13 +29,17 @@ class Canvas:
 
     def __init__(self, background: str, seed: int) -> None:
         self._scale = _PIXELS_PER_UNIT * _OVERSAMPLING
-        self._image = Image.new("RGB", (round(WIDTH * self._scale), round(HEIGHT * self._scale)), PALETTE[background])
+        self._image = Image.new(
+            "RGB", (round(WIDTH * self._scale), round(HEIGHT * self._scale)), PALETTE[background]
+        )
         self._draw = ImageDraw.Draw(self._image, "RGBA")
         self.random = Random(seed)  # noqa: S311 - shapes of stones, no secrets
 
     def polygon(self, points: Sequence[Point], colour: str, opacity: float = 1.0) -> None:
         """Fill the polygon through `points`."""
-        self._draw.polygon([(x * self._scale, y * self._scale) for x, y in points], fill=_rgba(colour, opacity))
+        self._draw.polygon(
+            [(x * self._scale, y * self._scale) for x, y in points], fill=_rgba(colour, opacity)
+        )
 
     def smooth(self, points: Sequence[Point], colour: str, opacity: float = 1.0) -> None:
         """Fill a closed, rounded shape that passes through `points`."""
@@ -69,11 +73,10 @@ class Canvas:
 
     def png(self) -> bytes:
         """The finished picture: 1200 x 900 pixels, at most 256 colours."""
-        size = (round(WIDTH * _PIXELS_PER_UNIT), round(HEIGHT * _PIXELS_PER_UNIT))
-        small = self._image.resize(size, Image.Resampling.BOX)
-        reduced = small.quantize(colors=256, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+        small = self._image.reduce(_OVERSAMPLING)
+        reduced = small.quantize(colors=256, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
         out = io.BytesIO()
-        reduced.save(out, "PNG", compress_level=9)
+        reduced.save(out, "PNG")
         return out.getvalue()
 
 
@@ -98,7 +101,10 @@ def open_curve(points: Sequence[Point]) -> list[Point]:
 def _segment(a: Point, b: Point, c: Point, d: Point) -> list[Point]:
     """The curve from b to c; a and d give its direction at the ends."""
     return [
-        (_catmull_rom(a[0], b[0], c[0], d[0], step / _CURVE_STEPS), _catmull_rom(a[1], b[1], c[1], d[1], step / _CURVE_STEPS))
+        (
+            _catmull_rom(a[0], b[0], c[0], d[0], step / _CURVE_STEPS),
+            _catmull_rom(a[1], b[1], c[1], d[1], step / _CURVE_STEPS),
+        )
         for step in range(_CURVE_STEPS)
     ]
 

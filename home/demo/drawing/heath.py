@@ -3,7 +3,17 @@
 import math
 
 from home.demo.drawing.canvas import Canvas
-from home.demo.drawing.shapes import GREYS, heath, lamp, lawn, lit_stone, pebble, scattered, standing_stone, tree
+from home.demo.drawing.shapes import (
+    GREYS,
+    heath,
+    lamp,
+    lawn,
+    lit_stone,
+    pebble,
+    scattered,
+    standing_stone,
+    tree,
+)
 
 
 def stone_ring(canvas: Canvas) -> None:
@@ -60,14 +70,38 @@ def two_paths(canvas: Canvas) -> None:
     canvas.hill([(-10, 210), (110, 170), (240, 214), (360, 244), (480, 210), (610, 166), (730, 206)], "sage")
     heath(canvas, 292)
     lawn(canvas, 332, "moss")
-    left = [(306, 560), (330, 470), (300, 410), (180, 372), (122, 330), (150, 322), (230, 350), (360, 392), (398, 470), (420, 560)]
-    right = [(330, 560), (360, 440), (420, 396), (530, 362), (580, 328), (606, 332), (566, 380), (460, 420), (414, 470), (420, 560)]
+    left = [
+        (306, 560),
+        (330, 470),
+        (300, 410),
+        (180, 372),
+        (122, 330),
+        (150, 322),
+        (230, 350),
+        (360, 392),
+        (398, 470),
+        (420, 560),
+    ]
+    right = [
+        (330, 560),
+        (360, 440),
+        (420, 396),
+        (530, 362),
+        (580, 328),
+        (606, 332),
+        (566, 380),
+        (460, 420),
+        (414, 470),
+        (420, 560),
+    ]
     canvas.smooth(left, "sand")
     canvas.smooth(right, "sand")
     standing_stone(canvas, 366, 384, 54, 78, ("wine", "heather"))
     tree(canvas, 116, 420, 130, ("spruce", "fern"))
     tree(canvas, 622, 430, 150, ("spruce", "fern"))
-    scattered(canvas, [(212, 470, 30), (252, 490, 18), (520, 474, 34), (568, 492, 20)], ["slate", "pale", "granite"])
+    scattered(
+        canvas, [(212, 470, 30), (252, 490, 18), (520, 474, 34), (568, 492, 20)], ["slate", "pale", "granite"]
+    )
 
 
 def wind_and_rain(canvas: Canvas) -> None:
@@ -85,7 +119,11 @@ def wind_and_rain(canvas: Canvas) -> None:
     _windmill(canvas, 330, 214, 346, 52)
     lawn(canvas, 402)
     tree(canvas, 506, 448, 150, ("spruce", "moss"))
-    scattered(canvas, [(420, 462, 30), (590, 470, 24), (250, 474, 34), (300, 488, 20)], ["slate", "pale", "granite", "wine"])
+    scattered(
+        canvas,
+        [(420, 462, 30), (590, 470, 24), (250, 474, 34), (300, 488, 20)],
+        ["slate", "pale", "granite", "wine"],
+    )
 
 
 def _windmill(canvas: Canvas, x: float, hub: float, foot: float, reach: float) -> None:
@@ -108,8 +146,14 @@ def bowl_of_pebbles(canvas: Canvas) -> None:
     for r, (y, half, count, radius) in reversed(list(enumerate(rows))):
         for i in range(count):
             x = 360 - half * 0.82 + (half * 1.64) * i / max(count - 1, 1)
-            pebble(canvas, x, y + canvas.random.uniform(-5, 5), radius, colours[(i * 3 + r * 4) % 10], flat=0.84)
-    bowl = [(118, 262)] + [(118 + 484 * t / 20, 262 + 196 * math.sin(math.pi * t / 20) ** 0.62) for t in range(1, 20)] + [(602, 262)]
+            pebble(
+                canvas, x, y + canvas.random.uniform(-5, 5), radius, colours[(i * 3 + r * 4) % 10], flat=0.84
+            )
+    bowl = (
+        [(118, 262)]
+        + [(118 + 484 * t / 20, 262 + 196 * math.sin(math.pi * t / 20) ** 0.62) for t in range(1, 20)]
+        + [(602, 262)]
+    )
     canvas.polygon(bowl, "plum")
     canvas.box(108, 252, 504, 26, "wine", radius=13)
     canvas.smooth([(176, 300), (210, 372), (262, 414), (240, 416), (186, 370), (160, 306)], "heather", 0.7)

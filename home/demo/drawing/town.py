@@ -95,7 +95,13 @@ def _shelves(canvas: Canvas, x: float, y: float) -> None:
         left = x + 7.0
         while left < x + 46:
             width, height = canvas.random.choice((6, 8, 10)), canvas.random.uniform(20, 32)
-            canvas.box(left, bottom - height, width, height, canvas.random.choice(("wine", "spruce", "plum", "heather", "fern")))
+            canvas.box(
+                left,
+                bottom - height,
+                width,
+                height,
+                canvas.random.choice(("wine", "spruce", "plum", "heather", "fern")),
+            )
             left += width + 1.5
         canvas.box(x, bottom, 58, 5, "wine")
 
@@ -133,12 +139,18 @@ def meeting_places(canvas: Canvas) -> None:
     canvas.hill([(-10, 350), (200, 320), (430, 344), (730, 322)], "rose")
     lawn(canvas, 392)
     canvas.box(410, 250, 34, 190, "bark", radius=8)
-    for x, y, rx, ry, colour in ((350, 200, 96, 82, "spruce"), (504, 196, 98, 88, "spruce"), (428, 140, 112, 84, "fern")):
+    for x, y, rx, ry, colour in (
+        (350, 200, 96, 82, "spruce"),
+        (504, 196, 98, 88, "spruce"),
+        (428, 140, 112, 84, "fern"),
+    ):
         canvas.smooth(blob(canvas, x, y, rx, ry, wobble=0.05, corners=10), colour)
     canvas.smooth(blob(canvas, 392, 116, 54, 36, wobble=0.06), "moss")
     for x in (150, 318, 486):
         _bench(canvas, x, 424)
-    for i, (x, colour) in enumerate(((186, "wine"), (230, "sun"), (356, "slate"), (404, "rose"), (522, "plum"), (570, "pale"))):
+    for i, (x, colour) in enumerate(
+        ((186, "wine"), (230, "sun"), (356, "slate"), (404, "rose"), (522, "plum"), (570, "pale"))
+    ):
         canvas.smooth(blob(canvas, x, 402 - (i % 2) * 3, 20, 24, wobble=0.05), colour)
     scattered(canvas, [(110, 496, 28), (620, 502, 30)], ["slate", "granite"])
 
@@ -160,15 +172,30 @@ def fireplace(canvas: Canvas) -> None:
     for i in range(12):
         angle = math.tau * i / 12 - math.pi
         if math.sin(angle) <= 0:
-            pebble(canvas, 360 + 112 * math.cos(angle), 420 + 36 * math.sin(angle), 25, ("slate", "pale", "granite")[i % 3])
-    canvas.smooth([(296, 420), (290, 350), (322, 296), (340, 226), (386, 286), (428, 344), (424, 420), (360, 434)], "ember")
+            pebble(
+                canvas,
+                360 + 112 * math.cos(angle),
+                420 + 36 * math.sin(angle),
+                25,
+                ("slate", "pale", "granite")[i % 3],
+            )
+    canvas.smooth(
+        [(296, 420), (290, 350), (322, 296), (340, 226), (386, 286), (428, 344), (424, 420), (360, 434)],
+        "ember",
+    )
     canvas.smooth([(326, 420), (326, 366), (350, 316), (366, 288), (388, 340), (398, 420), (360, 430)], "sun")
     canvas.line([(290, 436), (430, 414)], 18, "bark")
     canvas.line([(292, 414), (430, 438)], 18, "bark")
     for i in range(12):
         angle = math.tau * i / 12 - math.pi
         if math.sin(angle) > 0:
-            pebble(canvas, 360 + 112 * math.cos(angle), 424 + 40 * math.sin(angle), 28, ("pale", "slate", "granite")[i % 3])
+            pebble(
+                canvas,
+                360 + 112 * math.cos(angle),
+                424 + 40 * math.sin(angle),
+                28,
+                ("pale", "slate", "granite")[i % 3],
+            )
 
 
 def seedlings(canvas: Canvas) -> None:

@@ -18,14 +18,20 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Options."""
-        parser.add_argument("--if-empty", action="store_true", help="do nothing, and say nothing, unless the site is empty")
-        parser.add_argument("--force", action="store_true", help="load on a site that allows no demo log-ins, without any")
+        parser.add_argument(
+            "--if-empty", action="store_true", help="do nothing, and say nothing, unless the site is empty"
+        )
+        parser.add_argument(
+            "--force", action="store_true", help="load on a site that allows no demo log-ins, without any"
+        )
 
     def handle(self, *args: Any, if_empty: bool, force: bool, **options: Any) -> None:
         """Load, then print addresses and log-ins."""
         if load.is_empty():
             if not settings.RADSLAG_DEMO_LOGINS and not force:
-                raise CommandError("these settings allow no demo log-ins; --force loads the content without them")
+                raise CommandError(
+                    "these settings allow no demo log-ins; --force loads the content without them"
+                )
             load.load(database_now())
             self.stderr.write("The demo is loaded.")
         elif if_empty:
@@ -44,4 +50,6 @@ class Command(BaseCommand):
         self.stdout.write(f"Log-ins, password {PASSWORD}:")
         for email, _name, role in STAFF.values():
             self.stdout.write(f"  {email:28} {role}")
-        self.stdout.write(f"Residents log in with a code by e-mail, such as {resident(1)}; the footer links to the mail.")
+        self.stdout.write(
+            f"Residents log in with a code by e-mail, such as {resident(1)}; the footer links to the mail."
+        )
