@@ -42,9 +42,10 @@ def last_day(date: dt.date, precision: str) -> dt.date:
         return date
     ends = {Precision.MONTH: date.month, Precision.SEASON: _last_month(date.month), Precision.YEAR: 12}
     month = ends[Precision(precision)]
-    first_of_next = dt.date(date.year + 1, 1, 1) if month == 12 else dt.date(date.year, month + 1, 1)
+    year = date.year + (month < date.month)  # the winter that begins in December ends in the next year
+    first_of_next = dt.date(year + 1, 1, 1) if month == 12 else dt.date(year, month + 1, 1)
     return first_of_next - dt.timedelta(days=1)
 
 
 def _last_month(month: int) -> int:
-    return {12: 12, 1: 2, 2: 2, 3: 5, 4: 5, 5: 5, 6: 8, 7: 8, 8: 8}.get(month, 11)
+    return {12: 2, 1: 2, 2: 2, 3: 5, 4: 5, 5: 5, 6: 8, 7: 8, 8: 8}.get(month, 11)
