@@ -64,7 +64,8 @@ def _await_server(cluster: Cluster) -> None:
     keeper: subprocess.Popen[bytes] | None = None
     deadline = time.monotonic() + START_TIMEOUT_SECONDS
     while time.monotonic() < deadline:
-        if cluster.postmaster() and _has_database(cluster):
+        kept = locks.is_held(cluster.home / locks.KEEPER)
+        if kept and cluster.postmaster() and _has_database(cluster):
             return
         if keeper is not None and keeper.poll() not in (None, 0):
             reason = cluster.last_words()
@@ -73,7 +74,7 @@ def _await_server(cluster: Cluster) -> None:
                     f"the embedded PostgreSQL does not start: {reason} (see {cluster.log})"
                 )
             time.sleep(0.5)
-        if (keeper is None or keeper.poll() is not None) and not locks.is_held(cluster.home / locks.KEEPER):
+        if not kept and (keeper is None or keeper.poll() is not None):
             cluster.announce()
             keeper = _start_keeper(cluster)
         time.sleep(0.03)

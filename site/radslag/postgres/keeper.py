@@ -4,6 +4,7 @@ Started by embedded.py, never by hand. It starts the server (or adopts a living 
 until no process uses it, and stops it.
 """
 
+import contextlib
 import os
 import signal
 import subprocess
@@ -67,6 +68,9 @@ def _end_with(server: "subprocess.Popen[bytes] | None", cluster: Cluster) -> Non
         status = 0
         while cluster.postmaster() and cluster.answers():
             time.sleep(1)
+    if cluster.socket_folder() != cluster.data:
+        with contextlib.suppress(OSError):
+            cluster.socket_folder().rmdir()
     os._exit(0 if status == 0 else 1)
 
 
@@ -80,6 +84,7 @@ def _stop(pid: int, cluster: Cluster) -> None:
         deadline = time.monotonic() + patience
         while time.monotonic() < deadline:
             if cluster.postmaster() != pid:
+                time.sleep(0.1)  # the other thread tidies up and ends this process
                 return
             time.sleep(0.02)
 
