@@ -10,3 +10,10 @@ class BudgetingConfig(AppConfig):
     name = "budgeting"
     verbose_name = _("Participatory budgeting")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Add our part to “Mina sidor”."""
+        from budgeting.display.mine import my_part
+        from radslag.accounts import my_pages
+
+        my_pages.register("budgeting/my_part.html", my_part)

@@ -1,0 +1,93 @@
+"""The editors' lists. Tiny, so that a move away from modeladmin is small."""
+
+from __future__ import annotations
+
+from django.contrib.admin import SimpleListFilter
+from django.utils.translation import gettext_lazy as _
+from wagtail_modeladmin.helpers import ButtonHelper
+from wagtail_modeladmin.options import ModelAdmin, ModelAdminGroup
+
+from budgeting.admin_rights import ByPageTree, own_proposals, own_rounds
+from budgeting.admin_views import ChangeRoundView, InertExport, NewRoundView, ReviewView
+from budgeting.models import Proposal, Round
+from budgeting.rules.money import format_kronor
+
+
+class ReviewButtons(ButtonHelper):
+    """The word on the button says what it does."""
+
+    def edit_button(self, pk, *args, **kwargs):
+        """Review instead of edit: what a resident wrote is not changed here."""
+        return super().edit_button(pk, *args, **kwargs) | {"label": _("Review"), "title": _("Review this proposal")}
+
+
+class RoundFilter(SimpleListFilter):
+    """Rounds of the person's own programmes."""
+
+    title = _("round")
+    parameter_name = "round"
+
+    def lookups(self, request, model_admin):
+        """Newest first."""
+        return [(str(r.pk), r.name) for r in own_rounds(request.user)]
+
+    def queryset(self, request, queryset):
+        """Proposals of the chosen round."""
+        return queryset.filter(round=self.value()) if (self.value() or "").isdigit() else queryset
+
+
+class RoundAdmin(ModelAdmin):
+    """Rounds: the contract of each."""
+
+    model = Round
+    menu_icon = "history"
+    list_display = ("name", "programme", "submission_opens", "voting_opens", "voting_closes", "result_at")
+    list_select_related = ("programme",)
+    list_export = ("pk", "name", "submission_opens", "voting_opens", "voting_closes", "result_at", "budget_ore", "cap_ore")
+    index_view_class = InertExport
+    search_fields = ("name",)
+    permission_helper_class = ByPageTree
+    create_view_class = NewRoundView
+    edit_view_class = ChangeRoundView
+
+    def get_queryset(self, request):
+        """Rounds of the person's programmes."""
+        return own_rounds(request.user).select_related("programme")
+
+
+class ProposalAdmin(ModelAdmin):
+    """Proposals to read and decide."""
+
+    model = Proposal
+    menu_icon = "form"
+    list_display = ("title", "number", "round", "kronor", "status", "submitted_at")
+    list_filter = (RoundFilter, "status")
+    list_select_related = ("round",)
+    list_export = ("round", "number", "title", "what", "benefit", "cost_ore", "shown_name", "status", "reason", "submitted_at")
+    export_filename = "forslag"
+    list_per_page = 50
+    index_view_class = InertExport
+    search_fields = ("title", "what", "benefit", "shown_name")
+    permission_helper_class = ByPageTree
+    button_helper_class = ReviewButtons
+    edit_view_class = ReviewView
+
+    def get_queryset(self, request):
+        """Proposals to the person's programmes, newest first."""
+        return own_proposals(request.user).select_related("round").order_by("-submitted_at")
+
+    def kronor(self, proposal):
+        """The cost as people write it."""
+        return format_kronor(proposal.cost_ore)
+
+    kronor.short_description = _("cost")  # type: ignore[attr-defined]
+    kronor.admin_order_field = "cost_ore"  # type: ignore[attr-defined]
+
+
+class BudgetingAdmin(ModelAdminGroup):
+    """Everything of participatory budgeting in one menu."""
+
+    menu_label = _("Participatory budget")
+    menu_icon = "site"
+    menu_order = 240
+    items = (RoundAdmin, ProposalAdmin)
