@@ -35,10 +35,18 @@ def weekday_day(value: Moment | None) -> str:
 @register.filter
 def clock(value: dt.datetime | dt.time | None) -> str:
     """kl. 23.59."""
-    if value is None:
-        return ""
+    return "" if value is None else _("at %(time)s") % {"time": _hour_and_minute(value)}
+
+
+@register.simple_tag
+def hours(begins: dt.time, ends: dt.time | None) -> str:
+    """kl. 17.30–20.30, or only when it begins."""
+    return f"{clock(begins)}–{_hour_and_minute(ends)}" if ends else clock(begins)
+
+
+def _hour_and_minute(value: dt.datetime | dt.time) -> str:
     local = timezone.localtime(value) if isinstance(value, dt.datetime) and timezone.is_aware(value) else value
-    return _("at %(hour)s:%(minute)s") % {"hour": f"{local.hour}", "minute": f"{local.minute:02d}"}
+    return _("%(hour)s:%(minute)s") % {"hour": f"{local.hour}", "minute": f"{local.minute:02d}"}
 
 
 @register.filter
