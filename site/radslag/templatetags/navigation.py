@@ -58,9 +58,10 @@ def site_footer(context: Context) -> dict[str, Any]:
 
 
 def _languages(request: HttpRequest, page: object) -> list[dict[str, Any]]:
-    """Each other language that has this page, or else has a home page."""
+    """Each other language: the translation of a page if there is one, else that language's home; a view has all."""
     others = [code for code, _name in settings.LANGUAGES if code != get_language()]
-    if not isinstance(page, Page):
+    served_by_wagtail = request.resolver_match is not None and request.resolver_match.view_name == "wagtail_serve"
+    if not isinstance(page, Page) or not served_by_wagtail:
         return [_language(code, translate_url(request.path, code)) for code in others]
     found = {p.locale.language_code: p for p in page.get_translations().live().select_related("locale")}
     home = _home(request)
