@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 from wagtail_modeladmin.options import ModelAdmin
 
-from comments.listing import CommentIndexView, CommentList, PageFilter, ReadAndDecide, StateFilter
+from comments.listing import EXPORTED, CommentIndexView, CommentList, PageFilter, ReadAndDecide, StateFilter
 from comments.models import Comment
 
 
@@ -14,7 +14,7 @@ class CommentAdmin(CommentList, ModelAdmin):
     menu_order = 250
     list_display = ["written", "where", "when", "standing", "decision"]
     list_filter = [StateFilter, PageFilter]
-    list_export = ["id", "page_title", "submit_date", "user_name", "comment", "state", "decided_at", "hidden_reason", "hidden_text"]
+    list_export = EXPORTED
     list_select_related = ["page", "decided_by"]
     list_per_page = 50
     search_fields = ["comment", "user_name", "page__title"]

@@ -44,7 +44,9 @@ class CommentForm(CommentSecurityForm):
 
     comment = PlainTextField(
         label=gettext_lazy("Your idea or question"),
-        help_text=gettext_lazy("Do not write about individual persons. Links are fine. At most 3,000 characters."),
+        help_text=gettext_lazy(
+            "Do not write about individual persons. Links are fine. At most 3,000 characters."
+        ),
         widget=forms.Textarea(attrs={"rows": 7, "class": "input"}),
         error_messages={"required": MESSAGES["empty"]},
     )
@@ -61,17 +63,24 @@ class CommentForm(CommentSecurityForm):
     )
     form_key = forms.CharField(widget=forms.HiddenInput, required=False)
     field_order = ["comment", "name"]
+    data: Any
 
-    def __init__(self, target_object: Any, data: Any = None, **kwargs: Any) -> None:
+    def __init__(
+        self, target_object: Any, data: Any = None, *, is_reply: bool = False, **kwargs: Any
+    ) -> None:
         initial = {"form_key": get_random_string(FORM_KEY_LENGTH), **(kwargs.pop("initial", None) or {})}
         super().__init__(target_object, data=data, initial=initial, **kwargs)
+        if is_reply:
+            self.fields["comment"].label = _("Your answer")
 
     def clean_comment(self) -> str:
         text: str = self.cleaned_data["comment"]
         if not says_something(text):
             raise forms.ValidationError(MESSAGES["empty"], code="empty")
         if len(text) > settings.COMMENT_MAX_LENGTH:
-            message = _("The text has %(length)s characters. It may have %(limit)s at most. Can you make it shorter?")
+            message = _(
+                "The text has %(length)s characters. It may have %(limit)s at most. Can you make it shorter?"
+            )
             limit = number_format(settings.COMMENT_MAX_LENGTH, force_grouping=True)
             length = number_format(len(text), force_grouping=True)
             raise forms.ValidationError(message % {"length": length, "limit": limit}, code="too_long")

@@ -22,6 +22,17 @@ from comments.rules.text import as_html
 from radslag.templatetags.dates import day, moment
 
 ALL = "all"
+EXPORTED = [
+    "id",
+    "page_title",
+    "submit_date",
+    "user_name",
+    "comment",
+    "state",
+    "decided_at",
+    "hidden_reason",
+    "hidden_text",
+]
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -50,10 +61,10 @@ class StateFilter(SimpleListFilter):
     def value(self) -> str:
         return super().value() or State.WAITING
 
-    def queryset(self, request: HttpRequest, queryset: CommentQuerySet) -> CommentQuerySet:
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
         return queryset if self.value() == ALL else queryset.filter(state=self.value())
 
-    def choices(self, changelist: Any) -> Iterator[dict[str, Any]]:
+    def choices(self, changelist: Any) -> Iterator[Any]:
         for value, title in self.lookup_choices:
             query = changelist.get_query_string({self.parameter_name: value})
             yield {"selected": self.value() == value, "query_string": query, "display": title}
@@ -70,7 +81,7 @@ class PageFilter(SimpleListFilter):
         pages = moderated_pages(request.user).filter(pk__in=commented).order_by("title")
         return [(str(pk), title) for pk, title in pages.values_list("pk", "title")]
 
-    def queryset(self, request: HttpRequest, queryset: CommentQuerySet) -> CommentQuerySet:
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
         value = self.value()
         return queryset.filter(page_id=value) if value and value.isdecimal() and len(value) < 10 else queryset
 

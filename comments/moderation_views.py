@@ -82,5 +82,7 @@ def _list_address(request: HttpRequest) -> str:
     """Back to the list as the moderator had filtered it."""
     index = reverse("comments_comment_modeladmin_index")
     wanted = request.POST.get("next") or request.GET.get("next") or ""
-    safe = url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure())
+    safe = url_has_allowed_host_and_scheme(
+        wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
     return wanted if safe and wanted.startswith(index) else index

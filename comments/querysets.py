@@ -33,7 +33,9 @@ class CommentQuerySet(models.QuerySet["Comment"]):
 
     def replies_to(self, roots: "Iterable[Comment]") -> "CommentQuerySet":
         """All replies in the threads that `roots` began, in reading order."""
-        return self.filter(thread_id__in=[root.pk for root in roots], level__gt=0).order_by("thread_id", "order")
+        return self.filter(thread_id__in=[root.pk for root in roots], level__gt=0).order_by(
+            "thread_id", "order"
+        )
 
     def newer_roots_than(self, root: "Comment") -> "CommentQuerySet":
         """The listed roots that stand before `root` under the same page."""

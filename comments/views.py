@@ -52,7 +52,7 @@ def permalink(request: HttpRequest, comment_id: int) -> HttpResponse:
 
 
 def _form(request: HttpRequest, page: Any, *, answers: Comment | None) -> HttpResponse:
-    form = CommentForm(page, request.POST if request.method == "POST" else None)
+    form = CommentForm(page, request.POST if request.method == "POST" else None, is_reply=answers is not None)
     refusal = _refusal_before(page, answers)
     if form.is_bound and refusal is None and form.is_valid():
         try:
@@ -99,8 +99,8 @@ def _after(comment: Comment) -> str:
 
 def _readable_page(request: HttpRequest, page_id: int | None) -> Any:
     """The published page with a thread, if this reader may read it; else Http404."""
-    page = get_object_or_404(Page.objects.live(), pk=page_id).specific
-    if not isinstance(page, ThreadMixin) or page.url is None:
+    page: Any = get_object_or_404(Page.objects.live(), pk=page_id).specific
+    if not issubclass(type(page), ThreadMixin) or page.url is None:
         raise Http404
     if not all(restriction.accept_request(request) for restriction in page.get_view_restrictions()):
         raise Http404

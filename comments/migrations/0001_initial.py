@@ -6,38 +6,143 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('django_comments_xtd', '0008_auto_20200920_2037'),
+        ("django_comments_xtd", "0008_auto_20200920_2037"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
         migrations.swappable_dependency(settings.WAGTAIL_PAGE_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Comment',
+            name="Comment",
             fields=[
-                ('xtdcomment_ptr', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, related_name='in_thread', serialize=False, to='django_comments_xtd.xtdcomment')),
-                ('state', models.CharField(choices=[('waiting', 'Waiting'), ('approved', 'Shown'), ('hidden', 'Hidden')], default='waiting', max_length=20, verbose_name='state')),
-                ('shown_at', models.DateTimeField(editable=False, null=True, verbose_name='first shown')),
-                ('decided_at', models.DateTimeField(editable=False, null=True, verbose_name='decided')),
-                ('hidden_reason', models.CharField(blank=True, choices=[('person', 'it was about an individual person'), ('insult', 'it insulted or threatened someone'), ('crime', 'it may be against the law'), ('off_topic', 'it was about something else'), ('spam', 'it was advertising or junk'), ('other', 'of another reason')], max_length=20, verbose_name='reason')),
-                ('hidden_text', models.CharField(blank=True, max_length=200, verbose_name='reason in words')),
-                ('is_staff_answer', models.BooleanField(default=False, verbose_name='answer from the municipality')),
-                ('fingerprint', models.CharField(editable=False, help_text='Equal for the same text sent twice.', max_length=64, unique=True)),
-                ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='decided by')),
-                ('page', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.WAGTAIL_PAGE_MODEL, verbose_name='page')),
+                (
+                    "xtdcomment_ptr",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        related_name="in_thread",
+                        serialize=False,
+                        to="django_comments_xtd.xtdcomment",
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("waiting", "Waiting"), ("approved", "Shown"), ("hidden", "Hidden")],
+                        default="waiting",
+                        max_length=20,
+                        verbose_name="state",
+                    ),
+                ),
+                ("shown_at", models.DateTimeField(editable=False, null=True, verbose_name="first shown")),
+                ("decided_at", models.DateTimeField(editable=False, null=True, verbose_name="decided")),
+                (
+                    "hidden_reason",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("person", "it was about an individual person"),
+                            ("insult", "it insulted or threatened someone"),
+                            ("crime", "it may be against the law"),
+                            ("off_topic", "it was about something else"),
+                            ("spam", "it was advertising or junk"),
+                            ("other", "of another reason"),
+                        ],
+                        max_length=20,
+                        verbose_name="reason",
+                    ),
+                ),
+                ("hidden_text", models.CharField(blank=True, max_length=200, verbose_name="reason in words")),
+                (
+                    "is_staff_answer",
+                    models.BooleanField(default=False, verbose_name="answer from the municipality"),
+                ),
+                (
+                    "fingerprint",
+                    models.CharField(
+                        editable=False,
+                        help_text="Equal for the same text sent twice.",
+                        max_length=64,
+                        unique=True,
+                    ),
+                ),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="decided by",
+                    ),
+                ),
+                (
+                    "page",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.WAGTAIL_PAGE_MODEL,
+                        verbose_name="page",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'comment',
-                'verbose_name_plural': 'comments',
-                'permissions': [('moderate_comment', 'Can approve and hide comments')],
-                'default_permissions': (),
-                'indexes': [models.Index(fields=['page', 'state'], name='comments_by_page_and_state')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'approved', 'hidden'])), name='comments_state_is_known'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'hidden'), models.Q(('hidden_reason', ''), _negated=True)), models.Q(models.Q(('state', 'hidden'), _negated=True), ('hidden_reason', ''), ('hidden_text', '')), _connector='OR'), name='comments_hidden_has_reason'), models.CheckConstraint(condition=models.Q(models.Q(('hidden_reason', 'other'), _negated=True), models.Q(('hidden_text', ''), _negated=True), _connector='OR'), name='comments_other_reason_in_words'), models.CheckConstraint(condition=models.Q(models.Q(('decided_at', None), ('shown_at', None), ('state', 'waiting')), models.Q(models.Q(('state', 'waiting'), _negated=True), ('decided_at__isnull', False)), _connector='OR'), name='comments_decision_has_date'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'approved'), _negated=True), ('shown_at__isnull', False), _connector='OR'), name='comments_shown_has_date')],
+                "verbose_name": "comment",
+                "verbose_name_plural": "comments",
+                "permissions": [("moderate_comment", "Can approve and hide comments")],
+                "default_permissions": (),
+                "indexes": [models.Index(fields=["page", "state"], name="comments_by_page_and_state")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["waiting", "approved", "hidden"])),
+                        name="comments_state_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "hidden"), models.Q(("hidden_reason", ""), _negated=True)),
+                            models.Q(
+                                models.Q(("state", "hidden"), _negated=True),
+                                ("hidden_reason", ""),
+                                ("hidden_text", ""),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="comments_hidden_has_reason",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("hidden_reason", "other"), _negated=True),
+                            models.Q(("hidden_text", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="comments_other_reason_in_words",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("decided_at", None), ("shown_at", None), ("state", "waiting")),
+                            models.Q(
+                                models.Q(("state", "waiting"), _negated=True), ("decided_at__isnull", False)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="comments_decision_has_date",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "approved"), _negated=True),
+                            ("shown_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="comments_shown_has_date",
+                    ),
+                ],
             },
-            bases=('django_comments_xtd.xtdcomment',),
+            bases=("django_comments_xtd.xtdcomment",),
         ),
     ]

@@ -29,7 +29,12 @@ class Comment(XtdComment):
         XtdComment, models.CASCADE, parent_link=True, primary_key=True, related_name="in_thread"
     )
     page = models.ForeignKey(
-        "wagtailcore.Page", models.CASCADE, null=True, db_index=False, related_name="+", verbose_name=_("page")
+        "wagtailcore.Page",
+        models.CASCADE,
+        null=True,
+        db_index=False,
+        related_name="+",
+        verbose_name=_("page"),
     )
     state = models.CharField(_("state"), max_length=20, choices=State, default=State.WAITING)
     shown_at = models.DateTimeField(_("first shown"), null=True, editable=False)
@@ -113,6 +118,6 @@ class Comment(XtdComment):
     def anchor(self) -> str:
         return f"inlagg-{self.pk}"
 
-    def get_absolute_url(self) -> str:  # type: ignore[override]
+    def get_absolute_url(self) -> str:
         """The address that leads to the comment's place: the right page of its thread."""
         return reverse("comments:permalink", args=[self.pk])

@@ -1,13 +1,17 @@
 """Why a comment was refused: a stable code, and what residents are told."""
 
-from django.utils.functional import Promise
+from typing import TYPE_CHECKING
+
 from django.utils.translation import gettext_lazy as _
 
-MESSAGES: dict[str, Promise] = {
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+MESSAGES: "dict[str, _StrPromise]" = {
     "empty": _("Write what you want to say"),
     "too_long": _("The text is too long. Can you make it shorter?"),
     "name_too_long": _("The name is too long. Can you make it shorter?"),
-    "thread_closed": _("The conversation was closed while you were writing."),
+    "thread_closed": _("The conversation is closed. You can read it but not write."),
     "no_such_comment": _("The comment you are answering is no longer here."),
     "foreign_comment": _("The comment you are answering belongs to another page."),
     "not_shown": _("The comment you are answering is no longer shown."),

@@ -36,7 +36,13 @@ class Posted:
 
 @transaction.atomic
 def post_comment(
-    *, page: Page, text: str, name: str = "", author: Any = None, reply_to: int | None = None, form_key: str = ""
+    *,
+    page: Page,
+    text: str,
+    name: str = "",
+    author: Any = None,
+    reply_to: int | None = None,
+    form_key: str = "",
 ) -> Posted:
     """Store a comment under `page`, waiting for a moderator; one by a moderator of the page is shown at once.
 

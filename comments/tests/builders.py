@@ -53,7 +53,11 @@ def make_moderator(*, branch: Page | None = None, **overrides: Any) -> Any:
 
 def make_comment(*, at_instant: dt.datetime | None = None, **overrides: Any) -> Comment:
     """A comment that waits for a moderator."""
-    values = {"page": overrides.get("page") or make_page(), "text": f"Bygg en bro nummer {next(_numbers)}.", **overrides}
+    values = {
+        "page": overrides.get("page") or make_page(),
+        "text": f"Bygg en bro nummer {next(_numbers)}.",
+        **overrides,
+    }
     with at(at_instant or NOON + dt.timedelta(seconds=next(_numbers))):
         return post_comment(**values).comment
 
@@ -64,7 +68,9 @@ def make_shown(*, moderator: Any = None, at_instant: dt.datetime | None = None, 
     return approve_comment(comment_id=comment.pk, moderator=moderator or make_moderator())
 
 
-def make_hidden(*, moderator: Any = None, reason: str = "person", words: str = "", **overrides: Any) -> Comment:
+def make_hidden(
+    *, moderator: Any = None, reason: str = "person", words: str = "", **overrides: Any
+) -> Comment:
     """A comment that was shown and then hidden."""
     moderator = moderator or make_moderator()
     comment = make_shown(moderator=moderator, **overrides)

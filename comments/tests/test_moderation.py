@@ -12,7 +12,14 @@ from django.urls import reverse
 
 from comments.models import Comment
 from comments.rules.states import State
-from comments.tests.builders import make_comment, make_hidden, make_moderator, make_page, make_shown, make_user
+from comments.tests.builders import (
+    make_comment,
+    make_hidden,
+    make_moderator,
+    make_page,
+    make_shown,
+    make_user,
+)
 
 pytestmark = pytest.mark.django_db
 LIST = "/admin/comments/comment/"
@@ -80,7 +87,9 @@ def test_a_decision_that_came_too_late_is_told():
     assert 'class="messages"' in client.get(LIST).content.decode()
 
 
-@pytest.mark.parametrize("address", ["https://example.org/", "//example.org", "/admin/logout/", "javascript:alert(1)"])
+@pytest.mark.parametrize(
+    "address", ["https://example.org/", "//example.org", "/admin/logout/", "javascript:alert(1)"]
+)
 def test_a_decision_leads_to_the_list_and_nowhere_else(address):
     client, _ = as_moderator()
     assert decide(client, "comments_approve", make_comment(), next=address).url == LIST
@@ -89,7 +98,11 @@ def test_a_decision_leads_to_the_list_and_nowhere_else(address):
 @pytest.mark.parametrize("name", ["comments_approve", "comments_restore", "comments_hide"])
 def test_only_a_moderator_of_the_branch_decides(name):
     comment, elsewhere = make_comment(), make_page()
-    people = {"visitor": None, "resident": make_user(), "moderator elsewhere": make_moderator(branch=elsewhere)}
+    people = {
+        "visitor": None,
+        "resident": make_user(),
+        "moderator elsewhere": make_moderator(branch=elsewhere),
+    }
     for person in people.values():
         client = Client()
         if person:
@@ -112,7 +125,9 @@ def test_a_decision_needs_a_post_and_its_token():
     assert comment.state == State.WAITING
 
 
-@pytest.mark.parametrize("query", [{}, {"export": "csv"}, {"export": "xlsx"}, {"state": "all", "q": "grannens"}])
+@pytest.mark.parametrize(
+    "query", [{}, {"export": "csv"}, {"export": "xlsx"}, {"state": "all", "q": "grannens"}]
+)
 def test_the_list_and_its_export_show_a_moderators_own_branch_only(query):
     mine, theirs = make_page(), make_page()
     make_comment(page=mine, text="Mitt inlägg")

@@ -20,11 +20,15 @@ WRITERS = 24
 
 @pytest.fixture
 def page():
-    if not Page.objects.filter(depth=2).exists():  # a test with real transactions before this one emptied the tables
+    if not Page.objects.filter(
+        depth=2
+    ).exists():  # a test with real transactions before this one emptied the tables
         locale = Locale.objects.get_or_create(language_code="sv")[0]
         top = Page.objects.filter(depth=1).first() or Page.add_root(title="Root", slug="root", locale=locale)
         home = top.add_child(instance=Page(title="Hem", slug="hem", locale=locale))
-        Site.objects.update_or_create(is_default_site=True, defaults={"hostname": "localhost", "root_page": home})
+        Site.objects.update_or_create(
+            is_default_site=True, defaults={"hostname": "localhost", "root_page": home}
+        )
     return make_page()
 
 
@@ -46,12 +50,16 @@ def at_once(number, act):
 
 
 def reply_at_once(root, number=WRITERS):
-    return at_once(number, lambda i: post_comment(page=root.page.specific, text=f"Svar {i}", reply_to=root.pk))
+    return at_once(
+        number, lambda i: post_comment(page=root.page.specific, text=f"Svar {i}", reply_to=root.pk)
+    )
 
 
 def faults(root, results):
     """What is wrong: answers that failed, places that are not 1, 2, 3 …, and answers that were not counted."""
-    orders = list(XtdComment.norel_objects.filter(thread_id=root.pk).order_by("order").values_list("order", flat=True))
+    orders = list(
+        XtdComment.norel_objects.filter(thread_id=root.pk).order_by("order").values_list("order", flat=True)
+    )
     counted = XtdComment.norel_objects.get(pk=root.pk).nested_count
     failed = [result for result in results if isinstance(result, Exception)]
     wrong = orders != list(range(1, len(results) + 2))

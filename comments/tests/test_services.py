@@ -39,7 +39,12 @@ def test_a_comment_waits_for_a_moderator():
     posted = post_comment(page=make_page(), text="Hej  ", name=" Siv ")
     comment = Comment.objects.get(pk=posted.comment.pk)
     assert (comment.state, comment.comment, comment.user_name) == (State.WAITING, "Hej", "Siv")
-    assert (comment.thread_id, comment.parent_id, comment.level, comment.order) == (comment.pk, comment.pk, 0, 1)
+    assert (comment.thread_id, comment.parent_id, comment.level, comment.order) == (
+        comment.pk,
+        comment.pk,
+        0,
+        1,
+    )
 
 
 def test_the_comment_of_a_moderator_is_an_answer_from_the_municipality_and_shown_at_once():
@@ -56,7 +61,9 @@ def test_a_moderator_of_another_branch_writes_as_anyone():
 
 
 def test_a_signed_in_resident_writes_under_the_name_given_only():
-    comment = post_comment(page=make_page(), text="Hej", author=make_user(first_name="Siv", last_name="Ek")).comment
+    comment = post_comment(
+        page=make_page(), text="Hej", author=make_user(first_name="Siv", last_name="Ek")
+    ).comment
     assert "Siv" not in str(comment.shown_name)
 
 
@@ -164,7 +171,9 @@ def test_a_decision_made_twice_is_made_once():
 
 def test_approving_never_brings_back_what_another_moderator_hid():
     assert refusal(approve_comment, comment_id=make_hidden().pk, moderator=make_moderator()) == "illegal_move"
-    assert refusal(restore_comment, comment_id=make_comment().pk, moderator=make_moderator()) == "illegal_move"
+    assert (
+        refusal(restore_comment, comment_id=make_comment().pk, moderator=make_moderator()) == "illegal_move"
+    )
 
 
 @pytest.mark.parametrize(("reason", "text"), [("", ""), ("no such", ""), ("other", "  ")])
@@ -188,7 +197,10 @@ def test_each_decision_is_logged_without_the_text():
     moderator = make_moderator()
     comment = make_hidden(moderator=moderator, reason="other", words="Det var fel tråd.")
     entries = ModelLogEntry.objects.filter(object_id=str(comment.pk)).order_by("pk")
-    assert [(e.action, e.user) for e in entries] == [("comments.approve", moderator), ("comments.hide", moderator)]
+    assert [(e.action, e.user) for e in entries] == [
+        ("comments.approve", moderator),
+        ("comments.hide", moderator),
+    ]
     assert entries[1].data == {"reason": "other", "text": "Det var fel tråd."}
     assert comment.comment not in str([(e.label, e.data) for e in entries])
 

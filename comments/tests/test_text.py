@@ -31,7 +31,9 @@ def test_shown_text_holds_no_element_that_we_did_not_write(raw):
         assert link.get("href").lower().startswith(("http://", "https://"))
 
 
-@pytest.mark.parametrize("hidden", ["\u202e", "\u2066", "\u200b", "\ufeff", "\u2060", "\u00ad", "\0", "\x1b", "\ud83d"])
+@pytest.mark.parametrize(
+    "hidden", ["\u202e", "\u2066", "\u200b", "\ufeff", "\u2060", "\u00ad", "\0", "\x1b", "\ud83d"]
+)
 def test_directions_zero_width_controls_and_lone_surrogates_are_taken_out(hidden):
     assert plain_text(f"a{hidden}b") == "ab"
 
@@ -98,6 +100,8 @@ def test_a_link_ends_where_the_address_ends(written, linked):
     assert f'<a href="{linked}" rel=' in as_html(written)
 
 
-@pytest.mark.parametrize("address", ["javascript:alert(1)", "data:text/html,x", "//example.org", "vbscript:x", "www.example.org"])
+@pytest.mark.parametrize(
+    "address", ["javascript:alert(1)", "data:text/html,x", "//example.org", "vbscript:x", "www.example.org"]
+)
 def test_only_http_becomes_a_link(address):
     assert "<a" not in as_html(address)

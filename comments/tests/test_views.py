@@ -32,13 +32,19 @@ LONG_ENOUGH = "En lång tanke om bron över ån, som ingen annan skriver ord fö
 def payloads():
     folder = os.environ.get("RADSLAG_PAYLOADS_DIR")
     files = [Path(__file__).parent / "payloads.txt", *(sorted(Path(folder).rglob("*.txt")) if folder else [])]
-    lines = [line for file in files for line in file.read_text(encoding="utf-8", errors="surrogateescape").splitlines()]
+    lines = [
+        line
+        for file in files
+        for line in file.read_text(encoding="utf-8", errors="surrogateescape").splitlines()
+    ]
     return [line for line in dict.fromkeys(lines) if line.strip()]
 
 
 def fields_of(response):
     """What a browser would send back: the names and values of the form's fields."""
-    form = html5lib.parse(response.content.decode(), namespaceHTMLElements=False).find(".//form[@method='post']")
+    form = html5lib.parse(response.content.decode(), namespaceHTMLElements=False).find(
+        ".//form[@method='post']"
+    )
     fields = {e.get("name"): e.get("value", "") for e in form.iter("input")}
     return {**fields, **{e.get("name"): e.text or "" for e in form.iter("textarea")}}
 
@@ -93,7 +99,8 @@ def test_a_moderator_who_answers_is_led_to_the_answer(client):
 
 
 @pytest.mark.parametrize(
-    "values", [{"comment": ""}, {"comment": " \n "}, {"comment": "å" * 3001}, {"comment": "Hej", "name": "å" * 51}]
+    "values",
+    [{"comment": ""}, {"comment": " \n "}, {"comment": "å" * 3001}, {"comment": "Hej", "name": "å" * 51}],
 )
 def test_a_form_with_faults_comes_back_with_what_was_typed(client, values):
     page = make_page()
@@ -154,7 +161,9 @@ def test_a_thread_that_closes_meanwhile_gives_the_text_back(client):
     assert response.status_code == 409
     assert LONG_ENOUGH in response.content.decode()
     assert not Comment.objects.exists()
-    assert "<form" not in client.get(write_address(page)).content.decode().split("<main")[1].split("</main")[0]
+    assert (
+        "<form" not in client.get(write_address(page)).content.decode().split("<main")[1].split("</main")[0]
+    )
 
 
 def test_a_comment_hidden_meanwhile_cannot_be_answered_and_the_text_is_kept(client):
@@ -229,7 +238,9 @@ def test_a_hidden_comment_is_a_stub_with_date_and_reason_and_its_answers_stay(cl
     page = make_page()
     root = make_shown(page=page, text="Något om grannen", name="Grannens granne")
     make_shown(page=page, reply_to=root.pk, text="Ett gott svar")
-    hide_comment(comment_id=root.pk, moderator=make_moderator(), reason="person", text="Skriv gärna om saken.")
+    hide_comment(
+        comment_id=root.pk, moderator=make_moderator(), reason="person", text="Skriv gärna om saken."
+    )
     shown = client.get(page.url).content.decode()
     assert "comment--hidden" in shown
     assert "Skriv gärna om saken." in shown
@@ -292,10 +303,27 @@ def inert(html):
     """Whether the page, as a parser of HTML reads it, holds nothing but elements and attributes of our own."""
     tree = html5lib.parse(html, namespaceHTMLElements=False)
     section = tree.find(".//section[@id='samtal']")
-    ours = {"section", "div", "h2", "h3", "p", "ol", "li", "article", "bdi", "time", "a", "br", "svg", "use", "span", "nav"}
+    ours = {
+        "section",
+        "div",
+        "h2",
+        "h3",
+        "p",
+        "ol",
+        "li",
+        "article",
+        "bdi",
+        "time",
+        "a",
+        "br",
+        "svg",
+        "use",
+        "span",
+        "nav",
+    }
     elements = [e for e in section.iter() if isinstance(e.tag, str)]
     tags = {e.tag.rpartition("}")[2] for e in elements}
-    handlers = [name for e in elements for name in e.keys() if str(name).startswith(("on", "style", "src"))]
+    handlers = [name for e in elements for name in e.attrib if str(name).startswith(("on", "style", "src"))]
     links = [e.get("href") for e in elements if e.tag == "a"]
     return tags <= ours and not handlers and all(re.match(r"(https?://|/|\?|#)", link) for link in links)
 
@@ -309,7 +337,13 @@ def test_payloads_are_shown_as_text_in_every_field(client, settings):
         root = make_shown(page=page, moderator=moderator, text=f"{payload}\n.", name=payload[:50])
         if payload in everything[:20]:
             make_shown(page=page, moderator=moderator, reply_to=root.pk, text=f"svar {payload}")
-            make_hidden(page=page, moderator=moderator, text=f"dolt {payload}", reason="other", words=f"skäl {payload}")
+            make_hidden(
+                page=page,
+                moderator=moderator,
+                text=f"dolt {payload}",
+                reason="other",
+                words=f"skäl {payload}",
+            )
     html = client.get(page.url).content.decode()
     assert inert(html)
     assert html.count("<article") >= len(everything)
@@ -334,7 +368,9 @@ def test_marks_directions_and_a_megabyte_do_no_harm(client):
     assert Comment.objects.count() == 1
 
 
-@pytest.mark.parametrize("name", ["comments-xtd-confirm", "comments-xtd-mute", "comments-xtd-reply", "comments-post-comment"])
+@pytest.mark.parametrize(
+    "name", ["comments-xtd-confirm", "comments-xtd-mute", "comments-xtd-reply", "comments-post-comment"]
+)
 def test_no_view_of_the_parent_packages_is_routed(name):
     with pytest.raises(NoReverseMatch):
         reverse(name, args=["x"])
