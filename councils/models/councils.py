@@ -53,7 +53,9 @@ class CouncilIndexPage(ThreadMixin, BasePage):
 class CouncilPage(ThreadMixin, BasePage):
     """One meeting: when, where, about what, and what came of it."""
 
-    number = models.PositiveSmallIntegerField(_("number in the series"), help_text=_("The first council has number 1."))
+    number = models.PositiveSmallIntegerField(
+        _("number in the series"), help_text=_("The first council has number 1.")
+    )
     date = models.DateField(_("date"), help_text=_("If only the season is known, choose any day in it."))
     precision = models.CharField(
         _("how exact"),
@@ -62,9 +64,15 @@ class CouncilPage(ThreadMixin, BasePage):
         default=Precision.DAY,
         help_text=_("Decides how the date is written: 18 november 2021, november 2021, hösten 2021 or 2021."),
     )
-    starts = models.TimeField(_("begins at"), null=True, blank=True, help_text=_("Leave empty if it is not set yet."))
-    ends = models.TimeField(_("ends at"), null=True, blank=True, help_text=_("Leave empty if it is not set yet."))
-    place = models.CharField(_("place"), max_length=120, blank=True, help_text=_("Where people meet, or På nätet."))
+    starts = models.TimeField(
+        _("begins at"), null=True, blank=True, help_text=_("Leave empty if it is not set yet.")
+    )
+    ends = models.TimeField(
+        _("ends at"), null=True, blank=True, help_text=_("Leave empty if it is not set yet.")
+    )
+    place = models.CharField(
+        _("place"), max_length=120, blank=True, help_text=_("Where people meet, or På nätet.")
+    )
     participants = models.CharField(
         _("who takes part"),
         max_length=200,
@@ -81,7 +89,9 @@ class CouncilPage(ThreadMixin, BasePage):
         BodyBlock(),
         blank=True,
         verbose_name=_("summary"),
-        help_text=_("Before the meeting: the invitation and the agenda. After it: what was said and decided."),
+        help_text=_(
+            "Before the meeting: the invitation and the agenda. After it: what was said and decided."
+        ),
     )
     summary_document = models.ForeignKey(
         "wagtaildocs.Document",

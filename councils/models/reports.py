@@ -47,14 +47,24 @@ class ReportIndexPage(BasePage):
 class TraineeReportPage(ThreadMixin, BasePage):
     """A trainee group's report: background, and focus areas each with its own numbered recommendations."""
 
-    group_number = models.PositiveSmallIntegerField(_("number of the trainee group"), help_text=_("Such as 19."))
-    period_start = models.DateField(_("work began"), help_text=_("Any day in the month. Only the month is shown."))
-    period_end = models.DateField(_("work ended"), help_text=_("Any day in the month. Only the month is shown."))
+    group_number = models.PositiveSmallIntegerField(
+        _("number of the trainee group"), help_text=_("Such as 19.")
+    )
+    period_start = models.DateField(
+        _("work began"), help_text=_("Any day in the month. Only the month is shown.")
+    )
+    period_end = models.DateField(
+        _("work ended"), help_text=_("Any day in the month. Only the month is shown.")
+    )
     commissioned_by = models.CharField(
-        _("commissioned by"), max_length=200, help_text=_("The municipalities or companies that asked for the report.")
+        _("commissioned by"),
+        max_length=200,
+        help_text=_("The municipalities or companies that asked for the report."),
     )
     background = RichTextField(
-        _("background and purpose"), features=TEXT_FEATURES, help_text=_("Why the report was written, in short paragraphs.")
+        _("background and purpose"),
+        features=TEXT_FEATURES,
+        help_text=_("Why the report was written, in short paragraphs."),
     )
     results_heading = models.CharField(
         _("heading of the results"), max_length=120, help_text=_("Such as Tio råd i fem fokusområden.")
@@ -75,7 +85,10 @@ class TraineeReportPage(ThreadMixin, BasePage):
         help_text=_("The whole report as a PDF."),
     )
     body = StreamField(
-        BodyBlock(), blank=True, verbose_name=_("more content"), help_text=_("Shown last, such as contacts and next steps.")
+        BodyBlock(),
+        blank=True,
+        verbose_name=_("more content"),
+        help_text=_("Shown last, such as contacts and next steps."),
     )
 
     content_panels = [
@@ -106,7 +119,8 @@ class TraineeReportPage(ThreadMixin, BasePage):
         verbose_name = _("trainee report")
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(period_end__gte=models.F("period_start")), name="councils_report_period_in_order"
+                condition=models.Q(period_end__gte=models.F("period_start")),
+                name="councils_report_period_in_order",
             ),
         ]
 

@@ -19,7 +19,9 @@ class GuideStepBlock(blocks.StructBlock):
     """A step of how it works."""
 
     title = blocks.CharBlock(max_length=60, label=_("Step"), help_text=_("Two or three words: Du föreslår."))
-    text = blocks.CharBlock(max_length=240, label=_("Explanation"), help_text=_("One or two short sentences."))
+    text = blocks.CharBlock(
+        max_length=240, label=_("Explanation"), help_text=_("One or two short sentences.")
+    )
 
     class Meta:
         icon = "tasks"
@@ -35,7 +37,9 @@ class HomePage(BasePage):
         verbose_name=_("how it works"),
         help_text=_("The steps from idea to result. Leave empty to leave the part out."),
     )
-    body = StreamField(BodyBlock(), blank=True, verbose_name=_("more content"), help_text=_("Shown last on the page."))
+    body = StreamField(
+        BodyBlock(), blank=True, verbose_name=_("more content"), help_text=_("Shown last on the page.")
+    )
 
     content_panels = [*BasePage.content_panels, FieldPanel("guide"), FieldPanel("body")]
     search_fields = [*BasePage.search_fields, index.SearchField("body")]

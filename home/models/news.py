@@ -75,7 +75,9 @@ class NewsPage(ThreadMixin, BasePage):
         verbose_name=_("theme"),
         help_text=_("What it is about, shown beside the date."),
     )
-    body = StreamField(BodyBlock(), blank=True, verbose_name=_("content"), help_text=_("Begin each part with a heading."))
+    body = StreamField(
+        BodyBlock(), blank=True, verbose_name=_("content"), help_text=_("Begin each part with a heading.")
+    )
 
     content_panels = [
         *BasePage.content_panels,

@@ -16,7 +16,9 @@ from radslag.pages import BasePage
 class StandardPage(ThreadMixin, BasePage):
     """A page of content: about, rules, accessibility, how votes are counted."""
 
-    body = StreamField(BodyBlock(), blank=True, verbose_name=_("content"), help_text=_("Begin each part with a heading."))
+    body = StreamField(
+        BodyBlock(), blank=True, verbose_name=_("content"), help_text=_("Begin each part with a heading.")
+    )
 
     content_panels = [*BasePage.content_panels, FieldPanel("body"), *ThreadMixin.thread_panels]
     search_fields = [*BasePage.search_fields, index.SearchField("body")]
@@ -29,5 +31,7 @@ class StandardPage(ThreadMixin, BasePage):
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Add the published pages under this one, in the editor's order."""
         context = super().get_context(request, *args, **kwargs)
-        context["children"] = self.get_children().live().public().specific(defer=False) if self.numchild else []
+        context["children"] = (
+            self.get_children().live().public().specific(defer=False) if self.numchild else []
+        )
         return context

@@ -6,6 +6,7 @@ from csp.constants import SELF, UNSAFE_INLINE
 from csp.middleware import CSPMiddleware
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.utils import translation
 from django.utils.deprecation import MiddlewareMixin
 from django.utils.translation import get_language_from_path
@@ -22,7 +23,7 @@ class LanguageFromAddress(MiddlewareMixin):
     def process_request(self, request: HttpRequest) -> None:
         language = get_language_from_path(request.path_info) or settings.LANGUAGE_CODE
         translation.activate(language)
-        request.LANGUAGE_CODE = translation.get_language()  # type: ignore[attr-defined]
+        request.LANGUAGE_CODE = translation.get_language()
 
     def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
         response.headers.setdefault("Content-Language", translation.get_language() or settings.LANGUAGE_CODE)
@@ -32,7 +33,7 @@ class LanguageFromAddress(MiddlewareMixin):
 class ContentSecurityPolicy(CSPMiddleware):
     """The strict policy of the settings for the public site; a looser one for the admin, which styles and scripts inline."""
 
-    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:  # type: ignore[override]
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
         if ADMIN_PATH.match(request.path_info) and not hasattr(response, "_csp_update"):
             response._csp_update = {  # type: ignore[attr-defined]
                 "script-src": [UNSAFE_INLINE],

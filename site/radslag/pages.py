@@ -17,7 +17,10 @@ class BasePage(Page):
         _("lead"),
         max_length=400,
         blank=True,
-        help_text=_("Two or three short sentences: what the page is about and why it matters. Shown first, in lists and in search results."),
+        help_text=_(
+            "Two or three short sentences: what the page is about and why it matters. "
+            "Shown first, in lists and in search results."
+        ),
     )
     picture = models.ForeignKey(
         "wagtailimages.Image",
@@ -26,13 +29,16 @@ class BasePage(Page):
         on_delete=models.SET_NULL,
         related_name="+",
         verbose_name=_("picture"),
-        help_text=_("Decorates the top of the page and cards that lead to it. Let it have its subject in the middle."),
+        help_text=_(
+            "Decorates the top of the page and cards that lead to it. Let it have its subject in the middle."
+        ),
     )
 
     content_panels = [*Page.content_panels, FieldPanel("lead"), FieldPanel("picture")]
     promote_panels = [
         MultiFieldPanel(
-            [FieldPanel("slug"), FieldPanel("seo_title"), FieldPanel("search_description")], heading=_("For search engines")
+            [FieldPanel("slug"), FieldPanel("seo_title"), FieldPanel("search_description")],
+            heading=_("For search engines"),
         ),
         MultiFieldPanel([FieldPanel("show_in_menus")], heading=_("For the menu of the site")),
     ]
@@ -49,7 +55,9 @@ class BasePage(Page):
 
     def trail(self) -> list[Page]:
         """The pages above this one, from the home page down."""
-        return list(self.get_ancestors().filter(depth__gt=1).only("title", "url_path", "locale", "depth", "path"))
+        return list(
+            self.get_ancestors().filter(depth__gt=1).only("title", "url_path", "locale", "depth", "path")
+        )
 
     @property
     def description(self) -> str:

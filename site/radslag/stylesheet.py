@@ -32,7 +32,8 @@ class StylesheetFinder(BaseFinder):
     def check(self, **kwargs: Any) -> list[Any]:
         return []
 
-    def find(self, path: str, find_all: bool = False, **kwargs: Any) -> str | list[str]:
+    def find(self, path: str, find_all: bool = False, **kwargs: Any) -> Any:
+        """Where the stylesheet lies; nothing for every other path."""
         if path != NAME:
             return []
         made = str(self._make())

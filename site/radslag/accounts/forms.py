@@ -6,6 +6,8 @@ from allauth.account.forms import ConfirmLoginCodeForm, RequestLoginCodeForm
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from radslag.models import User
+
 from .services import ensure_account, normalised_email
 
 
@@ -16,12 +18,16 @@ class RequestCodeForm(RequestLoginCodeForm):
         label=_("E-mail"),
         max_length=254,
         help_text=_("We send you a code. You need no password, and nobody else sees the address."),
-        widget=forms.EmailInput(attrs={"autocomplete": "email", "autocapitalize": "none", "spellcheck": "false"}),
+        widget=forms.EmailInput(
+            attrs={"autocomplete": "email", "autocapitalize": "none", "spellcheck": "false"}
+        ),
         error_messages={
             "required": _("Write your e-mail address"),
             "invalid": _("Write an e-mail address with @, such as name@example.org"),
         },
     )
+
+    _user: User | None
 
     def clean_email(self) -> str:
         """Limit how often codes are sent, then find or make the account."""

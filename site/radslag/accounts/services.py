@@ -4,6 +4,7 @@ import datetime as dt
 import unicodedata
 
 from allauth.account.models import EmailAddress
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX, make_password
 from django.db import transaction
 
 from radslag.clock import database_now
@@ -25,10 +26,7 @@ def ensure_account(*, email: str) -> User | None:
     `prune_unused_accounts` removes it when no code was ever typed.
     """
     address = normalised_email(email)
-    user, made = User.objects.get_or_create(email=address, defaults={"password": "!"})
-    if made:
-        user.set_unusable_password()
-        user.save(update_fields=["password"])
+    user, _made = User.objects.get_or_create(email=address, defaults={"password": make_password(None)})
     EmailAddress.objects.get_or_create(user=user, email=address, defaults={"verified": True, "primary": True})
     return user if user.is_active else None
 
@@ -37,7 +35,7 @@ def prune_unused_accounts() -> int:
     """Remove accounts that never logged in within a day of being asked for; return how many."""
     unused = User.objects.filter(
         last_login=None, is_staff=False, is_superuser=False, date_joined__lt=database_now() - UNUSED_AFTER
-    ).filter(password__startswith="!")
+    ).filter(password__startswith=UNUSABLE_PASSWORD_PREFIX)
     pruned: int = unused.count()
     unused.delete()
     return pruned

@@ -12,7 +12,9 @@ class CallToActionBlock(blocks.StructBlock):
     """One thing to do now, with a button."""
 
     title = blocks.CharBlock(max_length=120, label=_("Title"), help_text=_("What the reader can do."))
-    text = blocks.TextBlock(required=False, max_length=400, label=_("Text"), help_text=_("Why, and until when."))
+    text = blocks.TextBlock(
+        required=False, max_length=400, label=_("Text"), help_text=_("Why, and until when.")
+    )
     link = LinkBlock(label=_("Button"))
 
     class Meta:

@@ -14,15 +14,21 @@ contact_chooser = ChooserViewSet(
     form_fields=["role", "name", "organisation", "phone", "email"],
     page_title=_("Choose a contact"),
 )
-ContactChooserBlock = contact_chooser.get_block_class(name="ContactChooserBlock", module_path="radslag.blocks.contacts")
+ContactChooserBlock = contact_chooser.get_block_class(
+    name="ContactChooserBlock", module_path="radslag.blocks.contacts"
+)
 
 
 class ContactsBlock(blocks.StructBlock):
     """A part of the page with people to turn to."""
 
     heading = blocks.CharBlock(max_length=120, default="Kontakt", label=_("Heading"))
-    note = blocks.CharBlock(required=False, max_length=240, label=_("Note"), help_text=_("A short line under the heading."))
-    contacts = blocks.ListBlock(ContactChooserBlock(label=_("Contact")), min_num=1, max_num=6, label=_("Contacts"))
+    note = blocks.CharBlock(
+        required=False, max_length=240, label=_("Note"), help_text=_("A short line under the heading.")
+    )
+    contacts = blocks.ListBlock(
+        ContactChooserBlock(label=_("Contact")), min_num=1, max_num=6, label=_("Contacts")
+    )
 
     class Meta:
         icon = "user"

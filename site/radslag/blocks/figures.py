@@ -14,15 +14,21 @@ STONE_STEP = 24
 
 def _meaning() -> blocks.CharBlock:
     return blocks.CharBlock(
-        max_length=200, label=_("What it means"), help_text=_("Goes on from the number: fler deltog i aktiviteterna.")
+        max_length=200,
+        label=_("What it means"),
+        help_text=_("Goes on from the number: fler deltog i aktiviteterna."),
     )
 
 
 class NumberBlock(blocks.StructBlock):
     """One number, such as 80 % or över 100."""
 
-    prefix = blocks.CharBlock(required=False, max_length=20, label=_("Before"), help_text=_("A word such as över."))
-    value = blocks.CharBlock(max_length=12, label=_("Number"), help_text=_("As it is to be read: 80 or 1 063."))
+    prefix = blocks.CharBlock(
+        required=False, max_length=20, label=_("Before"), help_text=_("A word such as över.")
+    )
+    value = blocks.CharBlock(
+        max_length=12, label=_("Number"), help_text=_("As it is to be read: 80 or 1 063.")
+    )
     unit = blocks.CharBlock(required=False, max_length=20, label=_("Unit"), help_text=_("Such as % or kr."))
     text = _meaning()
 
@@ -57,7 +63,11 @@ class ShareValue(blocks.StructValue):
         if self["whole"] > MOST_STONES:
             return []
         return [
-            {"x": STONE_STEP * (n % self.a_row), "y": STONE_STEP * (n // self.a_row), "rest": n >= self["part"]}
+            {
+                "x": STONE_STEP * (n % self.a_row),
+                "y": STONE_STEP * (n // self.a_row),
+                "rest": n >= self["part"],
+            }
             for n in range(self["whole"])
         ]
 
@@ -81,7 +91,9 @@ class ShareBlock(blocks.StructBlock):
     """So many of so many, drawn as stones."""
 
     part = blocks.IntegerBlock(min_value=0, label=_("So many"))
-    whole = blocks.IntegerBlock(min_value=1, label=_("Of so many"), help_text=_("Up to 30 are drawn as stones."))
+    whole = blocks.IntegerBlock(
+        min_value=1, label=_("Of so many"), help_text=_("Up to 30 are drawn as stones.")
+    )
     text = _meaning()
 
     class Meta:
@@ -105,7 +117,9 @@ class KeyFiguresBlock(blocks.StructBlock):
 
     heading = blocks.CharBlock(max_length=120, label=_("Heading"), help_text=_("What the figures show."))
     note = blocks.CharBlock(
-        max_length=240, label=_("Source"), help_text=_("Where the figures come from, and from when. Every figure has a source.")
+        max_length=240,
+        label=_("Source"),
+        help_text=_("Where the figures come from, and from when. Every figure has a source."),
     )
     figures = blocks.StreamBlock(
         [("number", NumberBlock()), ("change", ChangeBlock()), ("share", ShareBlock())],
@@ -119,12 +133,25 @@ class KeyFiguresBlock(blocks.StructBlock):
         label = _("Key figures")
         group = _("Facts")
         template = "blocks/key_figures_block.html"
-        description = _("One to six figures: a number, before and after, or so many of so many. With heading and source.")
+        description = _(
+            "One to six figures: a number, before and after, or so many of so many. With heading and source."
+        )
         preview_value = {
             "heading": "Så har det ändrats",
             "note": "Källa: den årliga enkäten till hyresgäster.",
             "figures": [
-                {"type": "change", "value": {"before": "46", "after": "64", "unit": "%", "text": "känner sig trygga på Björkhöjden."}},
-                {"type": "share", "value": {"part": 9, "whole": 10, "text": "nyanlända fick arbete eller började studera."}},
+                {
+                    "type": "change",
+                    "value": {
+                        "before": "46",
+                        "after": "64",
+                        "unit": "%",
+                        "text": "känner sig trygga på Björkhöjden.",
+                    },
+                },
+                {
+                    "type": "share",
+                    "value": {"part": 9, "whole": 10, "text": "nyanlända fick arbete eller började studera."},
+                },
             ],
         }

@@ -23,10 +23,15 @@ class LinkValue(blocks.StructValue):
 class LinkBlock(blocks.StructBlock):
     """A label and where it leads: a page of the site, or an address elsewhere."""
 
-    label = blocks.CharBlock(max_length=80, label=_("Label"), help_text=_("What the reader taps. Begin with a verb."))
+    label = blocks.CharBlock(
+        max_length=80, label=_("Label"), help_text=_("What the reader taps. Begin with a verb.")
+    )
     page = blocks.PageChooserBlock(required=False, label=_("Page"), help_text=_("A page of this site."))
     url = blocks.CharBlock(
-        required=False, max_length=400, label=_("Address"), help_text=_("Only if it is not a page: https://… or /sok/.")
+        required=False,
+        max_length=400,
+        label=_("Address"),
+        help_text=_("Only if it is not a page: https://… or /sok/."),
     )
 
     class Meta:

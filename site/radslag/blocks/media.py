@@ -10,7 +10,9 @@ class PictureBlock(blocks.StructBlock):
     """A picture with its description for those who do not see it."""
 
     image = ImageBlock(label=_("Picture"))
-    caption = blocks.CharBlock(required=False, max_length=240, label=_("Caption"), help_text=_("Shown under the picture."))
+    caption = blocks.CharBlock(
+        required=False, max_length=240, label=_("Caption"), help_text=_("Shown under the picture.")
+    )
 
     class Meta:
         icon = "image"
@@ -24,7 +26,10 @@ class DocumentBlock(blocks.StructBlock):
 
     document = DocumentChooserBlock(label=_("File"))
     label = blocks.CharBlock(
-        required=False, max_length=120, label=_("Label"), help_text=_("What the file is. Empty: the file's own title.")
+        required=False,
+        max_length=120,
+        label=_("Label"),
+        help_text=_("What the file is. Empty: the file's own title."),
     )
 
     class Meta:

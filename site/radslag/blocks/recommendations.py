@@ -8,9 +8,13 @@ class RecommendationsBlock(blocks.StructBlock):
     """A short list of advice, numbered."""
 
     heading = blocks.CharBlock(max_length=120, label=_("Heading"), help_text=_("Such as Fem råd till andra."))
-    note = blocks.CharBlock(required=False, max_length=240, label=_("Note"), help_text=_("A short line under the heading."))
+    note = blocks.CharBlock(
+        required=False, max_length=240, label=_("Note"), help_text=_("A short line under the heading.")
+    )
     items = blocks.ListBlock(
-        blocks.CharBlock(max_length=240, label=_("Advice"), help_text=_("One sentence that begins with a verb.")),
+        blocks.CharBlock(
+            max_length=240, label=_("Advice"), help_text=_("One sentence that begins with a verb.")
+        ),
         min_num=1,
         label=_("Advice, in order"),
     )
@@ -29,7 +33,9 @@ class RecommendationBlock(blocks.StructBlock):
 
     number = blocks.CharBlock(max_length=8, label=_("Number"), help_text=_("As in the report: 2.1."))
     text = blocks.CharBlock(max_length=300, label=_("Recommendation"), help_text=_("What someone should do."))
-    note = blocks.TextBlock(required=False, max_length=600, label=_("Explanation"), help_text=_("Why, or how to begin."))
+    note = blocks.TextBlock(
+        required=False, max_length=600, label=_("Explanation"), help_text=_("Why, or how to begin.")
+    )
 
     class Meta:
         icon = "list-ol"
@@ -41,7 +47,9 @@ class FocusAreaBlock(blocks.StructBlock):
 
     number = blocks.CharBlock(max_length=4, label=_("Number"), help_text=_("As in the report: 2."))
     title = blocks.CharBlock(max_length=120, label=_("Title"), help_text=_("The name of the focus area."))
-    text = blocks.TextBlock(required=False, max_length=1200, label=_("Text"), help_text=_("A few lines on the area."))
+    text = blocks.TextBlock(
+        required=False, max_length=1200, label=_("Text"), help_text=_("A few lines on the area.")
+    )
     recommendations = blocks.ListBlock(RecommendationBlock(), min_num=1, label=_("Recommendations"))
 
     class Meta:

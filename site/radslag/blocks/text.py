@@ -9,9 +9,14 @@ TEXT_FEATURES = ["h3", "h4", "bold", "italic", "ol", "ul", "link", "document-lin
 class HeadingBlock(blocks.StructBlock):
     """Begins a new part of the page; stands in the margin column on wide screens."""
 
-    text = blocks.CharBlock(max_length=120, label=_("Heading"), help_text=_("Say what the part is about, in a few words."))
+    text = blocks.CharBlock(
+        max_length=120, label=_("Heading"), help_text=_("Say what the part is about, in a few words.")
+    )
     note = blocks.CharBlock(
-        required=False, max_length=240, label=_("Note"), help_text=_("A short line under the heading, such as a source.")
+        required=False,
+        max_length=240,
+        label=_("Note"),
+        help_text=_("A short line under the heading, such as a source."),
     )
 
     class Meta:
@@ -34,15 +39,22 @@ class ParagraphBlock(blocks.RichTextBlock):
         label = _("Text")
         group = _("Text")
         description = _("Running text. Use short paragraphs, and lists for things that are many.")
-        preview_value = "<p>Ny belysning i trapphus och på gårdar. Dörrar som går att låsa.</p><ul><li>Bovärdar varje dag</li></ul>"
+        preview_value = (
+            "<p>Ny belysning på gårdar. Dörrar som går att låsa.</p><ul><li>Bovärdar varje dag</li></ul>"
+        )
 
 
 class QuoteBlock(blocks.StructBlock):
     """What somebody said."""
 
-    text = blocks.TextBlock(max_length=600, label=_("Quote"), help_text=_("The words as they were said, without quotation marks."))
+    text = blocks.TextBlock(
+        max_length=600, label=_("Quote"), help_text=_("The words as they were said, without quotation marks.")
+    )
     attribution = blocks.CharBlock(
-        required=False, max_length=120, label=_("Who said it"), help_text=_("A role is enough: boende i Närlunda.")
+        required=False,
+        max_length=120,
+        label=_("Who said it"),
+        help_text=_("A role is enough: boende i Närlunda."),
     )
 
     class Meta:

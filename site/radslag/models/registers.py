@@ -19,8 +19,12 @@ THEME_DRAWINGS = [
 class Area(index.Indexed, models.Model):
     """A part of town that pages and rounds belong to, such as Närlunda."""
 
-    name = models.CharField(_("name"), max_length=80, unique=True, help_text=_("What people who live there call it."))
-    slug = models.SlugField(_("short name"), max_length=80, unique=True, help_text=_("Used in addresses: narlunda."))
+    name = models.CharField(
+        _("name"), max_length=80, unique=True, help_text=_("What people who live there call it.")
+    )
+    slug = models.SlugField(
+        _("short name"), max_length=80, unique=True, help_text=_("Used in addresses: narlunda.")
+    )
 
     search_fields = [index.SearchField("name"), index.AutocompleteField("name")]
 
@@ -36,8 +40,12 @@ class Area(index.Indexed, models.Model):
 class Theme(index.Indexed, models.Model):
     """What a page or a proposal is about, such as safety. Its drawing stands in for a missing picture."""
 
-    name = models.CharField(_("name"), max_length=80, unique=True, help_text=_("One or two words, such as Trygghet."))
-    slug = models.SlugField(_("short name"), max_length=80, unique=True, help_text=_("Used in addresses: trygghet."))
+    name = models.CharField(
+        _("name"), max_length=80, unique=True, help_text=_("One or two words, such as Trygghet.")
+    )
+    slug = models.SlugField(
+        _("short name"), max_length=80, unique=True, help_text=_("Used in addresses: trygghet.")
+    )
     drawing = models.CharField(
         _("drawing"),
         max_length=20,
@@ -60,11 +68,21 @@ class Theme(index.Indexed, models.Model):
 class Contact(index.Indexed, models.Model):
     """Someone residents can write to or call. The e-mail address is never put in a page; a form sends the message."""
 
-    role = models.CharField(_("role"), max_length=120, help_text=_("What the person does, such as Områdesutvecklare."))
-    name = models.CharField(_("name"), max_length=120, blank=True, help_text=_("Leave empty to show the role alone."))
-    organisation = models.CharField(_("organisation"), max_length=120, blank=True, help_text=_("Employer and area."))
-    phone = models.CharField(_("telephone"), max_length=30, blank=True, help_text=_("As people write it: 070-174 06 12."))
-    email = models.EmailField(_("e-mail"), help_text=_("Messages from the contact form go here. It is not shown."))
+    role = models.CharField(
+        _("role"), max_length=120, help_text=_("What the person does, such as Områdesutvecklare.")
+    )
+    name = models.CharField(
+        _("name"), max_length=120, blank=True, help_text=_("Leave empty to show the role alone.")
+    )
+    organisation = models.CharField(
+        _("organisation"), max_length=120, blank=True, help_text=_("Employer and area.")
+    )
+    phone = models.CharField(
+        _("telephone"), max_length=30, blank=True, help_text=_("As people write it: 070-174 06 12.")
+    )
+    email = models.EmailField(
+        _("e-mail"), help_text=_("Messages from the contact form go here. It is not shown.")
+    )
 
     search_fields = [index.SearchField("role"), index.SearchField("name"), index.AutocompleteField("role")]
 

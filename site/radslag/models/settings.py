@@ -14,9 +14,14 @@ from radslag.blocks.links import FooterColumnBlock
 class SiteSettings(BaseSiteSetting, ClusterableModel):
     """Names, links of the footer and short texts that stand on every page of a site."""
 
-    name = models.CharField(_("name of the site"), max_length=60, default="Rådslag", help_text=_("Stands beside the mark."))
+    name = models.CharField(
+        _("name of the site"), max_length=60, default="Rådslag", help_text=_("Stands beside the mark.")
+    )
     owner = models.CharField(
-        _("who runs the site"), max_length=120, blank=True, help_text=_("Stands under the name, such as Lövsunda kommun.")
+        _("who runs the site"),
+        max_length=120,
+        blank=True,
+        help_text=_("Stands under the name, such as Lövsunda kommun."),
     )
     footer = StreamField(
         [("column", FooterColumnBlock())],

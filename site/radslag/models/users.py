@@ -32,10 +32,16 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     email = models.EmailField(_("e-mail"), unique=True)
     first_name = models.CharField(
-        _("first name"), max_length=80, blank=True, help_text=_("Shown to staff only. Residents leave it empty.")
+        _("first name"),
+        max_length=80,
+        blank=True,
+        help_text=_("Shown to staff only. Residents leave it empty."),
     )
     last_name = models.CharField(
-        _("last name"), max_length=80, blank=True, help_text=_("Shown to staff only. Residents leave it empty.")
+        _("last name"),
+        max_length=80,
+        blank=True,
+        help_text=_("Shown to staff only. Residents leave it empty."),
     )
     is_staff = models.BooleanField(
         _("staff"), default=False, help_text=_("Works for the municipality or a housing company.")
@@ -54,7 +60,9 @@ class User(AbstractBaseUser, PermissionsMixin):
         verbose_name = _("user")
         verbose_name_plural = _("users")
         constraints = [
-            models.CheckConstraint(condition=models.Q(email=Lower("email")), name="radslag_user_email_lower_case"),
+            models.CheckConstraint(
+                condition=models.Q(email=Lower("email")), name="radslag_user_email_lower_case"
+            ),
         ]
 
     def __str__(self) -> str:

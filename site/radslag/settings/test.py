@@ -8,7 +8,9 @@ from .base import *  # noqa: F403
 from .base import env
 
 DEBUG = False
-DATABASES = {"default": database(env, durable=False)}  # a cluster of its own, which does not wait for the disk
+DATABASES = {
+    "default": database(env, durable=False)
+}  # a cluster of its own, which does not wait for the disk
 SECRET_KEY = "only-for-development-and-tests-never-for-a-site-on-the-internet"  # noqa: S105
 ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

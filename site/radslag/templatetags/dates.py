@@ -45,7 +45,9 @@ def hours(begins: dt.time, ends: dt.time | None) -> str:
 
 
 def _hour_and_minute(value: dt.datetime | dt.time) -> str:
-    local = timezone.localtime(value) if isinstance(value, dt.datetime) and timezone.is_aware(value) else value
+    local = (
+        timezone.localtime(value) if isinstance(value, dt.datetime) and timezone.is_aware(value) else value
+    )
     return _("%(hour)s:%(minute)s") % {"hour": f"{local.hour}", "minute": f"{local.minute:02d}"}
 
 
@@ -59,5 +61,3 @@ def moment(value: dt.datetime | None) -> str:
 def iso(value: Moment | None) -> str:
     """The machine's form, for <time datetime>."""
     return _local(value).isoformat() if value else ""
-
-

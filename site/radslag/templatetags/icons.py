@@ -13,7 +13,10 @@ def icon(name: str, style: str = "") -> SafeString:
     """Draw an icon that is decoration; the word stands beside it. `style="forward"` turns it in right-to-left pages."""
     modifier = f" icon--{style}" if style else ""
     return format_html(
-        '<svg class="icon{}" aria-hidden="true"><use href="{}#{}"/></svg>', modifier, static("img/sprite.svg"), name
+        '<svg class="icon{}" aria-hidden="true"><use href="{}#{}"/></svg>',
+        modifier,
+        static("img/sprite.svg"),
+        name,
     )
 
 

@@ -26,7 +26,12 @@ def main_menu(context: Context) -> dict[str, Any]:
         {"title": child.title, "url": child.get_url(request), "current": _current(here, child.path)}
         for child in (root.get_children().live().in_menu() if root else [])
     ]
-    return {"items": items, "request": request, "user": context.get("user"), "query": context.get("search_query", "")}
+    return {
+        "items": items,
+        "request": request,
+        "user": context.get("user"),
+        "query": context.get("search_query", ""),
+    }
 
 
 def _current(here: str, path: str) -> str:
@@ -60,13 +65,17 @@ def site_footer(context: Context) -> dict[str, Any]:
 def _languages(request: HttpRequest, page: object) -> list[dict[str, Any]]:
     """Each other language: the translation of a page if there is one, else that language's home; a view has all."""
     others = [code for code, _name in settings.LANGUAGES if code != get_language()]
-    served_by_wagtail = request.resolver_match is not None and request.resolver_match.view_name == "wagtail_serve"
+    served_by_wagtail = (
+        request.resolver_match is not None and request.resolver_match.view_name == "wagtail_serve"
+    )
     if not isinstance(page, Page) or not served_by_wagtail:
         return [_language(code, translate_url(request.path, code)) for code in others]
     found = {p.locale.language_code: p for p in page.get_translations().live().select_related("locale")}
     home = _home(request)
     found = found or (
-        {p.locale.language_code: p for p in home.get_translations().live().select_related("locale")} if home else {}
+        {p.locale.language_code: p for p in home.get_translations().live().select_related("locale")}
+        if home
+        else {}
     )
     return [_language(code, found[code].get_url(request)) for code in others if code in found]
 
