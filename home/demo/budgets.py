@@ -51,20 +51,22 @@ def load_rounds(shelf: Shelf, calendar: Calendar) -> None:
     numbers = _propose(shelf, voting, texts_proposals.VOTING, calendar, days["omgang-rostning"])
     _vote(voting, _dealt(numbers, texts_proposals.VOTING, texts_proposals.VOTING_VOTERS), calendar.at(0, 0))
 
+    _withdraw(shelf, voting, numbers, texts_proposals.VOTING)
+
     submission = contracts["sommarpotten"]
     _propose(shelf, submission, texts_proposals.SUBMISSION, calendar, (-9, -1, 0, 0, 0, 0))
 
 
 def schedule(calendar: Calendar, days: Sequence[int]) -> Schedule:
-    """The instants of a round: things open at 9 and close at 23.59, results come at 12."""
+    """The instants of a round: things open at 9 and close at 23.59, results come at 12; staff work on weekdays."""
     opens, closes, shown, voting, ends, result = days
     return Schedule(
         submission_opens=calendar.at(opens, 9),
         submission_closes=calendar.at(closes, 23, 59),
-        proposals_shown=calendar.at(shown, 9),
-        voting_opens=calendar.at(voting, 9),
+        proposals_shown=calendar.at(calendar.working_day(shown), 9),
+        voting_opens=calendar.at(calendar.working_day(voting), 9),
         voting_closes=calendar.at(ends, 23, 59),
-        result=calendar.at(result, 12),
+        result=calendar.at(calendar.working_day(result), 12),
     )
 
 
@@ -143,8 +145,14 @@ def _review(proposal: Proposal, text: ProposalText, reviewer: User) -> None:
         decline_proposal(proposal_id=proposal.pk, by=reviewer, reason=text.declined)
         return
     accept_proposal(proposal_id=proposal.pk, by=reviewer)
-    if text.withdrawn:
-        withdraw_for_author(proposal_id=proposal.pk, by=reviewer, reason=text.withdrawn)
+
+
+def _withdraw(shelf: Shelf, round_: Round, numbers: Sequence[int], texts: Sequence[ProposalText]) -> None:
+    """Some change their mind when voting has begun; the proposal stays visible as withdrawn."""
+    for number, text in zip(numbers, texts, strict=True):
+        if text.withdrawn:
+            with at(round_.voting_opens + dt.timedelta(days=2, hours=5)):
+                withdraw_for_author(proposal_id=number, by=shelf.staff["granskare"], reason=text.withdrawn)
 
 
 def _dealt(numbers: Sequence[int], texts: Sequence[ProposalText], voters: int) -> list[list[int]]:

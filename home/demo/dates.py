@@ -37,6 +37,10 @@ class Calendar:
         """The date so many days from today."""
         return self.today + dt.timedelta(days=offset)
 
+    def working_day(self, offset: int) -> int:
+        """The offset of the first weekday from `offset` on: offices and meetings keep off Saturdays and Sundays."""
+        return offset + (0, 0, 0, 0, 0, 2, 1)[self.day(offset).weekday()]
+
     def at(self, offset: int, hour: int, minute: int = 0) -> dt.datetime:
         """An aware instant: clock time in Stockholm, so many days from today."""
         return instant(self.day(offset), hour, minute)

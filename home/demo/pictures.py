@@ -37,6 +37,8 @@ PICTURES: dict[str, Picture] = {
     "gard": Picture("Odlingslådor på gården", "sand", town.courtyard),
     "motesplats": Picture("Bänkar under ett träd", "sand", town.meeting_places),
     "eld": Picture("Eld i en ring av stenar", "plum", town.fireplace),
+    "cykel": Picture("Cykel i en verkstad", "lichen", town.bicycle),
+    "sommar": Picture("Sjö med båtar och vimplar", "sand", heath.summer_lake),
     "labb": Picture("Fyra krukor som växer", "blush", town.seedlings),
 }
 

@@ -170,14 +170,13 @@ def _pizza_and_politics() -> CouncilText:
         place="Tryckeriet",
         published=instant(dt.date(2021, 10, 20), 10),
         body=[
-            heading("Det här testade vi", "Varje bord fick en idé, en timme och en pizza."),
+            heading("Så gick kvällen till", "Varje bord fick en idé, en timme och en pizza."),
             text(
-                "<ul><li><strong>Möta politiker</strong><ul><li>En politiker på torget varannan lördag. Ingen föranmälan. Tio minuter var.</li>"
-                "<li>En politiker på skolans rast, med frågor som klassen har förberett.</li></ul></li>"
-                "<li><strong>Förstå beslut</strong><ul><li>Varje beslut får en sida med enkla ord: vad, varför, när och vad det kostar.</li>"
-                "<li>Sidan läses upp för den som hellre lyssnar.</li></ul></li>"
-                "<li><strong>Lämna idéer</strong><ul><li>Samma fråga på papper, i mobilen och på telefon.</li>"
-                "<li>Ett kvitto, så att du kan följa vad som händer.</li></ul></li></ul>"
+                "<p>Tjugofyra bord ställdes upp i den gamla tryckerihallen. På varje låg en av idéerna, skriven med stora "
+                "bokstäver. Först provade alla idén på riktigt: någon spelade politiker på torget, någon ringde in ett förslag, "
+                "någon läste ett beslut högt.</p>"
+                "<p>Sedan fick var och en säga vad som fungerade. Den som hellre skrev fick papper. När pizzan var slut lade alla "
+                "en lapp i skålen för den idé de ville fortsätta med.</p>"
             ),
             figures(
                 "Vad tyckte deltagarna?",
@@ -234,7 +233,7 @@ def _environment() -> CouncilText:
 
 
 def _coming(calendar: Calendar) -> CouncilText:
-    evening = 11
+    evening = calendar.working_day(11)
     return CouncilText(
         key="rad-5",
         number=5,

@@ -1,9 +1,6 @@
-"""News: two long articles, one on the budgeting pilot, and short ones that keep the list alive."""
-
-from dataclasses import dataclass
+"""News: the articles on safety, on the four labs and on the budgeting pilot."""
 
 from home.demo.blocks import (
-    Block,
     act,
     advice,
     change,
@@ -17,61 +14,19 @@ from home.demo.blocks import (
     text,
 )
 from home.demo.dates import Calendar
-from home.demo.texts_proposals import COUNTED, COUNTED_VOTERS
+from home.demo.texts_short_news import NewsText, benches, bike_workshop, fireplace, summer, vote_now
 
 INDEX_KEY = "nyheter"
 INDEX_TITLE = "Nyheter"
 INDEX_LEAD = "Vad som händer i områdena, vad som blev av och vad som dröjer."
 
 
-@dataclass(frozen=True, slots=True)
-class NewsText:
-    """An article, published so many days from today (negative) at 9 in the morning."""
-
-    key: str
-    day: int
-    title: str
-    lead: str
-    picture: str
-    theme: str
-    body: list[Block]
-    area: str = ""
-    thread: tuple[str, str] = ("", "")
-
-
 def news(calendar: Calendar) -> list[NewsText]:
     """All articles, newest first."""
     return [
-        _vote_now(calendar), _safety(), _five_ways(), _pilot_news(), _fireplace(), _bike_workshop(calendar), _summer(calendar),
-        _pilot(), _benches(),
+        vote_now(calendar), _safety(), _five_ways(), _pilot_news(), fireplace(), bike_workshop(calendar), summer(calendar),
+        _pilot(), benches(),
     ]  # fmt: skip
-
-
-def _vote_now(calendar: Calendar) -> NewsText:
-    return NewsText(
-        key="rosta-i-narlunda",
-        day=-3,
-        title="Åtta förslag att välja mellan i Närlunda",
-        lead=f"Läxhjälp, lampor eller sommarbio? Du kan rösta till {calendar.words(5)} kl. 23.59.",
-        picture="skal",
-        theme="gemenskap",
-        area="narlunda",
-        body=[
-            heading("Så gör du"),
-            text(
-                "<p>Logga in med din e-postadress. Du får en kod dit. Välj högst tre förslag och spara. Du kan ändra dig ända "
-                "till omgången stänger.</p>"
-                "<p>Vill du ha hjälp? Kom till biblioteket i Närlunda, måndag till fredag kl. 10–18.</p>"
-            ),
-            act(
-                "Rösta i Mitt Närlunda",
-                "Förslagen delar på 100 000 kr.",
-                "Se förslagen och rösta",
-                "omgang-rostning",
-            ),
-            contacts("Frågor?", "omradesutvecklare"),
-        ],
-    )
 
 
 def _safety() -> NewsText:
@@ -188,75 +143,6 @@ def _pilot_news() -> NewsText:
     )
 
 
-def _fireplace() -> NewsText:
-    return NewsText(
-        key="grillplatsen-ar-klar",
-        day=-25,
-        title="Grillplatsen vid Ängen är klar",
-        lead="Den kostade 600 kr mindre än beslutat. Pengarna går tillbaka till potten.",
-        picture="eld",
-        theme="gemenskap",
-        area="narlunda",
-        thread=("Vad tycker du om grillplatsen?", "Har du varit där? Berätta."),
-        body=[
-            text(
-                "<p>Grillen, två bord och fyra bänkar stod klara i lördags. Tjugo grannar hjälpte till att bära sten. Veden "
-                "ligger i skjulet och kostar ingenting.</p>"
-            ),
-            figures(
-                "Kvittot",
-                "Källa: kommunens granskning av kvitton.",
-                number("23 400", "kostade grillplatsen. 24 000 kr var beslutat.", unit="kr"),
-                share(COUNTED[0].votes, COUNTED_VOTERS, "röstade på förslaget."),
-            ),
-            act(
-                "Förslagen som fick pengar",
-                "Se vad som är klart och vad som dröjer.",
-                "Se resultatet",
-                "omgang-raknad",
-            ),
-        ],
-    )
-
-
-def _bike_workshop(calendar: Calendar) -> NewsText:
-    return NewsText(
-        key="cykelverkstaden-drojer",
-        day=-38,
-        title="Cykelverkstaden dröjer",
-        lead=f"Källaren behöver bättre ventilation. Ny plan: öppning i {calendar.month(105)}.",
-        picture="gard",
-        theme="miljo",
-        area="narlunda",
-        body=[
-            text(
-                "<p>När elen drogs in visade det sig att luften i källaren är för dålig. Lövsundahem betalar ventilationen. Det "
-                "tar inte av förslagets pengar.</p><p>Verktygen är köpta och låsta i förrådet. 20 000 kr är kvar att betala ut.</p>"
-            ),
-            contacts("Frågor?", "omradesutvecklare"),
-        ],
-    )
-
-
-def _summer(calendar: Calendar) -> NewsText:
-    return NewsText(
-        key="sommarpotten-oppnar",
-        day=-9,
-        title="Nu kan du söka ur sommarpotten",
-        lead=f"50 000 kr ska bli en bättre sommar i Närlunda. Lämna ditt förslag senast {calendar.words(19)}.",
-        picture="motesplats",
-        theme="barn-och-unga",
-        area="narlunda",
-        body=[
-            text(
-                "<p>Sommarpotten är till för sådant som händer utomhus i juni, juli och augusti. Ett förslag får kosta högst "
-                "25 000 kr. Det tar ungefär tio minuter att skriva ett.</p>"
-            ),
-            act("Lämna ett förslag", "Vad skulle göra sommaren bättre?", "Till sommarpotten", "sommarpotten"),
-        ],
-    )
-
-
 def _pilot() -> NewsText:
     return NewsText(
         key="narlundaborna-bestammer",
@@ -284,23 +170,5 @@ def _pilot() -> NewsText:
             text("<p>Går det bra fortsätter vi i flera områden. Först i kön står Björkhöjden.</p>"),
             act("Till Mitt Närlunda", "Se vad som pågår just nu.", "Till projektets sida", "narlunda"),
             contacts("Kontakt", "omradesutvecklare", "samordnare"),
-        ],
-    )
-
-
-def _benches() -> NewsText:
-    return NewsText(
-        key="fjorton-bankar",
-        day=-61,
-        title="Fjorton bänkar senare",
-        lead="Efter rådet om mötesplatser bad äldre om fler bänkar. Vi frågade dem som sitter där.",
-        picture="motesplats",
-        theme="moten",
-        body=[
-            quote("Nu orkar jag hela vägen till affären. Jag sätter mig tre gånger.", "Boende, 84 år"),
-            text(
-                "<p>Bänkarna står där folk redan brukade stanna. Två har flyttats efter önskemål. Saknar du en? Skriv till oss.</p>"
-            ),
-            contacts("Skriv till", "omradesutvecklare"),
         ],
     )

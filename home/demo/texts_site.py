@@ -88,14 +88,13 @@ FOOTER: list[tuple[str, list[dict[str, Any]]]] = [
         [
             link("Nyheter", page="nyheter"),
             link("Rapporter", page="rapporter"),
-            link("Regler för samtalet", page="samtalsregler"),
         ],
     ),
     (
         "Hjälp",
         [
             link("Kontakta oss", page="kontakta-oss"),
-            link("Tillgänglighet", page="tillganglighet"),
+            link("Regler för samtalet", page="samtalsregler"),
             link("Dina uppgifter och cookies", page="dina-uppgifter"),
         ],
     ),

@@ -158,3 +158,43 @@ def bowl_of_pebbles(canvas: Canvas) -> None:
     canvas.box(108, 252, 504, 26, "wine", radius=13)
     canvas.smooth([(176, 300), (210, 372), (262, 414), (240, 416), (186, 370), (160, 306)], "heather", 0.7)
     pebble(canvas, 440, 116, 22, "wine", flat=0.84)
+
+
+def summer_lake(canvas: Canvas) -> None:
+    """A lake in summer: small boats, and bunting over it."""
+    canvas.circle(360, 250, 92, "sun")
+    canvas.hill([(-10, 250), (120, 214), (260, 250), (460, 250), (600, 206), (730, 244)], "sage")
+    canvas.hill([(-10, 268), (160, 252), (560, 258), (730, 250)], "spruce")
+    canvas.hill([(-10, 290), (730, 290)], "rose")
+    for y, half in ((306, 120), (330, 96), (356, 64)):
+        canvas.box(360 - half, y, half * 2, 7, "blush", radius=3)
+    for x, y, size, colour in ((196, 362, 1.25, "wine"), (512, 346, 0.95, "plum"), (600, 398, 1.3, "paper")):
+        _boat(canvas, x, y, size, colour)
+    canvas.hill([(-10, 470), (130, 438), (330, 480), (560, 450), (730, 476)], "moss")
+    scattered(
+        canvas,
+        [(106, 484, 30), (150, 500, 19), (590, 492, 34), (430, 502, 22)],
+        ["slate", "pale", "stone", "wine"],
+    )
+    rope = [(-10, 66), (140, 118), (360, 136), (580, 118), (730, 66)]
+    canvas.line(rope, 5, "bark")
+    for i, x in enumerate(range(70, 680, 84)):
+        knot = 136 - 0.00048 * (x - 360) ** 2
+        colour = ("wine", "spruce", "heather", "plum")[i % 4]
+        canvas.polygon([(x - 22, knot), (x + 22, knot), (x, knot + 48)], colour)
+
+
+def _boat(canvas: Canvas, x: float, y: float, size: float, colour: str) -> None:
+    canvas.polygon([(x - 3 * size, y), (x - 3 * size, y - 70 * size), (x + 44 * size, y - 8 * size)], "sand")
+    canvas.polygon(
+        [(x - 10 * size, y), (x - 10 * size, y - 58 * size), (x - 38 * size, y - 8 * size)], "mist"
+    )
+    canvas.polygon(
+        [
+            (x - 48 * size, y),
+            (x + 52 * size, y),
+            (x + 34 * size, y + 22 * size),
+            (x - 32 * size, y + 22 * size),
+        ],
+        colour,
+    )

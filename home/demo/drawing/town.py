@@ -218,3 +218,41 @@ def seedlings(canvas: Canvas) -> None:
         canvas.polygon([(x - 46, top), (x + 46, top), (x + 34, 414), (x - 34, 414)], colour)
         canvas.box(x - 52, top - 8, 104, 22, colour, radius=4)
         canvas.box(x - 52, top + 14, 104, 4, "night", radius=1)
+
+
+def bicycle(canvas: Canvas) -> None:
+    """A bicycle on its stand, half mended."""
+    canvas.box(0, 396, 720, 144, "slate")
+    canvas.box(0, 388, 720, 12, "granite")
+    canvas.circle(566, 128, 58, "sun")
+    for x, colour in ((70, "spruce"), (112, "wine"), (148, "granite"), (186, "heather")):
+        canvas.box(x, 96, 14, 92, colour, radius=6)
+    canvas.box(52, 80, 168, 16, "bark", radius=5)
+    for x in (232, 500):
+        _wheel(canvas, x, 340)
+    frame = [
+        ((232, 340), (306, 220)),
+        ((306, 220), (452, 220)),
+        ((452, 220), (350, 340)),
+        ((306, 220), (350, 340)),
+    ]
+    for start, end in [*frame, ((232, 340), (350, 340))]:
+        canvas.line([start, end], 14, "wine")
+    canvas.line([(500, 340), (446, 190)], 14, "wine")
+    canvas.line([(294, 196), (306, 220)], 12, "bark")
+    canvas.box(260, 184, 72, 18, "bark", radius=9)
+    canvas.line([(446, 190), (474, 178), (502, 190)], 12, "bark")
+    canvas.circle(350, 340, 26, "bark")
+    canvas.circle(350, 340, 12, "sun")
+    for x, y, radius, colour in ((96, 470, 24, "wine"), (620, 462, 34, "pale"), (576, 484, 20, "chalk")):
+        pebble(canvas, x, y, radius, colour, flat=0.7)
+
+
+def _wheel(canvas: Canvas, x: float, y: float) -> None:
+    canvas.circle(x, y, 92, "bark")
+    canvas.circle(x, y, 76, "lichen")
+    for i in range(8):
+        angle = math.tau * i / 16
+        across, down = 76 * math.cos(angle), 76 * math.sin(angle)
+        canvas.line([(x - across, y - down), (x + across, y + down)], 2.4, "granite")
+    canvas.circle(x, y, 13, "bark")

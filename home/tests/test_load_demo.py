@@ -1,0 +1,328 @@
+"""The demo: complete, the same the second time, and nobody real in it."""
+
+import datetime as dt
+import re
+from io import BytesIO, StringIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.core.management import CommandError, call_command
+from django.test import Client
+from PIL import Image as Pillow
+from wagtail.models import Page, Site
+
+import home.demo
+from budgeting.models import Ballot, BallotChoice, Proposal, ProposalStatus, Round, RoundPage
+from budgeting.rules.phases import Phase
+from comments.models import Comment
+from comments.rules.states import State
+from councils.models import CouncilIndexPage, CouncilPage, TraineeReportPage
+from home.demo import load, texts_proposals
+from home.demo.blocks import Ref, rich_text
+from home.demo.dates import Calendar, instant
+from home.demo.documents import Paragraph, make_pdf
+from home.demo.pictures import PICTURES
+from home.models import HomePage, NewsPage, StandardPage
+from home.services import roles
+from radslag.clock import database_now
+from radslag.models import Contact, SiteSettings, User
+
+SOURCES = sorted(Path(home.demo.__file__).parent.rglob("*.py"))
+
+
+@pytest.fixture(scope="module")
+def demo(django_db_setup: None, django_db_blocker: Any) -> Any:
+    """The demo, loaded once for the module; it goes away with a rolled back transaction."""
+    from django.db import transaction
+
+    with django_db_blocker.unblock():
+        outer = transaction.atomic()
+        outer.__enter__()
+        shelf = load.load(database_now())
+        try:
+            yield shelf
+        finally:
+            transaction.set_rollback(True)
+            outer.__exit__(None, None, None)
+
+
+@pytest.fixture
+def loaded(demo: Any, db: None) -> Any:
+    """The loaded demo, with a savepoint of its own around the test."""
+    return demo
+
+
+def round_in(phase: Phase) -> Round:
+    return next(
+        r for r in Round.objects.filter(programme__slug="narlunda") if r.phase_at(database_now()) is phase
+    )
+
+
+def rows() -> dict[str, int]:
+    return {model._meta.label: model._default_manager.count() for model in apps.get_models()}
+
+
+# What is there
+
+
+def test_narlunda_has_a_counted_round_one_in_voting_one_in_submission_and_one_to_come(loaded: Any) -> None:
+    phases = [round_.phase_at(database_now()) for round_ in Round.objects.filter(programme__slug="narlunda")]
+    assert sorted(phases) == sorted([Phase.RESULT, Phase.VOTING, Phase.SUBMISSION, Phase.BEFORE])
+    assert RoundPage.objects.live().count() == Round.objects.count()
+
+
+def test_the_counted_round_shows_what_the_texts_promise(loaded: Any) -> None:
+    count = round_in(Phase.RESULT).counts.get()
+    assert count.ballots == texts_proposals.COUNTED_VOTERS
+    by_title = {text.title: text.votes for text in texts_proposals.COUNTED}
+    outcomes = list(count.outcomes.select_related("proposal"))
+    assert {outcome.proposal.title: outcome.votes for outcome in outcomes} == by_title
+    assert [outcome.rank for outcome in outcomes if outcome.funded] == [1, 2, 3, 4, 6]
+    assert count.remaining_ore == 1_000_00
+
+
+def test_voting_closes_in_five_days_a_minute_before_midnight_and_has_ballots(loaded: Any) -> None:
+    round_ = round_in(Phase.VOTING)
+    today = Calendar.starting(database_now()).today
+    assert round_.voting_closes == instant(today + dt.timedelta(days=5), 23, 59)
+    assert round_.proposals.filter(status=ProposalStatus.ACCEPTED).count() == 8
+    assert round_.proposals.filter(status=ProposalStatus.DECLINED).exclude(reason="").count() == 1
+    assert round_.proposals.filter(status=ProposalStatus.WITHDRAWN).count() == 1
+    assert Ballot.objects.filter(round=round_).count() == texts_proposals.VOTING_VOTERS
+    assert not BallotChoice.objects.exclude(proposal__status=ProposalStatus.ACCEPTED).exists()
+
+
+def test_submission_closes_in_nineteen_days_and_has_proposals_to_review(loaded: Any) -> None:
+    round_ = round_in(Phase.SUBMISSION)
+    assert round_.submission_closes.date() - database_now().date() == dt.timedelta(days=19)
+    assert {p.status for p in round_.proposals.all()} == {ProposalStatus.ACCEPTED, ProposalStatus.RECEIVED}
+
+
+def test_four_councils_have_been_and_one_is_to_come(loaded: Any) -> None:
+    councils = list(CouncilPage.objects.live().order_by("number"))
+    assert [c.when for c in councils[:4]] == [
+        "torsdag 28 januari 2021",
+        "tisdag 25 maj 2021",
+        "torsdag 18 november 2021",
+        "hösten 2022",
+    ]
+    assert [c.is_past for c in councils] == [True, True, True, True, False]
+    third = councils[2]
+    assert third.place == "Tryckeriet"
+    assert "<ul><li>Möta politiker<ul><li>" in third.ideas
+    assert all(c.summary_document for c in councils[:4])
+
+
+def test_the_thread_before_the_third_council_has_twelve_entries_as_people_wrote_them(loaded: Any) -> None:
+    page = CouncilIndexPage.objects.get()
+    entries = list(Comment.objects.on(page).approved().roots())
+    assert len(entries) == 12
+    names = [entry.user_name for entry in entries]
+    assert names.count("Siffernörd") == names.count("Boende på Ängsgatan") == 2
+    assert "Anonym, 9 år" in names and "" in names
+    assert any("https://www.example.org/debatt/" in entry.comment for entry in entries)
+    assert Comment.objects.on(page).filter(is_staff_answer=True).count() >= 6
+
+
+def test_moderators_and_reviewers_have_something_to_do(loaded: Any) -> None:
+    assert Comment.objects.filter(state=State.WAITING).count() >= 2
+    assert Comment.objects.filter(state=State.HIDDEN).count() == 1
+    assert Proposal.objects.filter(status=ProposalStatus.RECEIVED).count() >= 2
+
+
+def test_the_report_has_five_focus_areas_with_one_to_three_numbered_recommendations(loaded: Any) -> None:
+    report = TraineeReportPage.objects.get()
+    assert (report.group_number, report.period) == (19, "september 2024 – augusti 2025")
+    areas = [block.value for block in report.focus_areas]
+    assert [area["number"] for area in areas] == ["1", "2", "3", "4", "5"]
+    assert all(1 <= len(area["recommendations"]) <= 3 for area in areas)
+    assert report.final_report.filename.endswith(".pdf")
+
+
+def test_the_news_hold_the_figures_and_the_advice_of_the_labs_and_of_the_survey(loaded: Any) -> None:
+    labs = blocks_of(NewsPage.objects.get(slug="fyra-labb"))
+    figures = [figure.value for figure in labs["key_figures"][0]["figures"]]
+    assert [(f.get("part"), f.get("whole"), f.get("value")) for f in figures] == [
+        (9, 10, None),
+        (15, 22, None),
+        (None, None, "80"),
+        (None, None, "100"),
+    ]
+    assert len(labs["recommendations"][0]["items"]) == 5
+    assert len(labs["contacts"][0]["contacts"]) == 2
+    safety = blocks_of(NewsPage.objects.get(slug="fler-kanner-sig-trygga"))
+    changes = [figure.value for figure in safety["key_figures"][0]["figures"]]
+    assert [(c["before"], c["after"]) for c in changes] == [("57", "67"), ("46", "64")]
+    assert str(safety["paragraph"][0]).count("<h3") == 3
+
+
+def test_the_pilot_article_leads_to_the_programme_and_has_two_contacts(loaded: Any) -> None:
+    article = blocks_of(NewsPage.objects.get(slug="narlundaborna-bestammer"))
+    assert article["call_to_action"][0]["link"]["page"].slug == "narlunda"
+    assert len(article["contacts"][0]["contacts"]) == 2
+
+
+def blocks_of(page: NewsPage) -> dict[str, list[Any]]:
+    found: dict[str, list[Any]] = {}
+    for block in page.body:
+        found.setdefault(block.block_type, []).append(block.value)
+    return found
+
+
+def test_the_law_and_the_rounds_find_their_pages(loaded: Any) -> None:
+    chosen = SiteSettings.for_site(Site.objects.get(is_default_site=True))
+    assert chosen.accessibility_page and chosen.rules_page and chosen.counting_page
+    assert set(StandardPage.objects.live().values_list("slug", flat=True)) >= {
+        "tillganglighet", "dina-uppgifter", "sa-raknas-rosterna", "kontakta-oss", "om-medborgarbudget", "samtalsregler",
+    }  # fmt: skip
+
+
+def test_every_page_of_the_demo_opens(loaded: Any) -> None:
+    client = Client()
+    pages = Page.objects.live().filter(depth__gt=1)
+    assert pages.count() > 30
+    broken = {page.url: code for page in pages if (code := client.get(page.url).status_code) != 200}
+    assert broken == {}
+
+
+def test_every_proposal_that_readers_may_see_opens(loaded: Any) -> None:
+    shown = Proposal.objects.filter(round__proposals_shown__lte=database_now())
+    urls = [proposal.get_absolute_url() for proposal in shown]
+    assert len(urls) == 19
+    assert {url: code for url in urls if (code := Client().get(url).status_code) != 200} == {}
+
+
+def test_every_link_and_picture_of_the_front_page_leads_somewhere(loaded: Any) -> None:
+    client = Client()
+    html = client.get("/").content.decode()
+    links = {
+        m for m in re.findall(r'(?:href|src)="(/[^"#]*)', html) if not m.startswith(("/static/", "/media/"))
+    }
+    assert len(links) > 15
+    assert {link: code for link in links if (code := client.get(link, follow=True).status_code) != 200} == {}
+
+
+# The second time
+
+
+def test_a_second_run_changes_nothing_and_doubles_nothing(loaded: Any) -> None:
+    Page.objects.filter(slug="samtalsregler").update(title="Våra egna regler")
+    before = rows()
+    out, talk = StringIO(), StringIO()
+    call_command("load_demo", stdout=out, stderr=talk)
+    call_command("load_demo", "--if-empty", stdout=StringIO(), stderr=StringIO())
+    assert rows() == before
+    assert Page.objects.get(slug="samtalsregler").title == "Våra egna regler"
+    assert "Nothing was changed" in talk.getvalue()
+    assert "redaktor@example.org" in out.getvalue()
+
+
+def test_if_empty_says_nothing_on_a_site_with_content(loaded: Any) -> None:
+    out, talk = StringIO(), StringIO()
+    call_command("load_demo", "--if-empty", stdout=out, stderr=talk)
+    assert (out.getvalue(), talk.getvalue()) == ("", "")
+
+
+def test_a_site_with_a_home_page_of_its_own_is_left_alone(db: None) -> None:
+    Page.get_first_root_node().add_child(instance=HomePage(title="Vår egen", slug="var-egen"))
+    before = rows()
+    with pytest.raises(CommandError, match="home page of its own"):
+        call_command("load_demo", stdout=StringIO(), stderr=StringIO())
+    assert rows() == before
+
+
+def test_settings_without_demo_logins_refuse_the_demo(db: None, settings: Any) -> None:
+    settings.RADSLAG_DEMO_LOGINS = False
+    with pytest.raises(CommandError, match="--force"):
+        call_command("load_demo", stdout=StringIO(), stderr=StringIO())
+    assert not HomePage.objects.exists()
+
+
+# Nobody real
+
+
+def test_every_address_is_of_a_domain_kept_for_examples(loaded: Any) -> None:
+    addresses = [
+        *Contact.objects.values_list("email", flat=True),
+        *User.objects.values_list("email", flat=True),
+    ]
+    assert len(addresses) > 20
+    assert [a for a in addresses if not a.endswith("@example.org")] == []
+
+
+def test_every_telephone_number_is_of_the_series_kept_for_fiction(loaded: Any) -> None:
+    numbers = list(Contact.objects.values_list("phone", flat=True))
+    assert all(re.fullmatch(r"070-174 06 \d\d", number) for number in numbers)
+    assert all(int(number[-2:]) >= 5 for number in numbers)
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda path: path.name)
+def test_no_text_of_the_demo_holds_an_address_or_number_of_a_stranger(path: Path) -> None:
+    text = path.read_text()
+    assert [a for a in re.findall(r"[\w.+-]+@([\w-]+\.\w+)", text) if a != "example.org"] == []
+    assert [a for a in re.findall(r"https?://([^/\"\s]+)", text) if a != "www.example.org"] == []
+    assert [n for n in re.findall(r"0\d{1,3}-[\d ]{5,}", text) if not n.startswith("070-174 06")] == []
+
+
+# Rights
+
+
+def test_each_role_gets_into_the_admin_and_a_moderator_can_not_edit_text(loaded: Any) -> None:
+    page = NewsPage.objects.get(slug="fyra-labb")
+    for key, user in loaded.staff.items():
+        fresh = User.objects.get(pk=user.pk)
+        assert fresh.has_perm("wagtailadmin.access_admin"), key
+        assert not fresh.is_superuser
+        may = page.permissions_for_user(fresh)
+        assert may.can_edit() is (key != "moderator"), key
+
+
+def test_making_the_roles_again_changes_nothing(loaded: Any) -> None:
+    before = rows()
+    roles.ensure_roles(branch=HomePage.objects.get())
+    assert rows() == before
+
+
+def test_the_default_groups_of_wagtail_are_gone(loaded: Any) -> None:
+    from django.contrib.auth.models import Group
+
+    assert set(Group.objects.values_list("name", flat=True)) == set(roles.ROLES)
+
+
+# The loader's tools
+
+
+@pytest.mark.parametrize("key", PICTURES)
+def test_a_picture_is_small_and_the_same_every_time(key: str) -> None:
+    png = PICTURES[key].png()
+    assert png == PICTURES[key].png()
+    assert len(png) < 40_000
+    assert Pillow.open(BytesIO(png)).size == (1200, 900)
+
+
+def test_a_document_is_tagged_and_says_its_title_and_language() -> None:
+    pdf = make_pdf("Råd 1", [Paragraph("H2", "Å (ä) ö"), *[Paragraph("P", "Ord " * 300)] * 4])
+    assert pdf.startswith(b"%PDF-1.7") and pdf.rstrip().endswith(b"%%EOF")
+    assert b"/Lang (sv-SE)" in pdf and b"/MarkInfo << /Marked true >>" in pdf
+    assert b"/Title <FEFF" + "Råd 1".encode("utf-16-be").hex().upper().encode() in pdf
+    assert "Å \\(ä\\) ö".encode("cp1252") in pdf
+    assert pdf.count(b"/Type /Page ") > 1
+    for line in pdf[pdf.index(b"xref") :].splitlines()[3:6]:
+        offset = int(line[:10])
+        assert re.match(rb"\d+ 0 obj", pdf[offset : offset + 12])
+
+
+def test_a_link_to_a_page_the_texts_do_not_have_is_an_error() -> None:
+    with pytest.raises(KeyError):
+        rich_text('<a href="page:saknas">x</a>', lambda ref: {Ref("page", "finns"): 1}[ref])
+
+
+@pytest.mark.parametrize(
+    "day", [dt.date(2027, 3, 28), dt.date(2027, 10, 31), dt.date(2028, 2, 29), dt.date(2026, 12, 31)]
+)
+def test_a_closing_time_stands_on_the_clock_whatever_the_day(day: dt.date) -> None:
+    local = Calendar(day).at(5, 23, 59)
+    assert (local.hour, local.minute, local.date()) == (23, 59, day + dt.timedelta(days=5))
+    assert Calendar(day).day(Calendar(day).working_day(11)).weekday() < 5
