@@ -4,7 +4,6 @@ The test database is migrated once; later runs copy it.
 """
 
 import contextlib
-import hashlib
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,8 +14,6 @@ import pytest
 PARTS = ("rules", "pages", "races", "browser")
 PROJECT = Path(__file__).resolve().parent
 BROWSER_TESTS = PROJECT / "e2e"
-APPS = ("site/radslag", "comments", "councils", "budgeting", "home")
-TEMPLATE_PREFIX = "radslag_migrated_"
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -66,6 +63,8 @@ def django_db_modify_db_settings(django_db_modify_db_settings: None, django_db_b
     """Let the test database be a copy of one that has all migrations, if a run before this one has left it."""
     from django.db import connection
 
+    from radslag.tests.databases import databases, template_name
+
     name = template_name()
     with django_db_blocker.unblock():
         if name in databases():
@@ -77,6 +76,8 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
     """Leave a copy of the migrated database to the next run. Whoever comes first does it."""
     from django.db import DatabaseError, connection
 
+    from radslag.tests.databases import TEMPLATE_PREFIX, databases, drop, on_the_server, template_name
+
     wanted = template_name()
     with django_db_blocker.unblock():
         there = databases()
@@ -86,34 +87,8 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
         connection.close()
         # Another worker may be faster, or the server may not let us: then the next run migrates again.
         with contextlib.suppress(DatabaseError):
-            on_the_server(
-                *(f'DROP DATABASE IF EXISTS "{name}"' for name in there if name.startswith(TEMPLATE_PREFIX)),
-                f'CREATE DATABASE "{wanted}" TEMPLATE "{own}"',
-            )
-
-
-def template_name() -> str:
-    """A name that changes with every migration and every pinned package."""
-    migrations = [file for app in APPS for file in sorted((PROJECT / app / "migrations").glob("[0-9]*.py"))]
-    digest = hashlib.sha256()
-    for file in [*migrations, PROJECT / "requirements" / "base.txt"]:
-        digest.update(str(file.relative_to(PROJECT)).encode() + file.read_bytes())
-    return TEMPLATE_PREFIX + digest.hexdigest()[:12]
-
-
-def databases() -> set[str]:
-    """The names of the databases on the server."""
-    return {name for (name,) in on_the_server("SELECT datname FROM pg_database")}
-
-
-def on_the_server(*statements: str) -> list[Any]:
-    """Run statements outside any test database, as Django's own test runner does; return the rows of the last one."""
-    from django.db import connection
-
-    with connection._nodb_cursor() as cursor:  # type: ignore[attr-defined]
-        for statement in statements:
-            cursor.execute(statement)
-        return cursor.fetchall() if cursor.description else []
+            drop(TEMPLATE_PREFIX, among=there)
+            on_the_server(f'CREATE DATABASE "{wanted}" TEMPLATE "{own}"')
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -1,0 +1,135 @@
+"""A browser, the demo site, and the people who visit it."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Error, Playwright, sync_playwright
+
+from e2e.house import demo_database, served
+from e2e.people import Resident, Staff, Visitor
+
+# Playwright runs an event loop in this thread, in which Django would refuse to touch the database.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+INSTALLED = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+    "--force-color-profile=srgb",
+]
+NO_BROWSER = "NO CHROMIUM COULD BE HAD: THE BROWSER TESTS WERE NOT RUN (set RADSLAG_CHROMIUM or run: playwright install chromium)"
+DESKTOP, PHONE = {"width": 1280, "height": 900}, {"width": 360, "height": 740}
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    if any(NO_BROWSER in str(report.longrepr) for report in terminalreporter.stats.get("skipped", [])):
+        terminalreporter.section("browser", sep="*", red=True, bold=True)
+        terminalreporter.line(NO_BROWSER, red=True, bold=True)
+
+
+@pytest.fixture(scope="session")
+def site(django_test_environment: None, django_db_blocker: Any, worker_id: str) -> Iterator[str]:
+    """The address of the demo site."""
+    with django_db_blocker.unblock(), demo_database(worker_id), served() as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Chromium: RADSLAG_CHROMIUM, else what is installed, else Playwright's own."""
+    with sync_playwright() as playwright:
+        try:
+            chromium = launch(playwright)
+        except Error as error:
+            if os.environ.get("CI", "").lower() in {"1", "true"}:
+                pytest.fail(f"{NO_BROWSER}: {error.message.splitlines()[0]}")
+            pytest.skip(NO_BROWSER)
+        yield chromium
+        chromium.close()
+
+
+def launch(playwright: Playwright) -> Browser:
+    """Start Chromium. Raises playwright's Error if there is none."""
+    path = os.environ.get("RADSLAG_CHROMIUM") or next(filter(None, map(shutil.which, INSTALLED)), None)
+    return playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+
+
+@pytest.fixture
+def arrive(site: str, browser: Browser, request: pytest.FixtureRequest) -> Iterator[Callable[..., Any]]:
+    """Let a person arrive with a browser of their own. When the test ends, nothing may have gone wrong behind them."""
+    people: list[Visitor] = []
+
+    def someone(
+        kind: type[Visitor] = Visitor, *, scripts: bool = True, phone: bool = False, **options: Any
+    ) -> Any:
+        context = browser.new_context(
+            base_url=site,
+            java_script_enabled=scripts,
+            viewport=PHONE if phone else DESKTOP,
+            locale="sv-SE",
+            timezone_id="Europe/Stockholm",
+            reduced_motion="reduce",
+            **options,
+        )
+        context.set_default_timeout(10_000)
+        person = kind(context, site)
+        people.append(person)
+        return person
+
+    yield someone
+    failed = getattr(request.node, "failed_in_call", False)
+    for number, person in enumerate(people):
+        if failed:
+            folder = Path("test-results")
+            folder.mkdir(exist_ok=True)
+            person.page.screenshot(
+                path=folder / f"{request.node.name[:80].replace('/', '_')}-{number}.png", full_page=True
+            )
+        troubles = person.troubles
+        person.context.close()
+        assert not troubles, f"behind the pages: {troubles}"
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Any:
+    report = yield
+    if call.when == "call":
+        item.failed_in_call = report.failed  # type: ignore[attr-defined]
+    return report
+
+
+@pytest.fixture(params=[True, False], ids=["with scripts", "without scripts"])
+def scripts(request: pytest.FixtureRequest) -> bool:
+    """Whether the browser runs scripts: everything must work both ways."""
+    return bool(request.param)
+
+
+@pytest.fixture
+def visitor(arrive: Callable[..., Any]) -> Visitor:
+    """Somebody who reads, with scripts."""
+    return arrive()  # type: ignore[no-any-return]
+
+
+@pytest.fixture
+def resident(arrive: Callable[..., Any], scripts: bool) -> Resident:
+    """Somebody who lives there, once with scripts and once without."""
+    return arrive(Resident, scripts=scripts, phone=True)  # type: ignore[no-any-return]
+
+
+@pytest.fixture
+def staff(arrive: Callable[..., Any]) -> Callable[[str], Staff]:
+    """Somebody who works there, logged in to the admin: staff("moderator")."""
+
+    def log_in(role: str) -> Staff:
+        person: Staff = arrive(Staff)
+        person.log_in(role)
+        return person
+
+    return log_in

@@ -1,0 +1,104 @@
+"""The site that the browser visits: the demo in a database of its own, served as in development but with test settings.
+
+The demo is loaded once and kept as a PostgreSQL template; each worker serves a copy of it. Nothing is flushed between
+tests: each test is a new person with an address of its own.
+"""
+
+import datetime as dt
+import fcntl
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from io import StringIO
+from pathlib import Path
+
+from django.conf import settings
+from django.contrib.staticfiles.handlers import StaticFilesHandler
+from django.core.management import call_command
+from django.db import connection, connections
+from django.test.testcases import LiveServerThread
+
+from radslag.tests.databases import APPS, PROJECT, databases, drop, fingerprint, on_the_server, template_name
+
+PREFIX = "radslag_demo_"
+
+
+@contextmanager
+def demo_database(worker: str) -> Iterator[None]:
+    """Give this process a database of its own with the demo in it, and the demo's media."""
+    kept = Path(settings.DATA_DIR) / "test-demo"
+    before = connection.settings_dict["NAME"]
+    template, own = _demo_name(), f"test_radslag_e2e_{worker}"
+    with _alone(kept.with_suffix(".lock")):
+        if template not in databases() or not kept.exists():
+            _load(template, kept)
+        on_the_server(
+            f'DROP DATABASE IF EXISTS "{own}" WITH (FORCE)', f'CREATE DATABASE "{own}" TEMPLATE "{template}"'
+        )
+    shutil.copytree(kept, settings.MEDIA_ROOT, dirs_exist_ok=True)
+    _use(own)
+    backend, settings.EMAIL_BACKEND = settings.EMAIL_BACKEND, "radslag.mail.backend.OutboxBackend"
+    try:
+        yield
+    finally:
+        settings.EMAIL_BACKEND = backend
+        _use(before)
+        on_the_server(f'DROP DATABASE IF EXISTS "{own}" WITH (FORCE)')
+
+
+@contextmanager
+def served() -> Iterator[str]:
+    """Serve the site from a thread; the address without a slash at its end."""
+    thread = LiveServerThread("127.0.0.1", StaticFilesHandler, port=0)
+    thread.daemon = True
+    thread.start()
+    thread.is_ready.wait()
+    if thread.error:
+        raise thread.error
+    try:
+        yield f"http://127.0.0.1:{thread.port}"
+    finally:
+        thread.terminate()
+
+
+def _load(template: str, media: Path) -> None:
+    """Migrate an empty database, load the demo into it, and keep both it and the files."""
+    there, unfinished = databases(), f"test_{template}"
+    drop(PREFIX, among=there)
+    drop(f"test_{PREFIX}", among=there)
+    migrated = template_name()
+    on_the_server(
+        f'CREATE DATABASE "{unfinished}"' + (f' TEMPLATE "{migrated}"' if migrated in there else "")
+    )
+    shutil.rmtree(settings.MEDIA_ROOT, ignore_errors=True)
+    shutil.rmtree(media, ignore_errors=True)
+    _use(unfinished)
+    call_command("migrate", verbosity=0)
+    call_command("createcachetable", verbosity=0)
+    call_command("load_demo", verbosity=0, stdout=StringIO(), stderr=StringIO())
+    call_command("work", "--once", verbosity=0)
+    connections.close_all()
+    shutil.move(settings.MEDIA_ROOT, media)
+    on_the_server(f'ALTER DATABASE "{unfinished}" RENAME TO "{template}"')
+
+
+def _use(name: str) -> None:
+    connections.close_all()
+    settings.DATABASES["default"]["NAME"] = connection.settings_dict["NAME"] = name
+
+
+def _demo_name() -> str:
+    """A name that changes with the day, every line of the apps and every pinned package."""
+    files = [
+        file for app in APPS for file in sorted((PROJECT / app).rglob("*.py")) if "tests" not in file.parts
+    ]
+    today = dt.datetime.now(dt.UTC).date().isoformat()
+    return PREFIX + fingerprint([*files, PROJECT / "requirements" / "base.txt"], today)
+
+
+@contextmanager
+def _alone(path: Path) -> Iterator[None]:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield

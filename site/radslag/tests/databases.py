@@ -1,0 +1,45 @@
+"""Databases of the test suite on the server itself: which there are, and the one that is migrated once and copied."""
+
+import hashlib
+from pathlib import Path
+from typing import Any
+
+from django.db import connection
+
+PROJECT = Path(__file__).resolve().parents[3]
+APPS = ("site/radslag", "comments", "councils", "budgeting", "home")
+TEMPLATE_PREFIX = "radslag_migrated_"
+
+
+def template_name() -> str:
+    """A name that changes with every migration and every pinned package."""
+    migrations = [file for app in APPS for file in sorted((PROJECT / app / "migrations").glob("[0-9]*.py"))]
+    return TEMPLATE_PREFIX + fingerprint([*migrations, PROJECT / "requirements" / "base.txt"])
+
+
+def fingerprint(files: list[Path], start: str = "") -> str:
+    """A short hash of the names and contents of `files`."""
+    digest = hashlib.sha256(start.encode())
+    for file in files:
+        digest.update(str(file.relative_to(PROJECT)).encode() + file.read_bytes())
+    return digest.hexdigest()[:12]
+
+
+def databases() -> set[str]:
+    """The names of the databases on the server."""
+    return {name for (name,) in on_the_server("SELECT datname FROM pg_database")}
+
+
+def on_the_server(*statements: str) -> list[Any]:
+    """Run statements outside any test database, as Django's own test runner does; return the rows of the last one."""
+    with connection._nodb_cursor() as cursor:  # type: ignore[attr-defined]
+        for statement in statements:
+            cursor.execute(statement)
+        return cursor.fetchall() if cursor.description else []
+
+
+def drop(prefix: str, *, among: set[str]) -> None:
+    """Remove the databases whose names begin with `prefix`."""
+    names = [name for name in among if name.startswith(prefix)]
+    if names:
+        on_the_server(*(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)' for name in names))
