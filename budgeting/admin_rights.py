@@ -1,4 +1,4 @@
-"""Rights follow the page tree: who may change a programme's page works with its rounds and proposals."""
+"""Rights follow the page tree: a role says what one may do, the programme's page says where."""
 
 from __future__ import annotations
 
@@ -19,20 +19,20 @@ def programmes_of(user: User) -> QuerySet[BudgetingPage]:
 
 
 class ByPageTree(PermissionHelper):
-    """Lists for everyone who has a programme; nothing is deleted here."""
+    """What the person's role allows, in the programmes whose page the person may change. Nothing is deleted here."""
 
     def user_can_list(self, user: User) -> bool:
         """Whether there is anything to list."""
-        return programmes_of(user).exists()
+        return self.user_has_any_permissions(user) and programmes_of(user).exists()
 
     def user_can_create(self, user: User) -> bool:
         """Rounds are made here, proposals by residents."""
-        return self.model is Round and self.user_can_list(user)
+        return self.model is Round and super().user_can_create(user) and programmes_of(user).exists()
 
     def user_can_edit_obj(self, user: User, obj: Any) -> bool:
         """The programme of the round or proposal must be the person's."""
         round_ = obj if isinstance(obj, Round) else obj.round
-        return programmes_of(user).filter(pk=round_.programme_id).exists()
+        return super().user_can_edit_obj(user, obj) and programmes_of(user).filter(pk=round_.programme_id).exists()
 
     def user_can_delete_obj(self, user: User, obj: Any) -> bool:
         """Never: what residents have seen stays."""

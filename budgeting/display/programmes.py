@@ -8,10 +8,11 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Exists, OuterRef, QuerySet
+from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import get_language
 
-from budgeting.display.rounds import Banner, banner, funded_heading, phase_shown
+from budgeting.display.rounds import Banner, banner, funded_heading, phase_shown, programme_contacts
 from budgeting.display.spans import per_cent
 from budgeting.models.counts import Count, Outcome
 from budgeting.models.rounds import Round
@@ -47,7 +48,7 @@ class YearMoney:
     @property
     def left_ore(self) -> int:
         """What no round has."""
-        return self.envelope_ore - self.decided_ore - self.reserved_ore
+        return max(0, self.envelope_ore - self.decided_ore - self.reserved_ore)
 
     @property
     def decided_share(self) -> str:
@@ -71,11 +72,12 @@ class ProgrammeShown:
     done: list[RoundInList] = field(default_factory=list)
 
 
-def programme(page: BudgetingPage, *, now: dt.datetime) -> ProgrammeShown:
+def programme(page: BudgetingPage, *, now: dt.datetime, request: HttpRequest | None = None) -> ProgrammeShown:
     """The programme at `now`. Only rounds with a published page show."""
     rounds = list(with_count_flag(Round.objects.filter(programme__translation_key=page.translation_key)))
-    published = rounds_in_lists(rounds, now=now)
-    shown = ProgrammeShown(money=_money(page, rounds, now), contacts=page.contact_list())
+    results = _results(rounds, now)
+    published = _rows(rounds, results, now, request)
+    shown = ProgrammeShown(money=_year_money(page.envelope_ore, rounds, results, now), contacts=programme_contacts(page.pk))
     for row in published:
         if row.phase is Phase.RESULT:
             shown.done.append(row)
@@ -88,13 +90,14 @@ def programme(page: BudgetingPage, *, now: dt.datetime) -> ProgrammeShown:
     return shown
 
 
-def open_rounds(*, now: dt.datetime, limit: int = 3) -> list[RoundInList]:
+def open_rounds(*, now: dt.datetime, limit: int = 3, request: HttpRequest | None = None) -> list[RoundInList]:
     """Rounds of every programme in which residents can act at `now`, the one that closes first first."""
     acting = Round.objects.filter(voting_opens__lte=now, voting_closes__gt=now) | Round.objects.filter(
         submission_opens__lte=now, submission_closes__gt=now
     )
-    rows = rounds_in_lists(list(with_count_flag(acting.select_related("programme"))), now=now)
-    return sorted(rows, key=lambda row: (row.phase is not Phase.VOTING, row.banner.until))[:limit]
+    rounds = list(with_count_flag(acting.select_related("programme")))
+    rounds.sort(key=lambda round_: (now < round_.voting_opens, round_.schedule.next_instant(now) or now))
+    return rounds_in_lists(rounds, now=now, request=request)[:limit]
 
 
 def with_count_flag(rounds: QuerySet[Round]) -> QuerySet[Round]:
@@ -102,10 +105,17 @@ def with_count_flag(rounds: QuerySet[Round]) -> QuerySet[Round]:
     return rounds.annotate(is_counted=Exists(Count.objects.filter(round=OuterRef("pk"))))
 
 
-def rounds_in_lists(rounds: list[Round], *, now: dt.datetime) -> list[RoundInList]:
+def rounds_in_lists(
+    rounds: list[Round], *, now: dt.datetime, request: HttpRequest | None = None
+) -> list[RoundInList]:
     """Rounds that have a published page, with where they stand."""
-    urls = page_urls(rounds)
-    results = _results(rounds, now)
+    return _rows(rounds, _results(rounds, now), now, request)
+
+
+def _rows(
+    rounds: list[Round], results: dict[int, tuple[int, int]], now: dt.datetime, request: HttpRequest | None
+) -> list[RoundInList]:
+    urls = page_urls(rounds, request)
     rows: list[RoundInList] = []
     for round_ in rounds:
         if round_.pk not in urls:
@@ -139,10 +149,6 @@ def _results(rounds: list[Round], now: dt.datetime) -> dict[int, tuple[int, int]
     return {round_id: (funded.get(count.pk, 0), count.spent_ore) for round_id, count in latest.items()}
 
 
-def _money(page: BudgetingPage, rounds: list[Round], now: dt.datetime) -> YearMoney:
-    return _year_money(page.envelope_ore, rounds, now)
-
-
 def year_money_of_all(now: dt.datetime) -> YearMoney | None:
     """The money of every published programme together; None while there is no programme."""
     from budgeting.models.pages import BudgetingPage
@@ -152,22 +158,23 @@ def year_money_of_all(now: dt.datetime) -> YearMoney | None:
     if not envelopes:
         return None
     rounds = list(Round.objects.of_year(timezone.localtime(now).year).filter(programme__live=True))
-    return _year_money(sum(envelopes.values()), rounds, now)
+    return _year_money(sum(envelopes.values()), rounds, _results(rounds, now), now)
 
 
-def _year_money(envelope_ore: int, rounds: list[Round], now: dt.datetime) -> YearMoney:
+def _year_money(
+    envelope_ore: int, rounds: list[Round], results: dict[int, tuple[int, int]], now: dt.datetime
+) -> YearMoney:
     year = timezone.localtime(now).year
     this_year = [r for r in rounds if timezone.localtime(r.result_at).year == year]
-    results = _results(this_year, now)
     return YearMoney(
         year=year,
         envelope_ore=envelope_ore,
-        decided_ore=sum(given for _funded, given in results.values()),
+        decided_ore=sum(results[r.pk][1] for r in this_year if r.pk in results),
         reserved_ore=sum(r.budget_ore for r in this_year if r.pk not in results),
     )
 
 
-def page_urls(rounds: Iterable[Round]) -> dict[int, str]:
+def page_urls(rounds: Iterable[Round], request: HttpRequest | None = None) -> dict[int, str]:
     """Addresses of the rounds' published pages, in the reader's language if there is one."""
     from budgeting.models.pages import RoundPage
 
@@ -176,5 +183,5 @@ def page_urls(rounds: Iterable[Round]) -> dict[int, str]:
     pages = RoundPage.objects.live().filter(round__in=[r.pk for r in rounds]).select_related("locale")
     for page in pages.defer_streamfields():
         if page.round_id not in urls or page.locale.language_code == language:
-            urls[page.round_id] = page.url
+            urls[page.round_id] = page.get_url(request)
     return urls

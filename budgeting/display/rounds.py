@@ -127,7 +127,7 @@ def round_page(page: RoundPage, *, now: dt.datetime, query: Mapping[str, str]) -
         steps=steps(round_, phase, now),
         banner=banner(round_, phase, now),
         requirements=page.requirement_list,
-        contacts=round_.programme.contact_list(),
+        contacts=programme_contacts(round_.programme_id),
         result=result,
     )
     if round_.schedule.proposals_are_shown(now):
@@ -227,13 +227,38 @@ def _last_date(closes: dt.datetime) -> str:
 
 
 def _add_proposals(shown: RoundShown, now: dt.datetime, query: Mapping[str, str]) -> None:
+    """One read says what there is, one fetches what shows: accepted ones of the page, and those not in the vote."""
     round_ = shown.round
-    if shown.result is None:
-        shown.day = chosen_day(query.get("dag", ""), now)
-        shown.proposals = proposals_of_the_day(round_, shown.day, query.get("sida", ""))
-    others = round_.proposals.public_numbers(round_.proposals_shown).exclude(status="accepted").order_by("number")
-    for proposal in others:
-        (shown.declined if proposal.status == "declined" else shown.withdrawn).append(proposal)
+    public = round_.proposals.public_numbers(round_.proposals_shown).order_by("number")
+    if shown.result is not None:
+        for proposal in public.exclude(status="accepted"):
+            (shown.declined if proposal.status == "declined" else shown.withdrawn).append(proposal)
+        return
+    by_status: dict[str, list[int]] = {"accepted": [], "declined": [], "withdrawn": []}
+    for number, status in public.values_list("number", "status"):
+        by_status[status].append(number)
+    shown.day = chosen_day(query.get("dag", ""), now)
+    order = in_order_of_the_day(by_status["accepted"], round_, shown.day)
+    shown.proposals = Paginator(order, PROPOSALS_PER_PAGE).get_page(query.get("sida", ""))
+    wanted = [*shown.proposals.object_list, *by_status["declined"], *by_status["withdrawn"]]
+    rows = round_.proposals.filter(number__in=wanted).select_related("theme", "picture")
+    found = {proposal.number: proposal for proposal in rows.prefetch_related("picture__renditions")}
+    shown.declined = [found[number] for number in by_status["declined"]]
+    shown.withdrawn = [found[number] for number in by_status["withdrawn"]]
+    shown.proposals.object_list = [found[number] for number in shown.proposals.object_list]
+
+
+def in_order_of_the_day(numbers: list[int], round_: Round, day: str) -> list[int]:
+    """Public numbers in the order of the day: the same for all readers, new every day."""
+    return sorted(numbers, key=lambda number: order_of_the_day(f"{day}|{round_.pk}", number))
+
+
+def programme_contacts(programme_id: int) -> list[Any]:
+    """Contacts of a programme in the editor's order."""
+    from budgeting.models.pages import ProgrammeContact
+
+    rows = ProgrammeContact.objects.filter(page=programme_id).select_related("contact").order_by("sort_order")
+    return [row.contact for row in rows]
 
 
 def chosen_day(asked: str, now: dt.datetime) -> str:
@@ -246,25 +271,16 @@ def chosen_day(asked: str, now: dt.datetime) -> str:
     return (day if dt.timedelta(0) <= today - day <= dt.timedelta(days=DAYS_A_LINK_LIVES) else today).isoformat()
 
 
-def proposals_of_the_day(round_: Round, day: str, page_number: str) -> ListPage[Any]:
-    """A page of the accepted proposals in the order of the day: the same for all readers, new every day."""
-    numbers = round_.proposals.accepted().values_list("number", flat=True)
-    ordered = sorted(numbers, key=lambda number: order_of_the_day(f"{day}|{round_.pk}", number))
-    page = Paginator(ordered, PROPOSALS_PER_PAGE).get_page(page_number)
-    rows = round_.proposals.filter(number__in=list(page.object_list)).select_related("theme", "picture")
-    by_number = {p.number: p for p in rows.prefetch_related("picture__renditions")}
-    page.object_list = [by_number[number] for number in page.object_list if number in by_number]
-    return page
-
-
 def result_shown(round_: Round, now: dt.datetime) -> ResultShown | None:
     """The result, from its instant on; None before, whoever asks."""
     if now < round_.result_at:
         return None
-    count = round_.counts.first()
+    latest = Count.objects.filter(round=round_).order_by("-pk")
+    rows_of_latest = Outcome.objects.filter(count=latest.values("pk")[:1]).order_by("rank")
+    outcomes = list(rows_of_latest.select_related("count", "proposal").defer("count__steps"))
+    count = outcomes[0].count if outcomes else latest.first()
     if count is None:
         return None
-    outcomes = list(count.outcomes.select_related("proposal").order_by("rank"))
     titles = {o.proposal.number: o.proposal.title for o in outcomes}
     most = max((o.votes for o in outcomes), default=0)
     last_with_votes = max((o.rank for o in outcomes if o.votes >= count.threshold), default=0)

@@ -21,7 +21,6 @@ from budgeting.rules.phases import ORDER, Phase
 from comments.models import ThreadMixin
 from radslag.blocks.body import BodyBlock
 from radslag.clock import at, database_now
-from radslag.models import Contact
 from radslag.pages import BasePage
 
 TICK = dt.timedelta(microseconds=1)
@@ -57,7 +56,7 @@ class BudgetingPage(ThreadMixin, BasePage):
         *ThreadMixin.thread_panels,
     ]
     search_fields = [*BasePage.search_fields, index.SearchField("purpose"), index.SearchField("body")]
-    parent_page_types: ClassVar[list[str]] = ["home.HomePage"]
+    parent_page_types: ClassVar[list[str]] = ["home.HomePage", "home.StandardPage"]
     subpage_types: ClassVar[list[str]] = ["budgeting.RoundPage"]
 
     class Meta:
@@ -73,12 +72,8 @@ class BudgetingPage(ThreadMixin, BasePage):
         from budgeting import display
 
         context = super().get_context(request, *args, **kwargs)
-        context["programme"] = display.programme(self, now=database_now())
+        context["programme"] = display.programme(self, now=database_now(), request=request)
         return context
-
-    def contact_list(self) -> list[Contact]:
-        """Contacts in the editor's order."""
-        return [row.contact for row in self.contacts.select_related("contact")]
 
 
 class ProgrammeContact(Orderable):

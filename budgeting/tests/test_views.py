@@ -17,7 +17,7 @@ from budgeting.services.counting import count_round
 from budgeting.services.proposals import decline_proposal, withdraw_for_author
 from radslag.clock import at
 
-from .builders import TICK, make_ballot, make_proposal, make_proposals, make_round, make_round_page, make_user
+from .builders import TICK, make_ballot, make_programme, make_proposal, make_proposals, make_round, make_round_page, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -221,6 +221,18 @@ def test_ten_and_a_hundred_proposals_take_the_same_queries(phase):
     print(f"queries of round and programme page, {phase}: {few} {many}")
     assert few == many
     assert max(many) <= 25
+
+
+def test_two_and_eight_rounds_take_the_same_queries():
+    programme = make_programme()
+    make_round_page(Phase.VOTING, programme=programme)
+    count_round(round_id=make_round_page(Phase.RESULT, programme=programme).round_id)
+    few = count_queries(programme.url)
+    for phase in (Phase.RESULT, Phase.RESULT, Phase.BEFORE, Phase.VOTING, Phase.SUBMISSION, Phase.COUNTING):
+        page = make_round_page(phase, programme=programme)
+        if phase is Phase.RESULT:
+            count_round(round_id=page.round_id)
+    assert count_queries(programme.url) == few <= 25
 
 
 def test_the_ballot_takes_the_same_queries_for_ten_and_a_hundred_proposals():
