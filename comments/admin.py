@@ -19,5 +19,6 @@ class CommentAdmin(CommentList, ModelAdmin):
     list_per_page = 50
     search_fields = ["comment", "user_name", "page__title"]
     index_view_class = CommentIndexView
+    index_view_extra_css = ["css/admin/comments.css"]
     index_template_name = "comments/moderation/index.html"
     permission_helper_class = ReadAndDecide

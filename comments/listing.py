@@ -17,7 +17,7 @@ from wagtail_modeladmin.views import IndexView
 from comments.models import Comment
 from comments.permissions import moderated_pages
 from comments.querysets import CommentQuerySet
-from comments.rules.states import State
+from comments.rules.states import HiddenReason, State
 from comments.rules.text import as_html
 from radslag.templatetags.dates import day, moment
 
@@ -119,7 +119,8 @@ class CommentList:
     def standing(self, comment: Comment) -> SafeString | str:
         if not comment.is_hidden:
             return comment.get_state_display()
-        reason = " ".join(filter(None, [comment.get_hidden_reason_display(), comment.hidden_text]))
+        reason = "" if comment.hidden_reason == HiddenReason.OTHER else comment.get_hidden_reason_display()
+        reason = " ".join(filter(None, [reason, comment.hidden_text]))
         return format_html("{} {}<br>{}", comment.get_state_display(), day(comment.decided_at), reason)
 
     standing.short_description = gettext_lazy("state")  # type: ignore[attr-defined]
