@@ -1,8 +1,12 @@
 """Contacts from the register."""
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.admin.viewsets.chooser import ChooserViewSet
+
+from radslag.models import Contact
 
 contact_chooser = ChooserViewSet(
     "contact_chooser",
@@ -19,6 +23,9 @@ ContactChooserBlock = contact_chooser.get_block_class(
 )
 
 
+MOST_IN_PREVIEW = 2
+
+
 class ContactsBlock(blocks.StructBlock):
     """A part of the page with people to turn to."""
 
@@ -29,6 +36,11 @@ class ContactsBlock(blocks.StructBlock):
     contacts = blocks.ListBlock(
         ContactChooserBlock(label=_("Contact")), min_num=1, max_num=6, label=_("Contacts")
     )
+
+    def get_preview_value(self) -> Any:
+        """The first contacts of the register."""
+        contacts = list(Contact.objects.all()[:MOST_IN_PREVIEW])
+        return self.normalize({"heading": "Kontakt", "note": "", "contacts": contacts})
 
     class Meta:
         icon = "user"

@@ -1,8 +1,12 @@
 """Pictures and documents."""
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
+from wagtail.documents import get_document_model
 from wagtail.documents.blocks import DocumentChooserBlock
+from wagtail.images import get_image_model
 from wagtail.images.blocks import ImageBlock
 
 
@@ -13,6 +17,10 @@ class PictureBlock(blocks.StructBlock):
     caption = blocks.CharBlock(
         required=False, max_length=240, label=_("Caption"), help_text=_("Shown under the picture.")
     )
+
+    def get_preview_value(self) -> Any:
+        """A picture of the site, if there is one."""
+        return self.normalize({"image": get_image_model().objects.first(), "caption": "Bildtext"})
 
     class Meta:
         icon = "image"
@@ -31,6 +39,10 @@ class DocumentBlock(blocks.StructBlock):
         label=_("Label"),
         help_text=_("What the file is. Empty: the file's own title."),
     )
+
+    def get_preview_value(self) -> Any:
+        """A document of the site, if there is one."""
+        return self.normalize({"document": get_document_model().objects.first(), "label": ""})
 
     class Meta:
         icon = "doc-full"
