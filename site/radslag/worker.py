@@ -12,6 +12,7 @@ from django.db import Error, InterfaceError, OperationalError, close_old_connect
 from django_tasks import DEFAULT_TASK_BACKEND_ALIAS
 from django_tasks_db.management.commands.db_worker import Worker as TaskWorker
 
+from radslag.postgres.errors import DatabaseUnavailable
 from radslag.schedule import run_due_jobs
 
 logger = logging.getLogger(__name__)
@@ -39,6 +40,10 @@ class Worker:
     def run_once(self) -> None:
         """Run the jobs that are due and all tasks that are ready, then return."""
         run_due_jobs()
+        self.run_tasks()
+
+    def run_tasks(self) -> None:
+        """Run all tasks that are ready, then return."""
         self._tasks.run()
 
     def run(self) -> None:
@@ -46,7 +51,7 @@ class Worker:
         jobs = threading.Thread(target=self._repeat, args=[run_due_jobs], name="jobs")
         jobs.start()
         try:
-            self._repeat(self._tasks.run)
+            self._repeat(self.run_tasks)
         finally:
             self.stop()
             jobs.join()
@@ -67,7 +72,7 @@ class Worker:
                 pause = POLL_SECONDS
             except (OperationalError, InterfaceError) as error:
                 if pause == POLL_SECONDS:
-                    logger.warning("The database is away (%s); waiting for it", type(error).__name__)
+                    logger.warning("The database is away (%s); waiting for it", _reason(error))
                 pause = min(pause * 2, LONGEST_WAIT_SECONDS)
                 _drop_connection()
             self._stop.wait(pause)
@@ -79,3 +84,8 @@ def _drop_connection() -> None:
         connection.close()
     except Error:
         connection.connection = None
+
+
+def _reason(error: Exception) -> str:
+    """Our own words are safe to log; a driver's may hold what residents wrote."""
+    return str(error) if isinstance(error, DatabaseUnavailable) else type(error).__name__

@@ -86,10 +86,11 @@ def _await_server(cluster: Cluster) -> None:
 def _start_keeper(cluster: Cluster) -> subprocess.Popen[bytes]:
     durability = "durable" if cluster.durable else "fast"
     site = Path(__file__).resolve().parents[2]
+    path = filter(None, [os.environ.get("PYTHONPATH")])
     with cluster.log.open("ab") as log:
         return subprocess.Popen(  # noqa: S603 - our own module and paths
             [sys.executable, "-m", "radslag.postgres.keeper", str(cluster.folder), durability],
-            env={**os.environ, "PYTHONPATH": str(site)},
+            env=os.environ | {"PYTHONPATH": os.pathsep.join([str(site), *path])},
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=log,

@@ -40,7 +40,7 @@ class UserProcess:
     def __init__(self, folder: Path, *, durability: str = "fast") -> None:
         self.process = subprocess.Popen(
             [sys.executable, "-c", USER_PROGRAM, str(folder), durability],
-            env={**os.environ, "PYTHONPATH": str(PROJECT / "site")},
+            env=os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)},
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
