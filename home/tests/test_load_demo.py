@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from django.apps import apps
-from django.core.management import CommandError, call_command
+from django.core.management import call_command
 from django.test import Client
 from PIL import Image as Pillow
 from wagtail.models import Page, Site
@@ -223,21 +223,6 @@ def test_if_empty_says_nothing_on_a_site_with_content(loaded: Any) -> None:
     out, talk = StringIO(), StringIO()
     call_command("load_demo", "--if-empty", stdout=out, stderr=talk)
     assert (out.getvalue(), talk.getvalue()) == ("", "")
-
-
-def test_a_site_with_a_home_page_of_its_own_is_left_alone(db: None) -> None:
-    Page.get_first_root_node().add_child(instance=HomePage(title="Vår egen", slug="var-egen"))
-    before = rows()
-    with pytest.raises(CommandError, match="home page of its own"):
-        call_command("load_demo", stdout=StringIO(), stderr=StringIO())
-    assert rows() == before
-
-
-def test_settings_without_demo_logins_refuse_the_demo(db: None, settings: Any) -> None:
-    settings.RADSLAG_DEMO_LOGINS = False
-    with pytest.raises(CommandError, match="--force"):
-        call_command("load_demo", stdout=StringIO(), stderr=StringIO())
-    assert not HomePage.objects.exists()
 
 
 # Nobody real
