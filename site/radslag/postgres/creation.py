@@ -19,11 +19,11 @@ PREFIX = "radslag_template_"
 
 class DatabaseCreation(creation.DatabaseCreation):
     def create_test_db(self, *args: Any, **kwargs: Any) -> str:
-        name: str = self._template()
+        name = self.ensure_template()
         self.connection.settings_dict["TEST"]["TEMPLATE"] = name
-        return super().create_test_db(*args, **kwargs)  # type: ignore[no-any-return]
+        return super().create_test_db(*args, **kwargs)
 
-    def _template(self) -> str:
+    def ensure_template(self) -> str:
         """The name of the template, made now if the migrations have changed since the last one."""
         name = PREFIX + _state_of_migrations()
         with self._locked() as cursor:
@@ -52,7 +52,7 @@ class DatabaseCreation(creation.DatabaseCreation):
     @contextmanager
     def _locked(self) -> Iterator[Any]:
         """One test process at a time looks for the template; the others wait and find it."""
-        with self._nodb_cursor() as cursor:
+        with self._nodb_cursor() as cursor:  # type: ignore[attr-defined]
             cursor.execute("SELECT pg_advisory_lock(%s)", [LOCK_KEY])
             yield cursor  # closing the connection gives the lock back
 

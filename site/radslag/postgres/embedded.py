@@ -100,9 +100,14 @@ def _start_keeper(cluster: Cluster) -> subprocess.Popen[bytes]:
 
 def _has_database(cluster: Cluster) -> bool:
     """Whether the server answers; then our database is there, made now if it was missing."""
-    address = {"host": str(cluster.socket_folder()), "user": "postgres", "dbname": "postgres"}
     try:
-        connection = psycopg.connect(**address, connect_timeout=5, autocommit=True)
+        connection = psycopg.connect(
+            host=str(cluster.socket_folder()),
+            user="postgres",
+            dbname="postgres",
+            connect_timeout=5,
+            autocommit=True,
+        )
     except psycopg.OperationalError:
         return False
     with connection:

@@ -44,7 +44,12 @@ def main(folder: str, durability: str) -> None:
     server = None if adopted else _start(cluster)
     pid = adopted or server.pid  # type: ignore[union-attr]
     threading.Thread(target=_end_with, args=[server, cluster], daemon=True).start()
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(_stop(pid, cluster)))
+
+    def leave(*_: object) -> None:
+        _stop(pid, cluster)
+        sys.exit()
+
+    signal.signal(signal.SIGTERM, leave)
     locks.wait_alone(locks.open_lock(cluster.home / locks.USERS))
     _stop(pid, cluster)
 
