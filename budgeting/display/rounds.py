@@ -161,7 +161,7 @@ def lead(page: RoundPage, phase: Phase, result: ResultShown | None) -> str:
     voters = ngettext("%(n)d resident voted.", "%(n)d residents voted.", result.count.ballots) % {
         "n": result.count.ballots
     }
-    return f"{voters} {_('Here you see how the votes fell, and why each proposal got a yes or a no.')}"
+    return voters + " " + _("Here you see how the votes fell, and why each proposal got a yes or a no.")
 
 
 def steps(round_: Round, phase: Phase, now: dt.datetime) -> list[PhaseStep]:

@@ -80,7 +80,6 @@ MESSAGES: dict[str, Callable[..., str]] = {
     "submission_closed": lambda: _("The time for handing in proposals is over. Your proposal was not received."),
     "too_late_to_withdraw": lambda: _("The proposal can no longer be withdrawn here. Contact us and we will help you."),
     "too_late_to_decide": lambda: _("Voting has opened. The proposals can no longer be changed."),
-    "too_early_to_decide": lambda: _("This round does not take proposals yet."),
     "too_early_to_count": lambda: _("Voting has not closed yet."),
     # Ballots
     "too_many": _too_many,
@@ -112,7 +111,6 @@ MESSAGES: dict[str, Callable[..., str]] = {
     "ballot_limits": lambda: _("The least number of choices can’t be higher than the greatest."),
     "threshold_too_low": lambda: _("A proposal without votes never gets money: write at least 1."),
     "frozen": _frozen,
-    "programme_unpublished": lambda: _("Publish the programme’s page first."),
 }
 
 
