@@ -71,7 +71,8 @@ def run(part: Part, arguments: list[str]) -> Outcome:
     report.parent.mkdir(parents=True, exist_ok=True)
     report.unlink(missing_ok=True)
     command = [sys.executable, "-m", "pytest", "-q", f"--part={part.name}", f"--junitxml={report}"]
-    command += ["-n", str(part.workers)] if part.workers else []
+    # By file: what a module makes once (the demo, a browser's site) is made by one worker only.
+    command += ["-n", str(part.workers), "--dist", "loadfile"] if part.workers else []
     status = subprocess.run(command + arguments, cwd=PROJECT, check=False).returncode
     seconds = time.monotonic() - begun
     passed, failed, skipped = count(report)
