@@ -18,6 +18,7 @@ from django.core.management import call_command
 from django.db import connection, connections
 from django.test.testcases import LiveServerThread
 
+from e2e.rounds import make_rounds_in_other_phases
 from radslag.tests.databases import APPS, PROJECT, databases, drop, fingerprint, on_the_server, template_name
 
 PREFIX = "radslag_demo_"
@@ -76,6 +77,7 @@ def _load(template: str, media: Path) -> None:
     call_command("migrate", verbosity=0)
     call_command("createcachetable", verbosity=0)
     call_command("load_demo", verbosity=0, stdout=StringIO(), stderr=StringIO())
+    make_rounds_in_other_phases()
     call_command("work", "--once", verbosity=0)
     connections.close_all()
     shutil.move(settings.MEDIA_ROOT, media)
@@ -88,12 +90,26 @@ def _use(name: str) -> None:
 
 
 def _demo_name() -> str:
-    """A name that changes with the day, every line of the apps and every pinned package."""
-    files = [
-        file for app in APPS for file in sorted((PROJECT / app).rglob("*.py")) if "tests" not in file.parts
-    ]
+    """A name that changes with the day, every line that the loading goes through and every pinned package."""
+    files = [file for app in APPS for file in sorted((PROJECT / app).rglob("*.py")) if _has_a_part(file)]
     today = dt.datetime.now(dt.UTC).date().isoformat()
-    return PREFIX + fingerprint([*files, PROJECT / "requirements" / "base.txt"], today)
+    return PREFIX + fingerprint(
+        [*files, PROJECT / "requirements" / "base.txt", PROJECT / "e2e" / "rounds.py"], today
+    )
+
+
+def _has_a_part(file: Path) -> bool:
+    parts = set(file.with_suffix("").parts)
+    return not parts & {
+        "tests",
+        "views",
+        "urls",
+        "forms",
+        "display",
+        "templatetags",
+        "wagtail_hooks",
+        "middleware",
+    }
 
 
 @contextmanager

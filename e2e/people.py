@@ -5,8 +5,10 @@ import os
 import re
 from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.core import mail
 from django.core.management import call_command
+from django.test import Client
 from playwright.sync_api import BrowserContext, ConsoleMessage, Locator, Page, Request, Response, expect
 
 _numbers = itertools.count(1)
@@ -25,6 +27,7 @@ class Visitor:
         self.host = urlsplit(site).netloc
         self.page: Page = context.new_page()
         self.troubles: list[str] = []
+        self.status = 0  # of the latest page
         context.on("request", self._note_request)
         context.on("response", self._note_response)
         context.on("console", self._note_console)
@@ -80,6 +83,8 @@ class Visitor:
 
     def _note_response(self, response: Response) -> None:
         navigates = response.request.is_navigation_request()
+        if navigates and response.status // 100 != 3:
+            self.status = response.status
         if response.status >= 500 or (response.status >= 400 and not navigates):
             self.troubles.append(f"{response.status} for {response.url}")
 
@@ -103,6 +108,18 @@ class Resident(Visitor):
         self.presses("Skicka")
         self.fills(code=self.reads_code())
         self.presses("Logga in")
+        return self.email
+
+    def is_logged_in(self, email: str = "") -> str:
+        """Come with the cookie of somebody who has logged in before, where the door itself is not the matter."""
+        from radslag.accounts.services import ensure_account
+
+        self.email = email or new_address()
+        user, client = ensure_account(email=self.email), Client()
+        assert user
+        client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+        cookie = client.cookies[settings.SESSION_COOKIE_NAME]
+        self.context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": f"http://{self.host}/"}])
         return self.email
 
     def reads_code(self) -> str:

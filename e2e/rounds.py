@@ -1,0 +1,61 @@
+"""Rounds in the phases that the demo does not show: in review, and being counted."""
+
+import datetime as dt
+
+from budgeting.models import BudgetingPage
+from budgeting.rules.phases import Schedule
+from budgeting.services.ballots import Voter, cast_ballot
+from budgeting.services.proposals import Draft, accept_proposal, submit_proposal
+from budgeting.services.rounds import Terms, Words, create_round
+from radslag.accounts.services import ensure_account
+from radslag.clock import at, database_now
+from radslag.models import Area, User
+
+DAY = dt.timedelta(days=1)
+KRONA = 100
+
+
+def make_rounds_in_other_phases() -> None:
+    """A programme of its own, so that the demo's programmes keep their money."""
+    model = BudgetingPage.objects.earliest("pk")
+    area = Area.objects.create(name="Provby", slug="provby")
+    programme = BudgetingPage(title="Mitt Provby", slug="provby", area=area, envelope_ore=50_000 * KRONA)
+    model.get_parent().add_child(instance=programme)
+    _make_round(programme, "I granskning", (-20, -2, 10, 10, 20, 30))
+    _make_round(programme, "Räknas", (-40, -30, -20, -20, -1, 5))
+
+
+def _make_round(programme: BudgetingPage, name: str, days: tuple[int, int, int, int, int, int]) -> None:
+    """A round whose instants are so many days from now, with three proposals and some votes if there was a vote."""
+    now = database_now()
+    schedule = Schedule(*(now + DAY * number for number in days))
+    terms = Terms(name=name, schedule=schedule, budget_ore=20_000 * KRONA, cap_ore=15_000 * KRONA)
+    round_ = create_round(programme=programme, terms=terms, words=Words(), publish=True).round
+    author, staff = (
+        ensure_account(email="provare@example.org"),
+        User.objects.filter(is_staff=True).earliest("pk"),
+    )
+    assert author
+    numbers = []
+    with at(schedule.submission_opens + DAY):
+        for title in ("Cykelställ", "Fågelholkar", "Fotbollsmål"):
+            draft = Draft(
+                title=title,
+                what="Det som behövs.",
+                benefit="Fler går ut.",
+                cost_ore=9_000 * KRONA,
+                shown_name="Boende",
+            )
+            numbers.append(submit_proposal(round_id=round_.pk, author=author, draft=draft).pk)
+    if schedule.voting_opens > now:
+        return
+    with at(schedule.voting_opens - DAY):
+        for number in numbers:
+            accept_proposal(proposal_id=number, by=staff)
+    with at(schedule.voting_opens + DAY):
+        for voter in range(5):
+            cast_ballot(
+                round_id=round_.pk,
+                voter=Voter(email=f"provby-{voter}@example.org"),
+                choices=numbers[: 1 + voter % 3],
+            )

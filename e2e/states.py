@@ -1,0 +1,192 @@
+"""Every state of every page that somebody can meet, and how to get there."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from budgeting.models import BudgetingPage, Proposal, Round
+from comments.models import Comment
+from e2e.people import Resident
+from radslag.models import Contact
+
+Way = Callable[[Resident], Any]
+
+
+@dataclass(frozen=True)
+class State:
+    """A state and the way to it. `is_page_type`: the one that stands for its kind when only one is looked at."""
+
+    name: str
+    way: Way
+    is_page_type: bool = False
+    logged_in: bool = False
+    status: int = 200
+
+
+def page(path: str) -> Way:
+    return lambda person: person.goes_to(path)
+
+
+def round_in(phase: str) -> Round:
+    """A round that is in `phase` now."""
+    from radslag.clock import database_now
+
+    now = database_now()
+    return next(round_ for round_ in Round.objects.order_by("pk") if round_.phase_at(now) == phase)
+
+
+def address_of(phase: str) -> str:
+    page_ = round_in(phase).page_in("sv")
+    assert page_
+    return str(page_.url)
+
+
+def proposal_with(status: str, phase: str) -> str:
+    found = Proposal.objects.filter(round=round_in(phase), status=status).earliest("number")
+    return f"/omgang/{found.round_id}/forslag/{found.number}/"
+
+
+def contact_form() -> str:
+    return f"/kontakt/{Contact.objects.earliest('pk').pk}/"
+
+
+def writing_form() -> str:
+    from home.models import NewsPage
+
+    return f"/samtal/{NewsPage.objects.filter(thread_open=True).earliest('pk').pk}/skriv/"
+
+
+def answer_form() -> str:
+    shown = Comment.objects.filter(state="approved", level=0, page__newspage__thread_open=True)
+    return f"/samtal/svara/{shown.earliest('pk').pk}/"
+
+
+def send_empty(path: Callable[[], str], button: str) -> Way:
+    def way(person: Resident) -> None:
+        person.goes_to(path())
+        person.presses(button)
+
+    return way
+
+
+def send_message(person: Resident) -> None:
+    person.goes_to(contact_form())
+    person.fills(message="När öppnar cykelverkstaden?", email="nagon@example.org")
+    person.presses("Skicka")
+
+
+def comment(person: Resident) -> None:
+    person.goes_to(writing_form())
+    person.fills(comment="Kan det finnas bänkar också?")
+    person.presses("Skicka")
+
+
+def ask_for_code(person: Resident) -> None:
+    person.goes_to("/konto/logga-in/")
+    person.fills(email="dörr@example.org".replace("ö", "o"))
+    person.presses("Skicka")
+
+
+def type_wrong_code(person: Resident) -> None:
+    ask_for_code(person)
+    person.fills(code="12")
+    person.presses("Logga in")
+
+
+def ballot() -> str:
+    return f"/omgang/{round_in('voting').pk}/rosta/"
+
+
+def choose(how_many: int) -> Way:
+    def way(person: Resident) -> None:
+        person.goes_to(ballot())
+        for box in person.page.locator("input[name=choices]").all()[:how_many]:
+            box.check()
+        person.presses("Spara")
+
+    return way
+
+
+def remove_vote(person: Resident) -> None:
+    choose(1)(person)
+    person.goes_to(ballot() + "ta-bort/")
+
+
+def new_proposal() -> str:
+    return f"/omgang/{round_in('submission').pk}/forslag/nytt/"
+
+
+def hand_in(person: Resident) -> None:
+    person.goes_to(new_proposal())
+    person.fills(title="Fler bänkar", what="Tre bänkar vid dammen.", benefit="Man kan vila.", cost="9 000")
+    person.field("lives_here").check()
+    person.presses("Skicka")
+
+
+def withdraw(person: Resident) -> None:
+    hand_in(person)
+    person.goes_to("/mina-forslag/")
+    person.follows("Dra tillbaka")
+
+
+def states() -> list[State]:
+    """All of them; the demo site must be there when a way is walked, not before."""
+    return [
+        State("the home page", page("/"), is_page_type=True),
+        State("a standard page", page("/samtalsregler/"), is_page_type=True),
+        State("a standard page that leads to the programmes", page("/medborgarbudget/")),
+        State("the list of news", page("/nyheter/"), is_page_type=True),
+        State("a news page", page("/nyheter/fler-kanner-sig-trygga/"), is_page_type=True),
+        State("a news page with a conversation", page("/nyheter/grillplatsen-ar-klar/")),
+        State("the series of councils", page("/invanarrad/"), is_page_type=True),
+        State("a council that was", page("/invanarrad/rad-1/"), is_page_type=True),
+        State("a council to come", page("/invanarrad/rad-5/")),
+        State("the list of reports", page("/rapporter/"), is_page_type=True),
+        State("a trainee report", page("/rapporter/goda-boendemiljoer/"), is_page_type=True),
+        State("a programme", lambda p: p.goes_to(BudgetingPage.objects.earliest("pk").url), is_page_type=True),
+        State("a round to come", lambda p: p.goes_to(address_of("before"))),
+        State("a round in submission", lambda p: p.goes_to(address_of("submission")), is_page_type=True),
+        State("a round in review", lambda p: p.goes_to(address_of("review"))),
+        State("a round in voting", lambda p: p.goes_to(address_of("voting")), is_page_type=True),
+        State("a round being counted", lambda p: p.goes_to(address_of("counting"))),
+        State("a round with its result", lambda p: p.goes_to(address_of("result")), is_page_type=True),
+        State("a proposal to vote for", lambda p: p.goes_to(proposal_with("accepted", "voting")), is_page_type=True),
+        State("a proposal that was declined", lambda p: p.goes_to(proposal_with("declined", "voting"))),
+        State("a proposal that was withdrawn", lambda p: p.goes_to(proposal_with("withdrawn", "voting"))),
+        State("a proposal with its result", lambda p: p.goes_to(proposal_with("accepted", "result"))),
+        State("search, nothing asked", page("/sok/"), is_page_type=True),
+        State("search, something found", page("/sok/?q=belysning")),
+        State("search, nothing found", page("/sok/?q=xyzzy%22%3E%3Cb%3E")),
+        State("no such page", page("/finns-inte/"), status=404),
+        State("contact form, empty", lambda p: p.goes_to(contact_form()), is_page_type=True),
+        State("contact form, with errors", send_empty(contact_form, "Skicka")),
+        State("contact form, sent", send_message),
+        State("log-in, empty", page("/konto/logga-in/"), is_page_type=True),
+        State("log-in, with errors", send_empty(lambda: "/konto/logga-in/", "Skicka")),
+        State("log-in, the code", ask_for_code),
+        State("log-in, a wrong code", type_wrong_code),
+        State("log-out", page("/konto/logga-ut/"), logged_in=True),
+        State("an account switched off", page("/konto/avstangt/")),
+        State("my pages, nothing there", page("/mina-sidor/"), is_page_type=True, logged_in=True),
+        State("my pages, a proposal and a vote", lambda p: (hand_in(p), choose(2)(p), p.goes_to("/mina-sidor/")), logged_in=True),
+        State("write a comment", lambda p: p.goes_to(writing_form()), is_page_type=True),
+        State("write a comment, with errors", send_empty(writing_form, "Skicka")),
+        State("write a comment, thanks", comment),
+        State("answer a comment", lambda p: p.goes_to(answer_form())),
+        State("a new proposal, empty", lambda p: p.goes_to(new_proposal()), is_page_type=True, logged_in=True),
+        State("a new proposal, with errors", send_empty(new_proposal, "Skicka"), logged_in=True, status=422),
+        State("a new proposal, received", hand_in, logged_in=True),
+        State("a new proposal, too early", lambda p: p.goes_to(f"/omgang/{round_in('before').pk}/forslag/nytt/"), logged_in=True),
+        State("a new proposal, too late", lambda p: p.goes_to(f"/omgang/{round_in('voting').pk}/forslag/nytt/"), logged_in=True),
+        State("my proposals, none", page("/mina-forslag/"), is_page_type=True, logged_in=True),
+        State("withdraw a proposal", withdraw, logged_in=True),
+        State("a ballot, empty", lambda p: p.goes_to(ballot()), is_page_type=True, logged_in=True),
+        State("a ballot, too many", choose(4), logged_in=True, status=422),
+        State("a ballot, saved", choose(2), logged_in=True),
+        State("a ballot, remove it", remove_vote, logged_in=True),
+        State("a ballot, too early", lambda p: p.goes_to(f"/omgang/{round_in('before').pk}/rosta/"), logged_in=True),
+        State("a ballot, too late", lambda p: p.goes_to(f"/omgang/{round_in('result').pk}/rosta/"), logged_in=True),
+        State("the home page in English", page("/en/")),
+        State("search in English", page("/en/sok/?q=park")),
+        State("log-in in English", page("/en/konto/logga-in/")),
+    ]  # fmt: skip
