@@ -7,20 +7,24 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Count as CountRows
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import get_language
 
 from budgeting.display.rounds import Banner, banner, funded_heading, phase_shown, programme_contacts
 from budgeting.display.spans import per_cent
-from budgeting.models.counts import Count, Outcome
+from budgeting.models.counts import Count
 from budgeting.models.rounds import Round
 from budgeting.counting.greedy import FUNDED_CODES
-from budgeting.rules.phases import ACT_PHASES, Phase
+from budgeting.rules.phases import Phase
 
 if TYPE_CHECKING:
     from budgeting.models.pages import BudgetingPage
+
+FIRST_SHOWN = (Phase.VOTING, Phase.SUBMISSION, Phase.REVIEW, Phase.COUNTING)
+"""Open rounds come in this order: what one can do now first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +89,7 @@ def programme(page: BudgetingPage, *, now: dt.datetime, request: HttpRequest | N
             shown.coming.append(row)
         else:
             shown.open.append(row)
-    shown.open.sort(key=lambda row: row.phase not in ACT_PHASES)
+    shown.open.sort(key=lambda row: FIRST_SHOWN.index(row.phase))
     shown.coming.sort(key=lambda row: row.round.submission_opens)
     return shown
 
@@ -139,14 +143,10 @@ def _rows(
 def _results(rounds: list[Round], now: dt.datetime) -> dict[int, tuple[int, int]]:
     """Number of funded proposals and öre given, of rounds whose result is public."""
     public = [r.pk for r in rounds if now >= r.result_at]
-    latest: dict[int, Count] = {}
-    for count in Count.objects.filter(round__in=public).defer("steps").order_by("pk"):
-        latest[count.round_id] = count
-    funded: dict[int, int] = {}
-    outcomes = Outcome.objects.filter(count__in=[c.pk for c in latest.values()], code__in=FUNDED_CODES)
-    for count_id in outcomes.values_list("count_id", flat=True):
-        funded[count_id] = funded.get(count_id, 0) + 1
-    return {round_id: (funded.get(count.pk, 0), count.spent_ore) for round_id, count in latest.items()}
+    funded = CountRows("outcomes", filter=Q(outcomes__code__in=FUNDED_CODES))
+    counts = Count.objects.filter(round__in=public).order_by("pk")
+    rows = counts.annotate(funded=funded).values_list("round", "funded", "spent_ore")
+    return {round_id: (n, spent) for round_id, n, spent in rows}  # the latest count stands last and holds
 
 
 def year_money_of_all(now: dt.datetime) -> YearMoney | None:
