@@ -1,9 +1,12 @@
 """Reads over many rows for the home page and for search."""
 
+import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from wagtail.models import Page
+from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, Q
+from django.utils import timezone
+from wagtail.models import Page, PageViewRestriction
 
 from budgeting import display
 from comments.models import Comment
@@ -11,6 +14,7 @@ from comments.threads import Node
 from councils.models import CouncilPage
 from home.models.news import NewsIndexPage, NewsPage
 from radslag.clock import database_now
+from radslag.dates import Precision
 
 if TYPE_CHECKING:
     from home.models.home import HomePage
@@ -32,7 +36,7 @@ def front_page(home: "HomePage") -> dict[str, Any]:
     now = database_now()
     return {
         "rounds": display.open_rounds(now=now, limit=ROUNDS_ON_HOME),
-        "next_council": next_council(home),
+        "next_council": next_council(home, now),
         "money": display.year_money_of_all(now),
         "exchange": latest_exchange(home),
         "news": list(NewsPage.objects.descendant_of(home).for_lists()[:NEWS_ON_HOME]),
@@ -40,23 +44,30 @@ def front_page(home: "HomePage") -> dict[str, Any]:
     }
 
 
-def next_council(home: Page) -> CouncilPage | None:
-    """The nearest council whose day is set and not past."""
-    today = database_now().date()
-    coming = CouncilPage.objects.descendant_of(home).live().filter(date__gte=today, precision="day")
-    council: CouncilPage | None = coming.defer_streamfields().order_by("date").first()
-    return council if council and not council.is_past else None
+def next_council(home: Page, now: dt.datetime) -> CouncilPage | None:
+    """The nearest council whose day is set and that is not over at `now`."""
+    coming = (
+        CouncilPage.objects.descendant_of(home)
+        .live()
+        .filter(date__gte=timezone.localdate(now), precision=Precision.DAY)
+    )
+    return next((c for c in coming.defer_streamfields().order_by("date")[:2] if not c.is_past_at(now)), None)
 
 
 def latest_exchange(home: Page) -> Exchange | None:
     """The newest answer from the municipality that readers may see, with what was asked."""
-    pages = Page.objects.descendant_of(home).live().public()
-    answers = Comment.objects.approved().filter(is_staff_answer=True, level=1, page__in=pages)
-    answer = answers.select_related("page").order_by("-submit_date").first()
-    question = Comment.objects.approved().filter(pk=answer.parent_id).first() if answer else None
-    if answer is None or question is None:
+    inside = ExpressionWrapper(OuterRef(OuterRef("page__path")), output_field=CharField())
+    around = Page.objects.annotate(inside=inside).filter(inside__startswith=F("path"))
+    private = PageViewRestriction.objects.filter(page__in=around)
+    answers = Comment.objects.approved().filter(
+        ~Exists(private), is_staff_answer=True, level=1, page__live=True, page__path__startswith=home.path
+    )
+    newest = answers.order_by("-submit_date", "-pk")[:1]
+    either = Q(pk__in=newest.values("pk")) | Q(pk__in=newest.values("parent_id"))
+    found = {c.level: c for c in Comment.objects.approved().filter(either).select_related("page")}
+    if len(found) < len(("question", "answer")):
         return None
-    return Exchange(Node(question, [Node(answer)]), answer.page)
+    return Exchange(Node(found[0], [Node(found[1])]), found[1].page)
 
 
 def search_pages(query: str) -> Any:

@@ -39,9 +39,10 @@ class CouncilIndexPage(ThreadMixin, BasePage):
         verbose_name = _("residents' councils (the series)")
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """Add the meetings in the order of their dates."""
+        """Add the meetings in the order of their dates, each with whether it is over."""
         context = super().get_context(request, *args, **kwargs)
-        context["councils"] = self.councils()
+        now = database_now()
+        context["councils"] = [(council, council.is_past_at(now)) for council in self.councils()]
         return context
 
     def councils(self) -> list["CouncilPage"]:
@@ -153,9 +154,14 @@ class CouncilPage(ThreadMixin, BasePage):
         """Whether the day is set."""
         return self.precision == Precision.DAY
 
-    @property
-    def is_past(self) -> bool:
-        """Whether the meeting is over, by the clock."""
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Add whether the meeting is over, by the clock."""
+        context = super().get_context(request, *args, **kwargs)
+        context["is_past"] = self.is_past_at(database_now())
+        return context
+
+    def is_past_at(self, now: dt.datetime) -> bool:
+        """Whether the meeting is over at `now`; one whose end is not set is over when its last possible day is."""
         last = last_day(self.date, self.precision)
         end = dt.datetime.combine(last, self.ends or dt.time(23, 59, 59), timezone.get_default_timezone())
-        return end < database_now()
+        return end < now

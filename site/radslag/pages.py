@@ -1,13 +1,29 @@
 """What every page type of the site has."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import models
+from django.db.models import QuerySet, prefetch_related_objects
 from django.http import HttpRequest
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
-from wagtail.models import Page
+from wagtail.models import Page, PageViewRestriction
 from wagtail.search import index
+
+
+def with_pictures(pages: Iterable["BasePage"]) -> list["BasePage"]:
+    """The pages with their pictures read at once, one query for each page type, for lists of mixed types."""
+    listed = list(pages)
+    for page_type in {type(page) for page in listed}:
+        prefetch_related_objects([page for page in listed if type(page) is page_type], "picture__renditions")
+    return listed
+
+
+def _source(page: Page) -> Page:
+    """The page that an alias shows; it alone has view restrictions."""
+    return _source(page.alias_of) if page.alias_of_id else page
 
 
 class BasePage(Page):
@@ -53,11 +69,20 @@ class BasePage(Page):
         context["trail"] = self.trail()
         return context
 
+    @cached_property
+    def line(self) -> list[Page]:
+        """The pages above this one, from the root down: read once for the path and for who may see the page."""
+        fields = ("title", "url_path", "locale", "depth", "path", "alias_of", "translation_key")
+        return list(self.get_ancestors().only(*fields))
+
     def trail(self) -> list[Page]:
         """The pages above this one, from the home page down."""
-        return list(
-            self.get_ancestors().filter(depth__gt=1).only("title", "url_path", "locale", "depth", "path")
-        )
+        return [page for page in self.line if page.depth > 1]
+
+    def get_view_restrictions(self) -> "QuerySet[PageViewRestriction]":
+        """Who may see the page: as Wagtail has it, with ancestors that are known already."""
+        pages = {_source(page).pk for page in (*self.line, self)}
+        return PageViewRestriction.objects.filter(page_id__in=pages)
 
     @property
     def description(self) -> str:

@@ -1,11 +1,14 @@
 """The editors' side of the registers: areas, themes and contacts."""
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail_modeladmin.options import ModelAdmin, ModelAdminGroup, modeladmin_register
 
 from radslag.blocks.contacts import contact_chooser
 from radslag.models import Area, Contact, Theme
+from radslag.rich_text import LeanPageLinkHandler
 
 
 class AreaAdmin(ModelAdmin):
@@ -47,6 +50,12 @@ class RegistersAdmin(ModelAdminGroup):
     menu_icon = "list-ul"
     menu_order = 700
     items = (AreaAdmin, ThemeAdmin, ContactAdmin)
+
+
+@hooks.register("register_rich_text_features", order=10)
+def register_page_links(features: Any) -> None:
+    """Links to pages in running text, with fewer queries than Wagtail's own."""
+    features.register_link_type(LeanPageLinkHandler)
 
 
 @hooks.register("register_admin_viewset")

@@ -52,6 +52,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "radslag.cache.remember_for_the_request",
     "radslag.middleware.ContentSecurityPolicy",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "radslag.middleware.LanguageFromAddress",
@@ -93,7 +94,9 @@ TEMPLATES = [
 DATABASES = {"default": database(env)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "radslag_cache"},
+    "default": {"BACKEND": "radslag.cache.RememberingDatabaseCache", "LOCATION": "radslag_cache"},
+    # Renditions are read from their table, for lists in one query: a cache in front would write on every reader's GET.
+    "renditions": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"},
 }
 
 # Accounts: one door for residents, a code by e-mail (README, "Decisions").

@@ -45,7 +45,20 @@ def _home(request: HttpRequest | None) -> Page | None:
     if not site:
         return None
     root = site.root_page
-    return root if root.locale.language_code == get_language() else root.localized
+    return root if _language_of(root) in ("", get_language()) else root.localized
+
+
+def _language_of(page: Page) -> str:
+    """The language of a page's content, by the home page it stands under; empty if it stands under none."""
+    roots = sorted(Site.get_site_root_paths(), key=lambda root: len(root.root_path), reverse=True)
+    return next((root.language_code for root in roots if page.url_path.startswith(root.root_path)), "")
+
+
+@register.simple_tag
+def foreign_language(page: Page) -> str:
+    """The language of a page's content when it is not the interface's, else nothing."""
+    code = _language_of(page)
+    return "" if code == get_language() else code
 
 
 @register.inclusion_tag("navigation/footer.html", takes_context=True)
@@ -70,13 +83,16 @@ def _languages(request: HttpRequest, page: object) -> list[dict[str, Any]]:
     )
     if not isinstance(page, Page) or not served_by_wagtail:
         return [_language(code, translate_url(request.path, code)) for code in others]
-    found = {p.locale.language_code: p for p in page.get_translations().live().select_related("locale")}
+    written_in = {root.language_code for root in Site.get_site_root_paths()}
+    if not written_in - {get_language()}:
+        return []
     home = _home(request)
-    found = found or (
-        {p.locale.language_code: p for p in home.get_translations().live().select_related("locale")}
-        if home
-        else {}
-    )
+    keys = [page.translation_key, *([home.translation_key] if home else [])]
+    found: dict[str, Page] = {}
+    for translation in Page.objects.live().filter(translation_key__in=keys).exclude(locale_id=page.locale_id):
+        code = _language_of(translation)
+        if code not in found or translation.translation_key == page.translation_key:
+            found[code] = translation
     return [_language(code, found[code].get_url(request)) for code in others if code in found]
 
 
