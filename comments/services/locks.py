@@ -1,5 +1,6 @@
 """The one lock of a thread: the row of the comment that began it."""
 
+from django.db.models import Subquery
 from django_comments_xtd.models import XtdComment
 
 from comments.models import Comment
@@ -11,5 +12,5 @@ def lock_thread_of(comment_id: int) -> bool:
     Places in a thread and decisions about its comments change only under this lock.
     """
     root = XtdComment.norel_objects.filter(pk=comment_id).order_by().values("thread_id")
-    rows = Comment.objects.select_for_update(of=("self",)).order_by().filter(pk__in=root)
-    return rows.values_list("pk").first() is not None
+    rows = Comment.objects.select_for_update(of=("self",)).order_by().filter(pk=Subquery(root))
+    return bool(list(rows.values_list("pk", flat=True)))
