@@ -1,9 +1,12 @@
 """Settings for a developer's own machine: what `make run` uses. Never for the internet."""
 
+import os
+
 from .base import *  # noqa: F403
 
 DEBUG = True
 SECRET_KEY = "only-for-development-and-tests-never-for-a-site-on-the-internet"  # noqa: S105
+WAGTAILADMIN_BASE_URL = f"http://127.0.0.1:{os.environ.get('PORT') or 8000}"
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
 RADSLAG_SHOW_MAIL = True
 RADSLAG_MAIL_DELIVERY_BACKEND = "radslag.mail.development.ConsoleAndFolderBackend"
