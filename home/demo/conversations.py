@@ -38,12 +38,12 @@ def _write(shelf: Shelf, key: str, text: CommentText) -> None:
             hide_comment(comment_id=number, moderator=moderator, reason=HiddenReason.PERSON)
         return
     _approve(number, text.written, moderator)
-    for written, name, words in text.replies:
-        _approve(_post(shelf, key, written, words, name, reply_to=number), written, moderator)
-    if text.answer:
-        answered, words = text.answer
-        with at(answered):
-            post_comment(page=page, text=words, author=moderator, reply_to=number)
+    for written, name, words in sorted(text.below(), key=lambda entry: entry[0]):
+        if name is None:
+            with at(written):
+                post_comment(page=page, text=words, author=moderator, reply_to=number)
+        else:
+            _approve(_post(shelf, key, written, words, name, reply_to=number), written, moderator)
 
 
 def _post(

@@ -1,10 +1,14 @@
 """Loading of registers, pictures, documents and staff."""
 
+from io import BytesIO
+from typing import Any
+
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.core.files.base import ContentFile
 from wagtail.documents.models import Document
 from wagtail.images.models import Image
+from wagtail.utils.file import hash_filelike
 
 from home.demo import texts_reports, texts_site
 from home.demo.documents import make_pdf
@@ -43,17 +47,19 @@ def load_registers(shelf: Shelf) -> None:
 def load_files(shelf: Shelf) -> None:
     """Draw the pictures and write the documents."""
     for key, picture in PICTURES.items():
-        image = Image(title=picture.title, file=ContentFile(picture.png(), name=f"{key}.png"))
+        image = Image(title=picture.title, **_file(f"{key}.png", picture.png()))
         image.save()
-        image.get_file_size()
-        image.get_file_hash()
         shelf.images[key] = image
     for key, (name, title, paragraphs) in texts_reports.documents().items():
-        document = Document(title=title, file=ContentFile(make_pdf(title, paragraphs), name=name))
+        document = Document(title=title, **_file(name, make_pdf(title, paragraphs)))
         document.save()
-        document.get_file_size()
-        document.get_file_hash()
         shelf.documents[key] = document
+
+
+def _file(name: str, data: bytes) -> dict[str, Any]:
+    """The fields of a file with what Wagtail keeps about it."""
+    fingerprint = hash_filelike(BytesIO(data))
+    return {"file": ContentFile(data, name=name), "file_size": len(data), "file_hash": fingerprint}
 
 
 def load_staff(shelf: Shelf) -> None:

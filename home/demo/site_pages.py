@@ -116,9 +116,8 @@ def _budgets(shelf: Shelf) -> list[Draft]:
             envelope_ore=programme.envelope * text.KRONA,
             picture=shelf.images[programme.picture],
         )
-        _add(shelf, programme.key, text.OVERVIEW_KEY, page)
         page.contacts.set([ProgrammeContact(contact=shelf.contacts[key]) for key in programme.contacts])
-        page.save()
+        _add(shelf, programme.key, text.OVERVIEW_KEY, page)
         drafts.append(Draft(programme.key, {"body": programme.body}))
     return drafts
 

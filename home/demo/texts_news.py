@@ -146,7 +146,7 @@ def _pilot_news() -> NewsText:
 def _pilot() -> NewsText:
     return NewsText(
         key="narlundaborna-bestammer",
-        day=-240,
+        day=-275,
         title="Närlundaborna bestämmer över 100 000 kr",
         lead="Lövsundahem prövar medborgarbudget. De boende har idéerna och gör jobbet. Bolaget står för pengarna.",
         picture="ring",

@@ -52,7 +52,7 @@ PAGES = [
             ),
             quote(
                 "Det svåraste var att börja. Sedan hörde grannar av sig och ville hjälpa till.",
-                "Boende som fick pengar förra året",
+                "Boende som fick pengar förra omgången",
             ),
             act(
                 "Se alla omgångar",

@@ -20,63 +20,63 @@ class ProposalText:
     """Not reviewed yet."""
 
 
-COUNTED_VOTERS = 72
-VOTING_VOTERS = 46
+COUNTED_VOTERS = 48
+VOTING_VOTERS = 32
 
 COUNTED = [
     ProposalText(
         "Grillplats vid Ängen", 24_000, "gemenskap",
-        "En murad grill, två bord och fyra bänkar på gräset bakom Ängsgatan 20. Vi bär sten och gjuter själva, en helg i maj.",
+        "En murad grill, två bord och fyra bänkar på gräset bakom Ängsgatan 20. Vi bär sten och gjuter själva, en helg.",
         "Det finns ingenstans att sitta ute tillsammans. En grill samlar folk som annars bara möts i hissen.",
-        "Sex grannar på Ängsgatan", votes=36,
+        "Sex grannar på Ängsgatan", votes=24,
     ),
     ProposalText(
         "Läxhjälp på torsdagar", 18_500, "barn-och-unga",
         "Två studenter hjälper till med läxor varje torsdag kl. 16–18 i kvarterslokalen. Frukt och smörgås ingår.",
         "Många barn har ingen hemma som hinner eller kan. Här får alla hjälp, och studenterna får betalt.",
-        "Föräldragruppen", votes=33,
+        "Föräldragruppen", votes=22,
     ),
     ProposalText(
         "Odlingslådor på gården", 22_000, "gront",
         "Tolv odlingslådor med jord och vattentunna. Vi bygger dem tillsammans. Lådorna lottas varje vår.",
         "Gården är mest asfalt. Den som odlar är ute, och den som är ute pratar med andra.",
-        votes=29,
+        votes=19,
     ),
     ProposalText(
         "Cykelverkstad i källaren", 25_000, "miljo",
         "Ställ, pump och verktyg i det tomma cykelrummet. En kväll i veckan finns någon på plats som kan laga.",
         "Fler cyklar, färre slängs. Unga lär sig något och får ett ställe att vara på.",
-        "Mekargänget", votes=25,
+        "Mekargänget", votes=17,
     ),
     ProposalText(
         "Utegym för äldre", 25_000, "halsa",
         "Tre redskap vid dammen som passar den som är över 65. Låg höjd, handtag och mjukt underlag.",
         "Den som rör sig ramlar mindre. Och det är roligare tillsammans än på en balkong.",
-        "Pensionärer i Närlunda", votes=23,
+        "Pensionärer i Närlunda", votes=15,
     ),
     ProposalText(
         "Filmkvällar för barn", 9_500, "kultur",
         "En film i månaden i samlingssalen. Barnen i årskurs 3 väljer. Popcorn på köpet.",
         "Bion i stan kostar för mycket. Här kan alla komma.",
-        votes=20,
+        votes=13,
     ),
     ProposalText(
         "Gårdsfest i juni", 12_000, "gemenskap",
         "Långbord, musik och lekar en lördag i juni. Vi hyr tält och lånar stolar av kyrkan.",
         "Nya och gamla grannar träffas en gång om året, i alla fall.",
-        votes=17,
+        votes=11,
     ),
     ProposalText(
         "Bokskåp vid porten", 4_500, "kultur",
         "Ett väggfast skåp där man lämnar och tar böcker. Vi snickrar själva och målar det i husets färg.",
         "Böcker på alla språk, utan lånekort och öppettider.",
-        votes=12,
+        votes=8,
     ),
     ProposalText(
         "Hundrastgård", 25_000, "gemenskap",
         "Staket, grind och två bänkar på den smala gräsmattan vid garagen.",
         "Hundarna får springa lösa, och de som är rädda slipper möta dem på stigen.",
-        "Hundägare på Lyckogatan", votes=6,
+        "Hundägare på Lyckogatan", votes=4,
     ),
 ]  # fmt: skip
 
@@ -86,50 +86,50 @@ VOTING = [
         "Sex låga stolpar med solceller längs den mörka stigen mellan Ängsgatan och busshållplatsen. Lövsundahem sätter upp "
         "dem, vi väljer platserna tillsammans en kväll i januari.",
         "Många går en omväg när det är mörkt. Med ljus vågar fler ta stigen, och ju fler som går där desto tryggare blir den.",
-        "Tre grannar på Ängsgatan", votes=24,
+        "Tre grannar på Ängsgatan", votes=17,
     ),
     ProposalText(
         "Språkkafé på onsdagar", 12_000, "moten",
         "Öva svenska och andra språk över en kopp kaffe, varje onsdag i tvättstugans samlingssal. Pengarna går till fika, "
         "böcker och en som håller i det.",
         "Den som är ny får någon att prata med. Den som har bott här länge får nya grannar.",
-        "Kaffeklubben", votes=17,
+        "Kaffeklubben", votes=12,
     ),
     ProposalText(
         "Utegym för äldre vid dammen", 25_000, "halsa",
         "Tre redskap med låg höjd och en bänk. Samma förslag som förra gången, nu med billigare redskap.",
         "Vi var nära sist. Den som rör sig ramlar mindre, och dammen är redan en plats där folk går.",
-        "Pensionärer i Närlunda", votes=19,
+        "Pensionärer i Närlunda", votes=13,
     ),
     ProposalText(
         "Läxhjälp även på tisdagar", 16_000, "barn-och-unga",
         "Torsdagarna är fulla. Två studenter hjälper till en kväll till i veckan hela vårterminen.",
         "Elva barn varje vecka får hjälp. Lika många står i kö.",
-        "Föräldragruppen", votes=22,
+        "Föräldragruppen", votes=15,
     ),
     ProposalText(
         "Lånebod med verktyg", 18_000, "miljo",
         "Borrmaskin, stege och cykelpump att låna med tvättstugebrickan. Vi sköter boden själva.",
         "Alla behöver en borr två gånger om året. Ingen behöver äga den.",
-        "Mekargänget", votes=13,
+        "Mekargänget", votes=9,
     ),
     ProposalText(
         "Sommarbio på fotbollsplanen", 22_000, "kultur",
         "Fyra filmkvällar i augusti med uppblåsbar duk. Gratis för alla, ta med egen filt.",
         "När skolan börjar är alla hemma igen men kvällarna är fortfarande ljumma. Då ska det hända något här.",
-        votes=18,
+        votes=12,
     ),
     ProposalText(
         "Bärbuskar på gårdarna", 9_500, "gront",
         "Trettio buskar med vinbär, krusbär och hallon. Alla får plocka. Vi planterar tillsammans.",
         "Grönt att titta på, något att äta och en anledning att gå ut.",
-        "Odlarna", votes=10,
+        "Odlarna", votes=7,
     ),
     ProposalText(
         "Gårdsfest med knytkalas", 12_000, "gemenskap",
         "En dag i maj med långbord, musik från grannar och lekar. Vi hyr tält och toaletter.",
-        "I fjol kom inte festen med. I år är vi tjugo som vill hjälpa till.",
-        votes=11,
+        "Förra gången kom inte festen med. Nu är vi tjugo som vill hjälpa till.",
+        votes=8,
     ),
     ProposalText(
         "Studsmatta vid järnvägen", 19_000, "barn-och-unga",
@@ -141,7 +141,7 @@ VOTING = [
         "Pingisbord i parken", 14_000, "halsa",
         "Ett bord i betong som tål regn, bredvid bänkarna i Ängsparken.",
         "Alla åldrar kan spela, också den som inte kan prata med varandra än.",
-        withdrawn="Drogs tillbaka av den som föreslog det. Kommunen ställer ut ett bord i vår ändå.",
+        withdrawn="Kommunen ställer ut ett pingisbord i vår ändå.",
     ),
 ]  # fmt: skip
 

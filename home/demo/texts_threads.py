@@ -19,6 +19,11 @@ class CommentText:
     hidden: bool = False
     waiting: bool = False
 
+    def below(self) -> list[tuple[dt.datetime, str | None, str]]:
+        """Everything below the entry: instant, name (None is the municipality) and text."""
+        answers = [(self.answer[0], None, self.answer[1])] if self.answer else []
+        return [*self.replies, *answers]
+
 
 def _november(day: int, hour: int, minute: int = 0) -> dt.datetime:
     return instant(dt.date(2021, 11, day), hour, minute)

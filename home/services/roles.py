@@ -116,10 +116,10 @@ def _ensure_review(branch: Page, reviewers: Group) -> None:
     """A page that an editor sends to review goes to the reviewers of its branch."""
     if WorkflowPage.objects.filter(page=branch).exists():
         return
-    task = GroupApprovalTask.objects.create(name=REVIEW_OF_PAGES)
+    task, _made = GroupApprovalTask.objects.get_or_create(name=f"{REVIEW_OF_PAGES}: {reviewers.name}")
     task.groups.add(reviewers)
-    workflow = Workflow.objects.create(name=REVIEW_OF_PAGES)
-    WorkflowTask.objects.create(workflow=workflow, task=task, sort_order=0)
+    workflow, _made = Workflow.objects.get_or_create(name=f"{REVIEW_OF_PAGES}: {reviewers.name}")
+    WorkflowTask.objects.get_or_create(workflow=workflow, task=task, defaults={"sort_order": 0})
     WorkflowPage.objects.create(workflow=workflow, page=branch)
 
 

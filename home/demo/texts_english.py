@@ -1,0 +1,221 @@
+"""The English part of the site: small but whole. Each page is a translation of the Swedish page with the same key."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from home.demo.blocks import Block, act, advice, contacts, heading, quote, text
+
+PREFIX = "en-"
+"""Keys of English pages in references: `page:en-narlunda`."""
+
+
+@dataclass(frozen=True, slots=True)
+class EnglishText:
+    """What the page with `key` says in English; `fields` are those of its type beside title, lead and body."""
+
+    key: str
+    slug: str
+    title: str
+    lead: str
+    body: list[Block]
+    fields: dict[str, Any] = field(default_factory=dict)
+
+
+GUIDE = [
+    ("You propose", "Write what you want to do, how it helps the area and what it costs."),
+    (
+        "We review",
+        "The municipality checks that the proposal follows the rules. Then all proposals are shown here.",
+    ),
+    ("Everyone votes", "If you live in the area you choose up to three proposals. Your vote is secret."),
+    ("We count", "The proposals with the most votes get money, as long as it lasts."),
+    ("You follow up", "Here you see what is ready, what is late and what it cost."),
+]
+
+
+def pages() -> list[EnglishText]:
+    """All English pages, parents first."""
+    return [_home(), _overview(), _programme(), _round(), _counting(), _accessibility()]
+
+
+def _home() -> EnglishText:
+    return EnglishText(
+        key="start",
+        slug="start-en",
+        title="Here we decide together",
+        lead="Vote on money for your area. Hand in a proposal. See what was done and what it cost.",
+        fields={
+            "guide": [{"type": "step", "value": {"title": title, "text": words}} for title, words in GUIDE]
+        },
+        body=[
+            heading("Why Rådslag?", "One place for all of Lövsunda."),
+            text(
+                "<p>People once met in a ring of stones to decide. This ring is open day and night. Read what others think, "
+                "say what you think and see what came of it.</p>"
+                "<p>Everything that comes in is shown. If the answer is no, you can read why. If it is yes, you can follow every "
+                "krona.</p>"
+            ),
+            quote(
+                "I wrote it on the bus home. Half a year later I sat on the bench I had asked for.",
+                "Resident of Närlunda",
+            ),
+            heading("In Swedish", "Most pages are in Swedish."),
+            text(
+                '<p>Councils, reports and news are in Swedish: <a href="page:start">go to the Swedish start page</a>. Do you need '
+                "help in another language? Call us, and we find an interpreter.</p>"
+            ),
+            contacts("We help you", "samordnare", "kontaktcenter"),
+        ],
+    )
+
+
+def _overview() -> EnglishText:
+    return EnglishText(
+        key="medborgarbudget",
+        slug="participatory-budget",
+        title="Participatory budget",
+        lead="Money that you who live in the area decide over. See what is going on.",
+        body=[
+            heading("How it works"),
+            text(
+                "<p>We put a sum aside. You and your neighbours come up with what it should do. You vote, and what gets the most "
+                'votes is done. Read <a href="page:en-sa-raknas-rosterna">how the votes are counted</a>.</p>'
+                "<ul><li>Everyone who lives in the area may hand in proposals and vote.</li>"
+                "<li>You need no electronic ID. An e-mail address is enough.</li>"
+                "<li>You may write in English. We translate.</li></ul>"
+            ),
+            contacts("Questions?", "samordnare"),
+        ],
+    )
+
+
+def _programme() -> EnglishText:
+    return EnglishText(
+        key="narlunda",
+        slug="narlunda",
+        title="Mitt Närlunda",
+        lead="You who live in Närlunda have the ideas, plan and do. Lövsundahem and the municipality pay.",
+        fields={
+            "purpose": (
+                "The area should be safer, nicer and more shared. Everyone in Närlunda should gain from what is done. "
+                "A project gets at most SEK 25,000 in a quarter."
+            ),
+        },
+        body=[
+            heading("How it works"),
+            text(
+                "<ol><li>You hand in a proposal while the round is open.</li>"
+                "<li>We read all of them. Those that follow the rules are shown, and a no comes with its reason.</li>"
+                "<li>Everyone who lives in the area votes for up to three proposals.</li>"
+                "<li>Those with the most votes get money, as long as it lasts.</li>"
+                "<li>If you got money you do the work and tell how it went.</li></ol>"
+            ),
+            advice(
+                "Three questions your proposal should answer",
+                "What do you want to do?",
+                "How does it help the area and those who live there?",
+                "What does it cost, more or less?",
+            ),
+        ],
+    )
+
+
+def _round() -> EnglishText:
+    return EnglishText(
+        key="omgang-rostning",
+        slug="vote",
+        title="Mitt Närlunda: the vote",
+        lead="If you live in Närlunda you may vote for up to three proposals. Those with the most votes share SEK 100,000.",
+        fields={
+            "question": "What should Närlunda get?",
+            "requirements": "be open to everyone in the area\nbe done within a year\nnot make money for anyone",
+            "thread_open": False,
+        },
+        body=[
+            heading("Vote on paper"),
+            text(
+                "<p>Fetch a ballot at the library in Närlunda, Monday to Friday 10 am to 6 pm. The staff help you. The proposals "
+                "are shown in the language they were written in.</p>"
+            ),
+            act(
+                "More about the programme",
+                "What has been done so far, and what comes next.",
+                "Go to Mitt Närlunda",
+                "en-narlunda",
+            ),
+        ],
+    )
+
+
+def _counting() -> EnglishText:
+    return EnglishText(
+        key="sa-raknas-rosterna",
+        slug="how-votes-are-counted",
+        title="How the votes are counted",
+        lead="Proposals with many votes go first, as long as the money lasts. Here are the rules, with an example.",
+        body=[
+            heading("The rules", "They are set before the round opens and do not change."),
+            text(
+                "<ol><li>You choose up to the number of proposals the round allows, often three. All your choices weigh the same.</li>"
+                "<li>We count how many have chosen each proposal.</li>"
+                "<li>The proposal with the most votes gets money first. Then we go down the list.</li>"
+                "<li>If a proposal costs more than what is left, we go on to the next one that fits.</li>"
+                "<li>If two proposals have equally many votes, a lot decides. It is fixed before voting opens.</li></ol>"
+            ),
+            heading("An example", "There is SEK 30,000 to share."),
+            text(
+                "<ul><li>Playhouse: 40 votes, costs 20,000. Gets money. 10,000 is left.</li>"
+                "<li>Stage: 35 votes, costs 18,000. Does not fit in 10,000. We go on.</li>"
+                "<li>Benches: 20 votes, cost 9,000. Get money. 1,000 is left.</li></ul>"
+                "<p>The stage had more votes than the benches but did not fit. That is why the reason always stands beside each "
+                "proposal.</p>"
+            ),
+            heading("Your vote is secret"),
+            text(
+                "<p>No list and no page shows what you chose. While voting is open no figures show how it goes. Your receipt says "
+                "that your vote is in, not what it says.</p>"
+            ),
+            heading("Change your mind, or vote late"),
+            text(
+                "<p>You may change your vote until the round closes. The one saved last counts. Our clock decides. A vote that comes "
+                "after closing does not count, however little late it is.</p>"
+            ),
+            contacts("Is something wrong?", "samordnare"),
+        ],
+    )
+
+
+def _accessibility() -> EnglishText:
+    return EnglishText(
+        key="tillganglighet",
+        slug="accessibility",
+        title="Accessibility",
+        lead="Everyone should be able to use Rådslag. Here is what works, what does not, and how to tell us.",
+        body=[
+            heading("What we aim for"),
+            text(
+                "<p>Lövsunda municipality is responsible for this site. We follow the Swedish act on accessibility to digital public "
+                "services. The goal is WCAG 2.2 at level AA.</p>"
+                "<p>This is a draft. The site is new, and nobody outside the municipality has reviewed it yet.</p>"
+            ),
+            heading("What we have checked"),
+            text(
+                "<ul><li>Every page can be used with a keyboard alone.</li><li>Every page works without JavaScript.</li>"
+                "<li>Text and buttons have enough contrast, in light and dark mode.</li>"
+                "<li>The pages can be read on a screen 320 points wide.</li>"
+                "<li>Nothing is said by colour alone.</li></ul>"
+            ),
+            heading("What we know is lacking"),
+            text(
+                "<ul><li>Only a few pages are in English.</li>"
+                "<li>Older files may lack headings that assistive technology understands. Ask us for another form.</li>"
+                "<li>We have not tried every screen reader on every phone.</li></ul>"
+            ),
+            heading("Tell us", "We answer within two working days."),
+            text(
+                "<p>Say which page it was and what did not work. We help you do what you wanted, and then we mend the fault.</p>"
+                "<p>If you are not content with our answer you can report it to the Agency for Digital Government.</p>"
+            ),
+            contacts("Contact", "tillganglighet"),
+        ],
+    )
