@@ -15,7 +15,7 @@ ALTER TABLE budgeting_ballotchoice
     DROP CONSTRAINT budgeting_choice_of_proposal_in_round;
 """
 
-# A service tells by which instant it decides (services/locks.py, decide_by); all else is judged by the database's clock.
+# A service tells by which instant it decides (services/locks.py, decided_at); all else is judged by the database's clock.
 INSTANT = """
 CREATE FUNCTION budgeting_instant() RETURNS timestamptz LANGUAGE sql VOLATILE AS $$
     SELECT coalesce(nullif(current_setting('radslag.instant', true), '')::timestamptz, clock_timestamp())

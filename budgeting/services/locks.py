@@ -6,6 +6,8 @@ alone, so they wait for every ballot in flight. Row locks would starve the exclu
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 
 from django.db import connection
@@ -36,7 +38,10 @@ def queue_submission(round_id: int) -> None:
     _lock("pg_advisory_xact_lock", SUBMISSIONS, round_id)
 
 
-def decide_by(now: datetime) -> None:
-    """Tell the database's guards by which instant this transaction decides. Without it they use their own clock."""
+@contextmanager
+def decided_at(now: datetime) -> Iterator[None]:
+    """Tell the database's guards by which instant the writes inside are decided. Else they use their own clock."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT set_config('radslag.instant', %s, true)", [now.isoformat()])
+        yield
+        cursor.execute("SELECT set_config('radslag.instant', '', true)")

@@ -156,9 +156,9 @@ def _locked_for_review(proposal_id: int, by: User) -> tuple[Proposal, datetime]:
 def _move(proposal: Proposal, status: str, now: datetime, *, reason: str) -> Proposal:
     if not proposal.may_become(status):
         raise RuleViolation("illegal_move")
-    locks.decide_by(now)
     proposal.status = status
     proposal.reason = reason
     proposal.decided_at = now
-    proposal.save(update_fields=["status", "reason", "decided_at"])
+    with locks.decided_at(now):
+        proposal.save(update_fields=["status", "reason", "decided_at"])
     return proposal

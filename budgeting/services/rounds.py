@@ -177,14 +177,14 @@ def change_round(*, round_id: int, **changes: Any) -> Round:
     locks.close_ballots(round_id)
     round_ = Round.objects.select_for_update(of=("self",)).select_related("programme").get(pk=round_id)
     now = database_now()
-    locks.decide_by(now)
     frozen = frozen_terms(round_, now)
     for name, value in changes.items():
         if name in frozen and getattr(round_, name) != value:
             raise RuleViolation("frozen", field=_label(name))
         setattr(round_, name, value)
     check_terms(round_)
-    round_.save(update_fields=sorted(changes))
+    with locks.decided_at(now):
+        round_.save(update_fields=sorted(changes))
     return round_
 
 
