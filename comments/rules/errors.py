@@ -1,13 +1,10 @@
 """Why a comment was refused: a stable code, and what residents are told."""
 
-from typing import TYPE_CHECKING
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-if TYPE_CHECKING:
-    from django.utils.functional import _StrPromise
-
-MESSAGES: "dict[str, _StrPromise]" = {
+MESSAGES: dict[str, Any] = {
     "empty": _("Write what you want to say"),
     "too_long": _("The text is too long. Can you make it shorter?"),
     "name_too_long": _("The name is too long. Can you make it shorter?"),
