@@ -33,7 +33,9 @@ class ConsoleAndFolderBackend(EmailBackend):
 
     def write_message(self, message: EmailMessage) -> None:
         """Print what a person wants to see of it, not how it is coded."""
-        self.stream.write(f"\nE-mail to {', '.join(message.recipients())}: {message.subject}\n\n{message.body}\n")
+        self.stream.write(
+            f"\nE-mail to {', '.join(message.recipients())}: {message.subject}\n\n{message.body}\n"
+        )
 
 
 @dataclass(frozen=True, slots=True)
