@@ -19,6 +19,9 @@ from radslag.models import Area, Contact, Theme, User
 
 PASSWORD = "lovsunda-demo-2026"  # noqa: S105 - printed by the command, set only where settings allow demo log-ins
 
+RENDITIONS = ("fill-720x540|format-webp", "fill-720x480|format-webp")
+"""The opening of a page, and a card that leads to it."""
+
 STAFF = {
     "administrator": ("administrator@example.org", "Administratör", roles.ADMINISTRATORS),
     "redaktor": ("redaktor@example.org", "Redaktör", roles.EDITORS),
@@ -54,6 +57,12 @@ def load_files(shelf: Shelf) -> None:
         document = Document(title=title, **_file(name, make_pdf(title, paragraphs)))
         document.save()
         shelf.documents[key] = document
+
+
+def make_renditions() -> None:
+    """Make the sizes that templates ask for, so that the first reader need not wait for them."""
+    for image in Image.objects.filter(title__in=[picture.title for picture in PICTURES.values()]):
+        image.get_renditions(*RENDITIONS)
 
 
 def _file(name: str, data: bytes) -> dict[str, Any]:

@@ -98,7 +98,7 @@ def _programme() -> EnglishText:
         fields={
             "purpose": (
                 "The area should be safer, nicer and more shared. Everyone in Närlunda should gain from what is done. "
-                "A project gets at most SEK 25,000 in a quarter."
+                "A project gets at most 25 000 kr in a quarter."
             ),
         },
         body=[
@@ -125,7 +125,7 @@ def _round() -> EnglishText:
         key="omgang-rostning",
         slug="vote",
         title="Mitt Närlunda: the vote",
-        lead="If you live in Närlunda you may vote for up to three proposals. Those with the most votes share SEK 100,000.",
+        lead="If you live in Närlunda you may vote for up to three proposals. Those with the most votes share 100 000 kr.",
         fields={
             "question": "What should Närlunda get?",
             "requirements": "be open to everyone in the area\nbe done within a year\nnot make money for anyone",
@@ -153,6 +153,7 @@ def _counting() -> EnglishText:
         slug="how-votes-are-counted",
         title="How the votes are counted",
         lead="Proposals with many votes go first, as long as the money lasts. Here are the rules, with an example.",
+        fields={"show_in_menus": True},
         body=[
             heading("The rules", "They are set before the round opens and do not change."),
             text(
@@ -162,11 +163,11 @@ def _counting() -> EnglishText:
                 "<li>If a proposal costs more than what is left, we go on to the next one that fits.</li>"
                 "<li>If two proposals have equally many votes, a lot decides. It is fixed before voting opens.</li></ol>"
             ),
-            heading("An example", "There is SEK 30,000 to share."),
+            heading("An example", "There is 30 000 kr to share."),
             text(
-                "<ul><li>Playhouse: 40 votes, costs 20,000. Gets money. 10,000 is left.</li>"
-                "<li>Stage: 35 votes, costs 18,000. Does not fit in 10,000. We go on.</li>"
-                "<li>Benches: 20 votes, cost 9,000. Get money. 1,000 is left.</li></ul>"
+                "<ul><li>Playhouse: 40 votes, costs 20 000 kr. Gets money. 10 000 kr is left.</li>"
+                "<li>Stage: 35 votes, costs 18 000 kr. Does not fit in 10 000 kr. We go on.</li>"
+                "<li>Benches: 20 votes, cost 9 000 kr. Get money. 1 000 kr is left.</li></ul>"
                 "<p>The stage had more votes than the benches but did not fit. That is why the reason always stands beside each "
                 "proposal.</p>"
             ),

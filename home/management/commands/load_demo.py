@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from home.demo import load
 from home.demo.budgets import resident
-from home.demo.registers import PASSWORD, STAFF
+from home.demo.registers import PASSWORD, STAFF, make_renditions
 from radslag.clock import database_now
 
 
@@ -19,26 +19,29 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         """Options."""
         parser.add_argument(
-            "--if-empty", action="store_true", help="do nothing, and say nothing, unless the site is empty"
+            "--if-empty",
+            action="store_true",
+            help="a site with content of its own is no mistake, only left alone",
         )
         parser.add_argument(
             "--force", action="store_true", help="load on a site that allows no demo log-ins, without any"
         )
 
     def handle(self, *args: Any, if_empty: bool, force: bool, **options: Any) -> None:
-        """Load, then print addresses and log-ins."""
+        """Load if there is room, then print addresses and log-ins."""
         if load.is_empty():
             if not settings.RADSLAG_DEMO_LOGINS and not force:
                 raise CommandError(
                     "these settings allow no demo log-ins; --force loads the content without them"
                 )
+            self.stderr.write("Loading the demo …")
             load.load(database_now())
-            self.stderr.write("The demo is loaded.")
-        elif if_empty:
-            return
+            make_renditions()
         elif not load.is_loaded():
+            if if_empty:
+                return
             raise CommandError("the site has a home page of its own; the demo is for an empty site")
-        else:
+        elif not if_empty:
             self.stderr.write("The demo is here already. Nothing was changed.")
         self._print_addresses()
 
