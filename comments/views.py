@@ -45,7 +45,7 @@ def thanks(request: HttpRequest, page_id: int) -> HttpResponse:
 def permalink(request: HttpRequest, comment_id: int) -> HttpResponse:
     """Lead to the comment's place, on whichever page of the thread it now stands."""
     comment = get_object_or_404(Comment.objects.listed().order_by(), pk=comment_id, page__isnull=False)
-    address = address_in_thread(comment, _readable_page(request, comment.page_id).get_url(request))
+    address = address_in_thread(comment, _readable_page(request, comment.page_id).get_url(request) or "/")
     if address is None:
         raise Http404
     return redirect(address)
@@ -100,7 +100,7 @@ def _after(comment: Comment) -> str:
 def _readable_page(request: HttpRequest, page_id: int | None) -> Any:
     """The published page with a thread, if this reader may read it; else Http404."""
     page: Any = get_object_or_404(Page.objects.live(), pk=page_id).specific
-    if not issubclass(type(page), ThreadMixin) or page.url is None:
+    if not issubclass(type(page), ThreadMixin):
         raise Http404
     if not all(restriction.accept_request(request) for restriction in page.get_view_restrictions()):
         raise Http404
