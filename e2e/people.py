@@ -44,6 +44,21 @@ class Visitor:
         self.page.locator(within).get_by_role("link", name=name).first.click()
         self.page.wait_for_load_state()
 
+    def follows_menu(self, name: str) -> None:
+        """By the main menu, which a phone hides behind a button."""
+        button = self.page.locator(".site-header > .wrap > .menu-button")
+        if button.is_visible():
+            button.click()
+        self.follows(name, within=".site-nav")
+
+    def tabs_to(self, selector: str, most: int = 60) -> None:
+        """Press Tab until something that matches `selector` has the focus."""
+        for _step in range(most):
+            if self.page.locator(f"{selector}:focus").count():
+                return
+            self.page.keyboard.press("Tab")
+        raise AssertionError(f"{selector} cannot be reached by Tab")
+
     def presses(self, name: str | re.Pattern[str]) -> None:
         self.page.get_by_role("button", name=name).first.click()
         self.page.wait_for_load_state()
@@ -66,13 +81,37 @@ class Visitor:
     def main(self) -> Locator:
         return self.page.locator("main")
 
+    @property
+    def focused(self) -> str:
+        """The text of what has the focus."""
+        return self.page.locator(":focus").inner_text()
+
+    def focus_is_seen(self) -> bool:
+        """Whether what has the focus has a line around it and lies in the window."""
+        seen: bool = self.page.evaluate(
+            """() => {
+                const box = document.activeElement.getBoundingClientRect();
+                const style = getComputedStyle(document.activeElement);
+                return style.outlineStyle !== "none" && box.top >= 0 && box.bottom <= innerHeight;
+            }"""
+        )
+        return seen
+
     def sees(self, *texts: str | re.Pattern[str]) -> None:
         for text in texts:
-            expect(self.main).to_contain_text(text)
+            self._expect(text, there=True)
 
     def does_not_see(self, *texts: str) -> None:
         for text in texts:
-            expect(self.main).not_to_contain_text(text)
+            self._expect(text, there=False)
+
+    def _expect(self, text: str | re.Pattern[str], *, there: bool) -> None:
+        expectation = expect(self.main)
+        try:
+            (expectation.to_contain_text if there else expectation.not_to_contain_text)(text)
+        except AssertionError:
+            words = "is not" if there else "is"
+            raise AssertionError(f"{text!r} {words} on {self.page.url} ({self.heading})") from None
 
     # What they do not see
 
@@ -121,6 +160,12 @@ class Resident(Visitor):
         cookie = client.cookies[settings.SESSION_COOKIE_NAME]
         self.context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": f"http://{self.host}/"}])
         return self.email
+
+    @property
+    def receipt(self) -> str:
+        found = re.search(r"\b\w{3}-\w{3}-\w{3}\b", self.main.inner_text())
+        assert found, "there is no receipt"
+        return found[0]
 
     def reads_code(self) -> str:
         """Let the worker deliver the mail, then read the newest one."""

@@ -1,0 +1,71 @@
+"""Builders: make_x(**overrides) name only what a test is about."""
+
+import datetime as dt
+import itertools
+from typing import Any
+
+from councils.models import CouncilIndexPage, CouncilPage, ReportIndexPage, TraineeReportPage
+from home.tests.builders import make_home
+
+_serial = itertools.count(1)
+
+
+def make_council_index(**overrides: Any) -> CouncilIndexPage:
+    """The one series of councils of the site."""
+    found = CouncilIndexPage.objects.first()
+    if found:
+        return found
+    page = CouncilIndexPage(**({"title": "Invånarråd", "slug": "invanarrad"} | overrides))
+    make_home().add_child(instance=page)
+    return page
+
+
+def make_council(**overrides: Any) -> CouncilPage:
+    n = next(_serial)
+    fields = {
+        "title": f"Trygga gårdar {n}",
+        "number": n,
+        "date": dt.date(2021, 11, 18),
+        "place": "Närlundaskolan",
+        "ideas": "<ul><li>Lampor</li><li>Lekplats</li></ul>",
+    }
+    page = CouncilPage(**(fields | overrides))
+    make_council_index().add_child(instance=page)
+    return page
+
+
+def make_report_index(**overrides: Any) -> ReportIndexPage:
+    """The one list of reports of the site."""
+    found = ReportIndexPage.objects.first()
+    if found:
+        return found
+    page = ReportIndexPage(**({"title": "Rapporter", "slug": "rapporter"} | overrides))
+    make_home().add_child(instance=page)
+    return page
+
+
+def make_report(**overrides: Any) -> TraineeReportPage:
+    n = next(_serial)
+    fields = {
+        "title": f"Goda boendemiljöer {n}",
+        "group_number": 19,
+        "period_start": dt.date(2024, 9, 1),
+        "period_end": dt.date(2025, 8, 31),
+        "commissioned_by": "Lövsunda kommun",
+        "background": "<p>Varför rapporten skrevs.</p>",
+        "results_heading": "Två råd",
+        "focus_areas": [make_focus_area()],
+    }
+    page = TraineeReportPage(**(fields | overrides))
+    make_report_index().add_child(instance=page)
+    return page
+
+
+def make_focus_area(**overrides: Any) -> tuple[str, dict[str, Any]]:
+    """A focus area with two recommendations, as a StreamField takes it."""
+    recommendations = [
+        {"number": "2.1", "text": "Öppna en lokal.", "note": ""},
+        {"number": "2.2", "text": "Fråga de boende.", "note": "Fråga först."},
+    ]
+    value = {"number": "2", "title": "Mötesplatser", "text": "", "recommendations": recommendations}
+    return ("focus_area", value | overrides)

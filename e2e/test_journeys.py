@@ -1,0 +1,230 @@
+"""The journeys of issue A, as the people make them: with scripts and without."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from django.core import mail
+from django.core.management import call_command
+from playwright.sync_api import expect
+
+from e2e.people import Resident, Staff, new_address
+from e2e.states import address_of, ballot, contact_form, new_proposal, round_in
+
+LogIn = Callable[[str], Staff]
+
+
+def test_a_resident_reads_a_council_a_report_and_the_news(resident: Resident) -> None:
+    resident.goes_to("/")
+    resident.follows_menu("Invånarråd")
+    resident.sees("Idéer inför råd 3")
+    resident.follows("Sammanfattning av råd 1", within="main")
+    assert re.search(r"/invanarrad/[\w-]+/$", resident.page.url)
+    resident.sees("När och var")
+    resident.follows_menu("Rapporter")
+    resident.page.locator("main article a").first.click()
+    resident.sees("1.1", "Läs hela rapporten")
+    resident.goes_to("/nyheter/")
+    resident.follows(re.compile("trygga"), within="main")
+    resident.sees("64")
+
+
+def test_a_comment_is_shown_when_a_moderator_has_read_it(resident: Resident, staff: LogIn) -> None:
+    mine = f"Ställ en bänk vid dammen, tack {new_address()}".replace("@", " på ")
+    page = "/nyheter/grillplatsen-ar-klar/"
+    resident.goes_to(page)
+    resident.follows("Skriv ett inlägg", within="main")
+    resident.fills(comment=mine, name="Granne i Närlunda")
+    resident.presses(re.compile("^Skicka"))
+    resident.sees(re.compile("moderator"))
+    resident.goes_to(page)
+    resident.does_not_see(mine)
+
+    moderator = staff("moderator")
+    moderator.goes_to("/admin/comments/comment/")
+    row = moderator.page.get_by_role("row").filter(has_text=mine)
+    row.get_by_role("button", name=re.compile("^Visa")).click()
+    expect(moderator.page.get_by_role("row").filter(has_text=mine)).to_have_count(0)
+
+    resident.goes_to(page)
+    resident.sees(mine, "Granne i Närlunda")
+
+
+def test_a_comment_without_words_is_refused_and_its_name_kept(resident: Resident) -> None:
+    resident.goes_to("/nyheter/grillplatsen-ar-klar/")
+    resident.follows("Skriv ett inlägg", within="main")
+    resident.fills(name="Granne")
+    resident.presses(re.compile("^Skicka"))
+    resident.sees("Rätta en sak")
+    expect(resident.field("name")).to_have_value("Granne")
+
+
+def test_a_resident_hands_in_a_proposal_and_a_reviewer_accepts_it(resident: Resident, staff: LogIn) -> None:
+    title = f"Odlingslådor nummer {new_address().split('@')[0]}"
+    resident.goes_to(address_of("submission"))
+    resident.follows(re.compile("Lämna ett förslag"), within="main")
+    resident.log_in()
+    assert resident.page.url.endswith(new_proposal())
+    resident.fills(
+        title=title,
+        what="Tolv lådor med jord på gården vid nummer åtta.",
+        benefit="Barn och gamla odlar tillsammans.",
+        cost="31 000 kr",
+    )
+    resident.field("lives_here").check()
+    resident.presses("Skicka förslaget")
+    resident.sees("Rätta en sak", re.compile(r"Kostnaden är 31\s000\skr\. Den får vara högst 25\s000\skr"))
+    assert resident.page.title().startswith("Fel:")
+    expect(resident.field("title")).to_have_value(title)
+    expect(resident.field("what")).to_have_value("Tolv lådor med jord på gården vid nummer åtta.")
+    expect(resident.field("lives_here")).to_be_checked()
+
+    resident.fills(cost="24 500 kr")
+    resident.presses("Skicka förslaget")
+    resident.sees(re.compile("mottag|tagit emot", re.I))
+    resident.goes_to("/mina-forslag/")
+    resident.sees(title)
+
+    reviewer = staff("granskare")
+    reviewer.goes_to("/admin/budgeting/proposal/")
+    reviewer.page.get_by_role("row").filter(has_text=title).get_by_role("link").first.click()
+    reviewer.sees(title, resident.email)
+    reviewer.page.get_by_role("button", name=re.compile("^Godkänn|^Ta med")).click()
+    expect(reviewer.page.locator(".messages")).to_contain_text(title)
+
+    resident.goes_to("/mina-forslag/")
+    resident.sees(re.compile(r"godkänt|med i omröstningen|antaget", re.I))
+
+
+def test_a_resident_votes_takes_back_what_is_too_much_and_changes_the_vote(resident: Resident) -> None:
+    resident.goes_to(address_of("voting"))
+    resident.follows(re.compile("^Rösta"), within="main")
+    resident.log_in()
+    assert resident.page.url.endswith(ballot())
+    boxes = resident.page.locator("input[name=choices]")
+    assert boxes.count() == 8
+
+    for number in range(4):
+        boxes.nth(number).check()
+    resident.presses(re.compile("^Spara"))
+    resident.sees("Du har valt 4 förslag. Ta bort 1.", "Din röst är inte sparad")
+    expect(resident.page.locator("input[name=choices]:checked")).to_have_count(4)
+
+    boxes.nth(3).uncheck()
+    resident.presses(re.compile("^Spara"))
+    resident.sees("Din röst är sparad", re.compile(r"Ditt kvitto: \w{3}-\w{3}-\w{3}"))
+    expect(resident.page.locator("input[name=choices]:checked")).to_have_count(3)
+    receipt = resident.receipt
+
+    boxes.nth(0).uncheck()
+    boxes.nth(4).check()
+    resident.presses(re.compile("^Spara"))
+    resident.sees("Din röst är sparad")
+    assert resident.receipt == receipt, "a receipt is kept through changes"
+
+    resident.goes_to(ballot())
+    assert [box.is_checked() for box in boxes.all()] == [False, True, True, False, True, False, False, False]
+    resident.goes_to("/mina-sidor/")
+    resident.sees(round_in("voting").name)
+
+
+def test_a_vote_can_be_removed(resident: Resident) -> None:
+    resident.is_logged_in()
+    resident.goes_to(ballot())
+    resident.page.locator("input[name=choices]").first.check()
+    resident.presses(re.compile("^Spara"))
+    resident.follows("Ta bort min röst", within="main")
+    resident.presses("Ta bort min röst")
+    expect(resident.page.locator("input[name=choices]:checked")).to_have_count(0)
+    assert "kvitto" not in resident.main.inner_text().lower()
+
+
+def test_anyone_reads_the_result_and_why(resident: Resident) -> None:
+    resident.goes_to(address_of("result"))
+    rows = resident.page.locator(".results__item")
+    assert rows.count() == 9
+    funded, rest = rows.filter(has_text="Får pengar"), rows.filter(has_not_text="Får pengar")
+    assert funded.count() >= 1
+    assert rest.count() >= 1
+    expect(rest.first).to_contain_text(re.compile("återstod|röster"))
+    resident.does_not_see("example.org")
+
+
+def test_an_editor_changes_a_piece_of_news_and_publishes_it(staff: LogIn, resident: Resident) -> None:
+    path, words = "/nyheter/fyra-labb/", f"Ändrat i dag av redaktionen, {new_address().split('@')[0]}."
+    editor = staff("redaktor")
+    editor.goes_to("/admin/")
+    editor.goes_to(f"/admin/pages/{news_page_id()}/edit/")
+    editor.page.locator("#id_lead").fill(words)
+    editor.page.get_by_role("button", name=re.compile("Fler åtgärder|More actions|Publicera")).first.click()
+    editor.page.get_by_role("button", name=re.compile("^Publicera|^Publish")).last.click()
+    expect(editor.page.locator(".messages")).to_contain_text(re.compile("publicera|published", re.I))
+    resident.goes_to(path)
+    resident.sees(words)
+
+
+def news_page_id() -> int:
+    from home.models import NewsPage
+
+    return NewsPage.objects.get(slug="fyra-labb").pk
+
+
+def test_voting_needs_no_mouse(resident: Resident) -> None:
+    resident.is_logged_in()
+    resident.goes_to(ballot())
+    resident.tabs_to("input[name=choices]")
+    resident.page.keyboard.press("Space")
+    resident.page.keyboard.press("Tab")
+    resident.tabs_to("input[name=choices]")
+    resident.page.keyboard.press("Space")
+    expect(resident.page.locator("input[name=choices]:checked")).to_have_count(2)
+    resident.tabs_to(".ballot-bar button")
+    assert resident.focus_is_seen()
+    resident.page.keyboard.press("Enter")
+    resident.sees("Din röst är sparad")
+    expect(resident.page.locator("input[name=choices]:checked")).to_have_count(2)
+
+
+def test_the_menu_needs_no_mouse_and_closes_with_escape(resident: Resident) -> None:
+    resident.goes_to("/")
+    resident.page.keyboard.press("Tab")
+    assert resident.focused == "Hoppa till innehållet"
+    resident.tabs_to(".menu-button")
+    resident.page.keyboard.press("Enter")
+    expect(resident.page.locator("#site-nav")).to_be_visible()
+    resident.page.keyboard.press("Escape")
+    expect(resident.page.locator("#site-nav")).not_to_be_visible()
+
+
+def test_a_message_reaches_a_contact_whose_address_nobody_sees(resident: Resident) -> None:
+    resident.goes_to(contact_form())
+    resident.fills(message="När öppnar cykelverkstaden?", email="fel")
+    resident.presses(re.compile("^Skicka"))
+    resident.sees("Rätta en sak", "@")
+    expect(resident.field("message")).to_have_value("När öppnar cykelverkstaden?")
+    resident.fills(email="granne@example.org")
+    resident.presses(re.compile("^Skicka"))
+    resident.sees("Meddelandet är skickat")
+    assert "@" not in resident.main.inner_text()
+    call_command("work", "--once")
+    assert mail.outbox[-1].reply_to == ["granne@example.org"]
+    assert "När öppnar cykelverkstaden?" in str(mail.outbox[-1].body)
+
+
+def test_a_resident_who_wrote_before_logging_in_finds_the_text_again(resident: Resident) -> None:
+    resident.is_logged_in()
+    resident.goes_to(new_proposal())
+    resident.fills(title="Fler bänkar", what="Tre bänkar vid dammen.", cost="9 000")
+    resident.context.clear_cookies(name="sessionid")
+    resident.presses("Skicka förslaget")
+    resident.log_in()
+    expect(resident.field("title")).to_have_value("Fler bänkar")
+    expect(resident.field("what")).to_have_value("Tre bänkar vid dammen.")
+
+
+@pytest.mark.parametrize("path", ["/mina-sidor/", "/mina-forslag/"])
+def test_what_is_ones_own_asks_for_the_door_first(resident: Resident, path: str) -> None:
+    resident.goes_to(path)
+    assert "/konto/logga-in/" in resident.page.url
+    resident.log_in()
+    assert resident.page.url.endswith(path)

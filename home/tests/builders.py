@@ -1,0 +1,106 @@
+"""Builders: make_x(**overrides) name only what a test is about."""
+
+import datetime as dt
+import io
+import itertools
+from typing import Any
+
+from django.core.files.base import ContentFile
+from PIL import Image as Drawing
+from wagtail.documents.models import Document
+from wagtail.images.models import Image
+from wagtail.models import Locale, Page, Site
+
+from home.models import HomePage, NewsIndexPage, NewsPage, StandardPage
+from radslag.models import Area, Contact, Theme, User
+
+_serial = itertools.count(1)
+
+
+def make_home(**overrides: Any) -> HomePage:
+    """The one home page of a test's site, made at the first call."""
+    found = HomePage.objects.first()
+    if found:
+        return found
+    Locale.objects.get_or_create(language_code="sv")
+    root = Page.objects.filter(depth=1).first() or Page.add_root(instance=Page(title="Root", slug="root"))
+    home = HomePage(
+        **(
+            {"title": "Här bestämmer vi tillsammans", "slug": "start", "lead": "Säg vad du tycker."}
+            | overrides
+        )
+    )
+    root.add_child(instance=home)
+    Site.objects.all().delete()
+    Site.objects.create(hostname="testserver", root_page=home, is_default_site=True)
+    return home
+
+
+def make_standard_page(*, parent: Page | None = None, **overrides: Any) -> StandardPage:
+    fields = {"title": f"Om rådslaget {next(_serial)}", "lead": "Så fungerar det.", "body": make_body()}
+    page = StandardPage(**(fields | overrides))
+    (parent or make_home()).add_child(instance=page)
+    return page
+
+
+def make_news_index(**overrides: Any) -> NewsIndexPage:
+    """The one list of news of the site."""
+    found = NewsIndexPage.objects.first()
+    if found:
+        return found
+    page = NewsIndexPage(**({"title": "Nyheter", "slug": "nyheter"} | overrides))
+    make_home().add_child(instance=page)
+    return page
+
+
+def make_news_page(**overrides: Any) -> NewsPage:
+    fields = {
+        "title": f"Fler bänkar i Närlunda {next(_serial)}",
+        "lead": "Fjorton bänkar står klara.",
+        "date": dt.date(2026, 10, 1),
+        "body": make_body(),
+    }
+    page = NewsPage(**(fields | overrides))
+    make_news_index().add_child(instance=page)
+    return page
+
+
+def make_body(text: str = "Ny belysning på gårdarna.") -> list[tuple[str, Any]]:
+    """A heading and a paragraph."""
+    return [("heading", {"text": "Det har vi gjort", "note": ""}), ("paragraph", f"<p>{text}</p>")]
+
+
+def make_contact(**overrides: Any) -> Contact:
+    n = next(_serial)
+    fields = {"role": "Områdesutvecklare", "email": f"hemlig-{n}@example.org", "phone": "070-174 06 12"}
+    return Contact.objects.create(**(fields | overrides))
+
+
+def make_area(**overrides: Any) -> Area:
+    n = next(_serial)
+    return Area.objects.create(**({"name": f"Björkhöjden {n}", "slug": f"bjorkhojden-{n}"} | overrides))
+
+
+def make_theme(**overrides: Any) -> Theme:
+    n = next(_serial)
+    return Theme.objects.create(**({"name": f"Trygghet {n}", "slug": f"trygghet-{n}"} | overrides))
+
+
+def make_picture(**overrides: Any) -> Image:
+    file = io.BytesIO()
+    Drawing.new("RGB", (900, 700), (123, 34, 88)).save(file, "PNG")
+    content = ContentFile(file.getvalue(), name=f"bild-{next(_serial)}.png")
+    return Image.objects.create(**({"title": "En sten", "file": content} | overrides))
+
+
+def make_document(**overrides: Any) -> Document:
+    content = ContentFile(b"%PDF-1.4 rapport", name=f"rapport-{next(_serial)}.pdf")
+    return Document.objects.create(**({"title": "Rapporten", "file": content} | overrides))
+
+
+def make_editor(**overrides: Any) -> User:
+    """Somebody who may do everything in the admin."""
+    n = next(_serial)
+    return User.objects.create_superuser(
+        **({"email": f"redaktor-{n}@example.org", "password": "ett långt lösenord"} | overrides)
+    )
