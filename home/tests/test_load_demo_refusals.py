@@ -18,6 +18,9 @@ def test_a_site_with_a_home_page_of_its_own_is_left_alone(db: None) -> None:
     before = list(Page.objects.values_list("pk", flat=True))
     with pytest.raises(CommandError, match="home page of its own"):
         call_command("load_demo", stdout=StringIO(), stderr=StringIO())
+    out = StringIO()
+    call_command("load_demo", "--if-empty", stdout=out, stderr=StringIO())
+    assert out.getvalue() == ""
     assert list(Page.objects.values_list("pk", flat=True)) == before
 
 
