@@ -35,6 +35,12 @@ class InertExport(IndexView):
 
     custom_value_preprocess = {**IndexView.custom_value_preprocess, str: {"csv": inert, "xlsx": inert}}
 
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """The list itself for a query that PostgreSQL could not even be asked."""
+        if any("\x00" in value for values in request.GET.lists() for value in values[1]):
+            return redirect(self.index_url)
+        return super().dispatch(request, *args, **kwargs)
+
 
 class NewRoundView(WMABaseView):
     """“New round”: contract and page together."""

@@ -1,0 +1,227 @@
+"""The editors' side: who sees what, a new round in one form, decisions through the services."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+import pytest
+from django.contrib.auth.models import Group, Permission
+from django.urls import reverse
+from wagtail.models import GroupPagePermission
+
+from budgeting.admin_views import inert
+from budgeting.models import Proposal, Round, RoundPage
+from budgeting.rules.phases import Phase
+
+from .builders import KRONA, make_programme, make_proposal, make_round, make_round_page, make_user
+
+pytestmark = pytest.mark.django_db
+
+
+def make_official(*programmes, permissions=("add_round", "change_round", "change_proposal")):
+    """A member of staff whose role holds in the programmes given, and nowhere else."""
+    user = make_user(is_staff=True)
+    group = Group.objects.create(name=f"roll {user.pk}")
+    group.permissions.add(Permission.objects.get(codename="access_admin"))
+    group.permissions.add(*Permission.objects.filter(content_type__app_label="budgeting", codename__in=permissions))
+    for programme in programmes:
+        for codename in ("change_page", "add_page"):
+            GroupPagePermission.objects.create(
+                group=group, page=programme, permission=Permission.objects.get(codename=codename)
+            )
+    user.groups.add(group)
+    return user
+
+
+def url(model, action="index", pk=None):
+    return reverse(f"budgeting_{model}_modeladmin_{action}", args=[pk] if pk else [])
+
+
+GOOD = {
+    "name": "Mitt Närlunda, våren 2027",
+    "budget_ore": "100 000 kr",
+    "cap_ore": "25.000:-",
+    "proposals_per_person": "3",
+    "submission_opens": "2027-02-01 08:00",
+    "submission_closes": "2027-02-28 23:59",
+    "proposals_shown": "2027-03-15 08:00",
+    "voting_opens": "2027-03-15 08:00",
+    "voting_closes": "2027-04-04 23:59",
+    "result_at": "2027-04-07 12:00",
+    "ballot_min": "1",
+    "ballot_max": "3",
+    "rule": "greedy_skip",
+    "tie_rule": "lot",
+    "threshold": "1",
+}
+
+
+def test_a_new_round_is_made_in_one_form_with_its_page(client):
+    programme = make_programme()
+    client.force_login(make_official(programme))
+    assert client.get(url("round", "create")).status_code == 200
+    response = client.post(url("round", "create"), GOOD | {"programme": programme.pk})
+    page = RoundPage.objects.get()
+    assert response.url == reverse("wagtailadmin_pages:edit", args=[page.pk])
+    assert not page.live
+    assert (page.round.budget_ore, page.round.cap_ore) == (100_000 * KRONA, 25_000 * KRONA)
+    assert page.round.voting_closes.isoformat() == "2027-04-04T21:59:00+00:00"
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("voting_closes", "2027-03-15 08:00"),
+        ("result_at", "2027-04-01 12:00"),
+        ("proposals_shown", "2027-02-01 08:00"),
+        ("voting_opens", "2027-03-28 02:30"),  # the clock goes from 2 to 3 that night
+        ("voting_closes", "2027-10-31 02:30"),  # the clock goes from 3 to 2: this comes twice
+        ("cap_ore", "100 001"),
+        ("budget_ore", "mycket"),
+        ("budget_ore", "0"),
+        ("ballot_max", "0"),
+        ("tie_rule", ""),
+        ("rule", "coin"),
+        ("threshold", "0"),
+        ("name", ""),
+    ],
+)
+def test_a_round_that_can_not_be_is_refused_at_its_field_and_nothing_is_lost(client, field, value):
+    programme = make_programme()
+    client.force_login(make_official(programme))
+    response = client.post(url("round", "create"), GOOD | {"programme": programme.pk, field: value})
+    assert response.status_code == 200
+    assert response.context["form"].errors
+    assert not Round.objects.exists()
+    if field != "name":
+        assert "Mitt Närlunda, våren 2027" in response.content.decode()
+
+
+def test_what_residents_rely_on_is_shown_but_locked(client):
+    round_ = make_round(Phase.SUBMISSION)
+    client.force_login(make_official(round_.programme))
+    form = client.get(url("round", "edit", round_.pk)).context["form"]
+    locked = {name for name, field in form.fields.items() if field.disabled}
+    assert {"budget_ore", "cap_ore", "rule", "submission_closes"} <= locked
+    assert not locked & {"name", "voting_opens", "voting_closes", "result_at"}
+    response = client.post(url("round", "edit", round_.pk), GOOD | {"budget_ore": "1", "name": "Nytt", "voting_opens": ""})
+    assert response.status_code == 200
+    round_.refresh_from_db()
+    assert round_.budget_ore == 100_000 * KRONA
+
+
+def test_an_official_sees_only_the_own_programmes_rounds_and_proposals(client):
+    own, foreign = make_round_page(Phase.REVIEW), make_round_page(Phase.REVIEW)
+    mine = make_proposal(own.round, accepted=False, title="Mitt förslag")
+    theirs = make_proposal(foreign.round, accepted=False, title="Deras förslag")
+    client.force_login(make_official(own.round.programme))
+    listed = client.get(url("proposal")).content.decode()
+    assert "Mitt förslag" in listed and "Deras förslag" not in listed
+    for format_ in ("csv", "xlsx"):
+        exported = b"".join(client.get(url("proposal") + f"?export={format_}").streaming_content) if format_ == "csv" else b""
+        assert "Deras förslag".encode() not in exported
+    assert foreign.round.name not in client.get(url("round")).content.decode()
+    assert client.get(url("proposal", "edit", mine.pk)).status_code == 200
+    assert client.get(url("proposal", "edit", theirs.pk)).status_code in (302, 403)
+    assert client.get(url("round", "edit", foreign.round_id)).status_code in (302, 403)
+
+
+def test_a_foreign_programme_can_not_be_given_a_round(client):
+    foreign = make_programme()
+    client.force_login(make_official(make_programme()))
+    response = client.post(url("round", "create"), GOOD | {"programme": foreign.pk})
+    assert response.context["form"].errors["programme"]
+    assert not Round.objects.exists()
+
+
+@pytest.mark.parametrize("who", ["anonymous", "resident", "without_the_right", "reviewer"])
+def test_others_do_not_get_in(client, who):
+    round_ = make_round(Phase.REVIEW)
+    proposal = make_proposal(round_, accepted=False)
+    if who == "resident":
+        client.force_login(make_user())
+    elif who == "without_the_right":
+        client.force_login(make_official(round_.programme, permissions=()))
+    elif who == "reviewer":
+        client.force_login(make_official(round_.programme, permissions=("change_proposal",)))
+    assert client.get(url("round", "create")).status_code in (302, 403)
+    client.post(url("round", "create"), GOOD | {"programme": round_.programme_id})
+    client.post(url("round", "edit", round_.pk), GOOD | {"name": "Kapad"})
+    assert Round.objects.get().name == round_.name
+    client.post(url("proposal", "edit", proposal.pk), {"decision": "accepted", "reason": ""})
+    assert Proposal.objects.get().status == ("accepted" if who == "reviewer" else "received")
+
+
+def test_a_reviewer_accepts_and_declines_with_a_reason(client):
+    round_ = make_round(Phase.REVIEW)
+    a, b = (make_proposal(round_, accepted=False) for _ in range(2))
+    client.force_login(make_official(round_.programme))
+    client.get(url("proposal", "edit", a.pk))
+    assert Proposal.objects.get(pk=a.pk).status == "received"
+    client.post(url("proposal", "edit", a.pk), {"decision": "accepted", "reason": ""})
+    refused = client.post(url("proposal", "edit", b.pk), {"decision": "declined", "reason": " "})
+    assert refused.context["form"].errors["reason"]
+    client.post(url("proposal", "edit", b.pk), {"decision": "declined", "reason": "Fel mark"})
+    assert [p.status for p in Proposal.objects.order_by("number")] == ["accepted", "declined"]
+
+
+def test_when_voting_has_opened_there_is_nothing_left_to_accept(client):
+    round_ = make_round(Phase.VOTING)
+    proposal = make_proposal(round_, accepted=False)
+    client.force_login(make_official(round_.programme))
+    html = client.get(url("proposal", "edit", proposal.pk)).content.decode()
+    assert 'value="accepted"' not in html and 'value="withdrawn"' in html
+    response = client.post(url("proposal", "edit", proposal.pk), {"decision": "accepted", "reason": ""})
+    assert response.context["form"].errors
+    assert Proposal.objects.get().status == "received"
+
+
+def test_nothing_is_deleted_and_no_proposal_is_written_in_the_admin(client):
+    round_ = make_round(Phase.REVIEW)
+    proposal = make_proposal(round_, accepted=False)
+    client.force_login(make_official(round_.programme))
+    client.post(url("proposal", "delete", proposal.pk))
+    client.post(url("round", "delete", round_.pk))
+    client.post(url("proposal", "create"), {"title": "Smygförslag"})
+    assert Proposal.objects.count() == Round.objects.count() == 1
+
+
+def test_exported_cells_are_never_formulas(client):
+    round_ = make_round(Phase.REVIEW)
+    for title in ("=1+1", "+46", "-1", "@SUM(A1)"):
+        make_proposal(round_, accepted=False, title=title)
+    client.force_login(make_official(round_.programme))
+    response = client.get(url("proposal") + "?export=csv")
+    rows = list(csv.DictReader(io.StringIO(b"".join(response.streaming_content).decode())))
+    assert len(rows) == 4
+    assert not [cell for row in rows for cell in row.values() if cell.startswith(("=", "+", "-", "@"))]
+
+
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r"])
+def test_a_dangerous_cell_is_quoted_and_the_rest_is_left_alone(start):
+    assert inert(f"{start}1") == f"'{start}1"
+    assert inert(f"1{start}") == f"1{start}"
+
+
+def test_the_list_can_be_searched_filtered_and_sorted_with_anything(client):
+    round_ = make_round(Phase.REVIEW)
+    make_proposal(round_, accepted=False, title="Grillplats")
+    client.force_login(make_official(round_.programme))
+    assert "Grillplats" in client.get(url("proposal") + f"?q=grill&round={round_.pk}&status=received").content.decode()
+    for query in ("?q=%27%22%3B--", "?round=%27", "?round=0", "?o=99", "?p=-1", "?status=%00x"):
+        assert client.get(url("proposal") + query).status_code in (200, 302)
+
+
+def test_a_round_or_its_programme_is_never_copied_or_deleted(client):
+    page = make_round_page()
+    from .builders import make_staff
+
+    client.force_login(make_staff())
+    for target in (page, page.get_parent()):
+        client.post(
+            reverse("wagtailadmin_pages:copy", args=[target.pk]),
+            {"new_title": "Kopia", "new_slug": "kopia", "new_parent_page": str(target.get_parent().pk), "copy_subpages": "1"},
+        )
+        client.post(reverse("wagtailadmin_pages:delete", args=[target.pk]))
+    assert RoundPage.objects.count() == Round.objects.count() == 1
