@@ -71,11 +71,13 @@ class TestEditors(WagtailPageTestCase):
             (make.make_report(), REPORT),
         ):
             with self.subTest(page=type(page).__name__):
-                posted = nested_form_data(data | {"action-publish": "", "comments": inline_formset([])})
+                posted = nested_form_data(data | {"action-publish": "yes", "comments": inline_formset([])})
                 self.assertPageIsRoutable(page)
                 self.assertPageIsRenderable(page)
                 self.assertPageIsEditable(page, post_data=posted, user=self.editor)
                 self.assertPageIsPreviewable(page, post_data=posted, user=self.editor)
+                self.client.force_login(self.editor)
+                self.client.post(f"/admin/pages/{page.pk}/edit/", posted)
                 page.refresh_from_db()
                 assert page.lead == "Kort."
 

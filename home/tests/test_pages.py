@@ -8,7 +8,7 @@ from django.test import Client
 from django.utils import timezone
 from wagtail.models import Page
 from wagtail.test.utils import WagtailPageTestCase
-from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfield
+from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text, streamfield
 
 from budgeting.models import BudgetingPage, RoundPage
 from councils.models import CouncilIndexPage, CouncilPage, ReportIndexPage, TraineeReportPage
@@ -83,17 +83,14 @@ class TestEditors(WagtailPageTestCase):
             (make.make_news_page(), {"date": "2026-11-20", **body}),
         ):
             with self.subTest(page=type(page).__name__):
-                data = {
-                    "title": "Ny rubrik",
-                    "slug": page.slug,
-                    "lead": "Kort.",
-                    "action-publish": "",
-                    **more,
-                }
+                common = {"title": "Ny rubrik", "slug": page.slug, "lead": "Kort.", "action-publish": "yes"}
+                data = common | {"comments": inline_formset([])} | more
                 self.assertPageIsRoutable(page)
                 self.assertPageIsRenderable(page)
                 self.assertPageIsEditable(page, post_data=nested_form_data(data), user=self.editor)
                 self.assertPageIsPreviewable(page, post_data=nested_form_data(data), user=self.editor)
+                self.client.force_login(self.editor)
+                self.client.post(f"/admin/pages/{page.pk}/edit/", nested_form_data(data))
                 page.refresh_from_db()
                 assert (page.title, page.lead) == ("Ny rubrik", "Kort.")
 
