@@ -116,7 +116,8 @@ def _budgets(shelf: Shelf) -> list[Draft]:
             envelope_ore=programme.envelope * text.KRONA,
             picture=shelf.images[programme.picture],
         )
-        page.contacts.set([ProgrammeContact(contact=shelf.contacts[key]) for key in programme.contacts])
+        people = enumerate(shelf.contacts[key] for key in programme.contacts)
+        page.contacts.set([ProgrammeContact(contact=contact, sort_order=i) for i, contact in people])
         _add(shelf, programme.key, text.OVERVIEW_KEY, page)
         drafts.append(Draft(programme.key, {"body": programme.body}))
     return drafts

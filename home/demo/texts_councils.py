@@ -90,10 +90,10 @@ def _broad_questions() -> CouncilText:
         body=[
             figures(
                 "Rådet i siffror",
-                "Källa: anteckningarna från de tolv samtalen.",
+                "Källa: anteckningarna från de tio samtalen.",
                 number("84", "deltog, varav hälften aldrig hade varit på ett möte med kommunen förut."),
                 number("211", "idéer skrevs ned under kvällen.", prefix="hela"),
-                share(3, 12, "grupper samtalade på ett annat språk än svenska."),
+                share(3, 10, "grupper samtalade på ett annat språk än svenska."),
             ),
             heading("Tre ämnen återkom"),
             text(
@@ -172,7 +172,7 @@ def _pizza_and_politics() -> CouncilText:
         body=[
             heading("Så gick kvällen till", "Varje bord fick en idé, en timme och en pizza."),
             text(
-                "<p>Tjugofyra bord ställdes upp i den gamla tryckerihallen. På varje låg en av idéerna, skriven med stora "
+                "<p>Tjugotvå bord ställdes upp i den gamla tryckerihallen. På varje låg en av idéerna, skriven med stora "
                 "bokstäver. Först provade alla idén på riktigt: någon spelade politiker på torget, någon ringde in ett förslag, "
                 "någon läste ett beslut högt.</p>"
                 "<p>Sedan fick var och en säga vad som fungerade. Den som hellre skrev fick papper. När pizzan var slut lade alla "
@@ -181,8 +181,8 @@ def _pizza_and_politics() -> CouncilText:
             figures(
                 "Vad tyckte deltagarna?",
                 "Källa: lappar som deltagarna lade i skålar när de gick hem.",
-                share(19, 24, "bord vill fortsätta med politiker på torget."),
-                share(22, 24, "bord vill ha beslut med enkla ord."),
+                share(17, 22, "bord vill fortsätta med politiker på torget."),
+                share(20, 22, "bord vill ha beslut med enkla ord."),
                 number("7", "nya personer anmälde sig som bordsvärdar."),
             ),
             picture(
@@ -209,7 +209,7 @@ def _environment() -> CouncilText:
         document="rad-4",
         number=4,
         theme="Miljö och klimat",
-        lead="Vad kan en gård, ett kvarter och en stad göra? Rådet tog fram tolv idéer som går att börja med genast.",
+        lead="Vad kan en gård, ett kvarter och en stad göra? Rådet tog fram tio idéer som går att börja med genast.",
         picture="klimat",
         date=dt.date(2022, 9, 1),
         precision="season",
@@ -224,9 +224,9 @@ def _environment() -> CouncilText:
             figures(
                 "Så gick det för idéerna",
                 "Källa: kommunens uppföljning ett år efter rådet.",
-                share(3, 12, "idéer är klara."),
-                share(6, 12, "idéer pågår."),
-                share(3, 12, "idéer blev inte av. Varför står i sammanfattningen."),
+                share(3, 10, "idéer är klara."),
+                share(5, 10, "idéer pågår."),
+                share(2, 10, "idéer blev inte av. Varför står i sammanfattningen."),
             ),
         ],
     )

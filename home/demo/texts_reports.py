@@ -161,7 +161,7 @@ def documents() -> dict[str, tuple[str, str, list[Paragraph]]]:
 _SUMMARIES = {
     1: (
         "Breda frågor om framtiden, 28 januari 2021, på video.",
-        ["84 personer deltog i tolv grupper.", "Tre ämnen återkom: mötesplatser, lokalt inflytande och klimat."],
+        ["84 personer deltog i tio grupper.", "Tre ämnen återkom: mötesplatser, lokalt inflytande och klimat."],
         ["De tre ämnena blev tre egna råd.", "Alla 211 idéer är lästa och besvarade."],
     ),
     2: (
@@ -171,13 +171,13 @@ _SUMMARIES = {
     ),
     3: (
         "Pizza och politik, 18 november 2021, Tryckeriet.",
-        ["24 bord testade idéer på tre områden: möta politiker, förstå beslut, lämna idéer.", "De flesta borden vill fortsätta med politiker på torget och beslut med enkla ord."],
+        ["22 bord testade idéer på tre områden: möta politiker, förstå beslut, lämna idéer.", "De flesta borden vill fortsätta med politiker på torget och beslut med enkla ord."],
         ["Politiker står på torget första lördagen i månaden.", "Varje ärende får en egen sida.", "Möten på skolans rast prövas i två skolor."],
     ),
     4: (
         "Miljö och klimat, hösten 2022, Växthuset i Hamnen.",
-        ["Fyra bord pratade om mat, värme, resor och vatten.", "Kvällen gav tolv idéer."],
-        ["Tre idéer är klara.", "Sex idéer pågår.", "Tre idéer blev inte av: två var för dyra och en kräver en ny lag."],
+        ["Fyra bord pratade om mat, värme, resor och vatten.", "Kvällen gav tio idéer."],
+        ["Tre idéer är klara.", "Fem idéer pågår.", "Två idéer blev inte av: en var för dyr och en kräver en ny lag."],
     ),
 }  # fmt: skip
 

@@ -114,6 +114,7 @@ def summer(calendar: Calendar) -> NewsText:
         theme="barn-och-unga",
         area="narlunda",
         body=[
+            heading("Vad kan du söka för?"),
             text(
                 "<p>Sommarpotten är till för sådant som händer utomhus i juni, juli och augusti. Ett förslag får kosta högst "
                 "25 000 kr. Det tar ungefär tio minuter att skriva ett.</p>"
