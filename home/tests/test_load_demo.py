@@ -20,8 +20,10 @@ from budgeting.rules.phases import Phase
 from comments.models import Comment
 from comments.rules.states import State
 from councils.models import CouncilIndexPage, CouncilPage, TraineeReportPage
-from home.demo import load, texts_proposals
+from home.demo import load, texts_budgeting, texts_proposals, texts_threads
 from home.demo.blocks import Ref, rich_text
+from home.demo.budgets import schedule
+from home.demo.conversations import READ_AFTER
 from home.demo.dates import Calendar, instant
 from home.demo.documents import Paragraph, make_pdf
 from home.demo.pictures import PICTURES
@@ -363,3 +365,38 @@ def test_a_closing_time_stands_on_the_clock_whatever_the_day(day: dt.date) -> No
     local = Calendar(day).at(5, 23, 59)
     assert (local.hour, local.minute, local.date()) == (23, 59, day + dt.timedelta(days=5))
     assert Calendar(day).day(Calendar(day).working_day(11)).weekday() < 5
+
+
+YEAR = [dt.date(2027, 1, 1) + dt.timedelta(days=n) for n in range(366)]
+PHASES = {
+    "omgang-raknad": Phase.RESULT,
+    "omgang-rostning": Phase.VOTING,
+    "sommarpotten": Phase.SUBMISSION,
+    "ungas-val": Phase.BEFORE,
+    "bjorkhojden-forsta": Phase.BEFORE,
+}
+
+
+def test_whatever_day_the_demo_is_loaded_each_round_is_in_its_phase_all_that_day() -> None:
+    for day in YEAR:
+        for text in texts_budgeting.rounds("våren", "hösten"):
+            plan = schedule(Calendar(day), text.days)
+            plan.check()
+            assert {plan.phase_at(instant(day, hour)) for hour in (0, 12, 23)} == {PHASES[text.key]}, (
+                day,
+                text.key,
+            )
+
+
+def test_whatever_day_the_demo_is_loaded_the_finished_round_and_the_open_one_have_different_names() -> None:
+    assert all(Calendar(day).half_year(-205) != Calendar(day).half_year(-15) for day in YEAR)
+
+
+def test_whatever_day_the_demo_is_loaded_nobody_has_written_in_the_future() -> None:
+    for day in YEAR:
+        calendar = Calendar(day)
+        for thread in (texts_threads.school_roads, texts_threads.ballot_questions, texts_threads.fireplace):
+            for comment in thread(calendar):
+                written = [comment.written, *(when for when, _name, _text in comment.below())]
+                assert min(written) == comment.written
+                assert max(written) + READ_AFTER < instant(day, 0)
