@@ -71,10 +71,5 @@ def latest_exchange(home: Page) -> Exchange | None:
 
 
 def search_pages(query: str) -> Any:
-    """Published, public pages that hold every word of `query`, best first (PostgreSQL's Swedish configuration).
-
-    The stemmer takes lekplats and lekplatser for different words, so when nothing is found beginnings of words count too.
-    """
-    pages = Page.objects.live().public().filter(depth__gt=1).specific()
-    found = pages.search(query, operator="and")
-    return found if found.count() else pages.autocomplete(query, operator="and")
+    """Published, public pages that hold every word of `query` in any form, best first (radslag.search)."""
+    return Page.objects.live().public().filter(depth__gt=1).specific().search(query, operator="and")

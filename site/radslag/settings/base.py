@@ -199,7 +199,7 @@ COMMENTS_TIMEOUT = 2 * 60 * 60
 WAGTAIL_SITE_NAME = "Rådslag"
 WAGTAILADMIN_BASE_URL = "http://127.0.0.1:8000"
 WAGTAILSEARCH_BACKENDS = {
-    "default": {"BACKEND": "wagtail.search.backends.database", "SEARCH_CONFIG": "swedish"},
+    "default": {"BACKEND": "radslag.search", "SEARCH_CONFIG": "swedish"},
 }
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
