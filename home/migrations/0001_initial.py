@@ -8,75 +8,1278 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('radslag', '0002_registers'),
-        ('wagtailcore', '0098_apitoken'),
-        ('wagtailimages', '0027_image_description'),
+        ("radslag", "0002_registers"),
+        ("wagtailcore", "0098_apitoken"),
+        ("wagtailimages", "0027_image_description"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='HomePage',
+            name="HomePage",
             fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to=settings.WAGTAIL_PAGE_MODEL)),
-                ('lead', models.TextField(blank=True, help_text='Two or three short sentences: what the page is about and why it matters. Shown first, in lists and in search results.', max_length=400, verbose_name='lead')),
-                ('guide', wagtail.fields.StreamField([('step', 2)], blank=True, block_lookup={0: ('wagtail.blocks.CharBlock', (), {'help_text': 'Two or three words: Du föreslår.', 'label': 'Step', 'max_length': 60}), 1: ('wagtail.blocks.CharBlock', (), {'help_text': 'One or two short sentences.', 'label': 'Explanation', 'max_length': 240}), 2: ('wagtail.blocks.StructBlock', [[('title', 0), ('text', 1)]], {})}, help_text='The steps from idea to result. Leave empty to leave the part out.', verbose_name='how it works')),
-                ('body', wagtail.fields.StreamField([('heading', 2), ('paragraph', 3), ('quote', 6), ('picture', 9), ('document', 12), ('key_figures', 29), ('recommendations', 34), ('contacts', 38), ('call_to_action', 45)], blank=True, block_lookup={0: ('wagtail.blocks.CharBlock', (), {'help_text': 'Say what the part is about, in a few words.', 'label': 'Heading', 'max_length': 120}), 1: ('wagtail.blocks.CharBlock', (), {'help_text': 'A short line under the heading, such as a source.', 'label': 'Note', 'max_length': 240, 'required': False}), 2: ('wagtail.blocks.StructBlock', [[('text', 0), ('note', 1)]], {'template': 'blocks/heading_block.html'}), 3: ('radslag.blocks.text.ParagraphBlock', (), {'template': 'blocks/paragraph_block.html'}), 4: ('wagtail.blocks.TextBlock', (), {'help_text': 'The words as they were said, without quotation marks.', 'label': 'Quote', 'max_length': 600}), 5: ('wagtail.blocks.CharBlock', (), {'help_text': 'A role is enough: boende i Närlunda.', 'label': 'Who said it', 'max_length': 120, 'required': False}), 6: ('wagtail.blocks.StructBlock', [[('text', 4), ('attribution', 5)]], {'template': 'blocks/quote_block.html'}), 7: ('wagtail.images.blocks.ImageBlock', [], {'label': 'Picture'}), 8: ('wagtail.blocks.CharBlock', (), {'help_text': 'Shown under the picture.', 'label': 'Caption', 'max_length': 240, 'required': False}), 9: ('wagtail.blocks.StructBlock', [[('image', 7), ('caption', 8)]], {'template': 'blocks/picture_block.html'}), 10: ('wagtail.documents.blocks.DocumentChooserBlock', (), {'label': 'File'}), 11: ('wagtail.blocks.CharBlock', (), {'help_text': "What the file is. Empty: the file's own title.", 'label': 'Label', 'max_length': 120, 'required': False}), 12: ('wagtail.blocks.StructBlock', [[('document', 10), ('label', 11)]], {'template': 'blocks/document_block.html'}), 13: ('wagtail.blocks.CharBlock', (), {'help_text': 'What the figures show.', 'label': 'Heading', 'max_length': 120}), 14: ('wagtail.blocks.CharBlock', (), {'help_text': 'Where the figures come from, and from when. Every figure has a source.', 'label': 'Source', 'max_length': 240}), 15: ('wagtail.blocks.CharBlock', (), {'help_text': 'A word such as över.', 'label': 'Before', 'max_length': 20, 'required': False}), 16: ('wagtail.blocks.CharBlock', (), {'help_text': 'As it is to be read: 80 or 1 063.', 'label': 'Number', 'max_length': 12}), 17: ('wagtail.blocks.CharBlock', (), {'help_text': 'Such as % or kr.', 'label': 'Unit', 'max_length': 20, 'required': False}), 18: ('wagtail.blocks.CharBlock', (), {'help_text': 'Goes on from the number: fler deltog i aktiviteterna.', 'label': 'What it means', 'max_length': 200}), 19: ('wagtail.blocks.StructBlock', [[('prefix', 15), ('value', 16), ('unit', 17), ('text', 18)]], {}), 20: ('wagtail.blocks.CharBlock', (), {'help_text': 'The earlier number.', 'label': 'Before', 'max_length': 12}), 21: ('wagtail.blocks.CharBlock', (), {'help_text': 'The later number.', 'label': 'After', 'max_length': 12}), 22: ('wagtail.blocks.CharBlock', (), {'help_text': 'Such as %.', 'label': 'Unit', 'max_length': 20, 'required': False}), 23: ('wagtail.blocks.CharBlock', (), {'help_text': 'Say what is counted, and between which times.', 'label': 'What it means', 'max_length': 200}), 24: ('wagtail.blocks.StructBlock', [[('before', 20), ('after', 21), ('unit', 22), ('text', 23)]], {}), 25: ('wagtail.blocks.IntegerBlock', (), {'label': 'So many', 'min_value': 0}), 26: ('wagtail.blocks.IntegerBlock', (), {'help_text': 'Up to 30 are drawn as stones.', 'label': 'Of so many', 'min_value': 1}), 27: ('wagtail.blocks.StructBlock', [[('part', 25), ('whole', 26), ('text', 18)]], {}), 28: ('wagtail.blocks.StreamBlock', [[('number', 19), ('change', 24), ('share', 27)]], {'label': 'Figures', 'max_num': 6, 'min_num': 1}), 29: ('wagtail.blocks.StructBlock', [[('heading', 13), ('note', 14), ('figures', 28)]], {}), 30: ('wagtail.blocks.CharBlock', (), {'help_text': 'Such as Fem råd till andra.', 'label': 'Heading', 'max_length': 120}), 31: ('wagtail.blocks.CharBlock', (), {'help_text': 'A short line under the heading.', 'label': 'Note', 'max_length': 240, 'required': False}), 32: ('wagtail.blocks.CharBlock', (), {'help_text': 'One sentence that begins with a verb.', 'label': 'Advice', 'max_length': 240}), 33: ('wagtail.blocks.ListBlock', (32,), {'label': 'Advice, in order', 'min_num': 1}), 34: ('wagtail.blocks.StructBlock', [[('heading', 30), ('note', 31), ('items', 33)]], {}), 35: ('wagtail.blocks.CharBlock', (), {'default': 'Kontakt', 'label': 'Heading', 'max_length': 120}), 36: ('radslag.blocks.contacts.ContactChooserBlock', (), {'label': 'Contact'}), 37: ('wagtail.blocks.ListBlock', (36,), {'label': 'Contacts', 'max_num': 6, 'min_num': 1}), 38: ('wagtail.blocks.StructBlock', [[('heading', 35), ('note', 31), ('contacts', 37)]], {}), 39: ('wagtail.blocks.CharBlock', (), {'help_text': 'What the reader can do.', 'label': 'Title', 'max_length': 120}), 40: ('wagtail.blocks.TextBlock', (), {'help_text': 'Why, and until when.', 'label': 'Text', 'max_length': 400, 'required': False}), 41: ('wagtail.blocks.CharBlock', (), {'help_text': 'What the reader taps. Begin with a verb.', 'label': 'Label', 'max_length': 80}), 42: ('wagtail.blocks.PageChooserBlock', (), {'help_text': 'A page of this site.', 'label': 'Page', 'required': False}), 43: ('wagtail.blocks.CharBlock', (), {'help_text': 'Only if it is not a page: https://… or /sok/.', 'label': 'Address', 'max_length': 400, 'required': False}), 44: ('wagtail.blocks.StructBlock', [[('label', 41), ('page', 42), ('url', 43)]], {'label': 'Button'}), 45: ('wagtail.blocks.StructBlock', [[('title', 39), ('text', 40), ('link', 44)]], {})}, help_text='Shown last on the page.', verbose_name='more content')),
-                ('picture', models.ForeignKey(blank=True, help_text='Decorates the top of the page and cards that lead to it. Let it have its subject in the middle.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='wagtailimages.image', verbose_name='picture')),
+                (
+                    "page_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to=settings.WAGTAIL_PAGE_MODEL,
+                    ),
+                ),
+                (
+                    "lead",
+                    models.TextField(
+                        blank=True,
+                        help_text="Two or three short sentences: what the page is about and why it matters. Shown first, in lists and in search results.",
+                        max_length=400,
+                        verbose_name="lead",
+                    ),
+                ),
+                (
+                    "guide",
+                    wagtail.fields.StreamField(
+                        [("step", 2)],
+                        blank=True,
+                        block_lookup={
+                            0: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {
+                                    "help_text": "Two or three words: Du föreslår.",
+                                    "label": "Step",
+                                    "max_length": 60,
+                                },
+                            ),
+                            1: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {
+                                    "help_text": "One or two short sentences.",
+                                    "label": "Explanation",
+                                    "max_length": 240,
+                                },
+                            ),
+                            2: ("wagtail.blocks.StructBlock", [[("title", 0), ("text", 1)]], {}),
+                        },
+                        help_text="The steps from idea to result. Leave empty to leave the part out.",
+                        verbose_name="how it works",
+                    ),
+                ),
+                (
+                    "body",
+                    wagtail.fields.StreamField(
+                        [
+                            ("heading", 2),
+                            ("paragraph", 3),
+                            ("quote", 6),
+                            ("picture", 9),
+                            ("document", 12),
+                            ("key_figures", 29),
+                            ("recommendations", 34),
+                            ("contacts", 38),
+                            ("call_to_action", 45),
+                        ],
+                        blank=True,
+                        block_lookup={
+                            0: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {
+                                    "help_text": "Say what the part is about, in a few words.",
+                                    "label": "Heading",
+                                    "max_length": 120,
+                                },
+                            ),
+                            1: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {
+                                    "help_text": "A short line under the heading, such as a source.",
+                                    "label": "Note",
+                                    "max_length": 240,
+                                    "required": False,
+                                },
+                            ),
+                            2: (
+                                "wagtail.blocks.StructBlock",
+                                [[("text", 0), ("note", 1)]],
+                                {"template": "blocks/heading_block.html"},
+                            ),
+                            3: (
+                                "radslag.blocks.text.ParagraphBlock",
+                                (),
+                                {"template": "blocks/paragraph_block.html"},
+                            ),
+                            4: (
+                                "wagtail.blocks.TextBlock",
+                                (),
+                                {
+                                    "help_text": "The words as they were said, without quotation marks.",
+                                    "label": "Quote",
+                                    "max_length": 600,
+                                },
+                            ),
+                            5: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {
+                                    "help_text": "A role is enough: boende i Närlunda.",
+                                    "label": "Who said it",
+                                    "max_length": 120,
+                                    "required": False,
+                                },
+                            ),
+                            6: (
+                                "wagtail.blocks.StructBlock",
+                                [[("text", 4), ("attribution", 5)]],
+                                {"template": "blocks/quote_block.html"},
+                            ),
+                            7: ("wagtail.images.blocks.ImageBlock", [], {"label": "Picture"}),
+                            8: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {
+                                    "help_text": "Shown under the picture.",
+                                    "label": "Caption",
+                                    "max_length": 240,
+                                    "required": False,
+                                },
+                            ),
+                            9: (
+                                "wagtail.blocks.StructBlock",
+                                [[("image", 7), ("caption", 8)]],
+                                {"template": "blocks/picture_block.html"},
+                            ),
+                            10: ("wagtail.documents.blocks.DocumentChooserBlock", (), {"label": "File"}),
+                            11: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {
+                                    "help_text": "What the file is. Empty: the file's own title.",
+                                    "label": "Label",
+                                    "max_length": 120,
+                                    "required": False,
+                                },
+                            ),
+                            12: (
+                                "wagtail.blocks.StructBlock",
+                                [[("document", 10), ("label", 11)]],
+                                {"template": "blocks/document_block.html"},
+                            ),
+                            13: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {
+                                    "help_text": "What the figures show.",
+                                    "label": "Heading",
+                                    "max_length": 120,
+                                },
+                            ),
+                            14: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {
+                                    "help_text": "Where the figures come from, and from when. Every figure has a source.",
+                                    "label": "Source",
+                                    "max_length": 240,
+                                },
+                            ),
+                            15: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {
+                                    "help_text": "A word such as över.",
+                                    "label": "Before",
+                                    "max_length": 20,
+                                    "required": False,
+                                },
+                            ),
+                            16: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {
+                                    "help_text": "As it is to be read: 80 or 1 063.",
+                                    "label": "Number",
+                                    "max_length": 12,
+                                },
+                            ),
+                            17: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {
+                                    "help_text": "Such as % or kr.",
+                                    "label": "Unit",
+                                    "max_length": 20,
+                                    "required": False,
+                                },
+                            ),
+                            18: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {
+                                    "help_text": "Goes on from the number: fler deltog i aktiviteterna.",
+                                    "label": "What it means",
+                                    "max_length": 200,
+                                },
+                            ),
+                            19: (
+                                "wagtail.blocks.StructBlock",
+                                [[("prefix", 15), ("value", 16), ("unit", 17), ("text", 18)]],
+                                {},
+                            ),
+                            20: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"help_text": "The earlier number.", "label": "Before", "max_length": 12},
+                            ),
+                            21: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"help_text": "The later number.", "label": "After", "max_length": 12},
+                            ),
+                            22: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {
+                                    "help_text": "Such as %.",
+                                    "label": "Unit",
+                                    "max_length": 20,
+                                    "required": False,
+                                },
+                            ),
+                            23: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {
+                                    "help_text": "Say what is counted, and between which times.",
+                                    "label": "What it means",
+                                    "max_length": 200,
+                                },
+                            ),
+                            24: (
+                                "wagtail.blocks.StructBlock",
+                                [[("before", 20), ("after", 21), ("unit", 22), ("text", 23)]],
+                                {},
+                            ),
+                            25: ("wagtail.blocks.IntegerBlock", (), {"label": "So many", "min_value": 0}),
+                            26: (
+                                "wagtail.blocks.IntegerBlock",
+                                (),
+                                {
+                                    "help_text": "Up to 30 are drawn as stones.",
+                                    "label": "Of so many",
+                                    "min_value": 1,
+                                },
+                            ),
+                            27: (
+                                "wagtail.blocks.StructBlock",
+                                [[("part", 25), ("whole", 26), ("text", 18)]],
+                                {},
+                            ),
+                            28: (
+                                "wagtail.blocks.StreamBlock",
+                                [[("number", 19), ("change", 24), ("share", 27)]],
+                                {"label": "Figures", "max_num": 6, "min_num": 1},
+                            ),
+                            29: (
+                                "wagtail.blocks.StructBlock",
+                                [[("heading", 13), ("note", 14), ("figures", 28)]],
+                                {},
+                            ),
+                            30: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {
+                                    "help_text": "Such as Fem råd till andra.",
+                                    "label": "Heading",
+                                    "max_length": 120,
+                                },
+                            ),
+                            31: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {
+                                    "help_text": "A short line under the heading.",
+                                    "label": "Note",
+                                    "max_length": 240,
+                                    "required": False,
+                                },
+                            ),
+                            32: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {
+                                    "help_text": "One sentence that begins with a verb.",
+                                    "label": "Advice",
+                                    "max_length": 240,
+                                },
+                            ),
+                            33: (
+                                "wagtail.blocks.ListBlock",
+                                (32,),
+                                {"label": "Advice, in order", "min_num": 1},
+                            ),
+                            34: (
+                                "wagtail.blocks.StructBlock",
+                                [[("heading", 30), ("note", 31), ("items", 33)]],
+                                {},
+                            ),
+                            35: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"default": "Kontakt", "label": "Heading", "max_length": 120},
+                            ),
+                            36: ("radslag.blocks.contacts.ContactChooserBlock", (), {"label": "Contact"}),
+                            37: (
+                                "wagtail.blocks.ListBlock",
+                                (36,),
+                                {"label": "Contacts", "max_num": 6, "min_num": 1},
+                            ),
+                            38: (
+                                "wagtail.blocks.StructBlock",
+                                [[("heading", 35), ("note", 31), ("contacts", 37)]],
+                                {},
+                            ),
+                            39: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"help_text": "What the reader can do.", "label": "Title", "max_length": 120},
+                            ),
+                            40: (
+                                "wagtail.blocks.TextBlock",
+                                (),
+                                {
+                                    "help_text": "Why, and until when.",
+                                    "label": "Text",
+                                    "max_length": 400,
+                                    "required": False,
+                                },
+                            ),
+                            41: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {
+                                    "help_text": "What the reader taps. Begin with a verb.",
+                                    "label": "Label",
+                                    "max_length": 80,
+                                },
+                            ),
+                            42: (
+                                "wagtail.blocks.PageChooserBlock",
+                                (),
+                                {"help_text": "A page of this site.", "label": "Page", "required": False},
+                            ),
+                            43: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {
+                                    "help_text": "Only if it is not a page: https://… or /sok/.",
+                                    "label": "Address",
+                                    "max_length": 400,
+                                    "required": False,
+                                },
+                            ),
+                            44: (
+                                "wagtail.blocks.StructBlock",
+                                [[("label", 41), ("page", 42), ("url", 43)]],
+                                {"label": "Button"},
+                            ),
+                            45: (
+                                "wagtail.blocks.StructBlock",
+                                [[("title", 39), ("text", 40), ("link", 44)]],
+                                {},
+                            ),
+                        },
+                        help_text="Shown last on the page.",
+                        verbose_name="more content",
+                    ),
+                ),
+                (
+                    "picture",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="Decorates the top of the page and cards that lead to it. Let it have its subject in the middle.",
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="wagtailimages.image",
+                        verbose_name="picture",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'home page',
+                "verbose_name": "home page",
             },
-            bases=('wagtailcore.page',),
+            bases=("wagtailcore.page",),
         ),
         migrations.CreateModel(
-            name='NewsIndexPage',
+            name="NewsIndexPage",
             fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to=settings.WAGTAIL_PAGE_MODEL)),
-                ('lead', models.TextField(blank=True, help_text='Two or three short sentences: what the page is about and why it matters. Shown first, in lists and in search results.', max_length=400, verbose_name='lead')),
-                ('picture', models.ForeignKey(blank=True, help_text='Decorates the top of the page and cards that lead to it. Let it have its subject in the middle.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='wagtailimages.image', verbose_name='picture')),
+                (
+                    "page_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to=settings.WAGTAIL_PAGE_MODEL,
+                    ),
+                ),
+                (
+                    "lead",
+                    models.TextField(
+                        blank=True,
+                        help_text="Two or three short sentences: what the page is about and why it matters. Shown first, in lists and in search results.",
+                        max_length=400,
+                        verbose_name="lead",
+                    ),
+                ),
+                (
+                    "picture",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="Decorates the top of the page and cards that lead to it. Let it have its subject in the middle.",
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="wagtailimages.image",
+                        verbose_name="picture",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'news (the list)',
+                "verbose_name": "news (the list)",
             },
-            bases=('wagtailcore.page',),
+            bases=("wagtailcore.page",),
         ),
         migrations.CreateModel(
-            name='NewsPage',
+            name="NewsPage",
             fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to=settings.WAGTAIL_PAGE_MODEL)),
-                ('lead', models.TextField(blank=True, help_text='Two or three short sentences: what the page is about and why it matters. Shown first, in lists and in search results.', max_length=400, verbose_name='lead')),
-                ('thread_open', models.BooleanField(default=False, help_text='Anyone can write, also without an account. A moderator reads each comment before it is shown. When you close the conversation, its comments stay.', verbose_name='open for comments')),
-                ('thread_heading', models.CharField(blank=True, help_text='For example “Ideas for the third council”. Left empty it says “Conversation”.', max_length=100, verbose_name='heading of the conversation')),
-                ('thread_question', models.CharField(blank=True, help_text='One short question that is easy to answer. It stands above the comments.', max_length=250, verbose_name='question to the readers')),
-                ('date', models.DateField(default=django.utils.timezone.localdate, help_text='The date readers see.', verbose_name='date')),
-                ('body', wagtail.fields.StreamField([('heading', 2), ('paragraph', 3), ('quote', 6), ('picture', 9), ('document', 12), ('key_figures', 29), ('recommendations', 34), ('contacts', 38), ('call_to_action', 45)], blank=True, block_lookup={0: ('wagtail.blocks.CharBlock', (), {'help_text': 'Say what the part is about, in a few words.', 'label': 'Heading', 'max_length': 120}), 1: ('wagtail.blocks.CharBlock', (), {'help_text': 'A short line under the heading, such as a source.', 'label': 'Note', 'max_length': 240, 'required': False}), 2: ('wagtail.blocks.StructBlock', [[('text', 0), ('note', 1)]], {'template': 'blocks/heading_block.html'}), 3: ('radslag.blocks.text.ParagraphBlock', (), {'template': 'blocks/paragraph_block.html'}), 4: ('wagtail.blocks.TextBlock', (), {'help_text': 'The words as they were said, without quotation marks.', 'label': 'Quote', 'max_length': 600}), 5: ('wagtail.blocks.CharBlock', (), {'help_text': 'A role is enough: boende i Närlunda.', 'label': 'Who said it', 'max_length': 120, 'required': False}), 6: ('wagtail.blocks.StructBlock', [[('text', 4), ('attribution', 5)]], {'template': 'blocks/quote_block.html'}), 7: ('wagtail.images.blocks.ImageBlock', [], {'label': 'Picture'}), 8: ('wagtail.blocks.CharBlock', (), {'help_text': 'Shown under the picture.', 'label': 'Caption', 'max_length': 240, 'required': False}), 9: ('wagtail.blocks.StructBlock', [[('image', 7), ('caption', 8)]], {'template': 'blocks/picture_block.html'}), 10: ('wagtail.documents.blocks.DocumentChooserBlock', (), {'label': 'File'}), 11: ('wagtail.blocks.CharBlock', (), {'help_text': "What the file is. Empty: the file's own title.", 'label': 'Label', 'max_length': 120, 'required': False}), 12: ('wagtail.blocks.StructBlock', [[('document', 10), ('label', 11)]], {'template': 'blocks/document_block.html'}), 13: ('wagtail.blocks.CharBlock', (), {'help_text': 'What the figures show.', 'label': 'Heading', 'max_length': 120}), 14: ('wagtail.blocks.CharBlock', (), {'help_text': 'Where the figures come from, and from when. Every figure has a source.', 'label': 'Source', 'max_length': 240}), 15: ('wagtail.blocks.CharBlock', (), {'help_text': 'A word such as över.', 'label': 'Before', 'max_length': 20, 'required': False}), 16: ('wagtail.blocks.CharBlock', (), {'help_text': 'As it is to be read: 80 or 1 063.', 'label': 'Number', 'max_length': 12}), 17: ('wagtail.blocks.CharBlock', (), {'help_text': 'Such as % or kr.', 'label': 'Unit', 'max_length': 20, 'required': False}), 18: ('wagtail.blocks.CharBlock', (), {'help_text': 'Goes on from the number: fler deltog i aktiviteterna.', 'label': 'What it means', 'max_length': 200}), 19: ('wagtail.blocks.StructBlock', [[('prefix', 15), ('value', 16), ('unit', 17), ('text', 18)]], {}), 20: ('wagtail.blocks.CharBlock', (), {'help_text': 'The earlier number.', 'label': 'Before', 'max_length': 12}), 21: ('wagtail.blocks.CharBlock', (), {'help_text': 'The later number.', 'label': 'After', 'max_length': 12}), 22: ('wagtail.blocks.CharBlock', (), {'help_text': 'Such as %.', 'label': 'Unit', 'max_length': 20, 'required': False}), 23: ('wagtail.blocks.CharBlock', (), {'help_text': 'Say what is counted, and between which times.', 'label': 'What it means', 'max_length': 200}), 24: ('wagtail.blocks.StructBlock', [[('before', 20), ('after', 21), ('unit', 22), ('text', 23)]], {}), 25: ('wagtail.blocks.IntegerBlock', (), {'label': 'So many', 'min_value': 0}), 26: ('wagtail.blocks.IntegerBlock', (), {'help_text': 'Up to 30 are drawn as stones.', 'label': 'Of so many', 'min_value': 1}), 27: ('wagtail.blocks.StructBlock', [[('part', 25), ('whole', 26), ('text', 18)]], {}), 28: ('wagtail.blocks.StreamBlock', [[('number', 19), ('change', 24), ('share', 27)]], {'label': 'Figures', 'max_num': 6, 'min_num': 1}), 29: ('wagtail.blocks.StructBlock', [[('heading', 13), ('note', 14), ('figures', 28)]], {}), 30: ('wagtail.blocks.CharBlock', (), {'help_text': 'Such as Fem råd till andra.', 'label': 'Heading', 'max_length': 120}), 31: ('wagtail.blocks.CharBlock', (), {'help_text': 'A short line under the heading.', 'label': 'Note', 'max_length': 240, 'required': False}), 32: ('wagtail.blocks.CharBlock', (), {'help_text': 'One sentence that begins with a verb.', 'label': 'Advice', 'max_length': 240}), 33: ('wagtail.blocks.ListBlock', (32,), {'label': 'Advice, in order', 'min_num': 1}), 34: ('wagtail.blocks.StructBlock', [[('heading', 30), ('note', 31), ('items', 33)]], {}), 35: ('wagtail.blocks.CharBlock', (), {'default': 'Kontakt', 'label': 'Heading', 'max_length': 120}), 36: ('radslag.blocks.contacts.ContactChooserBlock', (), {'label': 'Contact'}), 37: ('wagtail.blocks.ListBlock', (36,), {'label': 'Contacts', 'max_num': 6, 'min_num': 1}), 38: ('wagtail.blocks.StructBlock', [[('heading', 35), ('note', 31), ('contacts', 37)]], {}), 39: ('wagtail.blocks.CharBlock', (), {'help_text': 'What the reader can do.', 'label': 'Title', 'max_length': 120}), 40: ('wagtail.blocks.TextBlock', (), {'help_text': 'Why, and until when.', 'label': 'Text', 'max_length': 400, 'required': False}), 41: ('wagtail.blocks.CharBlock', (), {'help_text': 'What the reader taps. Begin with a verb.', 'label': 'Label', 'max_length': 80}), 42: ('wagtail.blocks.PageChooserBlock', (), {'help_text': 'A page of this site.', 'label': 'Page', 'required': False}), 43: ('wagtail.blocks.CharBlock', (), {'help_text': 'Only if it is not a page: https://… or /sok/.', 'label': 'Address', 'max_length': 400, 'required': False}), 44: ('wagtail.blocks.StructBlock', [[('label', 41), ('page', 42), ('url', 43)]], {'label': 'Button'}), 45: ('wagtail.blocks.StructBlock', [[('title', 39), ('text', 40), ('link', 44)]], {})}, help_text='Begin each part with a heading.', verbose_name='content')),
-                ('area', models.ForeignKey(blank=True, help_text='The part of town it is about, if it is about one.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='radslag.area', verbose_name='area')),
-                ('picture', models.ForeignKey(blank=True, help_text='Decorates the top of the page and cards that lead to it. Let it have its subject in the middle.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='wagtailimages.image', verbose_name='picture')),
-                ('theme', models.ForeignKey(blank=True, help_text='What it is about, shown beside the date.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='radslag.theme', verbose_name='theme')),
+                (
+                    "page_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to=settings.WAGTAIL_PAGE_MODEL,
+                    ),
+                ),
+                (
+                    "lead",
+                    models.TextField(
+                        blank=True,
+                        help_text="Two or three short sentences: what the page is about and why it matters. Shown first, in lists and in search results.",
+                        max_length=400,
+                        verbose_name="lead",
+                    ),
+                ),
+                (
+                    "thread_open",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Anyone can write, also without an account. A moderator reads each comment before it is shown. When you close the conversation, its comments stay.",
+                        verbose_name="open for comments",
+                    ),
+                ),
+                (
+                    "thread_heading",
+                    models.CharField(
+                        blank=True,
+                        help_text="For example “Ideas for the third council”. Left empty it says “Conversation”.",
+                        max_length=100,
+                        verbose_name="heading of the conversation",
+                    ),
+                ),
+                (
+                    "thread_question",
+                    models.CharField(
+                        blank=True,
+                        help_text="One short question that is easy to answer. It stands above the comments.",
+                        max_length=250,
+                        verbose_name="question to the readers",
+                    ),
+                ),
+                (
+                    "date",
+                    models.DateField(
+                        default=django.utils.timezone.localdate,
+                        help_text="The date readers see.",
+                        verbose_name="date",
+                    ),
+                ),
+                (
+                    "body",
+                    wagtail.fields.StreamField(
+                        [
+                            ("heading", 2),
+                            ("paragraph", 3),
+                            ("quote", 6),
+                            ("picture", 9),
+                            ("document", 12),
+                            ("key_figures", 29),
+                            ("recommendations", 34),
+                            ("contacts", 38),
+                            ("call_to_action", 45),
+                        ],
+                        blank=True,
+                        block_lookup={
+                            0: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {
+                                    "help_text": "Say what the part is about, in a few words.",
+                                    "label": "Heading",
+                                    "max_length": 120,
+                                },
+                            ),
+                            1: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {
+                                    "help_text": "A short line under the heading, such as a source.",
+                                    "label": "Note",
+                                    "max_length": 240,
+                                    "required": False,
+                                },
+                            ),
+                            2: (
+                                "wagtail.blocks.StructBlock",
+                                [[("text", 0), ("note", 1)]],
+                                {"template": "blocks/heading_block.html"},
+                            ),
+                            3: (
+                                "radslag.blocks.text.ParagraphBlock",
+                                (),
+                                {"template": "blocks/paragraph_block.html"},
+                            ),
+                            4: (
+                                "wagtail.blocks.TextBlock",
+                                (),
+                                {
+                                    "help_text": "The words as they were said, without quotation marks.",
+                                    "label": "Quote",
+                                    "max_length": 600,
+                                },
+                            ),
+                            5: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {
+                                    "help_text": "A role is enough: boende i Närlunda.",
+                                    "label": "Who said it",
+                                    "max_length": 120,
+                                    "required": False,
+                                },
+                            ),
+                            6: (
+                                "wagtail.blocks.StructBlock",
+                                [[("text", 4), ("attribution", 5)]],
+                                {"template": "blocks/quote_block.html"},
+                            ),
+                            7: ("wagtail.images.blocks.ImageBlock", [], {"label": "Picture"}),
+                            8: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {
+                                    "help_text": "Shown under the picture.",
+                                    "label": "Caption",
+                                    "max_length": 240,
+                                    "required": False,
+                                },
+                            ),
+                            9: (
+                                "wagtail.blocks.StructBlock",
+                                [[("image", 7), ("caption", 8)]],
+                                {"template": "blocks/picture_block.html"},
+                            ),
+                            10: ("wagtail.documents.blocks.DocumentChooserBlock", (), {"label": "File"}),
+                            11: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {
+                                    "help_text": "What the file is. Empty: the file's own title.",
+                                    "label": "Label",
+                                    "max_length": 120,
+                                    "required": False,
+                                },
+                            ),
+                            12: (
+                                "wagtail.blocks.StructBlock",
+                                [[("document", 10), ("label", 11)]],
+                                {"template": "blocks/document_block.html"},
+                            ),
+                            13: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {
+                                    "help_text": "What the figures show.",
+                                    "label": "Heading",
+                                    "max_length": 120,
+                                },
+                            ),
+                            14: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {
+                                    "help_text": "Where the figures come from, and from when. Every figure has a source.",
+                                    "label": "Source",
+                                    "max_length": 240,
+                                },
+                            ),
+                            15: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {
+                                    "help_text": "A word such as över.",
+                                    "label": "Before",
+                                    "max_length": 20,
+                                    "required": False,
+                                },
+                            ),
+                            16: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {
+                                    "help_text": "As it is to be read: 80 or 1 063.",
+                                    "label": "Number",
+                                    "max_length": 12,
+                                },
+                            ),
+                            17: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {
+                                    "help_text": "Such as % or kr.",
+                                    "label": "Unit",
+                                    "max_length": 20,
+                                    "required": False,
+                                },
+                            ),
+                            18: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {
+                                    "help_text": "Goes on from the number: fler deltog i aktiviteterna.",
+                                    "label": "What it means",
+                                    "max_length": 200,
+                                },
+                            ),
+                            19: (
+                                "wagtail.blocks.StructBlock",
+                                [[("prefix", 15), ("value", 16), ("unit", 17), ("text", 18)]],
+                                {},
+                            ),
+                            20: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"help_text": "The earlier number.", "label": "Before", "max_length": 12},
+                            ),
+                            21: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"help_text": "The later number.", "label": "After", "max_length": 12},
+                            ),
+                            22: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {
+                                    "help_text": "Such as %.",
+                                    "label": "Unit",
+                                    "max_length": 20,
+                                    "required": False,
+                                },
+                            ),
+                            23: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {
+                                    "help_text": "Say what is counted, and between which times.",
+                                    "label": "What it means",
+                                    "max_length": 200,
+                                },
+                            ),
+                            24: (
+                                "wagtail.blocks.StructBlock",
+                                [[("before", 20), ("after", 21), ("unit", 22), ("text", 23)]],
+                                {},
+                            ),
+                            25: ("wagtail.blocks.IntegerBlock", (), {"label": "So many", "min_value": 0}),
+                            26: (
+                                "wagtail.blocks.IntegerBlock",
+                                (),
+                                {
+                                    "help_text": "Up to 30 are drawn as stones.",
+                                    "label": "Of so many",
+                                    "min_value": 1,
+                                },
+                            ),
+                            27: (
+                                "wagtail.blocks.StructBlock",
+                                [[("part", 25), ("whole", 26), ("text", 18)]],
+                                {},
+                            ),
+                            28: (
+                                "wagtail.blocks.StreamBlock",
+                                [[("number", 19), ("change", 24), ("share", 27)]],
+                                {"label": "Figures", "max_num": 6, "min_num": 1},
+                            ),
+                            29: (
+                                "wagtail.blocks.StructBlock",
+                                [[("heading", 13), ("note", 14), ("figures", 28)]],
+                                {},
+                            ),
+                            30: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {
+                                    "help_text": "Such as Fem råd till andra.",
+                                    "label": "Heading",
+                                    "max_length": 120,
+                                },
+                            ),
+                            31: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {
+                                    "help_text": "A short line under the heading.",
+                                    "label": "Note",
+                                    "max_length": 240,
+                                    "required": False,
+                                },
+                            ),
+                            32: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {
+                                    "help_text": "One sentence that begins with a verb.",
+                                    "label": "Advice",
+                                    "max_length": 240,
+                                },
+                            ),
+                            33: (
+                                "wagtail.blocks.ListBlock",
+                                (32,),
+                                {"label": "Advice, in order", "min_num": 1},
+                            ),
+                            34: (
+                                "wagtail.blocks.StructBlock",
+                                [[("heading", 30), ("note", 31), ("items", 33)]],
+                                {},
+                            ),
+                            35: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"default": "Kontakt", "label": "Heading", "max_length": 120},
+                            ),
+                            36: ("radslag.blocks.contacts.ContactChooserBlock", (), {"label": "Contact"}),
+                            37: (
+                                "wagtail.blocks.ListBlock",
+                                (36,),
+                                {"label": "Contacts", "max_num": 6, "min_num": 1},
+                            ),
+                            38: (
+                                "wagtail.blocks.StructBlock",
+                                [[("heading", 35), ("note", 31), ("contacts", 37)]],
+                                {},
+                            ),
+                            39: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"help_text": "What the reader can do.", "label": "Title", "max_length": 120},
+                            ),
+                            40: (
+                                "wagtail.blocks.TextBlock",
+                                (),
+                                {
+                                    "help_text": "Why, and until when.",
+                                    "label": "Text",
+                                    "max_length": 400,
+                                    "required": False,
+                                },
+                            ),
+                            41: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {
+                                    "help_text": "What the reader taps. Begin with a verb.",
+                                    "label": "Label",
+                                    "max_length": 80,
+                                },
+                            ),
+                            42: (
+                                "wagtail.blocks.PageChooserBlock",
+                                (),
+                                {"help_text": "A page of this site.", "label": "Page", "required": False},
+                            ),
+                            43: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {
+                                    "help_text": "Only if it is not a page: https://… or /sok/.",
+                                    "label": "Address",
+                                    "max_length": 400,
+                                    "required": False,
+                                },
+                            ),
+                            44: (
+                                "wagtail.blocks.StructBlock",
+                                [[("label", 41), ("page", 42), ("url", 43)]],
+                                {"label": "Button"},
+                            ),
+                            45: (
+                                "wagtail.blocks.StructBlock",
+                                [[("title", 39), ("text", 40), ("link", 44)]],
+                                {},
+                            ),
+                        },
+                        help_text="Begin each part with a heading.",
+                        verbose_name="content",
+                    ),
+                ),
+                (
+                    "area",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="The part of town it is about, if it is about one.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="radslag.area",
+                        verbose_name="area",
+                    ),
+                ),
+                (
+                    "picture",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="Decorates the top of the page and cards that lead to it. Let it have its subject in the middle.",
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="wagtailimages.image",
+                        verbose_name="picture",
+                    ),
+                ),
+                (
+                    "theme",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="What it is about, shown beside the date.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="radslag.theme",
+                        verbose_name="theme",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'news page',
+                "verbose_name": "news page",
             },
-            bases=('wagtailcore.page', models.Model),
+            bases=("wagtailcore.page", models.Model),
         ),
         migrations.CreateModel(
-            name='StandardPage',
+            name="StandardPage",
             fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to=settings.WAGTAIL_PAGE_MODEL)),
-                ('lead', models.TextField(blank=True, help_text='Two or three short sentences: what the page is about and why it matters. Shown first, in lists and in search results.', max_length=400, verbose_name='lead')),
-                ('thread_open', models.BooleanField(default=False, help_text='Anyone can write, also without an account. A moderator reads each comment before it is shown. When you close the conversation, its comments stay.', verbose_name='open for comments')),
-                ('thread_heading', models.CharField(blank=True, help_text='For example “Ideas for the third council”. Left empty it says “Conversation”.', max_length=100, verbose_name='heading of the conversation')),
-                ('thread_question', models.CharField(blank=True, help_text='One short question that is easy to answer. It stands above the comments.', max_length=250, verbose_name='question to the readers')),
-                ('body', wagtail.fields.StreamField([('heading', 2), ('paragraph', 3), ('quote', 6), ('picture', 9), ('document', 12), ('key_figures', 29), ('recommendations', 34), ('contacts', 38), ('call_to_action', 45)], blank=True, block_lookup={0: ('wagtail.blocks.CharBlock', (), {'help_text': 'Say what the part is about, in a few words.', 'label': 'Heading', 'max_length': 120}), 1: ('wagtail.blocks.CharBlock', (), {'help_text': 'A short line under the heading, such as a source.', 'label': 'Note', 'max_length': 240, 'required': False}), 2: ('wagtail.blocks.StructBlock', [[('text', 0), ('note', 1)]], {'template': 'blocks/heading_block.html'}), 3: ('radslag.blocks.text.ParagraphBlock', (), {'template': 'blocks/paragraph_block.html'}), 4: ('wagtail.blocks.TextBlock', (), {'help_text': 'The words as they were said, without quotation marks.', 'label': 'Quote', 'max_length': 600}), 5: ('wagtail.blocks.CharBlock', (), {'help_text': 'A role is enough: boende i Närlunda.', 'label': 'Who said it', 'max_length': 120, 'required': False}), 6: ('wagtail.blocks.StructBlock', [[('text', 4), ('attribution', 5)]], {'template': 'blocks/quote_block.html'}), 7: ('wagtail.images.blocks.ImageBlock', [], {'label': 'Picture'}), 8: ('wagtail.blocks.CharBlock', (), {'help_text': 'Shown under the picture.', 'label': 'Caption', 'max_length': 240, 'required': False}), 9: ('wagtail.blocks.StructBlock', [[('image', 7), ('caption', 8)]], {'template': 'blocks/picture_block.html'}), 10: ('wagtail.documents.blocks.DocumentChooserBlock', (), {'label': 'File'}), 11: ('wagtail.blocks.CharBlock', (), {'help_text': "What the file is. Empty: the file's own title.", 'label': 'Label', 'max_length': 120, 'required': False}), 12: ('wagtail.blocks.StructBlock', [[('document', 10), ('label', 11)]], {'template': 'blocks/document_block.html'}), 13: ('wagtail.blocks.CharBlock', (), {'help_text': 'What the figures show.', 'label': 'Heading', 'max_length': 120}), 14: ('wagtail.blocks.CharBlock', (), {'help_text': 'Where the figures come from, and from when. Every figure has a source.', 'label': 'Source', 'max_length': 240}), 15: ('wagtail.blocks.CharBlock', (), {'help_text': 'A word such as över.', 'label': 'Before', 'max_length': 20, 'required': False}), 16: ('wagtail.blocks.CharBlock', (), {'help_text': 'As it is to be read: 80 or 1 063.', 'label': 'Number', 'max_length': 12}), 17: ('wagtail.blocks.CharBlock', (), {'help_text': 'Such as % or kr.', 'label': 'Unit', 'max_length': 20, 'required': False}), 18: ('wagtail.blocks.CharBlock', (), {'help_text': 'Goes on from the number: fler deltog i aktiviteterna.', 'label': 'What it means', 'max_length': 200}), 19: ('wagtail.blocks.StructBlock', [[('prefix', 15), ('value', 16), ('unit', 17), ('text', 18)]], {}), 20: ('wagtail.blocks.CharBlock', (), {'help_text': 'The earlier number.', 'label': 'Before', 'max_length': 12}), 21: ('wagtail.blocks.CharBlock', (), {'help_text': 'The later number.', 'label': 'After', 'max_length': 12}), 22: ('wagtail.blocks.CharBlock', (), {'help_text': 'Such as %.', 'label': 'Unit', 'max_length': 20, 'required': False}), 23: ('wagtail.blocks.CharBlock', (), {'help_text': 'Say what is counted, and between which times.', 'label': 'What it means', 'max_length': 200}), 24: ('wagtail.blocks.StructBlock', [[('before', 20), ('after', 21), ('unit', 22), ('text', 23)]], {}), 25: ('wagtail.blocks.IntegerBlock', (), {'label': 'So many', 'min_value': 0}), 26: ('wagtail.blocks.IntegerBlock', (), {'help_text': 'Up to 30 are drawn as stones.', 'label': 'Of so many', 'min_value': 1}), 27: ('wagtail.blocks.StructBlock', [[('part', 25), ('whole', 26), ('text', 18)]], {}), 28: ('wagtail.blocks.StreamBlock', [[('number', 19), ('change', 24), ('share', 27)]], {'label': 'Figures', 'max_num': 6, 'min_num': 1}), 29: ('wagtail.blocks.StructBlock', [[('heading', 13), ('note', 14), ('figures', 28)]], {}), 30: ('wagtail.blocks.CharBlock', (), {'help_text': 'Such as Fem råd till andra.', 'label': 'Heading', 'max_length': 120}), 31: ('wagtail.blocks.CharBlock', (), {'help_text': 'A short line under the heading.', 'label': 'Note', 'max_length': 240, 'required': False}), 32: ('wagtail.blocks.CharBlock', (), {'help_text': 'One sentence that begins with a verb.', 'label': 'Advice', 'max_length': 240}), 33: ('wagtail.blocks.ListBlock', (32,), {'label': 'Advice, in order', 'min_num': 1}), 34: ('wagtail.blocks.StructBlock', [[('heading', 30), ('note', 31), ('items', 33)]], {}), 35: ('wagtail.blocks.CharBlock', (), {'default': 'Kontakt', 'label': 'Heading', 'max_length': 120}), 36: ('radslag.blocks.contacts.ContactChooserBlock', (), {'label': 'Contact'}), 37: ('wagtail.blocks.ListBlock', (36,), {'label': 'Contacts', 'max_num': 6, 'min_num': 1}), 38: ('wagtail.blocks.StructBlock', [[('heading', 35), ('note', 31), ('contacts', 37)]], {}), 39: ('wagtail.blocks.CharBlock', (), {'help_text': 'What the reader can do.', 'label': 'Title', 'max_length': 120}), 40: ('wagtail.blocks.TextBlock', (), {'help_text': 'Why, and until when.', 'label': 'Text', 'max_length': 400, 'required': False}), 41: ('wagtail.blocks.CharBlock', (), {'help_text': 'What the reader taps. Begin with a verb.', 'label': 'Label', 'max_length': 80}), 42: ('wagtail.blocks.PageChooserBlock', (), {'help_text': 'A page of this site.', 'label': 'Page', 'required': False}), 43: ('wagtail.blocks.CharBlock', (), {'help_text': 'Only if it is not a page: https://… or /sok/.', 'label': 'Address', 'max_length': 400, 'required': False}), 44: ('wagtail.blocks.StructBlock', [[('label', 41), ('page', 42), ('url', 43)]], {'label': 'Button'}), 45: ('wagtail.blocks.StructBlock', [[('title', 39), ('text', 40), ('link', 44)]], {})}, help_text='Begin each part with a heading.', verbose_name='content')),
-                ('picture', models.ForeignKey(blank=True, help_text='Decorates the top of the page and cards that lead to it. Let it have its subject in the middle.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='wagtailimages.image', verbose_name='picture')),
+                (
+                    "page_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to=settings.WAGTAIL_PAGE_MODEL,
+                    ),
+                ),
+                (
+                    "lead",
+                    models.TextField(
+                        blank=True,
+                        help_text="Two or three short sentences: what the page is about and why it matters. Shown first, in lists and in search results.",
+                        max_length=400,
+                        verbose_name="lead",
+                    ),
+                ),
+                (
+                    "thread_open",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Anyone can write, also without an account. A moderator reads each comment before it is shown. When you close the conversation, its comments stay.",
+                        verbose_name="open for comments",
+                    ),
+                ),
+                (
+                    "thread_heading",
+                    models.CharField(
+                        blank=True,
+                        help_text="For example “Ideas for the third council”. Left empty it says “Conversation”.",
+                        max_length=100,
+                        verbose_name="heading of the conversation",
+                    ),
+                ),
+                (
+                    "thread_question",
+                    models.CharField(
+                        blank=True,
+                        help_text="One short question that is easy to answer. It stands above the comments.",
+                        max_length=250,
+                        verbose_name="question to the readers",
+                    ),
+                ),
+                (
+                    "body",
+                    wagtail.fields.StreamField(
+                        [
+                            ("heading", 2),
+                            ("paragraph", 3),
+                            ("quote", 6),
+                            ("picture", 9),
+                            ("document", 12),
+                            ("key_figures", 29),
+                            ("recommendations", 34),
+                            ("contacts", 38),
+                            ("call_to_action", 45),
+                        ],
+                        blank=True,
+                        block_lookup={
+                            0: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {
+                                    "help_text": "Say what the part is about, in a few words.",
+                                    "label": "Heading",
+                                    "max_length": 120,
+                                },
+                            ),
+                            1: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {
+                                    "help_text": "A short line under the heading, such as a source.",
+                                    "label": "Note",
+                                    "max_length": 240,
+                                    "required": False,
+                                },
+                            ),
+                            2: (
+                                "wagtail.blocks.StructBlock",
+                                [[("text", 0), ("note", 1)]],
+                                {"template": "blocks/heading_block.html"},
+                            ),
+                            3: (
+                                "radslag.blocks.text.ParagraphBlock",
+                                (),
+                                {"template": "blocks/paragraph_block.html"},
+                            ),
+                            4: (
+                                "wagtail.blocks.TextBlock",
+                                (),
+                                {
+                                    "help_text": "The words as they were said, without quotation marks.",
+                                    "label": "Quote",
+                                    "max_length": 600,
+                                },
+                            ),
+                            5: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {
+                                    "help_text": "A role is enough: boende i Närlunda.",
+                                    "label": "Who said it",
+                                    "max_length": 120,
+                                    "required": False,
+                                },
+                            ),
+                            6: (
+                                "wagtail.blocks.StructBlock",
+                                [[("text", 4), ("attribution", 5)]],
+                                {"template": "blocks/quote_block.html"},
+                            ),
+                            7: ("wagtail.images.blocks.ImageBlock", [], {"label": "Picture"}),
+                            8: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {
+                                    "help_text": "Shown under the picture.",
+                                    "label": "Caption",
+                                    "max_length": 240,
+                                    "required": False,
+                                },
+                            ),
+                            9: (
+                                "wagtail.blocks.StructBlock",
+                                [[("image", 7), ("caption", 8)]],
+                                {"template": "blocks/picture_block.html"},
+                            ),
+                            10: ("wagtail.documents.blocks.DocumentChooserBlock", (), {"label": "File"}),
+                            11: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {
+                                    "help_text": "What the file is. Empty: the file's own title.",
+                                    "label": "Label",
+                                    "max_length": 120,
+                                    "required": False,
+                                },
+                            ),
+                            12: (
+                                "wagtail.blocks.StructBlock",
+                                [[("document", 10), ("label", 11)]],
+                                {"template": "blocks/document_block.html"},
+                            ),
+                            13: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {
+                                    "help_text": "What the figures show.",
+                                    "label": "Heading",
+                                    "max_length": 120,
+                                },
+                            ),
+                            14: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {
+                                    "help_text": "Where the figures come from, and from when. Every figure has a source.",
+                                    "label": "Source",
+                                    "max_length": 240,
+                                },
+                            ),
+                            15: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {
+                                    "help_text": "A word such as över.",
+                                    "label": "Before",
+                                    "max_length": 20,
+                                    "required": False,
+                                },
+                            ),
+                            16: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {
+                                    "help_text": "As it is to be read: 80 or 1 063.",
+                                    "label": "Number",
+                                    "max_length": 12,
+                                },
+                            ),
+                            17: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {
+                                    "help_text": "Such as % or kr.",
+                                    "label": "Unit",
+                                    "max_length": 20,
+                                    "required": False,
+                                },
+                            ),
+                            18: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {
+                                    "help_text": "Goes on from the number: fler deltog i aktiviteterna.",
+                                    "label": "What it means",
+                                    "max_length": 200,
+                                },
+                            ),
+                            19: (
+                                "wagtail.blocks.StructBlock",
+                                [[("prefix", 15), ("value", 16), ("unit", 17), ("text", 18)]],
+                                {},
+                            ),
+                            20: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"help_text": "The earlier number.", "label": "Before", "max_length": 12},
+                            ),
+                            21: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"help_text": "The later number.", "label": "After", "max_length": 12},
+                            ),
+                            22: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {
+                                    "help_text": "Such as %.",
+                                    "label": "Unit",
+                                    "max_length": 20,
+                                    "required": False,
+                                },
+                            ),
+                            23: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {
+                                    "help_text": "Say what is counted, and between which times.",
+                                    "label": "What it means",
+                                    "max_length": 200,
+                                },
+                            ),
+                            24: (
+                                "wagtail.blocks.StructBlock",
+                                [[("before", 20), ("after", 21), ("unit", 22), ("text", 23)]],
+                                {},
+                            ),
+                            25: ("wagtail.blocks.IntegerBlock", (), {"label": "So many", "min_value": 0}),
+                            26: (
+                                "wagtail.blocks.IntegerBlock",
+                                (),
+                                {
+                                    "help_text": "Up to 30 are drawn as stones.",
+                                    "label": "Of so many",
+                                    "min_value": 1,
+                                },
+                            ),
+                            27: (
+                                "wagtail.blocks.StructBlock",
+                                [[("part", 25), ("whole", 26), ("text", 18)]],
+                                {},
+                            ),
+                            28: (
+                                "wagtail.blocks.StreamBlock",
+                                [[("number", 19), ("change", 24), ("share", 27)]],
+                                {"label": "Figures", "max_num": 6, "min_num": 1},
+                            ),
+                            29: (
+                                "wagtail.blocks.StructBlock",
+                                [[("heading", 13), ("note", 14), ("figures", 28)]],
+                                {},
+                            ),
+                            30: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {
+                                    "help_text": "Such as Fem råd till andra.",
+                                    "label": "Heading",
+                                    "max_length": 120,
+                                },
+                            ),
+                            31: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {
+                                    "help_text": "A short line under the heading.",
+                                    "label": "Note",
+                                    "max_length": 240,
+                                    "required": False,
+                                },
+                            ),
+                            32: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {
+                                    "help_text": "One sentence that begins with a verb.",
+                                    "label": "Advice",
+                                    "max_length": 240,
+                                },
+                            ),
+                            33: (
+                                "wagtail.blocks.ListBlock",
+                                (32,),
+                                {"label": "Advice, in order", "min_num": 1},
+                            ),
+                            34: (
+                                "wagtail.blocks.StructBlock",
+                                [[("heading", 30), ("note", 31), ("items", 33)]],
+                                {},
+                            ),
+                            35: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"default": "Kontakt", "label": "Heading", "max_length": 120},
+                            ),
+                            36: ("radslag.blocks.contacts.ContactChooserBlock", (), {"label": "Contact"}),
+                            37: (
+                                "wagtail.blocks.ListBlock",
+                                (36,),
+                                {"label": "Contacts", "max_num": 6, "min_num": 1},
+                            ),
+                            38: (
+                                "wagtail.blocks.StructBlock",
+                                [[("heading", 35), ("note", 31), ("contacts", 37)]],
+                                {},
+                            ),
+                            39: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"help_text": "What the reader can do.", "label": "Title", "max_length": 120},
+                            ),
+                            40: (
+                                "wagtail.blocks.TextBlock",
+                                (),
+                                {
+                                    "help_text": "Why, and until when.",
+                                    "label": "Text",
+                                    "max_length": 400,
+                                    "required": False,
+                                },
+                            ),
+                            41: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {
+                                    "help_text": "What the reader taps. Begin with a verb.",
+                                    "label": "Label",
+                                    "max_length": 80,
+                                },
+                            ),
+                            42: (
+                                "wagtail.blocks.PageChooserBlock",
+                                (),
+                                {"help_text": "A page of this site.", "label": "Page", "required": False},
+                            ),
+                            43: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {
+                                    "help_text": "Only if it is not a page: https://… or /sok/.",
+                                    "label": "Address",
+                                    "max_length": 400,
+                                    "required": False,
+                                },
+                            ),
+                            44: (
+                                "wagtail.blocks.StructBlock",
+                                [[("label", 41), ("page", 42), ("url", 43)]],
+                                {"label": "Button"},
+                            ),
+                            45: (
+                                "wagtail.blocks.StructBlock",
+                                [[("title", 39), ("text", 40), ("link", 44)]],
+                                {},
+                            ),
+                        },
+                        help_text="Begin each part with a heading.",
+                        verbose_name="content",
+                    ),
+                ),
+                (
+                    "picture",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="Decorates the top of the page and cards that lead to it. Let it have its subject in the middle.",
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="wagtailimages.image",
+                        verbose_name="picture",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'page of content',
+                "verbose_name": "page of content",
             },
-            bases=('wagtailcore.page', models.Model),
+            bases=("wagtailcore.page", models.Model),
         ),
     ]

@@ -8,75 +8,290 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('radslag', '0001_users'),
-        ('wagtailcore', '0098_apitoken'),
+        ("radslag", "0001_users"),
+        ("wagtailcore", "0098_apitoken"),
         migrations.swappable_dependency(settings.WAGTAIL_PAGE_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Area',
+            name="Area",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(help_text='What people who live there call it.', max_length=80, unique=True, verbose_name='name')),
-                ('slug', models.SlugField(help_text='Used in addresses: narlunda.', max_length=80, unique=True, verbose_name='short name')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "name",
+                    models.CharField(
+                        help_text="What people who live there call it.",
+                        max_length=80,
+                        unique=True,
+                        verbose_name="name",
+                    ),
+                ),
+                (
+                    "slug",
+                    models.SlugField(
+                        help_text="Used in addresses: narlunda.",
+                        max_length=80,
+                        unique=True,
+                        verbose_name="short name",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'area',
-                'verbose_name_plural': 'areas',
-                'ordering': ['name'],
+                "verbose_name": "area",
+                "verbose_name_plural": "areas",
+                "ordering": ["name"],
             },
             bases=(modelsearch.index.Indexed, models.Model),
         ),
         migrations.CreateModel(
-            name='Contact',
+            name="Contact",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(help_text='What the person does, such as Områdesutvecklare.', max_length=120, verbose_name='role')),
-                ('name', models.CharField(blank=True, help_text='Leave empty to show the role alone.', max_length=120, verbose_name='name')),
-                ('organisation', models.CharField(blank=True, help_text='Employer and area.', max_length=120, verbose_name='organisation')),
-                ('phone', models.CharField(blank=True, help_text='As people write it: 070-174 06 12.', max_length=30, verbose_name='telephone')),
-                ('email', models.EmailField(help_text='Messages from the contact form go here. It is not shown.', max_length=254, verbose_name='e-mail')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        help_text="What the person does, such as Områdesutvecklare.",
+                        max_length=120,
+                        verbose_name="role",
+                    ),
+                ),
+                (
+                    "name",
+                    models.CharField(
+                        blank=True,
+                        help_text="Leave empty to show the role alone.",
+                        max_length=120,
+                        verbose_name="name",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.CharField(
+                        blank=True,
+                        help_text="Employer and area.",
+                        max_length=120,
+                        verbose_name="organisation",
+                    ),
+                ),
+                (
+                    "phone",
+                    models.CharField(
+                        blank=True,
+                        help_text="As people write it: 070-174 06 12.",
+                        max_length=30,
+                        verbose_name="telephone",
+                    ),
+                ),
+                (
+                    "email",
+                    models.EmailField(
+                        help_text="Messages from the contact form go here. It is not shown.",
+                        max_length=254,
+                        verbose_name="e-mail",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'contact',
-                'verbose_name_plural': 'contacts',
-                'ordering': ['role', 'name'],
+                "verbose_name": "contact",
+                "verbose_name_plural": "contacts",
+                "ordering": ["role", "name"],
             },
             bases=(modelsearch.index.Indexed, models.Model),
         ),
         migrations.CreateModel(
-            name='Theme',
+            name="Theme",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(help_text='One or two words, such as Trygghet.', max_length=80, unique=True, verbose_name='name')),
-                ('slug', models.SlugField(help_text='Used in addresses: trygghet.', max_length=80, unique=True, verbose_name='short name')),
-                ('drawing', models.CharField(choices=[('lampor', 'Lamps (safety)'), ('sprakkafe', 'Speech bubbles (meeting)'), ('utegym', 'Gym (health)'), ('laxhjalp', 'Books (children and young people)'), ('verktyg', 'Tools (environment)'), ('sommarbio', 'Screen (culture)'), ('barbuskar', 'Bushes (green)'), ('gardsfest', 'Party (community)')], default='sprakkafe', help_text='Shown with a proposal that has no picture of its own.', max_length=20, verbose_name='drawing')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "name",
+                    models.CharField(
+                        help_text="One or two words, such as Trygghet.",
+                        max_length=80,
+                        unique=True,
+                        verbose_name="name",
+                    ),
+                ),
+                (
+                    "slug",
+                    models.SlugField(
+                        help_text="Used in addresses: trygghet.",
+                        max_length=80,
+                        unique=True,
+                        verbose_name="short name",
+                    ),
+                ),
+                (
+                    "drawing",
+                    models.CharField(
+                        choices=[
+                            ("lampor", "Lamps (safety)"),
+                            ("sprakkafe", "Speech bubbles (meeting)"),
+                            ("utegym", "Gym (health)"),
+                            ("laxhjalp", "Books (children and young people)"),
+                            ("verktyg", "Tools (environment)"),
+                            ("sommarbio", "Screen (culture)"),
+                            ("barbuskar", "Bushes (green)"),
+                            ("gardsfest", "Party (community)"),
+                        ],
+                        default="sprakkafe",
+                        help_text="Shown with a proposal that has no picture of its own.",
+                        max_length=20,
+                        verbose_name="drawing",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'theme',
-                'verbose_name_plural': 'themes',
-                'ordering': ['name'],
+                "verbose_name": "theme",
+                "verbose_name_plural": "themes",
+                "ordering": ["name"],
             },
             bases=(modelsearch.index.Indexed, models.Model),
         ),
         migrations.CreateModel(
-            name='SiteSettings',
+            name="SiteSettings",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(default='Rådslag', help_text='Stands beside the mark.', max_length=60, verbose_name='name of the site')),
-                ('owner', models.CharField(blank=True, help_text='Stands under the name, such as Lövsunda kommun.', max_length=120, verbose_name='who runs the site')),
-                ('footer', wagtail.fields.StreamField([('column', 6)], blank=True, block_lookup={0: ('wagtail.blocks.CharBlock', (), {'help_text': 'Two or three words.', 'label': 'Heading', 'max_length': 40}), 1: ('wagtail.blocks.CharBlock', (), {'help_text': 'What the reader taps. Begin with a verb.', 'label': 'Label', 'max_length': 80}), 2: ('wagtail.blocks.PageChooserBlock', (), {'help_text': 'A page of this site.', 'label': 'Page', 'required': False}), 3: ('wagtail.blocks.CharBlock', (), {'help_text': 'Only if it is not a page: https://… or /sok/.', 'label': 'Address', 'max_length': 400, 'required': False}), 4: ('wagtail.blocks.StructBlock', [[('label', 1), ('page', 2), ('url', 3)]], {}), 5: ('wagtail.blocks.ListBlock', (4,), {'label': 'Links', 'max_num': 6, 'min_num': 1}), 6: ('wagtail.blocks.StructBlock', [[('heading', 0), ('links', 5)]], {})}, help_text='At most four columns with links. One should lead to the accessibility statement.', verbose_name='columns of the footer')),
-                ('footer_note', models.CharField(blank=True, help_text='One sentence on who is responsible, such as Rådslag drivs av Lövsunda kommun.', max_length=200, verbose_name='last line of the footer')),
-                ('accessibility_page', models.ForeignKey(blank=True, help_text='The law asks for it. It is linked in the footer of every page.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.WAGTAIL_PAGE_MODEL, verbose_name='accessibility statement')),
-                ('counting_page', models.ForeignKey(blank=True, help_text='Linked from every round.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.WAGTAIL_PAGE_MODEL, verbose_name='how votes are counted')),
-                ('rules_page', models.ForeignKey(blank=True, help_text='Linked where people write comments, and from a hidden comment.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.WAGTAIL_PAGE_MODEL, verbose_name='rules of the conversation')),
-                ('site', models.OneToOneField(editable=False, on_delete=django.db.models.deletion.CASCADE, to='wagtailcore.site')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "name",
+                    models.CharField(
+                        default="Rådslag",
+                        help_text="Stands beside the mark.",
+                        max_length=60,
+                        verbose_name="name of the site",
+                    ),
+                ),
+                (
+                    "owner",
+                    models.CharField(
+                        blank=True,
+                        help_text="Stands under the name, such as Lövsunda kommun.",
+                        max_length=120,
+                        verbose_name="who runs the site",
+                    ),
+                ),
+                (
+                    "footer",
+                    wagtail.fields.StreamField(
+                        [("column", 6)],
+                        blank=True,
+                        block_lookup={
+                            0: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"help_text": "Two or three words.", "label": "Heading", "max_length": 40},
+                            ),
+                            1: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {
+                                    "help_text": "What the reader taps. Begin with a verb.",
+                                    "label": "Label",
+                                    "max_length": 80,
+                                },
+                            ),
+                            2: (
+                                "wagtail.blocks.PageChooserBlock",
+                                (),
+                                {"help_text": "A page of this site.", "label": "Page", "required": False},
+                            ),
+                            3: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {
+                                    "help_text": "Only if it is not a page: https://… or /sok/.",
+                                    "label": "Address",
+                                    "max_length": 400,
+                                    "required": False,
+                                },
+                            ),
+                            4: ("wagtail.blocks.StructBlock", [[("label", 1), ("page", 2), ("url", 3)]], {}),
+                            5: (
+                                "wagtail.blocks.ListBlock",
+                                (4,),
+                                {"label": "Links", "max_num": 6, "min_num": 1},
+                            ),
+                            6: ("wagtail.blocks.StructBlock", [[("heading", 0), ("links", 5)]], {}),
+                        },
+                        help_text="At most four columns with links. One should lead to the accessibility statement.",
+                        verbose_name="columns of the footer",
+                    ),
+                ),
+                (
+                    "footer_note",
+                    models.CharField(
+                        blank=True,
+                        help_text="One sentence on who is responsible, such as Rådslag drivs av Lövsunda kommun.",
+                        max_length=200,
+                        verbose_name="last line of the footer",
+                    ),
+                ),
+                (
+                    "accessibility_page",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="The law asks for it. It is linked in the footer of every page.",
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.WAGTAIL_PAGE_MODEL,
+                        verbose_name="accessibility statement",
+                    ),
+                ),
+                (
+                    "counting_page",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="Linked from every round.",
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.WAGTAIL_PAGE_MODEL,
+                        verbose_name="how votes are counted",
+                    ),
+                ),
+                (
+                    "rules_page",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="Linked where people write comments, and from a hidden comment.",
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.WAGTAIL_PAGE_MODEL,
+                        verbose_name="rules of the conversation",
+                    ),
+                ),
+                (
+                    "site",
+                    models.OneToOneField(
+                        editable=False, on_delete=django.db.models.deletion.CASCADE, to="wagtailcore.site"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'site settings',
+                "verbose_name": "site settings",
             },
         ),
     ]
