@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.contrib.admin import SimpleListFilter
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail_modeladmin.helpers import ButtonHelper
 from wagtail_modeladmin.options import ModelAdmin, ModelAdminGroup
 
@@ -18,7 +19,16 @@ class ReviewButtons(ButtonHelper):
 
     def edit_button(self, pk, *args, **kwargs):
         """Review instead of edit: what a resident wrote is not changed here."""
-        return super().edit_button(pk, *args, **kwargs) | {"label": _("Review"), "title": _("Review this proposal")}
+        words = {"label": pgettext_lazy("button", "Review"), "title": _("Review this proposal")}
+        return super().edit_button(pk, *args, **kwargs) | words
+
+
+class RoundButtons(ButtonHelper):
+    """The button says what is made."""
+
+    def add_button(self, *args, **kwargs):
+        """“New round”."""
+        return super().add_button(*args, **kwargs) | {"label": _("New round"), "title": _("New round")}
 
 
 class RoundFilter(SimpleListFilter):
@@ -43,10 +53,20 @@ class RoundAdmin(ModelAdmin):
     menu_icon = "history"
     list_display = ("name", "programme", "submission_opens", "voting_opens", "voting_closes", "result_at")
     list_select_related = ("programme",)
-    list_export = ("pk", "name", "submission_opens", "voting_opens", "voting_closes", "result_at", "budget_ore", "cap_ore")
+    list_export = (
+        "pk",
+        "name",
+        "submission_opens",
+        "voting_opens",
+        "voting_closes",
+        "result_at",
+        "budget_ore",
+        "cap_ore",
+    )
     index_view_class = InertExport
     search_fields = ("name",)
     permission_helper_class = ByPageTree
+    button_helper_class = RoundButtons
     create_view_class = NewRoundView
     edit_view_class = ChangeRoundView
 
@@ -63,7 +83,18 @@ class ProposalAdmin(ModelAdmin):
     list_display = ("title", "number", "round", "kronor", "status", "submitted_at")
     list_filter = (RoundFilter, "status")
     list_select_related = ("round",)
-    list_export = ("round", "number", "title", "what", "benefit", "cost_ore", "shown_name", "status", "reason", "submitted_at")
+    list_export = (
+        "round",
+        "number",
+        "title",
+        "what",
+        "benefit",
+        "cost_ore",
+        "shown_name",
+        "status",
+        "reason",
+        "submitted_at",
+    )
     export_filename = "forslag"
     list_per_page = 50
     index_view_class = InertExport

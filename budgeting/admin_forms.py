@@ -34,7 +34,14 @@ FIELD_OF_CODE = {
     "required": "reason",
     "too_long": "reason",
 }
-INSTANTS = ("submission_opens", "submission_closes", "proposals_shown", "voting_opens", "voting_closes", "result_at")
+INSTANTS = (
+    "submission_opens",
+    "submission_closes",
+    "proposals_shown",
+    "voting_opens",
+    "voting_closes",
+    "result_at",
+)
 
 
 class Refusable(forms.Form):
@@ -54,23 +61,39 @@ def instant(label: Any, help_text: Any = "") -> forms.DateTimeField:
 class RoundForm(Refusable):
     """The contract of a round."""
 
-    programme = forms.ModelChoiceField(BudgetingPage.objects.none(), label=_("Programme"))
+    programme: forms.ModelChoiceField = forms.ModelChoiceField(
+        BudgetingPage.objects.none(), label=_("Programme")
+    )
     name = forms.CharField(
-        label=_("Name"), max_length=120, help_text=_("As in lists: Mitt Närlunda, hösten 2026. It becomes the page’s title.")
+        label=_("Name"),
+        max_length=120,
+        help_text=_("As in lists: Mitt Närlunda, hösten 2026. It becomes the page’s title."),
     )
     budget_ore = KronorFormField(label=_("Budget"), help_text=_("In kronor: what the proposals share."))
     cap_ore = KronorFormField(label=_("Most a proposal may cost"), help_text=_("In kronor, such as 25 000."))
     proposals_per_person = forms.IntegerField(
-        label=_("Proposals per person"), min_value=1, max_value=50, initial=3, help_text=_("Withdrawn ones do not count.")
+        label=_("Proposals per person"),
+        min_value=1,
+        max_value=50,
+        initial=3,
+        help_text=_("Withdrawn ones do not count."),
     )
-    submission_opens = instant(_("Submission opens"), _("Budget, cap and counting rule are locked from then on."))
+    submission_opens = instant(
+        _("Submission opens"), _("Budget, cap and counting rule are locked from then on.")
+    )
     submission_closes = instant(_("Submission closes"), _("The first moment that is too late."))
     proposals_shown = instant(_("Proposals are shown"), _("Accepted proposals are public from then on."))
     voting_opens = instant(_("Voting opens"), _("All proposals must be decided by then."))
     voting_closes = instant(_("Voting closes"), _("The first moment that is too late."))
-    result_at = instant(_("Result is published"), _("The count is made at the close and shown from this moment."))
-    ballot_min = forms.IntegerField(label=_("Least number of choices"), min_value=1, max_value=MOST_CHOICES, initial=1)
-    ballot_max = forms.IntegerField(label=_("Greatest number of choices"), min_value=1, max_value=MOST_CHOICES, initial=3)
+    result_at = instant(
+        _("Result is published"), _("The count is made at the close and shown from this moment.")
+    )
+    ballot_min = forms.IntegerField(
+        label=_("Least number of choices"), min_value=1, max_value=MOST_CHOICES, initial=1
+    )
+    ballot_max = forms.IntegerField(
+        label=_("Greatest number of choices"), min_value=1, max_value=MOST_CHOICES, initial=3
+    )
     rule = forms.ChoiceField(
         label=_("Counting rule"),
         choices=Rule.choices,
@@ -79,10 +102,16 @@ class RoundForm(Refusable):
         help_text=_("It often decides who gets money, and is shown to everyone before voting."),
     )
     tie_rule = forms.ChoiceField(
-        label=_("When votes are equal"), choices=TieRule.choices, widget=forms.RadioSelect, initial=TieRule.LOT
+        label=_("When votes are equal"),
+        choices=TieRule.choices,
+        widget=forms.RadioSelect,
+        initial=TieRule.LOT,
     )
     threshold = forms.IntegerField(
-        label=_("Least number of votes"), min_value=1, initial=1, help_text=_("A proposal with fewer gets no money.")
+        label=_("Least number of votes"),
+        min_value=1,
+        initial=1,
+        help_text=_("A proposal with fewer gets no money."),
     )
 
     def __init__(
@@ -96,11 +125,14 @@ class RoundForm(Refusable):
         **kwargs: Any,
     ) -> None:
         start = {name: getattr(round_, name) for name in TERMS} if round_ else default_instants(now)
-        super().__init__(*args, initial=start | (initial or {}), **kwargs)
+        kwargs["initial"] = start | (initial or {})
+        super().__init__(*args, **kwargs)
         self.round_ = round_
         self.fields["programme"].queryset = programmes  # type: ignore[attr-defined]
         if round_:
             del self.fields["programme"]
+        elif len(only := programmes[:2]) == 1:
+            self.fields["programme"].initial = only[0]
         for name in INSTANTS:
             self.fields[name].error_messages["ambiguous_timezone"] = _(
                 "The clock is moved that night: this time does not exist or comes twice. Choose another."
@@ -136,7 +168,9 @@ def default_instants(now: dt.datetime) -> dict[str, dt.datetime]:
     monday = today + dt.timedelta(days=7 - today.weekday() + 7)
 
     def on(days: int, hour: int, minute: int = 0) -> dt.datetime:
-        return timezone.make_aware(dt.datetime.combine(monday + dt.timedelta(days=days), dt.time(hour, minute)))
+        return timezone.make_aware(
+            dt.datetime.combine(monday + dt.timedelta(days=days), dt.time(hour, minute))
+        )
 
     return {
         "submission_opens": on(0, 8),
@@ -159,5 +193,7 @@ class ReviewForm(Refusable):
         label=_("Reason"),
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("Needed to decline or withdraw. Its author and everyone can read it: be short, clear and kind."),
+        help_text=_(
+            "Needed to decline or withdraw. Its author and everyone can read it: be short, clear and kind."
+        ),
     )

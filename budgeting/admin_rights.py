@@ -32,7 +32,10 @@ class ByPageTree(PermissionHelper):
     def user_can_edit_obj(self, user: User, obj: Any) -> bool:
         """The programme of the round or proposal must be the person's."""
         round_ = obj if isinstance(obj, Round) else obj.round
-        return super().user_can_edit_obj(user, obj) and programmes_of(user).filter(pk=round_.programme_id).exists()
+        return (
+            super().user_can_edit_obj(user, obj)
+            and programmes_of(user).filter(pk=round_.programme_id).exists()
+        )
 
     def user_can_delete_obj(self, user: User, obj: Any) -> bool:
         """Never: what residents have seen stays."""

@@ -60,7 +60,9 @@ class NewRoundView(WMABaseView):
     def form(self) -> RoundForm:
         """The form, empty with good defaults or as posted."""
         request = self.request
-        wanted = {"programme": request.GET.get("programme")} if request.GET.get("programme", "").isdigit() else {}
+        wanted = (
+            {"programme": request.GET.get("programme")} if request.GET.get("programme", "").isdigit() else {}
+        )
         data = request.POST if request.method == "POST" else None
         return RoundForm(data, programmes=programmes_of(request.user), now=database_now(), initial=wanted)
 
@@ -105,7 +107,9 @@ class ChangeRoundView(InstanceSpecificView):
         data = self.request.POST if self.request.method == "POST" else None
         now = database_now()
         frozen = frozen_terms(self.instance, now)
-        return RoundForm(data, programmes=programmes_of(self.request.user), now=now, round_=self.instance, frozen=frozen)
+        return RoundForm(
+            data, programmes=programmes_of(self.request.user), now=now, round_=self.instance, frozen=frozen
+        )
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the form."""
@@ -157,7 +161,9 @@ class ReviewView(InstanceSpecificView):
             "declined": before_voting and proposal.may_become("declined"),
             "withdrawn": now < proposal.round.voting_closes and proposal.may_become("withdrawn"),
         }
-        return super().get_context_data(form=self.form, proposal=proposal, moves=moves, any_move=any(moves.values()), **kwargs)
+        return super().get_context_data(
+            form=self.form, proposal=proposal, moves=moves, any_move=any(moves.values()), **kwargs
+        )
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Call the service of the chosen decision."""
@@ -167,7 +173,9 @@ class ReviewView(InstanceSpecificView):
             except RuleViolation as refused:
                 self.form.refuse(refused)
             else:
-                messages.success(request, _("The decision about “%(title)s” is saved.") % {"title": self.instance.title})
+                messages.success(
+                    request, _("The decision about “%(title)s” is saved.") % {"title": self.instance.title}
+                )
                 return redirect(self.index_url)
         messages.validation_error(request, _("The decision was not saved."), self.form)
         return self.render_to_response(self.get_context_data())

@@ -25,7 +25,7 @@ class Text(forms.CharField):
 
     def clean(self, value: Any) -> Any:
         """The trimmed text, refused in our own words."""
-        cleaned = super().to_python(value)
+        cleaned = super().to_python(value) or ""
         self.run_validators(cleaned)
         if not cleaned.strip():
             if self.required:
@@ -70,7 +70,9 @@ class ProposalForm(forms.Form):
     )
     cost = forms.CharField(
         label=_("What does it cost?"),
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "input--money", "autocomplete": "off"}),
+        widget=forms.TextInput(
+            attrs={"inputmode": "numeric", "class": "input--money", "autocomplete": "off"}
+        ),
         required=True,
         error_messages={"required": _("Write what it costs")},
     )
@@ -83,7 +85,8 @@ class ProposalForm(forms.Form):
     lives_here = forms.BooleanField(error_messages={"required": _("Tick the box if you live in the area")})
 
     def __init__(self, *args: Any, round_: Round, **kwargs: Any) -> None:
-        super().__init__(*args, label_suffix="", **kwargs)
+        kwargs["label_suffix"] = ""
+        super().__init__(*args, **kwargs)
         self.round_ = round_
         area = round_.programme.area.name
         self.fields["cost"].help_text = _("Estimate the whole sum in kronor, with VAT. At most %(cap)s.") % {

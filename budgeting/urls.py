@@ -8,7 +8,9 @@ app_name = "budgeting"
 urlpatterns = [
     path("omgang/<int:round_id>/forslag/nytt/", views.new_proposal, name="new_proposal"),
     path("omgang/<int:round_id>/forslag/<int:number>/", views.proposal, name="proposal"),
-    path("omgang/<int:round_id>/forslag/<int:number>/dra-tillbaka/", views.withdraw, name="withdraw_proposal"),
+    path(
+        "omgang/<int:round_id>/forslag/<int:number>/dra-tillbaka/", views.withdraw, name="withdraw_proposal"
+    ),
     path("omgang/<int:round_id>/rosta/", views.ballot, name="ballot"),
     path("omgang/<int:round_id>/rosta/ta-bort/", views.remove_ballot, name="remove_ballot"),
     path("mina-forslag/", views.my_proposals, name="my_proposals"),

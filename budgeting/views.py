@@ -129,7 +129,10 @@ def my_proposals(request: HttpRequest) -> HttpResponse:
     """The resident's own proposals with where they stand."""
     now = database_now()
     own = list(Proposal.objects.of_person(_user(request)))
-    rows = [{"proposal": p, "can_withdraw": p.may_become("withdrawn") and now < p.round.submission_closes} for p in own]
+    rows = [
+        {"proposal": p, "can_withdraw": p.may_become("withdrawn") and now < p.round.submission_closes}
+        for p in own
+    ]
     received = next((p for p in own if str(p.pk) == request.GET.get("mottaget")), None)
     return render(request, "budgeting/my_proposals.html", {"rows": rows, "received": received})
 
@@ -147,7 +150,9 @@ def withdraw(request: HttpRequest, round_id: int, number: int) -> HttpResponse:
         try:
             proposals.withdraw_proposal(proposal_id=own.pk, author=_user(request))
         except RuleViolation as refused:
-            return render(request, "budgeting/withdraw_proposal.html", context | {"refused": refused}, status=CONFLICT)
+            return render(
+                request, "budgeting/withdraw_proposal.html", context | {"refused": refused}, status=CONFLICT
+            )
         return redirect("budgeting:my_proposals")
     return render(request, "budgeting/withdraw_proposal.html", context)
 
@@ -179,7 +184,12 @@ def ballot(request: HttpRequest, round_id: int) -> HttpResponse:
 
 
 def _refused_ballot(
-    request: HttpRequest, round_: Round, page: RoundPage, voter: Voter, refused: RuleViolation, posted: Sequence[str]
+    request: HttpRequest,
+    round_: Round,
+    page: RoundPage,
+    voter: Voter,
+    refused: RuleViolation,
+    posted: Sequence[str],
 ) -> HttpResponse:
     if refused.code in LATE:
         return _closed(request, round_, page, voter, refused)
@@ -188,7 +198,12 @@ def _refused_ballot(
 
 
 def _ballot_page(
-    request: HttpRequest, page: RoundPage, shown: BallotShown, *, saved: bool = False, refused: RuleViolation | None = None
+    request: HttpRequest,
+    page: RoundPage,
+    shown: BallotShown,
+    *,
+    saved: bool = False,
+    refused: RuleViolation | None = None,
 ) -> HttpResponse:
     context = {"ballot": shown, "round": shown.round, "page": page, "trail": _trail(page)}
     context |= {"saved": saved, "refused": refused}

@@ -127,12 +127,15 @@ def _decide(candidates: list[Project], budget: int, stop: bool) -> list[Step]:
             left -= project.cost
             continue
         winners = tuple(s.project for s in steps if s.funded and s.votes == project.votes)
-        if project.cost > budget and blocker is None:
-            code, tied = Code.TOO_DEAR, ()
-        elif blocker is None and winners and project.cost <= group_left:
+        tied: tuple[int, ...] = ()
+        if blocker is not None:
+            code = Code.NOT_REACHED
+        elif project.cost > budget:
+            code = Code.TOO_DEAR
+        elif winners and project.cost <= group_left:
             code, tied = Code.LOST_TIE, winners
         else:
-            code, tied = (Code.DOES_NOT_FIT if blocker is None else Code.NOT_REACHED), ()
+            code = Code.DOES_NOT_FIT
         steps.append(_step(steps, project, code, left, left, tied, blocker))
         skipped = True
         if stop and blocker is None:

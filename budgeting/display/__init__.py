@@ -1,10 +1,12 @@
 """What pages show at an instant: reads only, the same for everyone."""
 
 from .programmes import ProgrammeShown, RoundInList, YearMoney, open_rounds, programme, year_money_of_all
-from .rounds import RoundShown, banner, phase_shown, result_shown, round_page, steps
+from .results import ResultShown, result_shown
+from .rounds import RoundShown, banner, phase_shown, round_page, steps
 
 __all__ = [
     "ProgrammeShown",
+    "ResultShown",
     "RoundInList",
     "RoundShown",
     "YearMoney",

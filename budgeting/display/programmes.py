@@ -13,11 +13,11 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import get_language
 
+from budgeting.counting.greedy import FUNDED_CODES
 from budgeting.display.rounds import Banner, banner, funded_heading, phase_shown, programme_contacts
 from budgeting.display.spans import per_cent
 from budgeting.models.counts import Count
 from budgeting.models.rounds import Round
-from budgeting.counting.greedy import FUNDED_CODES
 from budgeting.rules.phases import Phase
 
 if TYPE_CHECKING:
@@ -81,7 +81,9 @@ def programme(page: BudgetingPage, *, now: dt.datetime, request: HttpRequest | N
     rounds = list(with_count_flag(Round.objects.filter(programme__translation_key=page.translation_key)))
     results = _results(rounds, now)
     published = _rows(rounds, results, now, request)
-    shown = ProgrammeShown(money=_year_money(page.envelope_ore, rounds, results, now), contacts=programme_contacts(page.pk))
+    shown = ProgrammeShown(
+        money=_year_money(page.envelope_ore, rounds, results, now), contacts=programme_contacts(page.pk)
+    )
     for row in published:
         if row.phase is Phase.RESULT:
             shown.done.append(row)

@@ -19,8 +19,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from budgeting.display.spans import TICK, per_cent, span
-from budgeting.models.counts import Count, Outcome
+from budgeting.display.results import ResultShown, result_shown
+from budgeting.display.spans import TICK, span
 from budgeting.models.proposals import Proposal
 from budgeting.models.rounds import Round
 from budgeting.rules.ballots import order_of_the_day
@@ -54,25 +54,6 @@ class Banner:
     left_label: str = ""
     act_label: str = ""
     act_url: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class ResultRow:
-    """One line of the result. `share` is the width of its bar in per cent, as text with a decimal point."""
-
-    outcome: Outcome
-    why: str
-    share: str
-
-
-@dataclass(frozen=True, slots=True)
-class ResultShown:
-    """The count as the page shows it."""
-
-    count: Count
-    rows: list[ResultRow]
-    funded: int
-    given_share: str
 
 
 @dataclass(slots=True)
@@ -143,13 +124,15 @@ def heading(page: RoundPage, phase: Phase, result: ResultShown | None) -> str:
 
 
 def funded_heading(funded: int) -> str:
-    """"Fem förslag får pengar"."""
+    """ "Fem förslag får pengar"."""
     if funded == 0:
         return _("No proposal gets money")
     words = [_("One"), _("Two"), _("Three"), _("Four"), _("Five"), _("Six")]
     words += [_("Seven"), _("Eight"), _("Nine"), _("Ten"), _("Eleven"), _("Twelve")]
     number = words[funded - 1] if funded <= len(words) else str(funded)
-    return ngettext("%(number)s proposal gets money", "%(number)s proposals get money", funded) % {"number": number}
+    return ngettext("%(number)s proposal gets money", "%(number)s proposals get money", funded) % {
+        "number": number
+    }
 
 
 def lead(page: RoundPage, phase: Phase, result: ResultShown | None) -> str:
@@ -167,9 +150,15 @@ def lead(page: RoundPage, phase: Phase, result: ResultShown | None) -> str:
 def steps(round_: Round, phase: Phase, now: dt.datetime) -> list[PhaseStep]:
     """The five steps with their dates; the year is written when it is not this year's."""
     year = timezone.localtime(now).year
-    review_ends = round_.proposals_shown if round_.proposals_shown > round_.submission_closes else round_.voting_opens
+    review_ends = (
+        round_.proposals_shown if round_.proposals_shown > round_.submission_closes else round_.voting_opens
+    )
     rows = [
-        (Phase.SUBMISSION, _("Hand in proposals"), span(round_.submission_opens, round_.submission_closes, year)),
+        (
+            Phase.SUBMISSION,
+            _("Hand in proposals"),
+            span(round_.submission_opens, round_.submission_closes, year),
+        ),
         (Phase.REVIEW, _("Review"), span(round_.submission_closes + EVENING, review_ends, year)),
         (Phase.VOTING, _("Voting"), span(round_.voting_opens, round_.voting_closes, year)),
         (Phase.COUNTING, _("Result"), span(round_.result_at, round_.result_at + TICK, year)),
@@ -188,7 +177,9 @@ def steps(round_: Round, phase: Phase, now: dt.datetime) -> list[PhaseStep]:
 def banner(round_: Round, phase: Phase, now: dt.datetime) -> Banner:
     """The time that counts in a phase, and the act."""
     if phase is Phase.BEFORE:
-        return Banner(_date(round_.submission_opens), _("opens for proposals"), round_.submission_opens, _("Opens"))
+        return Banner(
+            _date(round_.submission_opens), _("opens for proposals"), round_.submission_opens, _("Opens")
+        )
     if phase is Phase.SUBMISSION:
         return Banner(
             _last_date(round_.submission_closes),
@@ -200,7 +191,12 @@ def banner(round_: Round, phase: Phase, now: dt.datetime) -> Banner:
             reverse("budgeting:new_proposal", args=[round_.pk]),
         )
     if phase is Phase.REVIEW and not round_.schedule.proposals_are_shown(now):
-        return Banner(_date(round_.proposals_shown), _("the proposals are shown here"), round_.proposals_shown, _("Shown"))
+        return Banner(
+            _date(round_.proposals_shown),
+            _("the proposals are shown here"),
+            round_.proposals_shown,
+            _("Shown"),
+        )
     if phase is Phase.REVIEW:
         return Banner(_date(round_.voting_opens), _("voting opens"), round_.voting_opens, _("Opens"))
     if phase is Phase.VOTING:
@@ -239,13 +235,13 @@ def _add_proposals(shown: RoundShown, now: dt.datetime, query: Mapping[str, str]
         by_status[status].append(number)
     shown.day = chosen_day(query.get("dag", ""), now)
     order = in_order_of_the_day(by_status["accepted"], round_, shown.day)
-    shown.proposals = Paginator(order, PROPOSALS_PER_PAGE).get_page(query.get("sida", ""))
-    wanted = [*shown.proposals.object_list, *by_status["declined"], *by_status["withdrawn"]]
+    shown.proposals = page = Paginator(order, PROPOSALS_PER_PAGE).get_page(query.get("sida", ""))
+    wanted = [*page.object_list, *by_status["declined"], *by_status["withdrawn"]]
     rows = round_.proposals.filter(number__in=wanted).select_related("theme", "picture")
     found = {proposal.number: proposal for proposal in rows.prefetch_related("picture__renditions")}
     shown.declined = [found[number] for number in by_status["declined"]]
     shown.withdrawn = [found[number] for number in by_status["withdrawn"]]
-    shown.proposals.object_list = [found[number] for number in shown.proposals.object_list]
+    page.object_list = [found[number] for number in page.object_list]  # type: ignore[misc]
 
 
 def in_order_of_the_day(numbers: list[int], round_: Round, day: str) -> list[int]:
@@ -268,30 +264,6 @@ def chosen_day(asked: str, now: dt.datetime) -> str:
         day = dt.date.fromisoformat(asked)
     except ValueError:
         return today.isoformat()
-    return (day if dt.timedelta(0) <= today - day <= dt.timedelta(days=DAYS_A_LINK_LIVES) else today).isoformat()
-
-
-def result_shown(round_: Round, now: dt.datetime) -> ResultShown | None:
-    """The result, from its instant on; None before, whoever asks."""
-    if now < round_.result_at:
-        return None
-    latest = Count.objects.filter(round=round_).order_by("-pk")
-    rows_of_latest = Outcome.objects.filter(count=latest.values("pk")[:1]).order_by("rank")
-    outcomes = list(rows_of_latest.select_related("count", "proposal").defer("count__steps"))
-    count = outcomes[0].count if outcomes else latest.first()
-    if count is None:
-        return None
-    titles = {o.proposal.number: o.proposal.title for o in outcomes}
-    most = max((o.votes for o in outcomes), default=0)
-    last_with_votes = max((o.rank for o in outcomes if o.votes >= count.threshold), default=0)
-    rows = []
-    for outcome in outcomes:
-        outcome.count, outcome.proposal.round = count, round_
-        why = outcome.why(titles=titles, last=outcome.rank == last_with_votes)
-        rows.append(ResultRow(outcome, why, per_cent(outcome.votes, most)))
-    return ResultShown(
-        count=count,
-        rows=rows,
-        funded=sum(o.funded for o in outcomes),
-        given_share=per_cent(count.spent_ore, count.budget_ore),
-    )
+    return (
+        day if dt.timedelta(0) <= today - day <= dt.timedelta(days=DAYS_A_LINK_LIVES) else today
+    ).isoformat()

@@ -11,7 +11,7 @@ TICK = dt.timedelta(microseconds=1)
 
 
 def span(first: dt.datetime, end: dt.datetime, this_year: int) -> str:
-    """"1–30 september", "28 september–3 oktober": from the day of `first` to the last day before `end`."""
+    """ "1–30 september", "28 september–3 oktober": from the day of `first` to the last day before `end`."""
     begins = timezone.localtime(first).date()
     ends = max(begins, timezone.localtime(end - TICK).date())
     last = date_format(ends, "j F Y" if ends.year != this_year else "j F")
@@ -25,7 +25,7 @@ def span(first: dt.datetime, end: dt.datetime, this_year: int) -> str:
 
 
 def per_cent(part: int, whole: int) -> str:
-    """"59.4%": a length for SVG, one decimal, always a point, by whole numbers."""
+    """ "59.4%": a length for SVG, one decimal, always a point, by whole numbers."""
     if whole <= 0:
         return "0%"
     tenths = (part * 1000 + whole // 2) // whole

@@ -54,7 +54,9 @@ class Outcome(models.Model):
     """What the count decided about one proposal. Amounts in öre; `tied` holds public numbers."""
 
     count = models.ForeignKey(Count, on_delete=models.CASCADE, related_name="outcomes")
-    proposal = models.ForeignKey(Proposal, on_delete=models.PROTECT, related_name="outcomes", verbose_name=_("proposal"))
+    proposal = models.ForeignKey(
+        Proposal, on_delete=models.PROTECT, related_name="outcomes", verbose_name=_("proposal")
+    )
     rank = models.PositiveIntegerField(_("place"))
     votes = models.PositiveIntegerField(_("votes"))
     cost_ore = models.BigIntegerField(_("cost"))

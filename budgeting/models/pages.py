@@ -37,13 +37,20 @@ class BudgetingPage(ThreadMixin, BasePage):
         help_text=_("Where the money is used and whose residents vote."),
     )
     envelope_ore = KronorField(
-        _("money for a year"), help_text=_("In kronor, such as 100 000. The rounds of a year can’t have more together.")
+        _("money for a year"),
+        help_text=_("In kronor, such as 100 000. The rounds of a year can’t have more together."),
     )
     purpose = models.TextField(
-        _("purpose"), max_length=600, blank=True, help_text=_("What the money is for, and who does what. Two or three sentences.")
+        _("purpose"),
+        max_length=600,
+        blank=True,
+        help_text=_("What the money is for, and who does what. Two or three sentences."),
     )
     body = StreamField(
-        BodyBlock(), blank=True, verbose_name=_("content"), help_text=_("The rules in plain words, and how it works.")
+        BodyBlock(),
+        blank=True,
+        verbose_name=_("content"),
+        help_text=_("The rules in plain words, and how it works."),
     )
 
     content_panels = [
@@ -110,7 +117,9 @@ class RoundPage(ThreadMixin, BasePage):
         _("a proposal must …"),
         max_length=600,
         blank=True,
-        help_text=_("One requirement a line, going on from “The proposal must”. The greatest cost is added by itself."),
+        help_text=_(
+            "One requirement a line, going on from “The proposal must”. The greatest cost is added by itself."
+        ),
     )
     body = StreamField(
         BodyBlock(), blank=True, verbose_name=_("content"), help_text=_("Shown last, in every phase.")
@@ -119,7 +128,9 @@ class RoundPage(ThreadMixin, BasePage):
     content_panels = [
         HelpPanel(template="budgeting/admin/round_help.html", heading=_("The round’s contract")),
         *BasePage.content_panels,
-        MultiFieldPanel([FieldPanel("question"), FieldPanel("requirements")], heading=_("Words of the round")),
+        MultiFieldPanel(
+            [FieldPanel("question"), FieldPanel("requirements")], heading=_("Words of the round")
+        ),
         FieldPanel("body"),
         *ThreadMixin.thread_panels,
     ]

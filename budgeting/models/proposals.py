@@ -36,20 +36,34 @@ LEGAL_MOVES: dict[str, frozenset[str]] = {
 class Proposal(models.Model):
     """An idea for the area with its cost. `number` is public and stable within its round."""
 
-    round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="proposals", verbose_name=_("round"))
+    round = models.ForeignKey(
+        Round, on_delete=models.PROTECT, related_name="proposals", verbose_name=_("round")
+    )
     number = models.PositiveIntegerField(_("number"), help_text=_("Public, counted from 1 in each round."))
     title = models.CharField(_("title"), max_length=rules.MAX_TITLE)
     what = models.TextField(_("what will be done"), max_length=rules.MAX_TEXT)
     benefit = models.TextField(_("how it helps the area"), max_length=rules.MAX_TEXT)
     cost_ore = KronorField(_("cost"))
     theme = models.ForeignKey(
-        "radslag.Theme", null=True, blank=True, on_delete=models.SET_NULL, related_name="+", verbose_name=_("theme")
+        "radslag.Theme",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        verbose_name=_("theme"),
     )
     picture = models.ForeignKey(
-        "wagtailimages.Image", null=True, blank=True, on_delete=models.SET_NULL, related_name="+", verbose_name=_("picture")
+        "wagtailimages.Image",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        verbose_name=_("picture"),
     )
     shown_name = models.CharField(
-        _("name to show"), max_length=rules.MAX_NAME, help_text=_("A name, a group, or “a resident of the area”.")
+        _("name to show"),
+        max_length=rules.MAX_NAME,
+        help_text=_("A name, a group, or “a resident of the area”."),
     )
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -64,7 +78,10 @@ class Proposal(models.Model):
         _("status"), max_length=12, choices=ProposalStatus.choices, default=ProposalStatus.RECEIVED
     )
     reason = models.TextField(
-        _("reason"), max_length=500, blank=True, help_text=_("Why it was declined or withdrawn. Shown to everyone.")
+        _("reason"),
+        max_length=500,
+        blank=True,
+        help_text=_("Why it was declined or withdrawn. Shown to everyone."),
     )
     submitted_at = models.DateTimeField(_("handed in"))
     decided_at = models.DateTimeField(_("decided"), null=True, blank=True)
@@ -76,11 +93,15 @@ class Proposal(models.Model):
         verbose_name = _("proposal")
         verbose_name_plural = _("proposals")
         constraints = [
-            models.UniqueConstraint(fields=["round", "number"], name="budgeting_proposal_number_unique_in_round"),
+            models.UniqueConstraint(
+                fields=["round", "number"], name="budgeting_proposal_number_unique_in_round"
+            ),
             models.UniqueConstraint(fields=["id", "round"], name="budgeting_proposal_and_its_round"),
             models.CheckConstraint(name="budgeting_proposal_number_positive", condition=Q(number__gte=1)),
             models.CheckConstraint(name="budgeting_proposal_cost_positive", condition=Q(cost_ore__gt=0)),
-            models.CheckConstraint(name="budgeting_proposal_known_status", condition=Q(status__in=ProposalStatus.values)),
+            models.CheckConstraint(
+                name="budgeting_proposal_known_status", condition=Q(status__in=ProposalStatus.values)
+            ),
             models.CheckConstraint(
                 name="budgeting_declined_proposal_has_reason",
                 condition=~Q(status=ProposalStatus.DECLINED) | ~Q(reason=""),

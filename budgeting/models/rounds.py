@@ -41,10 +41,15 @@ class Round(models.Model):
     """One round of a programme: instants, money, ballot and rule. Changed only through services/rounds.py."""
 
     programme = models.ForeignKey(
-        "budgeting.BudgetingPage", on_delete=models.PROTECT, related_name="rounds", verbose_name=_("programme")
+        "budgeting.BudgetingPage",
+        on_delete=models.PROTECT,
+        related_name="rounds",
+        verbose_name=_("programme"),
     )
     name = models.CharField(
-        _("name"), max_length=120, help_text=_("As in lists: Mitt Närlunda, hösten 2026. The page has its own heading.")
+        _("name"),
+        max_length=120,
+        help_text=_("As in lists: Mitt Närlunda, hösten 2026. The page has its own heading."),
     )
 
     submission_opens = models.DateTimeField(_("submission opens"))
@@ -71,12 +76,17 @@ class Round(models.Model):
         default=Rule.GREEDY_SKIP,
         help_text=_("The rule often decides who gets money. It is shown before voting."),
     )
-    tie_rule = models.CharField(_("when votes are equal"), max_length=20, choices=TieRule.choices, default=TieRule.LOT)
+    tie_rule = models.CharField(
+        _("when votes are equal"), max_length=20, choices=TieRule.choices, default=TieRule.LOT
+    )
     threshold = models.PositiveIntegerField(
         _("least number of votes"), default=1, help_text=_("A proposal with fewer votes gets no money.")
     )
     lot_commitment = models.CharField(
-        _("seal of the lot"), max_length=64, editable=False, help_text=_("SHA-256 of the lot’s seed, public from the start.")
+        _("seal of the lot"),
+        max_length=64,
+        editable=False,
+        help_text=_("SHA-256 of the lot’s seed, public from the start."),
     )
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
 
@@ -97,16 +107,23 @@ class Round(models.Model):
             ),
             models.CheckConstraint(name="budgeting_round_budget_positive", condition=Q(budget_ore__gt=0)),
             models.CheckConstraint(
-                name="budgeting_round_cap_within_budget", condition=Q(cap_ore__gt=0) & Q(cap_ore__lte=F("budget_ore"))
+                name="budgeting_round_cap_within_budget",
+                condition=Q(cap_ore__gt=0) & Q(cap_ore__lte=F("budget_ore")),
             ),
             models.CheckConstraint(
                 name="budgeting_round_ballot_limits",
-                condition=Q(ballot_min__gte=1) & Q(ballot_max__gte=F("ballot_min")) & Q(ballot_max__lte=MOST_CHOICES),
+                condition=Q(ballot_min__gte=1)
+                & Q(ballot_max__gte=F("ballot_min"))
+                & Q(ballot_max__lte=MOST_CHOICES),
             ),
             models.CheckConstraint(name="budgeting_round_threshold_positive", condition=Q(threshold__gte=1)),
-            models.CheckConstraint(name="budgeting_round_applicant_limit", condition=Q(proposals_per_person__gte=1)),
+            models.CheckConstraint(
+                name="budgeting_round_applicant_limit", condition=Q(proposals_per_person__gte=1)
+            ),
             models.CheckConstraint(name="budgeting_round_known_rule", condition=Q(rule__in=Rule.values)),
-            models.CheckConstraint(name="budgeting_round_known_tie_rule", condition=Q(tie_rule__in=TieRule.values)),
+            models.CheckConstraint(
+                name="budgeting_round_known_tie_rule", condition=Q(tie_rule__in=TieRule.values)
+            ),
         ]
 
     def __str__(self) -> str:
@@ -130,8 +147,10 @@ class Round(models.Model):
 
     def page_in(self, language: str) -> RoundPage | None:
         """The published page in a language, else any published page; None when there is none."""
-        pages = list(self.pages.live().select_related("locale"))
-        return next((page for page in pages if page.locale.language_code == language), pages[0] if pages else None)
+        pages = list(self.pages.filter(live=True).select_related("locale"))
+        return next(
+            (page for page in pages if page.locale.language_code == language), pages[0] if pages else None
+        )
 
     @property
     def stops(self) -> bool:

@@ -10,9 +10,7 @@ from collections.abc import Collection, Sequence
 from budgeting.rules.errors import RuleViolation
 
 
-def check_choices(
-    choices: Sequence[int], *, candidates: Collection[int], least: int, limit: int
-) -> None:
+def check_choices(choices: Sequence[int], *, candidates: Collection[int], least: int, limit: int) -> None:
     """Refuse a ballot that breaks the round's rules. `candidates` are the ids that may be chosen.
 
     Raises RuleViolation: `chosen_twice`, `too_many` (chosen, limit), `too_few` (chosen, least),

@@ -44,9 +44,9 @@ def _too_many(chosen: int, limit: int) -> str:
 
 
 def _too_few(chosen: int, least: int) -> str:
-    return ngettext(
-        "Choose at least %(least)d proposal.", "Choose at least %(least)d proposals.", least
-    ) % {"least": least}
+    return ngettext("Choose at least %(least)d proposal.", "Choose at least %(least)d proposals.", least) % {
+        "least": least
+    }
 
 
 def _above_cap(cost_ore: int, cap_ore: int) -> str:
@@ -77,15 +77,21 @@ MESSAGES: dict[str, Callable[..., str]] = {
     "not_voting_yet": lambda: _("Voting has not opened yet. Your vote was not saved."),
     "voting_closed": lambda: _("Voting has closed. Your vote came after that and is not counted."),
     "not_submission_yet": lambda: _("It is not possible to hand in proposals yet. Nothing has been saved."),
-    "submission_closed": lambda: _("The time for handing in proposals is over. Your proposal was not received."),
-    "too_late_to_withdraw": lambda: _("The proposal can no longer be withdrawn here. Contact us and we will help you."),
+    "submission_closed": lambda: _(
+        "The time for handing in proposals is over. Your proposal was not received."
+    ),
+    "too_late_to_withdraw": lambda: _(
+        "The proposal can no longer be withdrawn here. Contact us and we will help you."
+    ),
     "too_late_to_decide": lambda: _("Voting has opened. The proposals can no longer be changed."),
     "too_early_to_count": lambda: _("Voting has not closed yet."),
     # Ballots
     "too_many": _too_many,
     "too_few": _too_few,
     "chosen_twice": lambda: _("You have chosen the same proposal twice. Choose each proposal once."),
-    "not_on_the_ballot": lambda: _("One of the proposals can’t be chosen any longer. Look at your choices and save again."),
+    "not_on_the_ballot": lambda: _(
+        "One of the proposals can’t be chosen any longer. Look at your choices and save again."
+    ),
     "no_ballot": lambda: _("There is no saved vote to withdraw."),
     # Proposals
     "required": lambda: _("Fill this in."),
@@ -96,7 +102,9 @@ MESSAGES: dict[str, Callable[..., str]] = {
     "limit_reached": _limit_reached,
     "not_yours": lambda: _("This proposal belongs to someone else."),
     "illegal_move": lambda: _("The proposal has already been decided."),
-    "reason_required": lambda: _("Write the reason. It is shown to the one who handed in the proposal, and to everyone."),
+    "reason_required": lambda: _(
+        "Write the reason. It is shown to the one who handed in the proposal, and to everyone."
+    ),
     "own_proposal": lambda: _("You can’t decide about your own proposal."),
     # Rounds
     "submission_order": lambda: _("Submission must close after it opens."),
@@ -106,8 +114,9 @@ MESSAGES: dict[str, Callable[..., str]] = {
     "result_order": lambda: _("The result must come after voting has closed."),
     "cap_above_budget": lambda: _("One proposal can’t cost more than the whole budget."),
     "budget_not_positive": lambda: _("The budget must be more than 0 kr."),
-    "budget_above_envelope": lambda left_ore: _("Only %(left)s is left of the money for the year.")
-    % {"left": format_kronor(left_ore)},
+    "budget_above_envelope": lambda left_ore: (
+        _("Only %(left)s is left of the money for the year.") % {"left": format_kronor(left_ore)}
+    ),
     "ballot_limits": lambda: _("The least number of choices can’t be higher than the greatest."),
     "threshold_too_low": lambda: _("A proposal without votes never gets money: write at least 1."),
     "frozen": _frozen,

@@ -54,7 +54,9 @@ def cast_ballot(*, round_id: int, voter: Voter, choices: Sequence[int]) -> Store
     now = database_now()
     round_ = Round.objects.select_related("secret").get(pk=round_id)
     check_voting_open(round_, now)
-    candidates = set(Proposal.objects.accepted().filter(round=round_, pk__in=choices).values_list("pk", flat=True))
+    candidates = set(
+        Proposal.objects.accepted().filter(round=round_, pk__in=choices).values_list("pk", flat=True)
+    )
     check_choices(choices, candidates=candidates, least=round_.ballot_min, limit=round_.ballot_max)
     key = voter_key(bytes(round_.secret.voter_secret), voter.email)
     ballot = _locked_ballot(round_, key, now)
@@ -90,7 +92,8 @@ def _locked_ballot(round_: Round, key: str, now: datetime) -> Ballot:
 def _receipt(round_: Round, key: str) -> str:
     fresh = "".join(secrets.choice(RECEIPT_LETTERS) for _ in range(9))
     Receipt.objects.bulk_create(
-        [Receipt(round=round_, voter_key=key, code=f"{fresh[:3]}-{fresh[3:6]}-{fresh[6:]}")], ignore_conflicts=True
+        [Receipt(round=round_, voter_key=key, code=f"{fresh[:3]}-{fresh[3:6]}-{fresh[6:]}")],
+        ignore_conflicts=True,
     )
     code: str = Receipt.objects.values_list("code", flat=True).get(round=round_, voter_key=key)
     return code

@@ -69,7 +69,12 @@ class Words:
 
 @transaction.atomic
 def create_round(
-    *, programme: BudgetingPage, terms: Terms, words: Words | None = None, publish: bool = False, lot_seed: str = ""
+    *,
+    programme: BudgetingPage,
+    terms: Terms,
+    words: Words | None = None,
+    publish: bool = False,
+    lot_seed: str = "",
 ) -> RoundPage:
     """Make a round, its secrets and its page under `programme`. Returns the page; its `round` is the contract.
 
@@ -189,5 +194,5 @@ def change_round(*, round_id: int, **changes: Any) -> Round:
 
 
 def _label(name: str) -> str:
-    label = str(Round._meta.get_field(name).verbose_name)
+    label = str(getattr(Round._meta.get_field(name), "verbose_name", name))
     return label[:1].upper() + label[1:]

@@ -62,15 +62,29 @@ def make_staff(**overrides: Any) -> User:
 def make_programme(**overrides: Any) -> BudgetingPage:
     n = next(_serial)
     area = overrides.pop("area", None) or Area.objects.get_or_create(name="Närlunda", slug="narlunda")[0]
-    fields = {"title": f"Mitt Närlunda {n}", "area": area, "envelope_ore": 100_000_000 * KRONA, "lead": "Ditt område."}
+    fields = {
+        "title": f"Mitt Närlunda {n}",
+        "area": area,
+        "envelope_ore": 100_000_000 * KRONA,
+        "lead": "Ditt område.",
+    }
     page = BudgetingPage(**(fields | overrides))
     make_home().add_child(instance=page)
     return page
 
 
-def make_schedule(phase: Phase = Phase.VOTING, *, now: dt.datetime | None = None, **overrides: dt.datetime) -> Schedule:
+def make_schedule(
+    phase: Phase = Phase.VOTING, *, now: dt.datetime | None = None, **overrides: dt.datetime
+) -> Schedule:
     now = now or timezone.now()
-    names = ("submission_opens", "submission_closes", "proposals_shown", "voting_opens", "voting_closes", "result")
+    names = (
+        "submission_opens",
+        "submission_closes",
+        "proposals_shown",
+        "voting_opens",
+        "voting_closes",
+        "result",
+    )
     instants = {name: now + days * DAY for name, days in zip(names, OFFSETS[phase], strict=True)}
     return Schedule(**(instants | overrides))
 
@@ -83,9 +97,17 @@ def make_round_page(phase: Phase = Phase.VOTING, **overrides: Any) -> RoundPage:
         lead="Du som bor i Närlunda kan rösta.", question="Vad ska Närlunda få?", requirements="vara för alla"
     )
     lot_seed = overrides.pop("lot_seed", "")
-    terms = {"name": f"Omgång {next(_serial)}", "budget_ore": 100_000 * KRONA, "cap_ore": 25_000 * KRONA} | overrides
+    terms = {
+        "name": f"Omgång {next(_serial)}",
+        "budget_ore": 100_000 * KRONA,
+        "cap_ore": 25_000 * KRONA,
+    } | overrides
     return create_round(
-        programme=programme, terms=Terms(schedule=schedule, **terms), words=words, publish=True, lot_seed=lot_seed
+        programme=programme,
+        terms=Terms(schedule=schedule, **terms),
+        words=words,
+        publish=True,
+        lot_seed=lot_seed,
     )
 
 
@@ -104,10 +126,14 @@ def make_draft(**overrides: Any) -> Draft:
     return Draft(**(fields | overrides))
 
 
-def make_proposal(round_: Round, *, accepted: bool = True, author: User | None = None, **overrides: Any) -> Proposal:
+def make_proposal(
+    round_: Round, *, accepted: bool = True, author: User | None = None, **overrides: Any
+) -> Proposal:
     """A proposal handed in and, unless told otherwise, accepted at the times when that was possible."""
     with at(round_.submission_opens):
-        proposal = submit_proposal(round_id=round_.pk, author=author or make_user(), draft=make_draft(**overrides))
+        proposal = submit_proposal(
+            round_id=round_.pk, author=author or make_user(), draft=make_draft(**overrides)
+        )
     if accepted:
         with at(round_.voting_opens - TICK):
             proposal = accept_proposal(proposal_id=proposal.pk, by=make_user())

@@ -24,7 +24,9 @@ def make_official(*programmes, permissions=("add_round", "change_round", "change
     user = make_user(is_staff=True)
     group = Group.objects.create(name=f"roll {user.pk}")
     group.permissions.add(Permission.objects.get(codename="access_admin"))
-    group.permissions.add(*Permission.objects.filter(content_type__app_label="budgeting", codename__in=permissions))
+    group.permissions.add(
+        *Permission.objects.filter(content_type__app_label="budgeting", codename__in=permissions)
+    )
     for programme in programmes:
         for codename in ("change_page", "add_page"):
             GroupPagePermission.objects.create(
@@ -105,7 +107,9 @@ def test_what_residents_rely_on_is_shown_but_locked(client):
     locked = {name for name, field in form.fields.items() if field.disabled}
     assert {"budget_ore", "cap_ore", "rule", "submission_closes"} <= locked
     assert not locked & {"name", "voting_opens", "voting_closes", "result_at"}
-    response = client.post(url("round", "edit", round_.pk), GOOD | {"budget_ore": "1", "name": "Nytt", "voting_opens": ""})
+    response = client.post(
+        url("round", "edit", round_.pk), GOOD | {"budget_ore": "1", "name": "Nytt", "voting_opens": ""}
+    )
     assert response.status_code == 200
     round_.refresh_from_db()
     assert round_.budget_ore == 100_000 * KRONA
@@ -119,7 +123,11 @@ def test_an_official_sees_only_the_own_programmes_rounds_and_proposals(client):
     listed = client.get(url("proposal")).content.decode()
     assert "Mitt förslag" in listed and "Deras förslag" not in listed
     for format_ in ("csv", "xlsx"):
-        exported = b"".join(client.get(url("proposal") + f"?export={format_}").streaming_content) if format_ == "csv" else b""
+        exported = (
+            b"".join(client.get(url("proposal") + f"?export={format_}").streaming_content)
+            if format_ == "csv"
+            else b""
+        )
         assert "Deras förslag".encode() not in exported
     assert foreign.round.name not in client.get(url("round")).content.decode()
     assert client.get(url("proposal", "edit", mine.pk)).status_code == 200
@@ -208,7 +216,10 @@ def test_the_list_can_be_searched_filtered_and_sorted_with_anything(client):
     round_ = make_round(Phase.REVIEW)
     make_proposal(round_, accepted=False, title="Grillplats")
     client.force_login(make_official(round_.programme))
-    assert "Grillplats" in client.get(url("proposal") + f"?q=grill&round={round_.pk}&status=received").content.decode()
+    assert (
+        "Grillplats"
+        in client.get(url("proposal") + f"?q=grill&round={round_.pk}&status=received").content.decode()
+    )
     for query in ("?q=%27%22%3B--", "?round=%27", "?round=0", "?o=99", "?p=-1", "?status=%00x"):
         assert client.get(url("proposal") + query).status_code in (200, 302)
 
@@ -221,7 +232,12 @@ def test_a_round_or_its_programme_is_never_copied_or_deleted(client):
     for target in (page, page.get_parent()):
         client.post(
             reverse("wagtailadmin_pages:copy", args=[target.pk]),
-            {"new_title": "Kopia", "new_slug": "kopia", "new_parent_page": str(target.get_parent().pk), "copy_subpages": "1"},
+            {
+                "new_title": "Kopia",
+                "new_slug": "kopia",
+                "new_parent_page": str(target.get_parent().pk),
+                "copy_subpages": "1",
+            },
         )
         client.post(reverse("wagtailadmin_pages:delete", args=[target.pk]))
     assert RoundPage.objects.count() == Round.objects.count() == 1

@@ -113,7 +113,9 @@ def test_the_clock_is_read_after_the_lock_is_held(monkeypatch):
     events = []
     share = ballots.locks.share_ballots
     now = ballots.database_now
-    monkeypatch.setattr(ballots.locks, "share_ballots", lambda round_id: (events.append("lock"), share(round_id)))
+    monkeypatch.setattr(
+        ballots.locks, "share_ballots", lambda round_id: (events.append("lock"), share(round_id))
+    )
     monkeypatch.setattr(ballots, "database_now", lambda: (events.append("clock"), now())[1])
     cast_ballot(round_id=round_.pk, voter=SIV, choices=[a.pk])
     assert events == ["lock", "clock"]
@@ -142,7 +144,9 @@ def test_no_row_names_the_voter():
     for model in (Ballot, BallotChoice, Receipt):
         for row in model.objects.values():
             assert "siv" not in str(row)
-    assert all(saved.receipt not in str(row) for row in (*Ballot.objects.values(), *BallotChoice.objects.values()))
+    assert all(
+        saved.receipt not in str(row) for row in (*Ballot.objects.values(), *BallotChoice.objects.values())
+    )
     keys = set(Ballot.objects.values_list("voter_key", flat=True))
     other = make_round()
     make_ballot(other, make_proposal(other), voter=SIV)

@@ -23,7 +23,9 @@ def make_voted_round(phase=Phase.COUNTING, costs=(60, 50, 30, 10), votes=(9, 7, 
     """Example E1 of the specification, in kronor: A, B, C, D."""
     terms = {"budget_ore": 100 * KRONA, "cap_ore": 100 * KRONA, "ballot_max": 4} | terms
     round_ = make_round(phase, **terms)
-    proposals = [make_proposal(round_, title=name, cost_ore=c * KRONA) for name, c in zip("ABCD", costs, strict=False)]
+    proposals = [
+        make_proposal(round_, title=name, cost_ore=c * KRONA) for name, c in zip("ABCD", costs, strict=False)
+    ]
     for n in range(max(votes, default=0)):
         make_ballot(round_, *(p for p, v in zip(proposals, votes, strict=False) if n < v))
     return round_
@@ -96,10 +98,16 @@ def test_a_round_without_ballots_or_proposals_funds_nothing():
 
 def test_anyone_can_repeat_the_count_from_what_is_stored():
     count = count_round(round_id=make_voted_round(costs=(50, 60, 50), votes=(5, 5, 5), lot_seed="frö").pk)
-    projects = [Project(o.proposal.number, o.cost_ore, o.votes) for o in count.outcomes.select_related("proposal")]
+    projects = [
+        Project(o.proposal.number, o.cost_ore, o.votes) for o in count.outcomes.select_related("proposal")
+    ]
     order = ties.order(count.tie_rule, seed=count.seed, contest=count.round_id)
-    again = greedy.count(projects, budget=count.budget_ore, tie=order, stop=count.stops, threshold=count.threshold)
-    assert [o.proposal.number for o in count.outcomes.select_related("proposal") if o.funded] == list(again.funded)
+    again = greedy.count(
+        projects, budget=count.budget_ore, tie=order, stop=count.stops, threshold=count.threshold
+    )
+    assert [o.proposal.number for o in count.outcomes.select_related("proposal") if o.funded] == list(
+        again.funded
+    )
     assert count.result_hash == fingerprint(count.steps)
     assert ties.commitment(count.seed) == count.round.lot_commitment
 

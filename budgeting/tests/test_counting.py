@@ -120,9 +120,7 @@ def test_the_lot_differs_between_seeds_and_is_the_published_hash():
     winners = {run([(A, 60, 5), (B, 60, 5)], 100).funded for _ in range(3)}
     assert len(winners) == 1
     outcomes = {
-        greedy.count(
-            [Project(A, 60, 5), Project(B, 60, 5)], budget=100, tie=tie_key(seed=str(n))
-        ).funded
+        greedy.count([Project(A, 60, 5), Project(B, 60, 5)], budget=100, tie=tie_key(seed=str(n))).funded
         for n in range(40)
     }
     assert outcomes == {(A,), (B,)}
@@ -143,9 +141,7 @@ many = settings(max_examples=300, deadline=None)
 
 
 def from_ballots(costs_, ballots):
-    return [
-        (id_, cost, sum(id_ in ballot for ballot in ballots)) for id_, cost in enumerate(costs_, start=1)
-    ]
+    return [(id_, cost, sum(id_ in ballot for ballot in ballots)) for id_, cost in enumerate(costs_, start=1)]
 
 
 @many
@@ -211,19 +207,26 @@ def test_i8_more_votes_or_a_lower_cost_never_hurt_a_winner(costs_, ballots, budg
 def test_i10_scaling_costs_and_budget_changes_nothing(costs_, ballots, budget, k, stop, rule):
     projects = from_ballots(costs_, ballots)
     scaled = [(i, c * k, v) for i, c, v in projects]
-    assert run(projects, budget, rule=rule, stop=stop).funded == run(scaled, budget * k, rule=rule, stop=stop).funded
+    assert (
+        run(projects, budget, rule=rule, stop=stop).funded
+        == run(scaled, budget * k, rule=rule, stop=stop).funded
+    )
 
 
 @many
 @given(costs, ballots_of_ids, budgets, TIE_RULES)
-def test_i13_projects_without_votes_or_above_the_budget_change_nothing_under_skip(costs_, ballots, budget, rule):
+def test_i13_projects_without_votes_or_above_the_budget_change_nothing_under_skip(
+    costs_, ballots, budget, rule
+):
     projects = from_ballots(costs_, ballots)
     with_strangers = [*projects, (98, 1, 0), (99, budget + 1, 50)]
     assert run(projects, budget, rule=rule).funded == run(with_strangers, budget, rule=rule).funded
 
 
 @many
-@given(costs, ballots_of_ids, budgets, thresholds, st.booleans(), TIE_RULES, st.sampled_from(["sv", "en", "xx"]))
+@given(
+    costs, ballots_of_ids, budgets, thresholds, st.booleans(), TIE_RULES, st.sampled_from(["sv", "en", "xx"])
+)
 def test_every_decision_has_a_sentence(costs_, ballots, budget, threshold, stop, rule, language):
     result = run(from_ballots(costs_, ballots), budget, rule=rule, stop=stop, threshold=threshold)
     for step in result.steps:
@@ -242,11 +245,15 @@ def test_every_decision_has_a_sentence(costs_, ballots, budget, threshold, stop,
 
 def sentence(step, language="sv", **changes):
     settings_ = {"titles": {A: "Bokskåp vid porten"}, "tie_rule": "lot", "threshold": 3, "stop": False}
-    return explain.explain(step, language=language, **(settings_ | changes)).replace("\N{NO-BREAK SPACE}", " ")
+    return explain.explain(step, language=language, **(settings_ | changes)).replace(
+        "\N{NO-BREAK SPACE}", " "
+    )
 
 
 def test_the_sentences_are_those_of_the_style_guide():
-    steps = {s.project: s for s in run([(A, 8950000, 200), (B, 2500000, 119), (C, 950000, 104)], 10000000).steps}
+    steps = {
+        s.project: s for s in run([(A, 8950000, 200), (B, 2500000, 119), (C, 950000, 104)], 10000000).steps
+    }
     assert sentence(steps[A]) == "Får pengar. Sedan återstod 10 500 kr."
     assert sentence(steps[B]) == (
         "Fick 119 röster. Kostar 25 000 kr men bara 10 500 kr återstod, därför gick vi vidare till nästa."

@@ -112,7 +112,10 @@ def test_staff_may_change_their_mind_until_voting_opens():
 
 def test_a_no_needs_a_reason():
     proposal = make_proposal(make_round(Phase.REVIEW), accepted=False)
-    assert refusal(decline_proposal, proposal_id=proposal.pk, by=make_user(), reason=" ").code == "reason_required"
+    assert (
+        refusal(decline_proposal, proposal_id=proposal.pk, by=make_user(), reason=" ").code
+        == "reason_required"
+    )
     with pytest.raises(IntegrityError), transaction.atomic():
         Proposal.objects.filter(pk=proposal.pk).update(status="declined", decided_at=timezone.now())
 
@@ -121,7 +124,10 @@ def test_nobody_decides_about_the_own_proposal():
     siv = make_user()
     proposal = make_proposal(make_round(Phase.REVIEW), author=siv, accepted=False)
     assert refusal(accept_proposal, proposal_id=proposal.pk, by=siv).code == "own_proposal"
-    assert refusal(decline_proposal, proposal_id=proposal.pk, by=siv, reason="Jag ångrar mig").code == "own_proposal"
+    assert (
+        refusal(decline_proposal, proposal_id=proposal.pk, by=siv, reason="Jag ångrar mig").code
+        == "own_proposal"
+    )
 
 
 def test_a_withdrawn_proposal_is_never_accepted_again():
@@ -139,7 +145,9 @@ def test_a_proposal_leaves_the_vote_at_its_authors_wish_until_the_close():
     assert withdraw_for_author(**arguments).status == "withdrawn"
 
 
-@pytest.mark.parametrize("changes", [{"cost_ore": 1}, {"title": "Ett annat"}, {"status": "declined", "reason": "x"}])
+@pytest.mark.parametrize(
+    "changes", [{"cost_ore": 1}, {"title": "Ett annat"}, {"status": "declined", "reason": "x"}]
+)
 def test_the_database_freezes_candidates_when_voting_opens(changes):
     proposal = make_proposal(make_round(Phase.VOTING))
     with pytest.raises(IntegrityError), transaction.atomic():

@@ -113,7 +113,9 @@ def test_control_without_constraints_and_row_lock_the_same_run_shows_the_fault()
     with without_constraints():
         together(
             [
-                lambda chosen=ids[n % 4 : n % 4 + 3]: cast_by_checking_first(round_id=round_.pk, key=key, choices=chosen)
+                lambda chosen=ids[n % 4 : n % 4 + 3]: cast_by_checking_first(
+                    round_id=round_.pk, key=key, choices=chosen
+                )
                 for n in range(PARALLEL)
             ]
         )
@@ -146,7 +148,9 @@ def test_many_voters_at_once_do_not_wait_for_each_other_and_all_are_counted():
     proposals = make_proposals(round_, 4)
     ids = [p.pk for p in proposals]
     calls = [
-        lambda n=n: cast_ballot(round_id=round_.pk, voter=Voter(email=f"v{n}@example.org"), choices=ids[n % 4 : n % 4 + 2])
+        lambda n=n: cast_ballot(
+            round_id=round_.pk, voter=Voter(email=f"v{n}@example.org"), choices=ids[n % 4 : n % 4 + 2]
+        )
         for n in range(PARALLEL)
     ]
     assert {type(result) for result in together(calls)} == {ballots.StoredBallot}

@@ -72,14 +72,24 @@ def test_the_rounds_of_a_year_can_not_have_more_than_the_year():
 def test_before_it_opens_everything_may_change():
     round_ = make_round(Phase.BEFORE)
     changed = change_round(
-        round_id=round_.pk, budget_ore=90_000 * KRONA, voting_closes=round_.voting_closes + DAY, rule="greedy_stop"
+        round_id=round_.pk,
+        budget_ore=90_000 * KRONA,
+        voting_closes=round_.voting_closes + DAY,
+        rule="greedy_stop",
     )
     assert (changed.budget_ore, changed.rule) == (90_000 * KRONA, "greedy_stop")
 
 
 @pytest.mark.parametrize(
     ("field", "value"),
-    [("budget_ore", 1), ("cap_ore", 1), ("rule", "greedy_stop"), ("tie_rule", "cheapest"), ("threshold", 2), ("ballot_max", 2)],
+    [
+        ("budget_ore", 1),
+        ("cap_ore", 1),
+        ("rule", "greedy_stop"),
+        ("tie_rule", "cheapest"),
+        ("threshold", 2),
+        ("ballot_max", 2),
+    ],
 )
 def test_money_and_rule_are_frozen_from_the_microsecond_submission_opens(field, value):
     round_ = make_round(Phase.BEFORE)
@@ -111,7 +121,11 @@ def test_saving_the_same_values_again_is_no_change():
 
 def test_the_database_freezes_the_round_without_any_service():
     round_ = make_round(Phase.VOTING)
-    for changes in ({"budget_ore": 1_000_000_000}, {"voting_closes": round_.voting_closes + TICK}, {"lot_commitment": "0"}):
+    for changes in (
+        {"budget_ore": 1_000_000_000},
+        {"voting_closes": round_.voting_closes + TICK},
+        {"lot_commitment": "0"},
+    ):
         with pytest.raises(IntegrityError), transaction.atomic():
             Round.objects.filter(pk=round_.pk).update(**changes)
     Round.objects.filter(pk=round_.pk).update(name="Ett namn är inget löfte")
@@ -166,7 +180,9 @@ def test_a_schedule_is_the_same_instants_in_utc_and_in_stockholm():
         proposals_shown=dt.datetime(2027, 10, 29, 12, tzinfo=stockholm),
     )
     round_ = Round.objects.get(pk=make_round(schedule=schedule).pk)
-    assert round_.voting_closes.astimezone(dt.UTC) - round_.voting_opens.astimezone(dt.UTC) == dt.timedelta(hours=25)
+    assert round_.voting_closes.astimezone(dt.UTC) - round_.voting_opens.astimezone(dt.UTC) == dt.timedelta(
+        hours=25
+    )
     assert round_.phase_at(dt.datetime(2027, 10, 31, 10, 59, 59, 999999, tzinfo=dt.UTC)) is Phase.VOTING
     assert round_.phase_at(dt.datetime(2027, 10, 31, 11, tzinfo=dt.UTC)) is Phase.COUNTING
 

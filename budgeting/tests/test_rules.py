@@ -10,7 +10,7 @@ from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
-from budgeting.rules import ballots, errors, money, phases, proposals
+from budgeting.rules import ballots, errors, money, proposals
 from budgeting.rules.errors import RuleViolation
 from budgeting.rules.phases import Phase, Schedule
 
@@ -131,7 +131,8 @@ def test_a_voter_key_differs_between_rounds_and_between_addresses_that_only_look
 
 def test_the_order_on_the_ballot_differs_between_voters():
     orders = {
-        tuple(sorted(range(8), key=lambda n, voter=voter: ballots.ballot_order(voter, n))) for voter in "abcdef"
+        tuple(sorted(range(8), key=lambda n, voter=voter: ballots.ballot_order(voter, n)))
+        for voter in "abcdef"
     }
     assert len(orders) == 6
 
@@ -160,7 +161,8 @@ def test_a_sum_is_understood_however_it_is_written(text, ore):
 
 
 @pytest.mark.parametrize(
-    "text", ["", "kr", "tjugo", "1e5", "25 000 eller 30 000", "2,5,0", "١٢٣", "²", "1" * 13, "10-20", "NaN", "0x10"]
+    "text",
+    ["", "kr", "tjugo", "1e5", "25 000 eller 30 000", "2,5,0", "١٢٣", "²", "1" * 13, "10-20", "NaN", "0x10"],
 )
 def test_what_is_no_sum_is_not_guessed_at(text):
     assert money.parse_kronor(text) is None
@@ -184,7 +186,14 @@ def test_a_cost_of_exactly_the_cap_is_allowed_and_one_ore_more_is_not():
 
 
 @pytest.mark.parametrize(
-    ("text", "code"), [("", "required"), (" ", "required"), ("dyrt", "not_a_sum"), ("0", "not_positive"), ("-1", "not_positive")]
+    ("text", "code"),
+    [
+        ("", "required"),
+        (" ", "required"),
+        ("dyrt", "not_a_sum"),
+        ("0", "not_positive"),
+        ("-1", "not_positive"),
+    ],
 )
 def test_a_cost_that_is_none_is_refused_with_its_own_reason(text, code):
     assert refused(proposals.cost_from_text, text, cap_ore=2500000).code == code

@@ -1,0 +1,55 @@
+"""The result of a round as its page shows it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from budgeting.display.spans import per_cent
+from budgeting.models.counts import Count, Outcome
+from budgeting.models.rounds import Round
+
+
+@dataclass(frozen=True, slots=True)
+class ResultRow:
+    """One line of the result. `share` is the width of its bar in per cent, as text with a decimal point."""
+
+    outcome: Outcome
+    why: str
+    share: str
+
+
+@dataclass(frozen=True, slots=True)
+class ResultShown:
+    """The count as the page shows it."""
+
+    count: Count
+    rows: list[ResultRow]
+    funded: int
+    given_share: str
+
+
+def result_shown(round_: Round, now: dt.datetime) -> ResultShown | None:
+    """The result, from its instant on; None before, whoever asks."""
+    if now < round_.result_at:
+        return None
+    latest = Count.objects.filter(round=round_).order_by("-pk")
+    rows_of_latest = Outcome.objects.filter(count=latest.values("pk")[:1]).order_by("rank")
+    outcomes = list(rows_of_latest.select_related("count", "proposal").defer("count__steps"))
+    count = outcomes[0].count if outcomes else latest.first()
+    if count is None:
+        return None
+    titles = {o.proposal.number: o.proposal.title for o in outcomes}
+    most = max((o.votes for o in outcomes), default=0)
+    last_with_votes = max((o.rank for o in outcomes if o.votes >= count.threshold), default=0)
+    rows = []
+    for outcome in outcomes:
+        outcome.count, outcome.proposal.round = count, round_
+        why = outcome.why(titles=titles, last=outcome.rank == last_with_votes)
+        rows.append(ResultRow(outcome, why, per_cent(outcome.votes, most)))
+    return ResultShown(
+        count=count,
+        rows=rows,
+        funded=sum(o.funded for o in outcomes),
+        given_share=per_cent(count.spent_ore, count.budget_ore),
+    )
