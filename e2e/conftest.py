@@ -1,31 +1,20 @@
 """A browser, the demo site, and the people who visit it."""
 
 import os
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Error, Playwright, sync_playwright
+from playwright.sync_api import Browser, Error, sync_playwright
 
+from e2e.browsers import DESKTOP, PHONE, launch
 from e2e.house import demo_database, served
 from e2e.people import Resident, Staff, Visitor
 
 # Playwright runs an event loop in this thread, in which Django would refuse to touch the database.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-INSTALLED = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-    "--force-color-profile=srgb",
-]
 NO_BROWSER = "NO CHROMIUM COULD BE HAD: THE BROWSER TESTS WERE NOT RUN (set RADSLAG_CHROMIUM or run: playwright install chromium)"
-DESKTOP, PHONE = {"width": 1280, "height": 900}, {"width": 360, "height": 740}
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:
@@ -53,12 +42,6 @@ def browser() -> Iterator[Browser]:
             pytest.skip(NO_BROWSER)
         yield chromium
         chromium.close()
-
-
-def launch(playwright: Playwright) -> Browser:
-    """Start Chromium. Raises playwright's Error if there is none."""
-    path = os.environ.get("RADSLAG_CHROMIUM") or next(filter(None, map(shutil.which, INSTALLED)), None)
-    return playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
 
 
 @pytest.fixture

@@ -19,8 +19,9 @@ from django.db import connection, connections
 from django.test.testcases import LiveServerThread
 
 from e2e.rounds import make_rounds_in_other_phases
-from radslag.tests.databases import APPS, PROJECT, databases, drop, fingerprint, on_the_server, template_name
+from radslag.tests.databases import PROJECT, databases, drop, fingerprint, on_the_server
 
+APPS = ("site/radslag", "comments", "councils", "budgeting", "home")
 PREFIX = "radslag_demo_"
 
 
@@ -63,19 +64,15 @@ def served() -> Iterator[str]:
 
 
 def _load(template: str, media: Path) -> None:
-    """Migrate an empty database, load the demo into it, and keep both it and the files."""
-    there, unfinished = databases(), f"test_{template}"
-    drop(PREFIX, among=there)
-    drop(f"test_{PREFIX}", among=there)
-    migrated = template_name()
-    on_the_server(
-        f'CREATE DATABASE "{unfinished}"' + (f' TEMPLATE "{migrated}"' if migrated in there else "")
-    )
+    """Load the demo into a migrated database, and keep both it and the files."""
+    unfinished = f"test_{template}"
+    drop(PREFIX)
+    drop(f"test_{PREFIX}")
+    migrated = connection.creation.ensure_template()  # type: ignore[attr-defined]  # radslag.postgres.creation
+    on_the_server(f'CREATE DATABASE "{unfinished}" TEMPLATE "{migrated}"')
     shutil.rmtree(settings.MEDIA_ROOT, ignore_errors=True)
     shutil.rmtree(media, ignore_errors=True)
     _use(unfinished)
-    call_command("migrate", verbosity=0)
-    call_command("createcachetable", verbosity=0)
     call_command("load_demo", verbosity=0, stdout=StringIO(), stderr=StringIO())
     make_rounds_in_other_phases()
     call_command("work", "--once", verbosity=0)

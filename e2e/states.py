@@ -186,7 +186,7 @@ def states() -> list[State]:
         State("a ballot, remove it", remove_vote, logged_in=True),
         State("a ballot, too early", lambda p: p.goes_to(f"/omgang/{round_in('before').pk}/rosta/"), logged_in=True),
         State("a ballot, too late", lambda p: p.goes_to(f"/omgang/{round_in('result').pk}/rosta/"), logged_in=True),
-        State("the home page in English", page("/en/")),
+        State("the home page in English", page("/en/"), is_page_type=True),
         State("search in English", page("/en/sok/?q=park")),
         State("log-in in English", page("/en/konto/logga-in/")),
     ]  # fmt: skip
