@@ -165,15 +165,10 @@ def withdraw(request: HttpRequest, round_id: int, number: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def ballot(request: HttpRequest, round_id: int) -> HttpResponse:
     """The whole ballot on one form; saving it again replaces it. After the close: what is stored."""
-    round_, page = _round_and_page(round_id)
     voter = Voter.of(_user(request))
     if request.method == "POST":
-        form = BallotForm(request.POST)
-        try:
-            ballots.cast_ballot(round_id=round_.pk, voter=voter, choices=form.choices())
-        except RuleViolation as refused:
-            return _refused_ballot(request, round_, page, voter, refused, form.posted)
-        return HttpResponseRedirect(f"{reverse('budgeting:ballot', args=[round_.pk])}?sparad=1")
+        return _save_ballot(request, round_id, voter)
+    round_, page = _round_and_page(round_id)
     try:
         ballots.check_voting_open(round_, database_now())
     except RuleViolation as refused:
@@ -181,6 +176,19 @@ def ballot(request: HttpRequest, round_id: int) -> HttpResponse:
     shown = ballot_shown(round_, voter)
     saved = shown.stored is not None and "sparad" in request.GET
     return _ballot_page(request, page, shown, saved=saved)
+
+
+def _save_ballot(request: HttpRequest, round_id: int, voter: Voter) -> HttpResponse:
+    """The busy path: as few statements as possible until the ballot is stored."""
+    if not RoundPage.objects.live().filter(round=round_id).exists():
+        raise Http404("the round has no published page")
+    form = BallotForm(request.POST)
+    try:
+        ballots.cast_ballot(round_id=round_id, voter=voter, choices=form.choices())
+    except RuleViolation as refused:
+        round_, page = _round_and_page(round_id)
+        return _refused_ballot(request, round_, page, voter, refused, form.posted)
+    return HttpResponseRedirect(f"{reverse('budgeting:ballot', args=[round_id])}?sparad=1")
 
 
 def _refused_ballot(

@@ -393,6 +393,14 @@ def test_a_resident_votes_sees_the_receipt_and_changes_the_vote(client, resident
     assert set(stored_ballot(round_=round_, voter=Voter.of(resident)).choices) == {c.pk}
 
 
+def test_saving_a_ballot_takes_at_most_twelve_statements(client, resident, django_assert_num_queries):
+    round_ = make_round()
+    proposals = make_proposals(round_, 3)
+    url = reverse("budgeting:ballot", args=[round_.pk])
+    with django_assert_num_queries(12 + 2):  # two more than in earnest: the savepoint of a test
+        client.post(url, {"choices": [p.pk for p in proposals]})
+
+
 @pytest.mark.parametrize("bad", ["too_many", "none", "foreign", "nonsense", "huge", "twice"])
 def test_a_wrong_ballot_comes_back_ticked_and_the_stored_one_stands(client, resident, bad):
     round_ = make_round()
