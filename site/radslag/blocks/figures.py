@@ -72,9 +72,14 @@ class ShareValue(blocks.StructValue):
         ]
 
     @property
+    def rows(self) -> int:
+        """Rows of stones: as few as hold at most eleven each."""
+        return -(-int(self["whole"]) // STONES_A_ROW)
+
+    @property
     def a_row(self) -> int:
-        """Stones in a row: up to ten in one, else rows of eleven."""
-        return self["whole"] if self["whole"] <= STONES_A_ROW - 1 else STONES_A_ROW
+        """Stones in a row: shared evenly, so that no row is left with one."""
+        return -(-int(self["whole"]) // self.rows)
 
     @property
     def width(self) -> int:
@@ -84,7 +89,7 @@ class ShareValue(blocks.StructValue):
     @property
     def height(self) -> int:
         """Height of the drawing in its own units."""
-        return STONE_STEP * -(-self["whole"] // self.a_row)
+        return STONE_STEP * self.rows
 
 
 class ShareBlock(blocks.StructBlock):

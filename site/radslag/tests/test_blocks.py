@@ -57,6 +57,12 @@ def test_a_share_is_drawn_as_stones_up_to_thirty():
     value = ShareBlock().to_python({"part": 15, "whole": 22, "text": "x"})
     assert [stone["rest"] for stone in value.stones].count(False) == 15
     assert (value.width, value.height) == (264, 48)
+    assert [ShareBlock().to_python({"part": 1, "whole": n, "text": "x"}).a_row for n in (9, 12, 24, 25)] == [
+        9,
+        6,
+        8,
+        9,
+    ]
     assert ShareBlock().to_python({"part": 1, "whole": 31, "text": "x"}).stones == []
 
 
