@@ -1,13 +1,8 @@
-"""The four parts of the suite (see .ci/suite.py): `pytest --part=rules|pages|races|browser`; without it, all.
+"""The four parts of the suite (see .ci/suite.py): `pytest --part=rules|pages|races|browser`; without it, all."""
 
-The test database is migrated once; later runs copy it.
-"""
-
-import contextlib
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -56,39 +51,6 @@ def part_of(item: pytest.Item) -> str:
     cls = getattr(item, "cls", None)
     is_django_case = cls is not None and any(base.__name__ == "SimpleTestCase" for base in cls.__mro__)
     return "pages" if asks_for_database or is_django_case else "rules"
-
-
-@pytest.fixture(scope="session")
-def django_db_modify_db_settings(django_db_modify_db_settings: None, django_db_blocker: Any) -> None:
-    """Let the test database be a copy of one that has all migrations, if a run before this one has left it."""
-    from django.db import connection
-
-    from radslag.tests.databases import databases, template_name
-
-    name = template_name()
-    with django_db_blocker.unblock():
-        if name in databases():
-            connection.settings_dict["TEST"]["TEMPLATE"] = name
-
-
-@pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
-    """Leave a copy of the migrated database to the next run. Whoever comes first does it."""
-    from django.db import DatabaseError, connection
-
-    from radslag.tests.databases import TEMPLATE_PREFIX, databases, drop, on_the_server, template_name
-
-    wanted = template_name()
-    with django_db_blocker.unblock():
-        there = databases()
-        own = connection.settings_dict["NAME"]
-        if wanted in there or own not in there:
-            return
-        connection.close()
-        # Another worker may be faster, or the server may not let us: then the next run migrates again.
-        with contextlib.suppress(DatabaseError):
-            drop(TEMPLATE_PREFIX, among=there)
-            on_the_server(f'CREATE DATABASE "{wanted}" TEMPLATE "{own}"')
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -1,4 +1,4 @@
-"""Databases of the test suite on the server itself: which there are, and the one that is migrated once and copied."""
+"""Databases of the test suite on the server itself."""
 
 import hashlib
 from pathlib import Path
@@ -7,14 +7,6 @@ from typing import Any
 from django.db import connection
 
 PROJECT = Path(__file__).resolve().parents[3]
-APPS = ("site/radslag", "comments", "councils", "budgeting", "home")
-TEMPLATE_PREFIX = "radslag_migrated_"
-
-
-def template_name() -> str:
-    """A name that changes with every migration and every pinned package."""
-    migrations = [file for app in APPS for file in sorted((PROJECT / app / "migrations").glob("[0-9]*.py"))]
-    return TEMPLATE_PREFIX + fingerprint([*migrations, PROJECT / "requirements" / "base.txt"])
 
 
 def fingerprint(files: list[Path], start: str = "") -> str:
@@ -38,8 +30,8 @@ def on_the_server(*statements: str) -> list[Any]:
         return cursor.fetchall() if cursor.description else []
 
 
-def drop(prefix: str, *, among: set[str]) -> None:
+def drop(prefix: str) -> None:
     """Remove the databases whose names begin with `prefix`."""
-    names = [name for name in among if name.startswith(prefix)]
+    names = [name for name in databases() if name.startswith(prefix)]
     if names:
         on_the_server(*(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)' for name in names))
