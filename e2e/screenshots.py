@@ -23,7 +23,7 @@ from playwright.sync_api import Browser, sync_playwright  # noqa: E402
 from e2e.browsers import DESKTOP, PHONE, launch  # noqa: E402
 from e2e.house import demo_database, served  # noqa: E402
 from e2e.people import Resident, Staff, Visitor  # noqa: E402
-from e2e.states import address_of, ballot  # noqa: E402
+from e2e.states import address_of, ballot, round_in  # noqa: E402
 
 FOLDER = PROJECT / "docs" / "screenshots"
 MOST_BYTES = 150_000
@@ -65,7 +65,7 @@ def take_all(browser: Browser, site: str) -> None:
 
     staff: Staff = arrive(browser, site, Staff)
     staff.log_in("budgetansvarig")
-    staff.goes_to("/admin/budgeting/proposal/")
+    staff.goes_to(f"/admin/budgeting/proposal/?round={round_in('submission').pk}")
     take(staff, "granska-forslag")
     editor: Staff = arrive(browser, site, Staff)
     editor.log_in("redaktor")

@@ -1,0 +1,36 @@
+"""Looking at one state of a page in every way that people look at it."""
+
+import os
+from collections.abc import Callable
+from typing import Any
+
+from e2e.checks import NARROWEST, faults_of_access, look, sideways_scroll
+from e2e.people import Resident
+from e2e.states import State
+
+# At full scale every state is seen in every way; else every state on a phone in the light, each page type in the rest.
+FULL = float(os.environ.get("RADSLAG_SCALE", "1")) >= 1
+VIEWS = (("phone, dark", 360, True), ("desk, dark", 1280, True), ("desk", 1280, False))
+WIDTHS = (NARROWEST, 768, 1280)
+
+
+def come_to(state: State, arrive: Callable[..., Any], *, scripts: bool = True) -> Resident:
+    """Somebody with a phone who has come to `state`."""
+    person: Resident = arrive(Resident, phone=True, scripts=scripts)
+    if state.logged_in:
+        person.is_logged_in()
+    state.way(person)
+    assert person.status == state.status
+    return person
+
+
+def faults_of(state: State, person: Resident) -> dict[str, list[str]]:
+    """What is wrong with the page as it stands, by the way one looks at it."""
+    look(person.page, width=360, dark=False)
+    faults = {"phone": faults_of_access(person.page)}
+    for name, width, dark in VIEWS if state.is_page_type or FULL else ():
+        look(person.page, width=width, dark=dark)
+        faults[name] = faults_of_access(person.page, colours_only=dark and not FULL)
+    for width in WIDTHS:
+        faults[f"{width} px"] = sideways_scroll(person.page, width)
+    return {name: found for name, found in faults.items() if found}
