@@ -23,6 +23,7 @@ from budgeting.rules.errors import RuleViolation
 from budgeting.rules.phases import Phase
 from budgeting.services import ballots, proposals
 from budgeting.services.ballots import Voter
+from radslag.accounts.proof import code_required, confirmed_email
 from radslag.clock import database_now
 from radslag.models import User
 
@@ -160,12 +161,19 @@ def withdraw(request: HttpRequest, round_id: int, number: int) -> HttpResponse:
 # Ballots
 
 
-@login_required
+def _voter(request: HttpRequest) -> Voter:
+    email = confirmed_email(request)
+    if email is None:
+        raise TypeError("behind a log-in by code")
+    return Voter(email=email)
+
+
+@code_required
 @never_cache
 @require_http_methods(["GET", "POST"])
 def ballot(request: HttpRequest, round_id: int) -> HttpResponse:
     """The whole ballot on one form; saving it again replaces it. After the close: what is stored."""
-    voter = Voter.of(_user(request))
+    voter = _voter(request)
     if request.method == "POST":
         return _save_ballot(request, round_id, voter)
     round_, page = _round_and_page(round_id)
@@ -230,13 +238,13 @@ def _closed(
     return render(request, "budgeting/ballot_closed.html", context, status=status)
 
 
-@login_required
+@code_required
 @never_cache
 @require_http_methods(["GET", "POST"])
 def remove_ballot(request: HttpRequest, round_id: int) -> HttpResponse:
     """Take the whole ballot back while voting is open."""
     round_, page = _round_and_page(round_id)
-    voter = Voter.of(_user(request))
+    voter = _voter(request)
     if request.method == "POST":
         try:
             ballots.withdraw_ballot(round_id=round_.pk, voter=voter)

@@ -152,11 +152,12 @@ class Resident(Visitor):
     def is_logged_in(self, email: str = "") -> str:
         """Come with the cookie of somebody who has logged in before, where the door itself is not the matter."""
         from radslag.accounts.services import ensure_account
+        from radslag.tests.people import log_in_by_code
 
         self.email = email or new_address()
         user, client = ensure_account(email=self.email), Client()
         assert user
-        client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+        log_in_by_code(client, user)
         cookie = client.cookies[settings.SESSION_COOKIE_NAME]
         self.context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": f"http://{self.host}/"}])
         return self.email

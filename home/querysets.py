@@ -4,9 +4,9 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, Q
+from django.db.models import Q
 from django.utils import timezone
-from wagtail.models import Page, PageViewRestriction
+from wagtail.models import Page
 
 from budgeting import display
 from comments.models import Comment
@@ -15,6 +15,7 @@ from councils.models import CouncilPage
 from home.models.news import NewsIndexPage, NewsPage
 from radslag.clock import database_now
 from radslag.dates import Precision
+from radslag.pages import readable_by_all
 
 if TYPE_CHECKING:
     from home.models.home import HomePage
@@ -40,7 +41,9 @@ def front_page(home: "HomePage") -> dict[str, Any]:
         "money": display.year_money_of_all(now),
         "exchange": latest_exchange(home),
         "news": list(NewsPage.objects.descendant_of(home).for_lists()[:NEWS_ON_HOME]),
-        "news_index": NewsIndexPage.objects.child_of(home).live().defer_streamfields().first(),
+        "news_index": readable_by_all(NewsIndexPage.objects.child_of(home).live())
+        .defer_streamfields()
+        .first(),
     }
 
 
@@ -56,12 +59,10 @@ def next_council(home: Page, now: dt.datetime) -> CouncilPage | None:
 
 def latest_exchange(home: Page) -> Exchange | None:
     """The newest answer from the municipality that readers may see, with what was asked."""
-    inside = ExpressionWrapper(OuterRef(OuterRef("page__path")), output_field=CharField())
-    around = Page.objects.annotate(inside=inside).filter(inside__startswith=F("path"))
-    private = PageViewRestriction.objects.filter(page__in=around)
     answers = Comment.objects.approved().filter(
-        ~Exists(private), is_staff_answer=True, level=1, page__live=True, page__path__startswith=home.path
+        is_staff_answer=True, level=1, page__live=True, page__path__startswith=home.path
     )
+    answers = readable_by_all(answers, path="page__path")
     newest = answers.order_by("-submit_date", "-pk")[:1]
     either = Q(pk__in=newest.values("pk")) | Q(pk__in=newest.values("parent_id"))
     found = {c.level: c for c in Comment.objects.approved().filter(either).select_related("page")}

@@ -16,7 +16,7 @@ from comments.models import ThreadMixin
 from radslag.blocks.body import BodyBlock
 from radslag.clock import database_now
 from radslag.dates import Precision, last_day, vague_date
-from radslag.pages import BasePage
+from radslag.pages import BasePage, readable_by_all
 
 
 class CouncilIndexPage(ThreadMixin, BasePage):
@@ -47,7 +47,7 @@ class CouncilIndexPage(ThreadMixin, BasePage):
 
     def councils(self) -> list["CouncilPage"]:
         """Published meetings, oldest first."""
-        meetings = CouncilPage.objects.child_of(self).live().order_by("date", "number")
+        meetings = readable_by_all(CouncilPage.objects.child_of(self).live()).order_by("date", "number", "pk")
         return list(meetings.defer_streamfields())
 
 

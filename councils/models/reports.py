@@ -16,7 +16,7 @@ from comments.models import ThreadMixin
 from radslag.blocks.body import BodyBlock
 from radslag.blocks.recommendations import FocusAreaBlock
 from radslag.blocks.text import TEXT_FEATURES
-from radslag.pages import BasePage
+from radslag.pages import BasePage, readable_by_all
 
 
 class ReportIndexPage(BasePage):
@@ -34,9 +34,8 @@ class ReportIndexPage(BasePage):
         """Add the published reports."""
         context = super().get_context(request, *args, **kwargs)
         context["reports"] = (
-            TraineeReportPage.objects.child_of(self)
-            .live()
-            .order_by("-period_end")
+            readable_by_all(TraineeReportPage.objects.child_of(self).live())
+            .order_by("-period_end", "-pk")
             .defer_streamfields()
             .select_related("picture")
             .prefetch_related("picture__renditions")

@@ -16,10 +16,10 @@ from home.demo.pictures import PICTURES
 from home.demo.shelf import Shelf
 from home.services import roles
 from radslag.models import Area, Contact, Theme, User
+from radslag.pictures import make_sizes
 
 PASSWORD = "lovsunda-demo-2026"  # noqa: S105 - printed by the command, set only where settings allow demo log-ins
 
-RENDITIONS = ("fill-720x540|format-webp", "fill-720x480|format-webp")
 """The opening of a page, and a card that leads to it."""
 
 STAFF = {
@@ -62,7 +62,7 @@ def load_files(shelf: Shelf) -> None:
 def make_renditions() -> None:
     """Make the sizes that templates ask for, so that the first reader need not wait for them."""
     for image in Image.objects.filter(title__in=[picture.title for picture in PICTURES.values()]):
-        image.get_renditions(*RENDITIONS)
+        make_sizes(image_id=image.pk)
 
 
 def _file(name: str, data: bytes) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from wagtail.search import index
 
 from comments.models import ThreadMixin
 from radslag.blocks.body import BodyBlock
-from radslag.pages import BasePage
+from radslag.pages import BasePage, readable_by_all
 
 NEWS_A_PAGE = 12
 
@@ -43,9 +43,9 @@ class NewsPageQuerySet(PageQuerySet):
     """Reads over many news."""
 
     def for_lists(self) -> "NewsPageQuerySet":
-        """Published news, newest first, with what a card shows and no more."""
+        """Published news that everyone may read, newest first, with what a card shows and no more."""
         return (
-            self.live()
+            readable_by_all(self.live())
             .order_by("-date", "-pk")
             .defer_streamfields()
             .select_related("picture", "theme")

@@ -10,7 +10,7 @@ from wagtail.search import index
 
 from comments.models import ThreadMixin
 from radslag.blocks.body import BodyBlock
-from radslag.pages import BasePage, with_pictures
+from radslag.pages import BasePage, readable_by_all, with_pictures
 
 
 class StandardPage(ThreadMixin, BasePage):
@@ -32,6 +32,6 @@ class StandardPage(ThreadMixin, BasePage):
         """Add the published pages under this one, in the editor's order."""
         context = super().get_context(request, *args, **kwargs)
         context["children"] = (
-            with_pictures(self.get_children().live().public().specific()) if self.numchild else []
+            with_pictures(readable_by_all(self.get_children().live()).specific()) if self.numchild else []
         )
         return context

@@ -8,3 +8,11 @@ class RadslagConfig(AppConfig):
     name = "radslag"
     verbose_name = _("The site")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Pictures get their sizes when a page is published."""
+        from wagtail.signals import page_published
+
+        from radslag.pictures import on_publish
+
+        page_published.connect(on_publish, dispatch_uid="radslag.pictures")

@@ -12,8 +12,9 @@ class LeanPageLinkHandler(PageLinkHandler):
     @classmethod
     def expand_db_attributes_many(cls, attrs_list: list[dict[str, str]]) -> list[str]:
         """The opening tags of the links, in their order."""
-        wanted = [attrs.get("id") for attrs in attrs_list]
-        pages = {str(page.pk): page for page in Page.objects.filter(pk__in=wanted).select_related("locale")}
+        wanted = [attrs.get("id", "") for attrs in attrs_list]
+        numbers = [pk for pk in wanted if pk.isdecimal()]
+        pages = {str(page.pk): page for page in Page.objects.filter(pk__in=numbers).select_related("locale")}
         translated = _translations(list(pages.values()))
         return [
             _opening_tag(translated.get(pages[pk].translation_key, pages[pk]) if pk in pages else None)

@@ -1,4 +1,4 @@
-"""Answers when something went wrong. They hold no personal data and need no database."""
+"""Answers when something went wrong. They hold no personal data; the one for a broken server needs no database."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render

@@ -4,14 +4,15 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
-from wagtail_modeladmin.options import ModelAdmin, ModelAdminGroup, modeladmin_register
+from wagtail_modeladmin.options import ModelAdminGroup, modeladmin_register
 
 from radslag.blocks.contacts import contact_chooser
+from radslag.lists import ListAdmin
 from radslag.models import Area, Contact, Theme
 from radslag.rich_text import LeanPageLinkHandler
 
 
-class AreaAdmin(ModelAdmin):
+class AreaAdmin(ListAdmin):
     """Areas."""
 
     model = Area
@@ -21,7 +22,7 @@ class AreaAdmin(ModelAdmin):
     list_export = ("name", "slug")
 
 
-class ThemeAdmin(ModelAdmin):
+class ThemeAdmin(ListAdmin):
     """Themes."""
 
     model = Theme
@@ -31,7 +32,7 @@ class ThemeAdmin(ModelAdmin):
     list_export = ("name", "slug")
 
 
-class ContactAdmin(ModelAdmin):
+class ContactAdmin(ListAdmin):
     """Contacts."""
 
     model = Contact

@@ -1,14 +1,17 @@
 """The two forms of the log-in: ask for a code, type the code."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from allauth.account.forms import ConfirmLoginCodeForm, RequestLoginCodeForm
+from allauth.core import ratelimit
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.forms.auth import LoginForm
 
+from radslag.addresses import normalised_email
 from radslag.models import User
 
-from .services import ensure_account, normalised_email
+from .services import ensure_account
 
 
 class RequestCodeForm(RequestLoginCodeForm):
@@ -33,9 +36,34 @@ class RequestCodeForm(RequestLoginCodeForm):
         """Limit how often codes are sent, then find or make the account."""
         self.cleaned_data["email"] = normalised_email(self.cleaned_data["email"])
         email: str = super().clean_email()
-        if email and self._user is None:
+        if email:
             self._user = ensure_account(email=email)
         return email
+
+
+class StaffLoginForm(LoginForm):
+    """The admin's log-in by password: for those with access to the admin, and not too often for one address."""
+
+    error_messages: ClassVar[dict[str, Any]] = {
+        **LoginForm.error_messages,
+        "too_often": _("Too many tries. Wait five minutes and try again."),
+        "no_access": _("This log-in is for staff. Residents log in with a code by e-mail."),
+    }
+
+    def clean(self) -> dict[str, Any]:
+        """Count the try before the password is looked at."""
+        address = normalised_email(self.cleaned_data.get("username") or "")
+        if self.request and not ratelimit.consume(self.request, action="login_failed", key=address):
+            raise forms.ValidationError(self.error_messages["too_often"], code="too_often")
+        self.cleaned_data["username"] = address
+        cleaned: dict[str, Any] = super().clean()
+        return cleaned
+
+    def confirm_login_allowed(self, user: Any) -> None:
+        """Refuse who has no business in the admin: a password is no door for residents."""
+        super().confirm_login_allowed(user)
+        if not user.has_perm("wagtailadmin.access_admin"):
+            raise forms.ValidationError(self.error_messages["no_access"], code="no_access")
 
 
 class ConfirmCodeForm(ConfirmLoginCodeForm):

@@ -1,41 +1,50 @@
 """Making and removing residents' accounts."""
 
 import datetime as dt
-import unicodedata
 
 from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX, make_password
 from django.db import transaction
 
+from radslag.addresses import normalised_email
 from radslag.clock import database_now
 from radslag.models import User
 
 UNUSED_AFTER = dt.timedelta(days=1)
 
 
-def normalised_email(address: str) -> str:
-    """The address as we store and compare it: trimmed, NFC, lower case, nothing more."""
-    return unicodedata.normalize("NFC", address.strip()).lower()
-
-
 @transaction.atomic
 def ensure_account(*, email: str) -> User | None:
     """Return the active user of the address, made now if there was none; None if the account is switched off.
 
-    The address is marked verified, yet the account is useless without a code sent to it, and
-    `prune_unused_accounts` removes it when no code was ever typed.
+    The address is marked verified, yet the account is useless without a code sent to it, and `prune_unused_accounts`
+    removes it when no code was typed for a day. An address that the user no longer has is no door any more.
     """
     address = normalised_email(email)
-    user, _made = User.objects.get_or_create(email=address, defaults={"password": make_password(None)})
-    EmailAddress.objects.get_or_create(user=user, email=address, defaults={"verified": True, "primary": True})
+    user, made = User.objects.get_or_create(email=address, defaults={"password": make_password(None)})
+    if not made and user.last_login is None:
+        User.objects.filter(pk=user.pk).update(date_joined=database_now())  # asked again: the day begins anew
+    EmailAddress.objects.filter(email=address).exclude(user=user).delete()
+    EmailAddress.objects.filter(user=user).exclude(email=address).delete()
+    EmailAddress.objects.update_or_create(
+        user=user, email=address, defaults={"verified": True, "primary": True}
+    )
     return user if user.is_active else None
 
 
+@transaction.atomic
 def prune_unused_accounts() -> int:
-    """Remove accounts that never logged in within a day of being asked for; return how many."""
-    unused = User.objects.filter(
-        last_login=None, is_staff=False, is_superuser=False, date_joined__lt=database_now() - UNUSED_AFTER
-    ).filter(password__startswith=UNUSABLE_PASSWORD_PREFIX)
-    pruned: int = unused.count()
-    unused.delete()
-    return pruned
+    """Remove accounts that never logged in within a day of being asked for; return how many.
+
+    Who is logging in at this moment holds the row and is left alone.
+    """
+    unused = User.objects.select_for_update(skip_locked=True).filter(
+        last_login=None,
+        is_staff=False,
+        is_superuser=False,
+        date_joined__lt=database_now() - UNUSED_AFTER,
+        password__startswith=UNUSABLE_PASSWORD_PREFIX,
+    )
+    pruned = list(unused.values_list("pk", flat=True))
+    User.objects.filter(pk__in=pruned).delete()
+    return len(pruned)

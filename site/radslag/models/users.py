@@ -9,6 +9,8 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from radslag.addresses import normalised_email
+
 
 class UserManager(BaseUserManager["User"]):
     """Makes users; the e-mail address is stored in lower case."""
@@ -17,7 +19,7 @@ class UserManager(BaseUserManager["User"]):
         """Create a user; without a password only a code by e-mail lets the person in."""
         if not email:
             raise ValueError("a user needs an e-mail address")
-        user = self.model(email=email.strip().lower(), **fields)
+        user = self.model(email=normalised_email(email), **fields)
         user.set_password(password)
         user.save(using=self._db)
         return user

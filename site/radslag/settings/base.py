@@ -94,7 +94,11 @@ TEMPLATES = [
 DATABASES = {"default": database(env)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {
-    "default": {"BACKEND": "radslag.cache.RememberingDatabaseCache", "LOCATION": "radslag_cache"},
+    "default": {
+        "BACKEND": "radslag.cache.RememberingDatabaseCache",
+        "LOCATION": "radslag_cache",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    },
     # Renditions are read from their table, for lists in one query: a cache in front would write on every reader's GET.
     "renditions": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"},
 }
@@ -128,7 +132,7 @@ ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60
 ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 3
 ACCOUNT_LOGIN_BY_CODE_FORMAT = {"numeric": True, "dashed": False, "length": 6}
-ACCOUNT_RATE_LIMITS = {"request_login_code": "60/m/ip,5/h/key"}
+ACCOUNT_RATE_LIMITS = {"request_login_code": "60/m/ip,5/h/key", "login_failed": "60/m/ip,20/300s/key"}
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_PREVENT_ENUMERATION = True
 SESSION_COOKIE_AGE = 12 * 60 * 60
@@ -183,6 +187,7 @@ SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 EMAIL_BACKEND = "radslag.mail.backend.OutboxBackend"
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = "Rådslag <radslag@example.org>"
 RADSLAG_SHOW_MAIL = False
+EMAIL_TIMEOUT = 10  # seconds: a mail server that hangs must not hold up codes
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 # Comments: our model on django-comments-xtd's; its own views are not routed.
@@ -204,6 +209,9 @@ WAGTAILSEARCH_BACKENDS = {
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
+# Nobody changes an address without proof: a ballot counts for an address (radslag.accounts.proof).
+WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
+WAGTAILADMIN_USER_LOGIN_FORM = "radslag.accounts.forms.StaffLoginForm"
 WAGTAIL_ALLOW_UNICODE_SLUGS = False
 WAGTAILIMAGES_EXTENSIONS = ["jpg", "jpeg", "png", "webp", "gif"]
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 8 * 1024 * 1024

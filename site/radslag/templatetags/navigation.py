@@ -6,11 +6,12 @@ from django import template
 from django.conf import settings
 from django.http import HttpRequest
 from django.template.context import Context
-from django.urls import translate_url
-from django.utils.translation import get_language, get_language_info
+from django.urls import reverse, translate_url
+from django.utils.translation import get_language, get_language_info, override
 from wagtail.models import Page, Site
 
 from radslag.models import SiteSettings
+from radslag.pages import readable_by_all
 
 register = template.Library()
 
@@ -19,12 +20,12 @@ register = template.Library()
 def main_menu(context: Context) -> dict[str, Any]:
     """The pages under the home page that an editor put in the menu, and the tools."""
     request = context.get("request")
-    root = _home(request)
     page = context.get("page")
+    root = _home(request, page)
     here = page.path if isinstance(page, Page) else ""
     items = [
         {"title": child.title, "url": child.get_url(request), "current": _current(here, child.path)}
-        for child in (root.get_children().live().in_menu() if root else [])
+        for child in (readable_by_all(root.get_children().live().in_menu()) if root else [])
     ]
     return {
         "items": items,
@@ -40,12 +41,27 @@ def _current(here: str, path: str) -> str:
     return "true" if here.startswith(path) else ""
 
 
-def _home(request: HttpRequest | None) -> Page | None:
+def _home(request: HttpRequest | None, page: object = None) -> Page | None:
+    """The home page in the language of the interface, asked for once a request; `page` spares that if it is the one."""
     site = Site.find_for_request(request) if request else None
     if not site:
         return None
     root = site.root_page
-    return root if _language_of(root) in ("", get_language()) else root.localized
+    if _language_of(root) in ("", get_language()):
+        return root
+    paths = [
+        r.root_path
+        for r in Site.get_site_root_paths()
+        if (r.site_id, r.language_code) == (site.pk, get_language())
+    ]
+    if not paths:
+        return root.localized
+    if isinstance(page, Page) and page.url_path in paths:
+        return page
+    if getattr(request, "_home", None) is None:
+        request._home = Page.objects.filter(url_path__in=paths, depth=root.depth).first()  # type: ignore[union-attr]
+    home: Page | None = request._home  # type: ignore[union-attr]
+    return home
 
 
 def _language_of(page: Page) -> str:
@@ -82,11 +98,11 @@ def _languages(request: HttpRequest, page: object) -> list[dict[str, Any]]:
         request.resolver_match is not None and request.resolver_match.view_name == "wagtail_serve"
     )
     if not isinstance(page, Page) or not served_by_wagtail:
-        return [_language(code, translate_url(request.path, code)) for code in others]
+        return [_language(code, _address_in(request, code)) for code in others]
     written_in = {root.language_code for root in Site.get_site_root_paths()}
     if not written_in - {get_language()}:
         return []
-    home = _home(request)
+    home = _home(request, page)
     keys = [page.translation_key, *([home.translation_key] if home else [])]
     found: dict[str, Page] = {}
     for translation in Page.objects.live().filter(translation_key__in=keys).exclude(locale_id=page.locale_id):
@@ -94,6 +110,14 @@ def _languages(request: HttpRequest, page: object) -> list[dict[str, Any]]:
         if code not in found or translation.translation_key == page.translation_key:
             found[code] = translation
     return [_language(code, found[code].get_url(request)) for code in others if code in found]
+
+
+def _address_in(request: HttpRequest, code: str) -> str:
+    """The same view in another language; where there is no view (404), that language's start."""
+    if request.resolver_match is None:
+        with override(code):
+            return reverse("wagtail_serve", args=[""])
+    return translate_url(request.path, code)
 
 
 def _language(code: str, url: str) -> dict[str, Any]:

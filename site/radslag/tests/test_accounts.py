@@ -12,6 +12,7 @@ from django.test import Client
 from django.urls import NoReverseMatch, get_resolver, reverse
 from django.utils import timezone
 
+from radslag.accounts.proof import confirmed_email
 from radslag.accounts.services import ensure_account, prune_unused_accounts
 from radslag.clock import at
 from radslag.models import User
@@ -363,3 +364,74 @@ def test_asking_twice_makes_one_account() -> None:
     first, second = ensure_account(email="Ny@Example.org "), ensure_account(email="ny@example.org")
     assert first == second
     assert User.objects.count() == EmailAddress.objects.count() == 1
+
+
+def test_staff_made_by_an_administrator_log_in_by_code_like_everyone(client: Client) -> None:
+    User.objects.create_user("redaktor@example.org", "a-long-enough-password", is_staff=True)
+    ask(client, "redaktor@example.org")
+    answer = type_code(client, sent_code())
+    assert answer.status_code == 302
+    assert is_logged_in(client)
+
+
+def test_an_address_that_was_left_is_no_door_to_the_account(client: Client, known: User) -> None:
+    User.objects.filter(pk=known.pk).update(email="flyttat@example.org")
+    ask(client, KNOWN)
+    type_code(client, sent_code())
+    assert client.session["_auth_user_id"] != str(known.pk)
+    assert ensure_account(email="flyttat@example.org") == known
+    assert list(EmailAddress.objects.filter(user=known).values_list("email", flat=True)) == [
+        "flyttat@example.org"
+    ]
+
+
+def test_an_unused_account_that_is_asked_for_again_has_a_new_day() -> None:
+    user = ensure_account(email=UNKNOWN)
+    assert user
+    User.objects.filter(pk=user.pk).update(date_joined=timezone.now() - dt.timedelta(hours=25))
+    ensure_account(email=UNKNOWN)
+    assert prune_unused_accounts() == 0
+
+
+def test_only_a_typed_code_confirms_an_address(client: Client, known: User, rf: Any) -> None:
+    def confirmed() -> str | None:
+        request = rf.get("/")
+        request.session, request.user = client.session, User.objects.get(pk=known.pk)
+        return confirmed_email(request)
+
+    client.force_login(known)
+    assert confirmed() is None
+    client.logout()
+    ask(client, KNOWN)
+    type_code(client, sent_code())
+    assert confirmed() == KNOWN
+    User.objects.filter(pk=known.pk).update(email="grannen@example.org")
+    assert confirmed() is None
+
+
+def test_staff_can_not_change_their_own_address(client: Client) -> None:
+    user = User.objects.create_superuser(
+        "chef@example.org", "a-long-enough-password", first_name="C", last_name="H"
+    )
+    client.force_login(user)
+    client.post("/admin/account/", {"name_email-email": "grannen@example.org", "name_email-first_name": "C"})
+    assert User.objects.get(pk=user.pk).email == "chef@example.org"
+
+
+def test_a_password_lets_no_resident_into_the_admin(client: Client, known: User) -> None:
+    known.set_password("a-long-enough-password")
+    known.save()
+    answer = client.post("/admin/login/", {"username": KNOWN, "password": "a-long-enough-password"})
+    assert "är för personal" in answer.content.decode()
+    assert not is_logged_in(client)
+
+
+def test_passwords_can_not_be_tried_without_end(client: Client) -> None:
+    User.objects.create_superuser("chef@example.org", "a-long-enough-password")
+    for _try in range(20):
+        client.post("/admin/login/", {"username": "chef@example.org", "password": "wrong"})
+    answer = client.post(
+        "/admin/login/", {"username": "Chef@example.org", "password": "a-long-enough-password"}
+    )
+    assert "För många försök" in answer.content.decode()
+    assert not is_logged_in(client)
