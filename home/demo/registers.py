@@ -20,8 +20,6 @@ from radslag.pictures import make_sizes
 
 PASSWORD = "lovsunda-demo-2026"  # noqa: S105 - printed by the command, set only where settings allow demo log-ins
 
-"""The opening of a page, and a card that leads to it."""
-
 STAFF = {
     "administrator": ("administrator@example.org", "Administratör", roles.ADMINISTRATORS),
     "redaktor": ("redaktor@example.org", "Redaktör", roles.EDITORS),

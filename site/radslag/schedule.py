@@ -39,7 +39,7 @@ class Job:
 JOBS = (
     Job("count due rounds", dt.timedelta(seconds=5), "budgeting.services.counting.count_due_rounds"),
     Job("publish scheduled pages", dt.timedelta(seconds=20), "radslag.publishing.publish_scheduled"),
-    Job("deliver waiting mail", dt.timedelta(seconds=30), "radslag.mail.services.deliver_waiting_mail"),
+    Job("retry waiting mail", dt.timedelta(seconds=30), "radslag.mail.services.retry_waiting_mail"),
     Job("revive abandoned tasks", dt.timedelta(minutes=1), "radslag.tasks.revive_abandoned_tasks"),
     Job("prune unused accounts", dt.timedelta(hours=1), "radslag.accounts.services.prune_unused_accounts"),
     Job("prune finished tasks", dt.timedelta(hours=1), "radslag.tasks.prune_finished_tasks"),

@@ -57,14 +57,19 @@ def deliver_mail(*, mail_id: int) -> bool:
     return True
 
 
-def deliver_waiting_mail() -> int:
-    """Try all messages whose time has come again, oldest first; return how many were delivered."""
+def retry_waiting_mail() -> int:
+    """Tell the worker of all messages whose time has come again, oldest first; return how many.
+
+    The jobs only tell: a mail server that hangs must not hold up the thread that counts rounds.
+    """
     due = OutgoingMail.objects.filter(gave_up_at=None, next_attempt_at__lte=database_now(), attempts__gt=0)
     lost = OutgoingMail.objects.filter(
         gave_up_at=None, attempts=0, next_attempt_at__lte=database_now() - FIRST_PAUSE
     )
-    waiting = (due | lost).order_by("next_attempt_at").values_list("pk", flat=True)
-    return sum(deliver_mail(mail_id=mail_id) for mail_id in list(waiting))
+    waiting = list((due | lost).order_by("next_attempt_at").values_list("pk", flat=True))
+    for mail_id in waiting:
+        deliver_mail_task.enqueue(mail_id)
+    return len(waiting)
 
 
 def forget_given_up_mail() -> int:

@@ -84,9 +84,10 @@ def test_a_refused_message_is_kept_and_tried_again_later(settings, caplog):
     assert "anna" not in caplog.text
 
     settings.RADSLAG_MAIL_DELIVERY_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
-    assert services.deliver_waiting_mail() == 0
+    assert services.retry_waiting_mail() == 0
     with at(database_now() + dt.timedelta(minutes=2)):
-        assert services.deliver_waiting_mail() == 1
+        assert services.retry_waiting_mail() == 1
+        run_tasks()
     assert len(mail.outbox) == 1
 
 
@@ -98,7 +99,8 @@ def test_a_message_that_is_never_taken_is_given_up_visibly_and_emptied(settings)
     for _ in range(services.MOST_ATTEMPTS + 2):
         later += dt.timedelta(hours=3)
         with at(later):
-            services.deliver_waiting_mail()
+            services.retry_waiting_mail()
+            run_tasks()
     given_up = OutgoingMail.objects.get()
     assert given_up.gave_up_at is not None
     assert given_up.attempts == services.MOST_ATTEMPTS
@@ -113,9 +115,11 @@ def test_a_message_that_is_never_taken_is_given_up_visibly_and_emptied(settings)
 def test_a_message_whose_task_was_lost_is_delivered_all_the_same():
     send()
     DBTaskResult.objects.all().delete()
-    assert services.deliver_waiting_mail() == 0
+    assert services.retry_waiting_mail() == 0
     with at(database_now() + dt.timedelta(minutes=2)):
-        assert services.deliver_waiting_mail() == 1
+        assert services.retry_waiting_mail() == 1
+        run_tasks()
+    assert len(mail.outbox) == 1
 
 
 @pytest.mark.django_db
