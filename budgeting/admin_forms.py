@@ -34,6 +34,7 @@ FIELD_OF_CODE = {
     "required": "reason",
     "too_long": "reason",
 }
+HIGHEST_THRESHOLD = 1_000_000
 INSTANTS = (
     "submission_opens",
     "submission_closes",
@@ -110,6 +111,7 @@ class RoundForm(Refusable):
     threshold = forms.IntegerField(
         label=_("Least number of votes"),
         min_value=1,
+        max_value=HIGHEST_THRESHOLD,
         initial=1,
         help_text=_("A proposal with fewer gets no money."),
     )
@@ -152,8 +154,8 @@ class RoundForm(Refusable):
         return [(heading, [self[name] for name in group if name in self.fields]) for heading, group in names]
 
     def changes(self) -> dict[str, Any]:
-        """The terms, by the names of Round's fields."""
-        return {name: self.cleaned_data[name] for name in TERMS}
+        """The terms that may be changed, by the names of Round's fields: a locked one is never sent back."""
+        return {name: self.cleaned_data[name] for name in TERMS if not self.fields[name].disabled}
 
     def terms(self) -> Terms:
         """What `create_round` takes; of a valid form."""

@@ -6,7 +6,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
-from django.db.models import Count, Q, Sum
+from django.db.models import Q, Sum
+from django.db.models.functions import ExtractYear
 from django.utils import timezone
 
 if TYPE_CHECKING:
@@ -20,6 +21,10 @@ class RoundQuerySet(models.QuerySet[Any]):
         """Rounds whose voting has closed and that nobody has counted."""
         return self.filter(voting_closes__lte=now, counts__isnull=True)
 
+    def going_on(self, now: datetime) -> RoundQuerySet:
+        """Rounds that residents take part in or wait for: from the first proposal until the result shows."""
+        return self.filter(Q(result_at__gt=now) | Q(counts__isnull=True), submission_opens__lte=now)
+
     def of_year(self, year: int) -> RoundQuerySet:
         """Rounds whose result falls in the calendar year, in the site's time zone."""
         return self.filter(
@@ -30,6 +35,12 @@ class RoundQuerySet(models.QuerySet[Any]):
     def under(self, pages: models.QuerySet[Page]) -> RoundQuerySet:
         """Rounds whose programme is one of the pages: the way rights follow the page tree."""
         return self.filter(programme__in=pages)
+
+    def dearest_year_ore(self, translation_key: Any) -> int:
+        """The budgets of the calendar year in which a programme's rounds have most, in öre; 0 without rounds."""
+        rounds = self.filter(programme__translation_key=translation_key)
+        by_year = rounds.values(year=ExtractYear("result_at")).annotate(total=Sum("budget_ore")).order_by()
+        return max((row["total"] for row in by_year), default=0)
 
     def budget_sum(self) -> int:
         """The rounds' budgets together, in öre."""
@@ -43,21 +54,9 @@ class ProposalQuerySet(models.QuerySet[Any]):
         """Those one may vote for."""
         return self.filter(status="accepted")
 
-    def withdrawn_while_shown(self, shown_from: datetime) -> ProposalQuerySet:
-        """Those that readers have seen and that are gone: they stay visible as withdrawn."""
-        return self.filter(status="withdrawn", decided_at__gte=shown_from)
-
-    def declined(self) -> ProposalQuerySet:
-        """Those that the review said no to."""
-        return self.filter(status="declined")
-
     def of_person(self, user: Any) -> ProposalQuerySet:
         """A resident's own, newest first."""
         return self.filter(author=user).select_related("round").order_by("-submitted_at", "-pk")
-
-    def with_votes(self) -> ProposalQuerySet:
-        """Annotated with `votes`. Only the count may call this: there are no interim results."""
-        return self.annotate(votes=Count("choices"))
 
     def public_numbers(self, shown_from: datetime) -> ProposalQuerySet:
         """What has a public page once proposals are shown: accepted, declined, and withdrawn after being shown."""

@@ -5,34 +5,52 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
-from wagtail.admin import messages
+from wagtail.models import Page
 from wagtail_modeladmin.options import modeladmin_register
 
 from budgeting.admin import BudgetingAdmin
-from budgeting.models import BudgetingPage, RoundPage
+from budgeting.page_guards import refuse
 
 modeladmin_register(BudgetingAdmin)
 
 
 @hooks.register("before_copy_page")
-def never_copy_a_round(request: HttpRequest, page: Any) -> HttpResponse | None:
-    """A copied page would show the same round twice."""
-    specific = page.specific
-    has_rounds = isinstance(specific, BudgetingPage) and specific.get_children().exists()
-    if not isinstance(specific, RoundPage) and not has_rounds:
-        return None
-    messages.error(request, _("A round is never copied. Make a new one with “New round”."))
-    return redirect("wagtailadmin_explore", page.get_parent().pk)
+def never_copy_a_round(request: HttpRequest, page: Page) -> HttpResponse | None:
+    """A copied page, or a copy of what it stands under, would show the same round twice."""
+    return refuse(request, "copy", [page])
 
 
 @hooks.register("before_delete_page")
-def keep_rounds(request: HttpRequest, page: Any) -> HttpResponse | None:
-    """What residents took part in stays. The page can be unpublished instead."""
-    with_rounds = RoundPage.objects.descendant_of(page, inclusive=True).exists()
-    if not with_rounds:
-        return None
-    messages.error(request, _("The page belongs to a round and can’t be deleted. Unpublish it instead."))
-    return redirect("wagtailadmin_explore", page.get_parent().pk)
+def keep_rounds(request: HttpRequest, page: Page) -> HttpResponse | None:
+    """What residents took part in stays."""
+    return refuse(request, "delete", [page])
+
+
+@hooks.register("before_move_page")
+def keep_rounds_in_place(request: HttpRequest, page: Page, destination: Page) -> HttpResponse | None:
+    """Rights follow the page tree: a round stays under its programme."""
+    return refuse(request, "move", [page])
+
+
+@hooks.register("before_unpublish_page")
+def keep_rounds_published(request: HttpRequest, page: Page) -> HttpResponse | None:
+    """Nobody pauses a round alone by taking its page down."""
+    return refuse(request, "unpublish", [page])
+
+
+@hooks.register("before_bulk_action")
+def keep_rounds_in_bulk(
+    request: HttpRequest, action_type: str, objects: list[Any], action: Any
+) -> HttpResponse | None:
+    """The same for pages ticked in a list."""
+    return refuse(request, action_type, [thing for thing in objects if isinstance(thing, Page)])
+
+
+@hooks.register("register_log_actions")
+def register_decisions(actions: Any) -> None:
+    """What the site's history says of a proposal."""
+    actions.register_action("budgeting.accept", _("Accept proposal"), _("Proposal accepted"))
+    actions.register_action("budgeting.decline", _("Decline proposal"), _("Proposal declined"))
+    actions.register_action("budgeting.withdraw", _("Withdraw proposal"), _("Proposal withdrawn"))

@@ -97,7 +97,7 @@ def programme(page: BudgetingPage, *, now: dt.datetime, request: HttpRequest | N
 
 
 def open_rounds(*, now: dt.datetime, limit: int = 3, request: HttpRequest | None = None) -> list[RoundInList]:
-    """Rounds of every programme in which residents can act at `now`, the one that closes first first."""
+    """Rounds of every programme in which residents can act at `now`: voting first, then what closes first."""
     acting = Round.objects.filter(voting_opens__lte=now, voting_closes__gt=now) | Round.objects.filter(
         submission_opens__lte=now, submission_closes__gt=now
     )

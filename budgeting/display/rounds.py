@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from django.core.paginator import Page as ListPage
@@ -73,11 +73,17 @@ class RoundShown:
     declined: list[Proposal] = field(default_factory=list)
     withdrawn: list[Proposal] = field(default_factory=list)
     result: ResultShown | None = None
+    withheld_until: dt.datetime | None = None
 
     @property
     def can_act(self) -> bool:
         """Whether a resident can do something now: the plum band."""
-        return self.phase in ACT_PHASES
+        return self.phase in ACT_PHASES and not self.nothing_to_choose
+
+    @property
+    def nothing_to_choose(self) -> bool:
+        """Whether the proposals are shown and there are none."""
+        return self.proposals is not None and not self.proposals.paginator.count
 
 
 def phase_shown(round_: Round, now: dt.datetime) -> Phase:
@@ -93,10 +99,16 @@ def _is_counted(round_: Round) -> bool:
     return bool(cached) if cached is not None else round_.counts.exists()
 
 
-def round_page(page: RoundPage, *, now: dt.datetime, query: Mapping[str, str]) -> RoundShown:
-    """What the page of a round shows at `now`. `query` may carry `sida` and `dag` of the list of proposals."""
+def round_page(
+    page: RoundPage, *, now: dt.datetime, query: Mapping[str, str], real_now: dt.datetime | None = None
+) -> RoundShown:
+    """What the page of a round shows at `now`. `query` may carry `sida` and `dag` of the list of proposals.
+
+    A preview of what is to come gives the real time as `real_now`: what is secret then stays so for editors too.
+    """
     round_ = page.round
-    result = result_shown(round_, now)
+    known = now if real_now is None else min(now, real_now)
+    result = result_shown(round_, known)
     phase = round_.phase_at(now)
     if phase is Phase.RESULT and result is None:
         phase = Phase.COUNTING
@@ -111,8 +123,12 @@ def round_page(page: RoundPage, *, now: dt.datetime, query: Mapping[str, str]) -
         contacts=programme_contacts(round_.programme_id),
         result=result,
     )
-    if round_.schedule.proposals_are_shown(now):
+    if round_.schedule.proposals_are_shown(known):
         _add_proposals(shown, now, query)
+    if shown.nothing_to_choose and phase is Phase.VOTING:
+        shown.banner = replace(shown.banner, act_label="", act_url="")
+    secrets = (round_.result_at, round_.proposals_shown)
+    shown.withheld_until = next((instant for instant in secrets if known < instant <= now), None)
     return shown
 
 
@@ -253,7 +269,8 @@ def programme_contacts(programme_id: int) -> list[Any]:
     """Contacts of a programme in the editor's order."""
     from budgeting.models.pages import ProgrammeContact
 
-    rows = ProgrammeContact.objects.filter(page=programme_id).select_related("contact").order_by("sort_order")
+    rows = ProgrammeContact.objects.filter(page=programme_id).select_related("contact")
+    rows = rows.order_by("sort_order", "pk")
     return [row.contact for row in rows]
 
 

@@ -717,6 +717,18 @@ class Migration(migrations.Migration):
                 ("submitted_at", models.DateTimeField(verbose_name="handed in")),
                 ("decided_at", models.DateTimeField(blank=True, null=True, verbose_name="decided")),
                 (
+                    "decided_by",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="Seen by staff only.",
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="decided by",
+                    ),
+                ),
+                (
                     "author",
                     models.ForeignKey(
                         blank=True,

@@ -47,23 +47,36 @@ CREATE TRIGGER budgeting_freeze_round BEFORE UPDATE ON budgeting_round
 """
 THAW_ROUND = "DROP TRIGGER budgeting_freeze_round ON budgeting_round; DROP FUNCTION budgeting_freeze_round();"
 
+# Candidates: none comes, goes or changes once voting has opened; one may be withdrawn until voting closes.
 FREEZE_PROPOSAL = """
 CREATE FUNCTION budgeting_freeze_proposal() RETURNS trigger LANGUAGE plpgsql AS $$
-DECLARE opens timestamptz;
+DECLARE t timestamptz := budgeting_instant(); opens timestamptz; closes timestamptz;
 BEGIN
-    IF (OLD.round_id, OLD.number) IS DISTINCT FROM (NEW.round_id, NEW.number)
-    THEN RAISE EXCEPTION 'proposal % keeps its round and number', OLD.id USING ERRCODE = 'check_violation';
-    END IF;
-    IF OLD.cost_ore <> NEW.cost_ore OR OLD.title <> NEW.title
-        OR (OLD.status <> NEW.status AND NEW.status <> 'withdrawn') THEN
-        SELECT voting_opens INTO opens FROM budgeting_round WHERE id = OLD.round_id;
-        IF opens <= budgeting_instant()
-        THEN RAISE EXCEPTION 'proposal % is frozen: voting has opened', OLD.id USING ERRCODE = 'check_violation';
+    IF TG_OP = 'UPDATE' THEN
+        IF (OLD.round_id, OLD.number) IS DISTINCT FROM (NEW.round_id, NEW.number)
+        THEN RAISE EXCEPTION 'proposal % keeps its round and number', OLD.id USING ERRCODE = 'check_violation';
+        END IF;
+        IF (OLD.title, OLD.what, OLD.benefit, OLD.cost_ore, OLD.submitted_at, OLD.status)
+            IS NOT DISTINCT FROM (NEW.title, NEW.what, NEW.benefit, NEW.cost_ore, NEW.submitted_at, NEW.status)
+        THEN RETURN NEW;
         END IF;
     END IF;
-    RETURN NEW;
+    SELECT voting_opens, voting_closes INTO opens, closes FROM budgeting_round
+        WHERE id = CASE TG_OP WHEN 'INSERT' THEN NEW.round_id ELSE OLD.round_id END;
+    IF opens > t THEN
+        IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
+        RETURN NEW;
+    END IF;
+    IF TG_OP = 'UPDATE' THEN
+        IF t < closes AND NEW.status = 'withdrawn'
+            AND (OLD.title, OLD.what, OLD.benefit, OLD.cost_ore, OLD.submitted_at)
+            IS NOT DISTINCT FROM (NEW.title, NEW.what, NEW.benefit, NEW.cost_ore, NEW.submitted_at)
+        THEN RETURN NEW;
+        END IF;
+    END IF;
+    RAISE EXCEPTION 'the proposals of a round are frozen: voting has opened' USING ERRCODE = 'check_violation';
 END $$;
-CREATE TRIGGER budgeting_freeze_proposal BEFORE UPDATE ON budgeting_proposal
+CREATE TRIGGER budgeting_freeze_proposal BEFORE INSERT OR UPDATE OR DELETE ON budgeting_proposal
     FOR EACH ROW EXECUTE FUNCTION budgeting_freeze_proposal();
 """
 THAW_PROPOSAL = (
@@ -73,17 +86,51 @@ THAW_PROPOSAL = (
 FREEZE_COUNT = """
 CREATE FUNCTION budgeting_freeze_count() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    RAISE EXCEPTION 'a count is never changed' USING ERRCODE = 'check_violation';
+    RAISE EXCEPTION 'a count is never changed or deleted' USING ERRCODE = 'check_violation';
 END $$;
-CREATE TRIGGER budgeting_freeze_count BEFORE UPDATE ON budgeting_count
+CREATE TRIGGER budgeting_freeze_count BEFORE UPDATE OR DELETE ON budgeting_count
     FOR EACH ROW EXECUTE FUNCTION budgeting_freeze_count();
-CREATE TRIGGER budgeting_freeze_outcome BEFORE UPDATE ON budgeting_outcome
+CREATE TRIGGER budgeting_freeze_outcome BEFORE UPDATE OR DELETE ON budgeting_outcome
     FOR EACH ROW EXECUTE FUNCTION budgeting_freeze_count();
 """
 THAW_COUNT = """
 DROP TRIGGER budgeting_freeze_count ON budgeting_count;
 DROP TRIGGER budgeting_freeze_outcome ON budgeting_outcome;
 DROP FUNCTION budgeting_freeze_count();
+"""
+
+# The seal of the lot is public from the start, and ballots hang on the voters' keys: neither secret is ever another.
+FREEZE_SECRET = """
+CREATE FUNCTION budgeting_freeze_secret() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION 'the secrets of a round are never changed' USING ERRCODE = 'check_violation';
+END $$;
+CREATE TRIGGER budgeting_freeze_secret BEFORE UPDATE ON budgeting_roundsecret
+    FOR EACH ROW EXECUTE FUNCTION budgeting_freeze_secret();
+"""
+THAW_SECRET = """
+DROP TRIGGER budgeting_freeze_secret ON budgeting_roundsecret; DROP FUNCTION budgeting_freeze_secret();
+"""
+
+# The language of a page stands in Wagtail's table, so no unique constraint can say this. The lock makes two at once wait.
+ONE_PAGE_A_LANGUAGE = """
+CREATE FUNCTION budgeting_one_page_a_language() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM pg_advisory_xact_lock(7303, NEW.round_id::int);
+    IF EXISTS (
+        SELECT 1 FROM budgeting_roundpage other
+        JOIN wagtailcore_page theirs ON theirs.id = other.page_ptr_id
+        JOIN wagtailcore_page mine ON mine.id = NEW.page_ptr_id
+        WHERE other.round_id = NEW.round_id AND other.page_ptr_id <> NEW.page_ptr_id AND theirs.locale_id = mine.locale_id
+    ) THEN RAISE EXCEPTION 'round % has a page in this language', NEW.round_id USING ERRCODE = 'unique_violation';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER budgeting_one_page_a_language BEFORE INSERT OR UPDATE OF round_id ON budgeting_roundpage
+    FOR EACH ROW EXECUTE FUNCTION budgeting_one_page_a_language();
+"""
+ANY_PAGES = """
+DROP TRIGGER budgeting_one_page_a_language ON budgeting_roundpage; DROP FUNCTION budgeting_one_page_a_language();
 """
 
 
@@ -96,4 +143,6 @@ class Migration(migrations.Migration):
         migrations.RunSQL(FREEZE_ROUND, THAW_ROUND),
         migrations.RunSQL(FREEZE_PROPOSAL, THAW_PROPOSAL),
         migrations.RunSQL(FREEZE_COUNT, THAW_COUNT),
+        migrations.RunSQL(FREEZE_SECRET, THAW_SECRET),
+        migrations.RunSQL(ONE_PAGE_A_LANGUAGE, ANY_PAGES),
     ]

@@ -27,7 +27,9 @@ class KronorFormField(forms.CharField):
         return format_kronor(value).removesuffix("\N{NO-BREAK SPACE}kr") if isinstance(value, int) else value
 
     def clean(self, value: Any) -> Any:
-        """Whole öre, more than 0; None when empty and not required."""
+        """Whole öre, more than 0; None when empty and not required. An integer is öre already: a locked field's own value."""
+        if isinstance(value, int):
+            return value
         if value is None or not str(value).strip():
             if self.required:
                 raise ValidationError(RuleViolation("required").message, code="required")
@@ -41,6 +43,8 @@ class KronorFormField(forms.CharField):
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         """Compare sums, not spellings."""
+        if self.disabled:
+            return False
         return (parse_kronor(str(data)) if data else None) != initial
 
 

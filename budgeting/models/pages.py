@@ -17,6 +17,7 @@ from wagtail.search import index
 
 from budgeting.models.money import KronorField
 from budgeting.models.rounds import Round
+from budgeting.rules.money import format_kronor
 from budgeting.rules.phases import ORDER, Phase
 from comments.models import ThreadMixin
 from radslag.blocks.body import BodyBlock
@@ -73,6 +74,16 @@ class BudgetingPage(ThreadMixin, BasePage):
                 name="budgeting_programme_envelope_positive", condition=models.Q(envelope_ore__gt=0)
             ),
         ]
+
+    def clean(self) -> None:
+        """The rounds of a year never have more than the year: the sum can't go below what they have."""
+        super().clean()
+        most_ore = Round.objects.dearest_year_ore(self.translation_key)
+        if self.envelope_ore is not None and self.envelope_ore < most_ore:
+            message = _("The rounds of a year already have %(sum)s together.") % {
+                "sum": format_kronor(most_ore)
+            }
+            raise ValidationError({"envelope_ore": message})
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Add the rounds by phase and the money of the year."""
@@ -135,6 +146,7 @@ class RoundPage(ThreadMixin, BasePage):
         *ThreadMixin.thread_panels,
     ]
     search_fields = [*BasePage.search_fields, index.SearchField("question"), index.SearchField("body")]
+    previewed_at: dt.datetime | None = None  # the real time, while a preview holds the clock somewhere else
     parent_page_types: ClassVar[list[str]] = ["budgeting.BudgetingPage"]
     subpage_types: ClassVar[list[str]] = []
     is_creatable = False  # by hand: services.rounds.create_round makes page and round together
@@ -147,12 +159,15 @@ class RoundPage(ThreadMixin, BasePage):
         from budgeting import display
 
         context = super().get_context(request, *args, **kwargs)
-        context["shown"] = display.round_page(self, now=database_now(), query=request.GET)
+        now, real_now = database_now(), self.previewed_at
+        context["shown"] = display.round_page(self, now=now, query=request.GET, real_now=real_now)
         return context
 
     def clean(self) -> None:
-        """A round has one page in each language."""
+        """A round has one page in each language, and it never goes away by itself."""
         super().clean()
+        if self.expire_at:
+            raise ValidationError({"expire_at": _("A round’s page stays: leave the expiry empty.")})
         twins = RoundPage.objects.filter(round_id=self.round_id, locale_id=self.locale_id).exclude(pk=self.pk)
         if self.round_id and twins.exists():
             raise ValidationError(_("This round has a page in this language already."))
@@ -176,12 +191,13 @@ class RoundPage(ThreadMixin, BasePage):
         return [("", _("As it is now")), *((phase.value, names[phase]) for phase in ORDER)]
 
     def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
-        """The page as it is, or will be, in the chosen phase."""
+        """The page as it is, or will be, in the chosen phase; without what is secret at the real time."""
         instants = {Phase.BEFORE.value: self.round.submission_opens - TICK} | {
             phase.value: begins for phase, begins in self.round.schedule.beginnings()
         }
         if mode_name not in instants:
             return super().serve_preview(request, mode_name)
+        self.previewed_at = database_now()
         with at(instants[mode_name]):
             response = super().serve_preview(request, mode_name)
             return response.render() if hasattr(response, "render") else response

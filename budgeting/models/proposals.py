@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -85,6 +87,15 @@ class Proposal(models.Model):
     )
     submitted_at = models.DateTimeField(_("handed in"))
     decided_at = models.DateTimeField(_("decided"), null=True, blank=True)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        verbose_name=_("decided by"),
+        help_text=_("Seen by staff only."),
+    )
 
     objects = ProposalQuerySet.as_manager()
 
@@ -123,6 +134,19 @@ class Proposal(models.Model):
     def may_become(self, status: str) -> bool:
         """Whether the move is legal by itself; the round's phase is another matter."""
         return status in LEGAL_MOVES[self.status]
+
+    def may_be_withdrawn_at(self, now: datetime) -> bool:
+        """Whether its author may still take it back by themselves."""
+        return self.may_become(ProposalStatus.WITHDRAWN) and now < self.round.submission_closes
+
+    def waits_in_vain_at(self, now: datetime) -> bool:
+        """Whether nobody decided about it before voting opened: it can't come on the ballot any longer."""
+        return self.status == ProposalStatus.RECEIVED and now >= self.round.voting_opens
+
+    @property
+    def withdrawn_by_staff(self) -> bool:
+        """Whether staff took it out; they always give a reason, the author never needs to (and may be erased later)."""
+        return self.status == ProposalStatus.WITHDRAWN and bool(self.reason)
 
     @property
     def summary(self) -> str:

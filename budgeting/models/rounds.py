@@ -147,7 +147,7 @@ class Round(models.Model):
 
     def page_in(self, language: str) -> RoundPage | None:
         """The published page in a language, else any published page; None when there is none."""
-        pages = list(self.pages.filter(live=True).select_related("locale"))
+        pages = list(self.pages.filter(live=True).select_related("locale").order_by("pk"))
         return next(
             (page for page in pages if page.locale.language_code == language), pages[0] if pages else None
         )

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import OuterRef, Subquery
 
 from budgeting.models import Ballot, BallotChoice, Proposal, Receipt, Round
 from budgeting.rules.ballots import check_choices, voter_key
@@ -102,12 +103,15 @@ def _receipt(round_: Round, key: str) -> str:
 def stored_ballot(*, round_: Round, voter: Voter) -> StoredBallot | None:
     """What is stored for the voter, only ever shown to that voter; None when there is nothing."""
     key = voter_key(bytes(round_.secret.voter_secret), voter.email)
-    ballot = Ballot.objects.filter(round=round_, voter_key=key).first()
+    receipts = Receipt.objects.filter(round=OuterRef("round"), voter_key=OuterRef("voter_key"))
+    ballots = Ballot.objects.annotate(receipt=Subquery(receipts.values("code")))
+    ballot = ballots.filter(round=round_, voter_key=key).first()
     if ballot is None:
         return None
-    choices = ballot.choices.order_by("slot").values_list("proposal_id", flat=True)
-    receipt = Receipt.objects.values_list("code", flat=True).get(round=round_, voter_key=key)
-    return StoredBallot(tuple(choices), ballot.saved_at, receipt)
+    choices = tuple(ballot.choices.order_by("slot").values_list("proposal_id", flat=True))
+    if not choices:  # removed in another window since
+        return None
+    return StoredBallot(choices, ballot.saved_at, ballot.receipt)
 
 
 @transaction.atomic

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import json
+import logging
 from dataclasses import asdict
 from typing import Any
 
-from django.db import transaction
+from django.db import InterfaceError, OperationalError, transaction
 from django.db.models import Count as CountRows
 
 from budgeting import counting
@@ -18,6 +19,8 @@ from budgeting.models import Ballot, BallotChoice, Count, Outcome, Proposal, Rou
 from budgeting.rules.errors import RuleViolation
 from budgeting.services import locks
 from radslag.clock import database_now
+
+logger = logging.getLogger(__name__)
 
 
 @transaction.atomic
@@ -66,11 +69,24 @@ def count_round(*, round_id: int) -> Count:
 
 
 def count_due_rounds() -> int:
-    """Count every round whose voting has closed and that has no count. Returns how many; may run at any time, anywhere."""
+    """Count every round whose voting has closed and that has no count. May run at any time, anywhere.
+
+    Returns how many were counted. One that fails is reported and tried again at the next run; it does not keep the
+    others from their result. Raises OperationalError or InterfaceError when the database is away.
+    """
     due = list(Round.objects.due_for_count(database_now()).values_list("pk", flat=True))
-    for round_id in due:
+    return sum(_counted(round_id) for round_id in due)
+
+
+def _counted(round_id: int) -> bool:
+    try:
         count_round(round_id=round_id)
-    return len(due)
+    except (OperationalError, InterfaceError):
+        raise
+    except Exception as error:
+        logger.error("Round %s could not be counted: %s", round_id, type(error).__name__)
+        return False
+    return True
 
 
 def _candidates(round_: Round) -> tuple[dict[int, int], list[Project]]:

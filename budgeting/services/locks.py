@@ -1,7 +1,9 @@
 """Advisory locks of PostgreSQL, held until the transaction ends. Nothing else in this app takes any.
 
-Ballots share a lock, so they do not wait for each other; the count and whatever changes who may be chosen take it
-alone, so they wait for every ballot in flight. Row locks would starve the exclusive side.
+Ballots share a lock, so they do not wait for each other; the count, a decision about a proposal and a change of the
+round take it alone, so they wait for every ballot in flight. Row locks would starve the exclusive side. Submissions
+queue for a lock of their own; a change of the round takes that one too, so that none is judged by terms that are
+about to change. Who takes several takes them in this order: the programme's row, SUBMISSIONS, BALLOTS.
 """
 
 from __future__ import annotations

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Max
+from wagtail.log_actions import log
 
 from budgeting.models import Proposal, ProposalStatus, Round
 from budgeting.rules import proposals as rules
@@ -57,7 +58,8 @@ def submit_proposal(*, round_id: int, author: User, draft: Draft) -> Proposal:
         author=author,
         submitted_at=now,
     )
-    proposal.save()
+    with locks.decided_at(now):
+        proposal.save()
     return proposal
 
 
@@ -91,12 +93,12 @@ def withdraw_proposal(*, proposal_id: int, author: User) -> Proposal:
         raise RuleViolation("not_yours")
     if now >= proposal.round.submission_closes:
         raise RuleViolation("too_late_to_withdraw")
-    return _move(proposal, ProposalStatus.WITHDRAWN, now, reason="")
+    return _move(proposal, ProposalStatus.WITHDRAWN, now, by=author)
 
 
 @transaction.atomic
 def withdraw_for_author(*, proposal_id: int, by: User, reason: str) -> Proposal:
-    """Take a proposal out at its author's wish, up to the close of voting. It stays visible as withdrawn.
+    """Take a proposal out at its author's wish, up to the close of voting. It stays visible, as taken out by staff.
 
     Raises RuleViolation: `required` (reason), `too_long`, `too_late_to_decide`, `illegal_move`.
     """
@@ -104,7 +106,7 @@ def withdraw_for_author(*, proposal_id: int, by: User, reason: str) -> Proposal:
     proposal, now = _locked_for_decision(proposal_id)
     if now >= proposal.round.voting_closes:
         raise RuleViolation("too_late_to_decide")
-    return _move(proposal, ProposalStatus.WITHDRAWN, now, reason=reason)
+    return _move(proposal, ProposalStatus.WITHDRAWN, now, by=by, reason=reason)
 
 
 @transaction.atomic
@@ -115,7 +117,7 @@ def accept_proposal(*, proposal_id: int, by: User) -> Proposal:
     """
     proposal, now = _locked_for_review(proposal_id, by)
     rules.check_cost(proposal.cost_ore, cap_ore=proposal.round.cap_ore)
-    return _move(proposal, ProposalStatus.ACCEPTED, now, reason="")
+    return _move(proposal, ProposalStatus.ACCEPTED, now, by=by)
 
 
 @transaction.atomic
@@ -128,7 +130,7 @@ def decline_proposal(*, proposal_id: int, by: User, reason: str) -> Proposal:
         raise RuleViolation("reason_required")
     reason = rules.check_text(reason, limit=500)
     proposal, now = _locked_for_review(proposal_id, by)
-    return _move(proposal, ProposalStatus.DECLINED, now, reason=reason)
+    return _move(proposal, ProposalStatus.DECLINED, now, by=by, reason=reason)
 
 
 def _locked(proposal_id: int) -> Proposal:
@@ -153,12 +155,25 @@ def _locked_for_review(proposal_id: int, by: User) -> tuple[Proposal, datetime]:
     return proposal, now
 
 
-def _move(proposal: Proposal, status: str, now: datetime, *, reason: str) -> Proposal:
+LOGGED_AS = {
+    ProposalStatus.ACCEPTED: "budgeting.accept",
+    ProposalStatus.DECLINED: "budgeting.decline",
+    ProposalStatus.WITHDRAWN: "budgeting.withdraw",
+}
+
+
+def _move(
+    proposal: Proposal, status: ProposalStatus, now: datetime, *, by: User, reason: str = ""
+) -> Proposal:
+    """Write the decision, and in the site's history who made it."""
     if not proposal.may_become(status):
         raise RuleViolation("illegal_move")
     proposal.status = status
     proposal.reason = reason
     proposal.decided_at = now
+    proposal.decided_by = by
     with locks.decided_at(now):
-        proposal.save(update_fields=["status", "reason", "decided_at"])
+        proposal.save(update_fields=["status", "reason", "decided_at", "decided_by"])
+    title = f"{proposal.round}, {proposal.number}"
+    log(proposal, LOGGED_AS[status], user=by, title=title, data={"reason": reason} if reason else None)
     return proposal

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.text import slugify
 from wagtail.models import Page
 
 from budgeting.counting import ties
@@ -79,33 +80,45 @@ def create_round(
     """Make a round, its secrets and its page under `programme`. Returns the page; its `round` is the contract.
 
     `lot_seed` is drawn when left empty; only its fingerprint is public before the count.
-    Raises RuleViolation for terms that contradict each other (codes of `Schedule.check` and `check_terms`).
+    Raises RuleViolation for terms that contradict each other or cost too much (codes of `Schedule.check`, `check_terms`
+    and `check_envelope`).
     """
     words = words or Words()
     seed = lot_seed or secrets.token_hex(16)
-    Page.objects.select_for_update(of=("self",)).get(pk=programme.pk)
+    programme = _alone_with_the_money(programme.pk)
     round_ = _new_round(programme, terms)
     check_terms(round_)
+    check_envelope(round_, programme)
     round_.lot_commitment = ties.commitment(seed)
     round_.save()
     RoundSecret.objects.create(round=round_, voter_secret=secrets.token_bytes(32), lot_seed=seed)
+    title = words.title or terms.name
     page = RoundPage(
         round=round_,
-        title=words.title or terms.name,
+        title=title,
         lead=words.lead,
         question=words.question,
         requirements=words.requirements,
         live=False,
         locale=programme.locale,
-        **({"slug": words.slug} if words.slug else {}),
+        # Wagtail makes the slug of a title; one without letters or digits gives none
+        slug=words.slug or ("" if slugify(title) else f"omgang-{round_.pk}"),
         **words.page_fields,
     )
-    BudgetingPage.objects.get(pk=programme.pk).add_child(instance=page)
+    programme.add_child(instance=page)
     revision = page.save_revision()
     if publish:
         revision.publish()
         page.refresh_from_db()
     return page
+
+
+def _alone_with_the_money(programme_id: int) -> BudgetingPage:
+    """The programme as it is now. Until the transaction ends nobody else shares out its money, in any language."""
+    key = Page.objects.filter(pk=programme_id).values("translation_key")
+    list(Page.objects.select_for_update(of=("self",)).filter(translation_key__in=key).order_by("pk"))
+    programme: BudgetingPage = BudgetingPage.objects.get(pk=programme_id)
+    return programme
 
 
 def _new_round(programme: BudgetingPage, terms: Terms) -> Round:
@@ -134,7 +147,7 @@ def check_terms(round_: Round) -> None:
     """Refuse terms that contradict each other.
 
     Raises RuleViolation: the codes of `Schedule.check`, `budget_not_positive`, `not_positive`, `cap_above_budget`,
-    `ballot_limits`, `threshold_too_low`, `budget_above_envelope` (left_ore: what the year has left).
+    `ballot_limits`, `threshold_too_low`.
     """
     round_.schedule.check()
     if round_.budget_ore <= 0:
@@ -147,14 +160,22 @@ def check_terms(round_: Round) -> None:
         raise RuleViolation("ballot_limits")
     if round_.threshold < 1:
         raise RuleViolation("threshold_too_low")
-    left_ore = envelope_left(round_.programme, round_.result_at, leaving_out=round_.pk)
+
+
+def check_envelope(round_: Round, programme: BudgetingPage) -> None:
+    """Raises RuleViolation `budget_above_envelope` (left_ore: what the year has left, never below 0)."""
+    left_ore = envelope_left(programme, round_.result_at, leaving_out=round_.pk)
     if round_.budget_ore > left_ore:
         raise RuleViolation("budget_above_envelope", left_ore=max(0, left_ore))
 
 
 def envelope_left(programme: BudgetingPage, result_at: datetime, *, leaving_out: int | None = None) -> int:
-    """Öre of the programme's year that no other round has; the year is that of `result_at` in local time."""
-    others = Round.objects.filter(programme=programme).of_year(timezone.localtime(result_at).year)
+    """Öre of the programme's year that no other round has; the year is that of `result_at` in local time.
+
+    The translations of a programme are one programme with one sum of money.
+    """
+    rounds = Round.objects.filter(programme__translation_key=programme.translation_key)
+    others = rounds.of_year(timezone.localtime(result_at).year)
     return programme.envelope_ore - others.exclude(pk=leaving_out).budget_sum()
 
 
@@ -174,13 +195,16 @@ def frozen_terms(round_: Round, now: datetime) -> frozenset[str]:
 def change_round(*, round_id: int, **changes: Any) -> Round:
     """Change terms that nobody relies on yet. `changes` are fields of Round.
 
-    Raises RuleViolation `frozen` (field: its name for people) and the codes of `check_terms`; then nothing is written.
+    Raises RuleViolation `frozen` (field: its name for people) and the codes of `check_terms` and `check_envelope`; then
+    nothing is written. Waits for submissions and ballots in flight.
     """
     unknown = set(changes) - TERMS
     if unknown:
         raise TypeError(f"no terms of a round: {sorted(unknown)}")
+    programme = _alone_with_the_money(Round.objects.values_list("programme", flat=True).get(pk=round_id))
+    locks.queue_submission(round_id)
     locks.close_ballots(round_id)
-    round_ = Round.objects.select_for_update(of=("self",)).select_related("programme").get(pk=round_id)
+    round_ = Round.objects.select_for_update(of=("self",)).get(pk=round_id)
     now = database_now()
     frozen = frozen_terms(round_, now)
     for name, value in changes.items():
@@ -188,6 +212,8 @@ def change_round(*, round_id: int, **changes: Any) -> Round:
             raise RuleViolation("frozen", field=_label(name))
         setattr(round_, name, value)
     check_terms(round_)
+    if changes.keys() & {"budget_ore", "result_at"}:
+        check_envelope(round_, programme)
     with locks.decided_at(now):
         round_.save(update_fields=sorted(changes))
     return round_
