@@ -2,16 +2,33 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+from typing import Any
+
 from django.contrib.admin import SimpleListFilter
+from django.db.models import Model
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from wagtail_modeladmin.helpers import ButtonHelper
-from wagtail_modeladmin.options import ModelAdmin, ModelAdminGroup
+from wagtail_modeladmin.options import ModelAdminGroup
 
-from budgeting.admin_rights import ByPageTree, own_proposals, own_rounds
-from budgeting.admin_views import ChangeRoundView, InertExport, NewRoundView, ReviewView
+from budgeting.admin_rights import ByPageTree, own_proposals, own_rounds, rounds_to_review
+from budgeting.admin_views import ChangeRoundView, NewRoundView, ReviewView
 from budgeting.models import Proposal, Round
 from budgeting.rules.money import format_kronor
+from radslag.lists import ListAdmin
+
+
+def in_kronor(model: type[Model], field: str) -> Any:
+    """A column for spreadsheets: the amount of `field`, stored in öre, as a number of kronor."""
+
+    def column(_admin: Any, row: Any) -> int | Decimal:
+        ore: int = getattr(row, field)
+        return Decimal(ore) / 100 if ore % 100 else ore // 100
+
+    column.short_description = format_lazy("{}, kr", model._meta.get_field(field).verbose_name)  # type: ignore[attr-defined]
+    return column
 
 
 class ReviewButtons(ButtonHelper):
@@ -39,14 +56,14 @@ class RoundFilter(SimpleListFilter):
 
     def lookups(self, request, model_admin):
         """Newest first."""
-        return [(str(r.pk), r.name) for r in own_rounds(request.user)]
+        return [(str(r.pk), r.name) for r in rounds_to_review(request.user)]
 
     def queryset(self, request, queryset):
         """Proposals of the chosen round."""
         return queryset.filter(round=self.value()) if (self.value() or "").isdigit() else queryset
 
 
-class RoundAdmin(ModelAdmin):
+class RoundAdmin(ListAdmin):
     """Rounds: the contract of each."""
 
     model = Round
@@ -60,22 +77,24 @@ class RoundAdmin(ModelAdmin):
         "voting_opens",
         "voting_closes",
         "result_at",
-        "budget_ore",
-        "cap_ore",
+        "budget_kronor",
+        "cap_kronor",
     )
-    index_view_class = InertExport
     search_fields = ("name",)
     permission_helper_class = ByPageTree
     button_helper_class = RoundButtons
     create_view_class = NewRoundView
     edit_view_class = ChangeRoundView
 
+    budget_kronor = in_kronor(Round, "budget_ore")
+    cap_kronor = in_kronor(Round, "cap_ore")
+
     def get_queryset(self, request):
         """Rounds of the person's programmes."""
         return own_rounds(request.user).select_related("programme")
 
 
-class ProposalAdmin(ModelAdmin):
+class ProposalAdmin(ListAdmin):
     """Proposals to read and decide."""
 
     model = Proposal
@@ -89,7 +108,7 @@ class ProposalAdmin(ModelAdmin):
         "title",
         "what",
         "benefit",
-        "cost_ore",
+        "cost_kronor",
         "shown_name",
         "status",
         "reason",
@@ -97,11 +116,12 @@ class ProposalAdmin(ModelAdmin):
     )
     export_filename = "forslag"
     list_per_page = 50
-    index_view_class = InertExport
     search_fields = ("title", "what", "benefit", "shown_name")
     permission_helper_class = ByPageTree
     button_helper_class = ReviewButtons
     edit_view_class = ReviewView
+
+    cost_kronor = in_kronor(Proposal, "cost_ore")
 
     def get_queryset(self, request):
         """Proposals to the person's programmes, newest first."""

@@ -1,41 +1,45 @@
-"""Rights follow the page tree: a role says what one may do, the programme's page says where."""
+"""Rights follow the page tree: one and the same role says what one may do and in which programmes."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from django.db.models import QuerySet
-from wagtail.permission_policies.pages import PagePermissionPolicy
 from wagtail_modeladmin.helpers import PermissionHelper
 
 from budgeting.models import BudgetingPage, Proposal, Round
 from radslag.models import User
+from radslag.rights import pages_where
+
+ROUNDS = ("budgeting.add_round", "budgeting.change_round", "budgeting.view_round")
+PROPOSALS = ("budgeting.change_proposal", "budgeting.view_proposal")
 
 
-def programmes_of(user: User) -> QuerySet[BudgetingPage]:
-    """The programmes whose page the person may change."""
-    pages = PagePermissionPolicy().instances_user_has_permission_for(user, "change")
+def programmes_of(user: User, *permissions: str) -> QuerySet[BudgetingPage]:
+    """The programmes whose page a role of the person may change, when that role also holds any of `permissions`.
+
+    Without `permissions`: those in which the person may make or change rounds.
+    """
+    pages = pages_where(user, permissions or ROUNDS[:2], ["change_page"])
     return BudgetingPage.objects.filter(pk__in=pages.values("pk"))
 
 
 class ByPageTree(PermissionHelper):
-    """What the person's role allows, in the programmes whose page the person may change. Nothing is deleted here."""
+    """What a role of the person allows, in the programmes whose page that role may change. Nothing is deleted here."""
 
     def user_can_list(self, user: User) -> bool:
         """Whether there is anything to list."""
-        return self.user_has_any_permissions(user) and programmes_of(user).exists()
+        return programmes_of(user, *(ROUNDS if self.model is Round else PROPOSALS)).exists()
 
     def user_can_create(self, user: User) -> bool:
         """Rounds are made here, proposals by residents."""
-        return self.model is Round and super().user_can_create(user) and programmes_of(user).exists()
+        return self.model is Round and programmes_of(user, "budgeting.add_round").exists()
 
     def user_can_edit_obj(self, user: User, obj: Any) -> bool:
-        """The programme of the round or proposal must be the person's."""
+        """A role of the person changes rounds, or proposals, in the programme."""
         round_ = obj if isinstance(obj, Round) else obj.round
-        return (
-            super().user_can_edit_obj(user, obj)
-            and programmes_of(user).filter(pk=round_.programme_id).exists()
-        )
+        permission = f"budgeting.change_{self.opts.model_name}"
+        return programmes_of(user, permission).filter(pk=round_.programme_id).exists()
 
     def user_can_delete_obj(self, user: User, obj: Any) -> bool:
         """Never: what residents have seen stays."""
@@ -44,9 +48,14 @@ class ByPageTree(PermissionHelper):
 
 def own_rounds(user: User) -> QuerySet[Round]:
     """Rounds of the person's programmes."""
-    return Round.objects.filter(programme__in=programmes_of(user))
+    return Round.objects.filter(programme__in=programmes_of(user, *ROUNDS))
 
 
 def own_proposals(user: User) -> QuerySet[Proposal]:
-    """Proposals to the person's programmes."""
-    return Proposal.objects.filter(round__programme__in=programmes_of(user))
+    """Proposals that the person may read before others do."""
+    return Proposal.objects.filter(round__programme__in=programmes_of(user, *PROPOSALS))
+
+
+def rounds_to_review(user: User) -> QuerySet[Round]:
+    """Rounds whose proposals the person may read."""
+    return Round.objects.filter(programme__in=programmes_of(user, *PROPOSALS))

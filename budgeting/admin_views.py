@@ -12,7 +12,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin import messages
-from wagtail_modeladmin.views import IndexView, InstanceSpecificView, WMABaseView
+from wagtail_modeladmin.views import InstanceSpecificView, WMABaseView
 
 from budgeting.admin_forms import ReviewForm, RoundForm
 from budgeting.admin_rights import programmes_of
@@ -20,26 +20,6 @@ from budgeting.rules.errors import RuleViolation
 from budgeting.services import proposals
 from budgeting.services.rounds import change_round, create_round, frozen_terms
 from radslag.clock import database_now
-
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
-
-
-def inert(value: Any) -> Any:
-    """A cell that a spreadsheet never takes for a formula."""
-    text = str(value)
-    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
-
-
-class InertExport(IndexView):
-    """A list whose exported cells are text."""
-
-    custom_value_preprocess = {**IndexView.custom_value_preprocess, str: {"csv": inert, "xlsx": inert}}
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """The list itself for a query that PostgreSQL could not even be asked."""
-        if any("\x00" in value for values in request.GET.lists() for value in values[1]):
-            return redirect(self.index_url)
-        return super().dispatch(request, *args, **kwargs)
 
 
 class NewRoundView(WMABaseView):

@@ -15,7 +15,7 @@ from django_comments.forms import CommentSecurityForm
 
 from comments.models.comment import NAME_MAX_LENGTH
 from comments.rules.errors import MESSAGES
-from comments.rules.text import plain_line, plain_text, says_something
+from radslag.plain import plain_line, plain_text, says_something
 
 FORM_KEY_LENGTH = 22
 CLOCK_SKEW = 60  # seconds a form may seem to come from the future

@@ -14,9 +14,9 @@ from comments.models import Comment, ThreadMixin
 from comments.permissions import may_moderate
 from comments.rules.errors import RuleViolation
 from comments.rules.states import State
-from comments.rules.text import plain_text
 from comments.services import post_comment
 from comments.threads import Node, address_in_thread
+from radslag.plain import plain_text
 
 
 @never_cache

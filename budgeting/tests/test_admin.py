@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import csv
 import io
+from decimal import Decimal
 
 import pytest
 from django.contrib.auth.models import Group, Permission
 from django.urls import reverse
 from wagtail.models import GroupPagePermission
 
-from budgeting.admin_views import inert
 from budgeting.models import Proposal, Round, RoundPage
 from budgeting.rules.phases import Phase
+from radslag.lists import inert
 
 from .builders import KRONA, make_programme, make_proposal, make_round, make_round_page, make_user
 
@@ -241,3 +242,50 @@ def test_a_round_or_its_programme_is_never_copied_or_deleted(client):
         )
         client.post(reverse("wagtailadmin_pages:delete", args=[target.pk]))
     assert RoundPage.objects.count() == Round.objects.count() == 1
+
+
+def test_a_role_in_one_branch_and_another_role_in_a_second_do_not_add_up(client):
+    """Reads A's pages as an editor, holds money and proposals in B: decides nothing in A."""
+    here, there = make_round(Phase.REVIEW), make_round(Phase.REVIEW)
+    proposal = make_proposal(here, accepted=False, title="Inte för dig")
+    person = make_official(there.programme)
+    person.groups.add(make_official(here.programme, permissions=()).groups.get())
+    client.force_login(person)
+    assert client.get(url("round", "edit", there.pk)).status_code == 200
+    assert client.get(url("round", "edit", here.pk)).status_code in (302, 403)
+    assert client.get(url("proposal", "edit", proposal.pk)).status_code in (302, 403)
+    listed = client.get(url("proposal")).content.decode() + client.get(url("round")).content.decode()
+    assert "Inte för dig" not in listed and here.name not in listed
+    form = client.get(url("round", "create")).context["form"]
+    assert list(form.fields["programme"].queryset) == [there.programme]
+
+
+@pytest.mark.parametrize("model", ["round", "proposal"])
+@pytest.mark.parametrize("action", ["history", "inspect", "edit", "delete"])
+def test_no_address_of_a_row_opens_without_the_right(client, model, action):
+    proposal = make_proposal(make_round(Phase.REVIEW), accepted=False, title="Ännu ingens sak")
+    pk = proposal.pk if model == "proposal" else proposal.round_id
+    client.force_login(make_official(make_programme()))
+    response = client.get(f"/admin/budgeting/{model}/{action}/{pk}/", follow=True)
+    assert "Ännu ingens sak" not in response.content.decode()
+    assert proposal.round.name not in response.content.decode()
+
+
+def test_an_address_without_a_number_is_no_address(client):
+    client.force_login(make_official(make_programme(), permissions=()))
+    for pk in ("abc", "1-2", "9" * 30):
+        assert client.get(f"/admin/budgeting/round/edit/{pk}/").status_code in (403, 404)
+
+
+def test_a_spreadsheet_holds_kronor_words_and_nothing_for_what_is_not_known(client):
+    round_ = make_round(Phase.REVIEW, name="=Omgång")
+    make_proposal(round_, accepted=False, cost_ore=11_500 * KRONA, title="Grillplats")
+    make_proposal(round_, accepted=False, cost_ore=99_50, title="Skruvar")
+    client.force_login(make_official(round_.programme))
+    exported = b"".join(client.get(url("proposal") + "?export=csv").streaming_content).decode()
+    rows = {row["Rubrik"]: row for row in csv.DictReader(io.StringIO(exported))}
+    assert rows["Grillplats"]["Kostnad, kr"] == "11500"
+    assert Decimal(rows["Skruvar"]["Kostnad, kr"]) == Decimal("99.5")
+    assert rows["Grillplats"]["Skäl"] == ""
+    assert rows["Grillplats"]["Omgång"] == "'=Omgång"
+    assert rows["Grillplats"]["Det här ska göras"] == "Tolv lådor av trä."

@@ -10,9 +10,9 @@ from comments.models import Comment
 from comments.permissions import may_moderate
 from comments.rules.errors import RuleViolation
 from comments.rules.states import HiddenReason, State, may_move
-from comments.rules.text import plain_line
 from comments.services import locks
 from radslag.clock import database_now
+from radslag.plain import plain_line
 
 
 @transaction.atomic

@@ -17,10 +17,10 @@ from comments.models.comment import NAME_MAX_LENGTH
 from comments.permissions import may_moderate
 from comments.rules.errors import RuleViolation
 from comments.rules.states import ANSWERABLE_STATES, State
-from comments.rules.text import plain_line, plain_text, says_something
 from comments.services import locks
 from comments.services.places import first_place, place_below
 from radslag.clock import database_now
+from radslag.plain import plain_line, plain_text, says_something
 
 # Many may write "Jag håller med" on one day; a text longer than this, twice in a day under one name, is a double.
 SHORT_TEXT = 40

@@ -220,3 +220,26 @@ def test_ten_rows_and_fifty_take_the_same_number_of_queries():
     for _ in range(40):
         make_comment(page=page)
     assert queries() == few
+
+
+def test_a_role_in_one_branch_and_another_role_in_a_second_do_not_add_up():
+    mine, theirs = make_page(), make_page()
+    comment = make_comment(page=theirs, text="Grannens inlägg")
+    moderator, editor = make_moderator(branch=mine), make_moderator(branch=theirs)
+    editors = editor.groups.get()
+    editors.permissions.remove(*editors.permissions.filter(codename="moderate_comment"))
+    moderator.groups.add(editors)
+    client = Client()
+    client.force_login(moderator)
+    assert "Grannens inlägg" not in client.get(LIST).content.decode()
+    assert decide(client, "comments_approve", comment).status_code in (302, 403)
+    comment.refresh_from_db()
+    assert comment.state == State.WAITING
+
+
+@pytest.mark.parametrize("action", ["history", "inspect", "edit", "delete"])
+def test_no_address_of_a_comment_opens_without_the_right(action):
+    comment = make_comment(text="Väntar på en moderator")
+    client, _ = as_moderator(branch=make_page())
+    response = client.get(f"{LIST}{action}/{comment.pk}/", follow=True)
+    assert "Väntar på" not in response.content.decode()
