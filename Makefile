@@ -11,7 +11,7 @@ PRODUCTION_ENV := env DJANGO_SETTINGS_MODULE=radslag.settings.production \
 	DATABASE_URL=postgresql://radslag@127.0.0.1/radslag ALLOWED_HOSTS=example.org PUBLIC_URL=https://example.org \
 	EMAIL_URL=smtp+tls://127.0.0.1:25 DEFAULT_FROM_EMAIL=radslag@example.org
 
-.PHONY: help run test test-nightly lint format lock messages clean base dev
+.PHONY: help run test test-nightly screenshots lint format lock messages clean base dev
 .DEFAULT_GOAL := help
 
 help: ## Show this list
@@ -38,6 +38,10 @@ format: dev ## Let ruff put the Python code into shape
 messages: dev ## Bring the catalogues up to date with the code and compile them
 	$(TEST_ENV) $(PY) manage.py messages
 	$(TEST_ENV) $(PY) manage.py messages --compile
+
+screenshots: dev ## Take the pictures of README.md anew
+	@$(TEST_ENV) $(PY) manage.py messages --compile
+	@$(TEST_ENV) $(PY) e2e/screenshots.py
 
 lock: dev ## Pin the newest versions that pyproject.toml allows
 	.venv/bin/uv pip compile pyproject.toml --universal --generate-hashes --no-emit-index-url --upgrade \
