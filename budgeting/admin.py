@@ -14,7 +14,7 @@ from wagtail_modeladmin.helpers import ButtonHelper
 from wagtail_modeladmin.options import ModelAdminGroup
 
 from budgeting.admin_rights import ByPageTree, own_proposals, own_rounds, rounds_to_review
-from budgeting.admin_views import ChangeRoundView, NewRoundView, ReviewView
+from budgeting.admin_views import ChangeRoundView, NewRoundView, ProposalListView, ReviewView
 from budgeting.models import Proposal, Round
 from budgeting.rules.money import format_kronor
 from radslag.lists import ListAdmin
@@ -116,6 +116,7 @@ class ProposalAdmin(ListAdmin):
     )
     export_filename = "forslag"
     list_per_page = 50
+    index_view_class = ProposalListView
     search_fields = ("title", "what", "benefit", "shown_name")
     permission_helper_class = ByPageTree
     button_helper_class = ReviewButtons

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
+from wagtail.models import Locale
 from wagtail_modeladmin.helpers import PermissionHelper
 
 from budgeting.models import BudgetingPage, Proposal, Round
@@ -22,6 +23,13 @@ def programmes_of(user: User, *permissions: str) -> QuerySet[BudgetingPage]:
     """
     pages = pages_where(user, permissions or ROUNDS[:2], ["change_page"])
     return BudgetingPage.objects.filter(pk__in=pages.values("pk"))
+
+
+def one_of_each(programmes: QuerySet[BudgetingPage]) -> QuerySet[BudgetingPage]:
+    """The programmes without the translations of one that is there in the site's first language."""
+    first = Locale.get_default()
+    originals = programmes.filter(locale=first).values("translation_key")
+    return programmes.filter(Q(locale=first) | ~Q(translation_key__in=originals))
 
 
 class ByPageTree(PermissionHelper):

@@ -2,24 +2,66 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from wagtail.admin import messages
 from wagtail_modeladmin.views import InstanceSpecificView, WMABaseView
 
 from budgeting.admin_forms import ReviewForm, RoundForm
-from budgeting.admin_rights import programmes_of
+from budgeting.admin_rights import one_of_each, programmes_of, rounds_to_review
+from budgeting.models import ProposalStatus, Round
 from budgeting.rules.errors import RuleViolation
 from budgeting.services import proposals
 from budgeting.services.rounds import change_round, create_round, frozen_terms
 from radslag.clock import database_now
+from radslag.lists import ListView
+from radslag.templatetags.dates import moment
+
+
+class ProposalListView(ListView):
+    """The proposals, with a word about those that nobody has decided about."""
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Say it above the list; an export never comes here."""
+        for text in undecided_texts(rounds_to_review(self.request.user), database_now()):
+            messages.warning(request, text)
+        response: HttpResponse = super().get(request, *args, **kwargs)
+        return response
+
+
+def undecided_texts(rounds: QuerySet[Round], now: dt.datetime) -> list[str]:
+    """One sentence for each round under review or in its vote with proposals that were received and never decided."""
+    waiting = Count("proposals", filter=Q(proposals__status=ProposalStatus.RECEIVED))
+    reviewed = rounds.filter(submission_closes__lte=now, voting_closes__gt=now)
+    return [
+        _undecided(round_, round_.waiting, now)
+        for round_ in reviewed.annotate(waiting=waiting).filter(waiting__gt=0)
+    ]
+
+
+def _undecided(round_: Round, waiting: int, now: dt.datetime) -> str:
+    if now < round_.voting_opens:
+        text = ngettext(
+            "%(round)s: %(n)d proposal waits for a decision. Voting opens %(when)s; then it is too late.",
+            "%(round)s: %(n)d proposals wait for a decision. Voting opens %(when)s; then it is too late.",
+            waiting,
+        )
+    else:
+        text = ngettext(
+            "%(round)s: %(n)d proposal got no decision before voting opened and is not on the ballot.",
+            "%(round)s: %(n)d proposals got no decision before voting opened and are not on the ballot.",
+            waiting,
+        )
+    return text % {"round": round_.name, "n": waiting, "when": moment(round_.voting_opens)}
 
 
 class NewRoundView(WMABaseView):
@@ -44,7 +86,8 @@ class NewRoundView(WMABaseView):
             {"programme": request.GET.get("programme")} if request.GET.get("programme", "").isdigit() else {}
         )
         data = request.POST if request.method == "POST" else None
-        return RoundForm(data, programmes=programmes_of(request.user), now=database_now(), initial=wanted)
+        programmes = one_of_each(programmes_of(request.user, "budgeting.add_round"))
+        return RoundForm(data, programmes=programmes, now=database_now(), initial=wanted)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the form."""
@@ -141,9 +184,10 @@ class ReviewView(InstanceSpecificView):
             "declined": before_voting and proposal.may_become("declined"),
             "withdrawn": now < proposal.round.voting_closes and proposal.may_become("withdrawn"),
         }
-        return super().get_context_data(
-            form=self.form, proposal=proposal, moves=moves, any_move=any(moves.values()), **kwargs
-        )
+        shown = {"form": self.form, "proposal": proposal, "moves": moves, "any_move": any(moves.values())}
+        if proposal.waits_in_vain_at(now):
+            shown["undecided"] = _("Nobody decided about this before voting opened: it is not on the ballot.")
+        return super().get_context_data(**shown, **kwargs)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Call the service of the chosen decision."""

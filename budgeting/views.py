@@ -17,8 +17,9 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from budgeting.display import result_shown
 from budgeting.display.ballots import BallotShown, ballot_shown
+from budgeting.display.mine import proposal_row
 from budgeting.forms import BallotForm, ProposalForm
-from budgeting.models import Proposal, Round, RoundPage
+from budgeting.models import Proposal, ProposalStatus, Round, RoundPage
 from budgeting.rules.errors import RuleViolation
 from budgeting.rules.phases import Phase
 from budgeting.services import ballots, proposals
@@ -26,6 +27,7 @@ from budgeting.services.ballots import Voter
 from radslag.accounts.proof import code_required, confirmed_email
 from radslag.clock import database_now
 from radslag.models import User
+from radslag.pages import readable_by_all
 
 UNPROCESSABLE, CONFLICT = 422, 409
 LONGEST_KEPT = 4000
@@ -33,12 +35,12 @@ KEPT_FIELDS = ("title", "what", "benefit", "theme", "cost", "shown_name", "lives
 LATE = frozenset({"submission_closed", "not_submission_yet", "voting_closed", "not_voting_yet"})
 
 
-def _round_and_page(round_id: int) -> tuple[Round, RoundPage]:
-    """The round and its published page; 404 while there is none."""
+def _round_and_page(request: HttpRequest, round_id: int) -> tuple[Round, RoundPage]:
+    """The round and its published page; 404 while there is none that the reader may see."""
     rounds = Round.objects.select_related("programme__area", "secret")
     round_ = get_object_or_404(rounds, pk=round_id)
     page = round_.page_in(get_language() or "sv")
-    if page is None:
+    if page is None or not page.may_be_read(request):
         raise Http404("the round has no published page")
     return round_, page
 
@@ -60,12 +62,12 @@ def _trail(page: RoundPage) -> list[Any]:
 @require_http_methods(["GET", "POST"])
 def new_proposal(request: HttpRequest, round_id: int) -> HttpResponse:
     """Hand in a proposal. Who was logged out while writing logs in and finds the text again."""
-    round_, page = _round_and_page(round_id)
+    round_, page = _round_and_page(request, round_id)
     if not request.user.is_authenticated:
         if request.method == "POST":
             _keep(request, round_)
         return redirect_to_login(request.get_full_path())
-    kept = request.session.pop(_kept_key(round_), None) if request.method == "GET" else None
+    kept = request.session.get(_kept_key(round_)) if request.method == "GET" else None
     form = ProposalForm(request.POST if request.method == "POST" else None, initial=kept, round_=round_)
     context = {"form": form, "round": round_, "page": page, "trail": _trail(page), "kept": kept}
     try:
@@ -75,6 +77,7 @@ def new_proposal(request: HttpRequest, round_id: int) -> HttpResponse:
         elif form.is_valid():
             draft = form.draft(fallback_name=_("Resident"))
             received = proposals.submit_proposal(round_id=round_.pk, author=_user(request), draft=draft)
+            request.session.pop(_kept_key(round_), None)
             return redirect(f"{reverse('budgeting:my_proposals')}?mottaget={received.pk}")
     except RuleViolation as refused:
         return _refused_proposal(request, context, refused)
@@ -104,7 +107,7 @@ def _keep(request: HttpRequest, round_: Round) -> None:
 @require_GET
 def proposal(request: HttpRequest, round_id: int, number: int) -> HttpResponse:
     """A proposal's public page, from the instant at which proposals are shown. The same for everyone."""
-    round_, page = _round_and_page(round_id)
+    round_, page = _round_and_page(request, round_id)
     now = database_now()
     if not round_.schedule.proposals_are_shown(now):
         raise Http404("not shown yet")
@@ -130,10 +133,7 @@ def my_proposals(request: HttpRequest) -> HttpResponse:
     """The resident's own proposals with where they stand."""
     now = database_now()
     own = list(Proposal.objects.of_person(_user(request)))
-    rows = [
-        {"proposal": p, "can_withdraw": p.may_become("withdrawn") and now < p.round.submission_closes}
-        for p in own
-    ]
+    rows = [proposal_row(p, now) for p in own]
     received = next((p for p in own if str(p.pk) == request.GET.get("mottaget")), None)
     return render(request, "budgeting/my_proposals.html", {"rows": rows, "received": received})
 
@@ -176,7 +176,7 @@ def ballot(request: HttpRequest, round_id: int) -> HttpResponse:
     voter = _voter(request)
     if request.method == "POST":
         return _save_ballot(request, round_id, voter)
-    round_, page = _round_and_page(round_id)
+    round_, page = _round_and_page(request, round_id)
     try:
         ballots.check_voting_open(round_, database_now())
     except RuleViolation as refused:
@@ -188,13 +188,13 @@ def ballot(request: HttpRequest, round_id: int) -> HttpResponse:
 
 def _save_ballot(request: HttpRequest, round_id: int, voter: Voter) -> HttpResponse:
     """The busy path: as few statements as possible until the ballot is stored."""
-    if not RoundPage.objects.live().filter(round=round_id).exists():
-        raise Http404("the round has no published page")
+    if not readable_by_all(RoundPage.objects.live().filter(round=round_id)).exists():
+        _round_and_page(request, round_id)  # who may read a page that not everyone may, may vote
     form = BallotForm(request.POST)
     try:
         ballots.cast_ballot(round_id=round_id, voter=voter, choices=form.choices())
     except RuleViolation as refused:
-        round_, page = _round_and_page(round_id)
+        round_, page = _round_and_page(request, round_id)
         return _refused_ballot(request, round_, page, voter, refused, form.posted)
     return HttpResponseRedirect(f"{reverse('budgeting:ballot', args=[round_id])}?sparad=1")
 
@@ -231,9 +231,10 @@ def _closed(
 ) -> HttpResponse:
     """Before or after the voting: say when, and what is stored. A late ballot is never thanked."""
     stored = ballots.stored_ballot(round_=round_, voter=voter)
-    chosen = Proposal.objects.filter(pk__in=stored.choices).order_by("number") if stored else []
+    chosen = list(Proposal.objects.filter(pk__in=stored.choices).order_by("number")) if stored else []
     context = {"round": round_, "page": page, "trail": _trail(page), "refused": refused, "stored": stored}
     context |= {"chosen": chosen, "was_sent": request.method == "POST"}
+    context["nothing_left"] = chosen and all(p.status == ProposalStatus.WITHDRAWN for p in chosen)
     status = CONFLICT if request.method == "POST" else 200
     return render(request, "budgeting/ballot_closed.html", context, status=status)
 
@@ -243,7 +244,7 @@ def _closed(
 @require_http_methods(["GET", "POST"])
 def remove_ballot(request: HttpRequest, round_id: int) -> HttpResponse:
     """Take the whole ballot back while voting is open."""
-    round_, page = _round_and_page(round_id)
+    round_, page = _round_and_page(request, round_id)
     voter = _voter(request)
     if request.method == "POST":
         try:

@@ -2,25 +2,34 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from django.http import HttpRequest
 
-from budgeting.models import Proposal, Round
+from budgeting.models import Proposal, Round, RoundPage
 from budgeting.services.ballots import Voter, stored_ballot
 from radslag.accounts.proof import confirmed_email
 from radslag.clock import database_now
+from radslag.pages import readable_by_all
+
+
+def proposal_row(proposal: Proposal, now: dt.datetime) -> dict[str, Any]:
+    """A resident's own proposal with what can happen to it; for components/proposal_list.html."""
+    return {
+        "proposal": proposal,
+        "can_withdraw": proposal.may_be_withdrawn_at(now),
+        "too_late": proposal.waits_in_vain_at(now),
+    }
 
 
 def my_part(request: HttpRequest) -> dict[str, Any]:
     """The resident's proposals, and the rounds in which one can vote now with what is stored for the confirmed address."""
     now = database_now()
     proposals = Proposal.objects.of_person(request.user)
-    rows = [
-        {"proposal": p, "can_withdraw": p.may_become("withdrawn") and now < p.round.submission_closes}
-        for p in proposals
-    ]
-    voting = Round.objects.filter(voting_opens__lte=now, voting_closes__gt=now, pages__live=True).distinct()
+    rows = [proposal_row(p, now) for p in proposals]
+    pages = readable_by_all(RoundPage.objects.live())
+    voting = Round.objects.filter(voting_opens__lte=now, voting_closes__gt=now, pages__in=pages).distinct()
     email = confirmed_email(request)
     votes = [
         {"round": r, "stored": stored_ballot(round_=r, voter=Voter(email=email)) if email else None}

@@ -19,6 +19,7 @@ from budgeting.display.spans import per_cent
 from budgeting.models.counts import Count
 from budgeting.models.rounds import Round
 from budgeting.rules.phases import Phase
+from radslag.pages import readable_by_all
 
 if TYPE_CHECKING:
     from budgeting.models.pages import BudgetingPage
@@ -177,13 +178,13 @@ def _year_money(
 
 
 def page_urls(rounds: Iterable[Round], request: HttpRequest | None = None) -> dict[int, str]:
-    """Addresses of the rounds' published pages, in the reader's language if there is one."""
+    """Addresses of the rounds' pages that everyone may read, in the reader's language if there is one."""
     from budgeting.models.pages import RoundPage
 
     language = get_language()
     urls: dict[int, str] = {}
-    pages = RoundPage.objects.live().filter(round__in=[r.pk for r in rounds]).select_related("locale")
-    for page in pages.defer_streamfields():
+    live = RoundPage.objects.live().filter(round__in=[r.pk for r in rounds]).defer_streamfields()
+    for page in readable_by_all(live).select_related("locale").order_by("pk"):
         if page.round_id not in urls or page.locale.language_code == language:
             urls[page.round_id] = page.get_url(request)
     return urls

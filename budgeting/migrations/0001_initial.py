@@ -79,7 +79,7 @@ class Migration(migrations.Migration):
                 ("seed", models.CharField(max_length=64, verbose_name="seed of the lot")),
                 ("threshold", models.PositiveIntegerField(verbose_name="least number of votes")),
                 ("budget_ore", budgeting.models.money.KronorField(verbose_name="budget")),
-                ("spent_ore", models.BigIntegerField(verbose_name="given out")),
+                ("spent_ore", models.BigIntegerField(verbose_name="decided for proposals")),
                 ("ballots", models.PositiveIntegerField(verbose_name="ballots")),
                 ("votes", models.PositiveIntegerField(verbose_name="votes")),
                 (

@@ -100,7 +100,7 @@ DROP FUNCTION budgeting_freeze_count();
 """
 
 # The seal of the lot is public from the start, and ballots hang on the voters' keys: neither secret is ever another.
-FREEZE_SECRET = """
+FREEZE_KEYS = """
 CREATE FUNCTION budgeting_freeze_secret() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     RAISE EXCEPTION 'the secrets of a round are never changed' USING ERRCODE = 'check_violation';
@@ -108,7 +108,7 @@ END $$;
 CREATE TRIGGER budgeting_freeze_secret BEFORE UPDATE ON budgeting_roundsecret
     FOR EACH ROW EXECUTE FUNCTION budgeting_freeze_secret();
 """
-THAW_SECRET = """
+THAW_KEYS = """
 DROP TRIGGER budgeting_freeze_secret ON budgeting_roundsecret; DROP FUNCTION budgeting_freeze_secret();
 """
 
@@ -143,6 +143,6 @@ class Migration(migrations.Migration):
         migrations.RunSQL(FREEZE_ROUND, THAW_ROUND),
         migrations.RunSQL(FREEZE_PROPOSAL, THAW_PROPOSAL),
         migrations.RunSQL(FREEZE_COUNT, THAW_COUNT),
-        migrations.RunSQL(FREEZE_SECRET, THAW_SECRET),
+        migrations.RunSQL(FREEZE_KEYS, THAW_KEYS),
         migrations.RunSQL(ONE_PAGE_A_LANGUAGE, ANY_PAGES),
     ]

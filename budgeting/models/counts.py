@@ -24,7 +24,7 @@ class Count(models.Model):
     seed = models.CharField(_("seed of the lot"), max_length=64)
     threshold = models.PositiveIntegerField(_("least number of votes"))
     budget_ore = KronorField(_("budget"))
-    spent_ore = models.BigIntegerField(_("given out"))
+    spent_ore = models.BigIntegerField(_("decided for proposals"))
     ballots = models.PositiveIntegerField(_("ballots"))
     votes = models.PositiveIntegerField(_("votes"))
     inputs_hash = models.CharField(_("fingerprint of what was counted"), max_length=64)
