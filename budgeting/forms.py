@@ -19,22 +19,23 @@ from radslag.models import Theme
 class Text(forms.CharField):
     """A text that is bounded by its service and not cut while one types."""
 
-    def __init__(self, *, limit: int, **kwargs: Any) -> None:
+    def __init__(self, *, limit: int, one_line: bool = False, **kwargs: Any) -> None:
         self.limit = limit
+        self.check = rules.check_line if one_line else rules.check_text
         super().__init__(**kwargs)
 
     def clean(self, value: Any) -> Any:
         """The trimmed text, refused in our own words."""
         cleaned = super().to_python(value) or ""
         self.run_validators(cleaned)
-        if not cleaned.strip():
-            if self.required:
-                raise ValidationError(str(self.error_messages["required"]), code="required")
-            return ""
         try:
-            return rules.check_text(cleaned, limit=self.limit)
+            return self.check(cleaned, limit=self.limit)
         except RuleViolation as refused:
-            raise ValidationError(refused.message, code=refused.code) from refused
+            if refused.code != "required":
+                raise ValidationError(refused.message, code=refused.code) from refused
+        if self.required:
+            raise ValidationError(str(self.error_messages["required"]), code="required")
+        return ""
 
 
 class ProposalForm(forms.Form):
@@ -42,6 +43,7 @@ class ProposalForm(forms.Form):
 
     title = Text(
         limit=rules.MAX_TITLE,
+        one_line=True,
         label=_("What do you want to do?"),
         help_text=_("A short heading, for example Growing boxes in the yard."),
         error_messages={"required": _("Write what you want to do")},
@@ -78,6 +80,7 @@ class ProposalForm(forms.Form):
     )
     shown_name = Text(
         limit=rules.MAX_NAME,
+        one_line=True,
         required=False,
         label=_("Name to show"),
         help_text=_("Your name, a group, or nothing. Empty shows “Resident”."),

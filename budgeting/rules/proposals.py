@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from budgeting.rules.errors import RuleViolation
 from budgeting.rules.money import parse_kronor
+from radslag.plain import plain_line, plain_text, says_something
 
 MAX_TITLE = 80
 MAX_TEXT = 1500
@@ -33,10 +34,18 @@ def check_cost(cost_ore: int, *, cap_ore: int) -> None:
 
 
 def check_text(text: str, *, limit: int) -> str:
-    """The text, trimmed. Raises RuleViolation `required` or `too_long` (limit, in characters)."""
-    trimmed = text.strip()
-    if not trimmed:
+    """The text, made plain and trimmed. Raises RuleViolation `required` or `too_long` (limit, in characters)."""
+    return _checked(plain_text(text), limit)
+
+
+def check_line(text: str, *, limit: int) -> str:
+    """The same for what stands on one line: a title, a name."""
+    return _checked(plain_line(text), limit)
+
+
+def _checked(plain: str, limit: int) -> str:
+    if not says_something(plain):
         raise RuleViolation("required")
-    if len(trimmed) > limit:
+    if len(plain) > limit:
         raise RuleViolation("too_long", limit=limit)
-    return trimmed
+    return plain

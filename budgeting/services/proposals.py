@@ -48,10 +48,10 @@ def submit_proposal(*, round_id: int, author: User, draft: Draft) -> Proposal:
     proposal = Proposal(
         round=round_,
         number=(round_.proposals.aggregate(last=Max("number"))["last"] or 0) + 1,
-        title=rules.check_text(draft.title, limit=rules.MAX_TITLE),
+        title=rules.check_line(draft.title, limit=rules.MAX_TITLE),
         what=rules.check_text(draft.what, limit=rules.MAX_TEXT),
         benefit=rules.check_text(draft.benefit, limit=rules.MAX_TEXT),
-        shown_name=rules.check_text(draft.shown_name, limit=rules.MAX_NAME),
+        shown_name=rules.check_line(draft.shown_name, limit=rules.MAX_NAME),
         cost_ore=draft.cost_ore,
         theme=draft.theme,
         picture=draft.picture,

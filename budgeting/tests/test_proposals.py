@@ -158,3 +158,17 @@ def test_a_proposal_keeps_its_number_and_its_round():
     proposal = make_proposal(make_round(Phase.SUBMISSION), accepted=False)
     with pytest.raises(IntegrityError), transaction.atomic():
         Proposal.objects.filter(pk=proposal.pk).update(number=7)
+
+
+@pytest.mark.parametrize("field", ["title", "what", "benefit", "shown_name"])
+def test_a_proposal_is_stored_as_plain_text(field):
+    round_ = make_round(Phase.SUBMISSION)
+    draft = make_draft(**{field: "Bän\u202ekar\u200b"})
+    stored = submit_proposal(round_id=round_.pk, author=make_user(), draft=draft)
+    assert getattr(stored, field) == "Bänkar"
+    assert (
+        refusal(
+            submit_proposal, round_id=round_.pk, author=make_user(), draft=make_draft(**{field: "\u200b"})
+        ).code
+        == "required"
+    )

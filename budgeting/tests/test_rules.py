@@ -205,6 +205,22 @@ def test_a_text_is_trimmed_required_and_bounded():
     assert refused(proposals.check_text, "Hejsan", limit=5).params == {"limit": 5}
 
 
+@pytest.mark.parametrize("check", [proposals.check_text, proposals.check_line])
+@pytest.mark.parametrize("blank", ["\u200b", "\u3164\u2800", "\u202e \u2066", "\u0301" * 9])
+def test_a_text_that_shows_nothing_is_no_text(check, blank):
+    assert refused(check, blank, limit=80).code == "required"
+
+
+def test_what_turns_the_line_around_or_piles_up_is_taken_out():
+    assert proposals.check_line("Bän\u202ekar", limit=80) == "Bänkar"
+    assert len(proposals.check_line("z" + "\u0335" * 500, limit=80)) == 4
+
+
+def test_a_title_is_one_line_and_a_text_keeps_its_lines():
+    assert proposals.check_line("Nya\r\nbänkar", limit=80) == "Nya bänkar"
+    assert proposals.check_text("Nya\r\nbänkar", limit=80) == "Nya\nbänkar"
+
+
 EXAMPLE_PARAMS = {
     "too_many": {"chosen": 4, "limit": 3},
     "too_few": {"chosen": 0, "least": 1},

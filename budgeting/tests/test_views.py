@@ -469,3 +469,14 @@ def test_private_pages_are_never_kept(client, resident):
     round_ = make_round()
     for url in (reverse("budgeting:ballot", args=[round_.pk]), reverse("budgeting:my_proposals")):
         assert "no-store" in client.get(url)["Cache-Control"]
+
+
+def test_a_title_keeps_its_direction_to_itself(client, resident):
+    """Hebrew between Swedish words and prices must not turn them around."""
+    round_ = make_round()
+    proposal = make_proposal(round_, title="ספסלים", shown_name="שרה")
+    ballot = client.get(reverse("budgeting:ballot", args=[round_.pk])).content.decode()
+    listed = client.get(round_.pages.get().url).content.decode()
+    page = client.get(proposal.get_absolute_url()).content.decode()
+    assert all("<bdi>ספסלים</bdi>" in html for html in (ballot, listed, page))
+    assert "<bdi>שרה</bdi>" in page
