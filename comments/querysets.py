@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
-from django.db.models import Count, Q
+from django.db.models import Q
 
 from comments.rules.states import State
 
@@ -16,9 +16,6 @@ class CommentQuerySet(models.QuerySet["Comment"]):
     def on(self, page: Any) -> "CommentQuerySet":
         """The comments under `page`."""
         return self.filter(page_id=page.pk)
-
-    def waiting(self) -> "CommentQuerySet":
-        return self.filter(state=State.WAITING)
 
     def approved(self) -> "CommentQuerySet":
         return self.filter(state=State.APPROVED)
@@ -41,8 +38,3 @@ class CommentQuerySet(models.QuerySet["Comment"]):
         """The listed roots that stand before `root` under the same page."""
         newer = Q(submit_date__gt=root.submit_date) | Q(submit_date=root.submit_date, pk__gt=root.pk)
         return self.filter(newer, page_id=root.page_id, level=0).listed()
-
-    def counts_by_page(self, pages: "Iterable[Any]") -> dict[int, int]:
-        """How many approved comments each page has; pages without any are left out."""
-        rows = self.approved().filter(page_id__in=[page.pk for page in pages]).order_by()
-        return dict(rows.values_list("page_id").annotate(n=Count("pk")))

@@ -2,13 +2,16 @@
 
 from typing import Any
 
+from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.models import Page
 from wagtail_modeladmin.options import modeladmin_register
 
 from comments import moderation_views
 from comments.admin import CommentAdmin
+from comments.page_guards import refuse_deleting
 
 modeladmin_register(CommentAdmin)
 
@@ -27,3 +30,18 @@ def register_decisions(actions: Any) -> None:
     actions.register_action("comments.approve", _("Show comment"), _("Comment shown"))
     actions.register_action("comments.hide", _("Hide comment"), _("Comment hidden"))
     actions.register_action("comments.restore", _("Show comment again"), _("Comment shown again"))
+
+
+@hooks.register("before_delete_page")
+def keep_comments(request: HttpRequest, page: Page) -> HttpResponse | None:
+    """What residents wrote stays."""
+    return refuse_deleting(request, [page])
+
+
+@hooks.register("before_bulk_action")
+def keep_comments_in_bulk(
+    request: HttpRequest, action_type: str, objects: list[Any], action: Any
+) -> HttpResponse | None:
+    """The same for pages ticked in a list."""
+    pages = [thing for thing in objects if isinstance(thing, Page)]
+    return refuse_deleting(request, pages) if action_type == "delete" else None

@@ -30,7 +30,7 @@ class Comment(XtdComment):
     )
     page = models.ForeignKey(
         "wagtailcore.Page",
-        models.CASCADE,
+        models.PROTECT,  # what residents wrote goes with no page: see comments.page_guards
         null=True,
         db_index=False,
         related_name="+",

@@ -15,7 +15,6 @@ MOVES: dict[State, frozenset[State]] = {
     State.APPROVED: frozenset({State.HIDDEN}),
     State.HIDDEN: frozenset({State.APPROVED}),
 }
-DECIDED_STATES = frozenset({State.APPROVED, State.HIDDEN})
 ANSWERABLE_STATES = frozenset({State.APPROVED})
 
 
