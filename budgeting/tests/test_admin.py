@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import io
 from decimal import Decimal
 
 import pytest
 from django.contrib.auth.models import Group, Permission
+from django.core.exceptions import ValidationError
 from django.urls import reverse
-from wagtail.models import GroupPagePermission
+from wagtail.models import GroupPagePermission, Locale
 
 from budgeting.models import Proposal, Round, RoundPage
+from budgeting.rules.errors import RuleViolation
 from budgeting.rules.phases import Phase
 from radslag.lists import inert
 
@@ -289,3 +292,94 @@ def test_a_spreadsheet_holds_kronor_words_and_nothing_for_what_is_not_known(clie
     assert rows["Grillplats"]["Skäl"] == ""
     assert rows["Grillplats"]["Omgång"] == "'=Omgång"
     assert rows["Grillplats"]["Det här ska göras"] == "Tolv lådor av trä."
+
+
+def as_posted(form):
+    """What a browser sends back of an untouched form; it sends nothing of locked fields."""
+    return {
+        field.html_name: field.field.widget.format_value(field.value()) or ""
+        if hasattr(field.field.widget, "format_value")
+        else field.value()
+        for field in form
+        if not field.field.disabled
+    }
+
+
+@pytest.mark.parametrize("phase", [Phase.BEFORE, Phase.SUBMISSION, Phase.REVIEW, Phase.VOTING])
+def test_the_name_of_a_round_changes_in_the_form_whatever_is_locked(client, phase):
+    round_ = make_round(phase, budget_ore=100_000 * KRONA + 50)
+    client.force_login(make_official(round_.programme))
+    form = client.get(url("round", "edit", round_.pk)).context["form"]
+    response = client.post(url("round", "edit", round_.pk), as_posted(form) | {"name": "Nytt namn"})
+    assert response.status_code == 302, response.context["form"].errors
+    changed = Round.objects.get()
+    assert (changed.name, changed.budget_ore, changed.cap_ore) == (
+        "Nytt namn",
+        round_.budget_ore,
+        round_.cap_ore,
+    )
+
+
+def test_the_dates_of_the_vote_move_in_the_form_while_submission_is_open(client):
+    round_ = make_round(Phase.SUBMISSION)
+    client.force_login(make_official(round_.programme))
+    form = client.get(url("round", "edit", round_.pk)).context["form"]
+    later = (round_.result_at + dt.timedelta(days=30)).strftime("%Y-%m-%d 12:00")
+    client.post(url("round", "edit", round_.pk), as_posted(form) | {"result_at": later})
+    assert Round.objects.get().result_at > round_.result_at + dt.timedelta(days=28)
+
+
+def test_a_round_whose_name_gives_no_address_gets_one_by_its_number(client):
+    programme = make_programme()
+    client.force_login(make_official(programme))
+    response = client.post(url("round", "create"), GOOD | {"programme": programme.pk, "name": "!!!"})
+    page = RoundPage.objects.get()
+    assert response.status_code == 302
+    assert (page.title, page.slug) == ("!!!", f"omgang-{page.round_id}")
+
+
+def test_a_threshold_that_no_database_holds_is_refused_at_its_field(client):
+    programme = make_programme()
+    client.force_login(make_official(programme))
+    sent = GOOD | {"programme": programme.pk, "threshold": "99999999999"}
+    assert client.post(url("round", "create"), sent).context["form"].errors["threshold"]
+
+
+def test_a_translated_programme_is_offered_once_and_has_one_sum_of_money(client):
+    programme = make_programme(envelope_ore=100_000 * KRONA)
+    english = Locale.objects.get_or_create(language_code="en")[0]
+    programme.get_parent().copy_for_translation(english)
+    twin = programme.copy_for_translation(english)
+    make_round(Phase.BEFORE, programme=programme, budget_ore=60_000 * KRONA)
+    client.force_login(make_official(programme, twin))
+    form = client.get(url("round", "create")).context["form"]
+    assert list(form.fields["programme"].queryset) == [programme]
+    with pytest.raises(RuleViolation) as refused:
+        make_round(Phase.BEFORE, programme=twin, budget_ore=40_001 * KRONA)
+    assert refused.value.params == {"left_ore": 40_000 * KRONA}
+
+
+def test_the_years_money_does_not_go_below_what_its_rounds_have():
+    programme = make_round(Phase.BEFORE, budget_ore=60_000 * KRONA).programme
+    programme.envelope_ore = 60_000 * KRONA
+    programme.full_clean()
+    programme.envelope_ore -= 1
+    with pytest.raises(ValidationError) as caught:
+        programme.full_clean()
+    assert "envelope_ore" in caught.value.message_dict
+
+
+@pytest.mark.parametrize(
+    ("phase", "words"), [(Phase.REVIEW, "väntar på beslut"), (Phase.VOTING, "fick inget beslut")]
+)
+def test_reviewers_are_told_what_nobody_has_decided(client, phase, words):
+    round_ = make_round(phase)
+    make_proposal(round_, title="Godkänt")
+    client.force_login(make_official(round_.programme))
+    assert words not in client.get(url("proposal")).content.decode()
+    proposal = make_proposal(round_, accepted=False)
+    assert words in client.get(url("proposal")).content.decode()
+    shown = client.get(url("proposal", "edit", proposal.pk)).content.decode()
+    assert ("Ingen beslutade" in shown) is (phase is Phase.VOTING)
+    client.force_login(make_official(make_programme()))
+    assert round_.name not in client.get(url("proposal")).content.decode()
