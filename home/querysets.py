@@ -35,15 +35,18 @@ class Exchange:
 def front_page(home: "HomePage") -> dict[str, Any]:
     """What the home page shows by itself: open rounds, the next council, the year's money, an answer, news."""
     now = database_now()
+    news = list(NewsPage.objects.descendant_of(home).for_lists()[:NEWS_ON_HOME])
     return {
         "rounds": display.open_rounds(now=now, limit=ROUNDS_ON_HOME),
         "next_council": next_council(home, now),
         "money": display.year_money_of_all(now),
         "exchange": latest_exchange(home),
-        "news": list(NewsPage.objects.descendant_of(home).for_lists()[:NEWS_ON_HOME]),
+        "news": news,
         "news_index": readable_by_all(NewsIndexPage.objects.child_of(home).live())
         .defer_streamfields()
-        .first(),
+        .first()
+        if news
+        else None,
     }
 
 
