@@ -54,7 +54,7 @@ def test_a_comment_without_words_is_refused_and_its_name_kept(resident: Resident
     resident.follows("Skriv ett inlägg", within="main")
     resident.fills(name="Granne")
     resident.presses(re.compile("^Skicka"))
-    resident.sees("Rätta en sak")
+    resident.sees("Det är något du behöver rätta")
     expect(resident.field("name")).to_have_value("Granne")
 
 
@@ -92,7 +92,7 @@ def test_a_message_reaches_a_contact_whose_address_nobody_sees(resident: Residen
     resident.goes_to(contact_form())
     resident.fills(message="När öppnar cykelverkstaden?", email="fel")
     resident.presses(re.compile("^Skicka"))
-    resident.sees("Rätta en sak", "@")
+    resident.sees("Det är något du behöver rätta", "@")
     expect(resident.field("message")).to_have_value("När öppnar cykelverkstaden?")
     resident.fills(email="granne@example.org")
     resident.presses(re.compile("^Skicka"))

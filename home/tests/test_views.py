@@ -164,7 +164,7 @@ class TestContactForm:
     ) -> None:
         html = client.post(self.address(), sent | {"name": "Granne"}).content.decode()
         assert said in html
-        assert "Rätta en sak" in html
+        assert "Det är något du behöver rätta" in html
         assert "<title>Fel:" in html
         assert 'value="Granne"' in html
         assert sent["message"].strip() in html

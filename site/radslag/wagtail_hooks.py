@@ -2,14 +2,17 @@
 
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail_modeladmin.options import ModelAdminGroup, modeladmin_register
 
 from radslag.blocks.contacts import contact_chooser
 from radslag.lists import ListAdmin
-from radslag.models import Area, Contact, Theme
+from radslag.models import Area, Contact, Theme, User
 from radslag.rich_text import LeanPageLinkHandler
+from radslag.users_admin import may_administer
 
 
 class AreaAdmin(ListAdmin):
@@ -63,3 +66,10 @@ def register_page_links(features: Any) -> None:
 def register_contact_chooser() -> object:
     """The window in which an editor chooses a contact."""
     return contact_chooser
+
+
+@hooks.register("before_bulk_action")
+def only_staff_in_bulk(request: HttpRequest, action_type: str, objects: list[Any], action: Any) -> None:
+    """Residents and superusers are out of reach for what is done with several people at once, too."""
+    if not all(may_administer(request.user, thing) for thing in objects if isinstance(thing, User)):
+        raise PermissionDenied

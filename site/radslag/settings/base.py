@@ -24,7 +24,7 @@ INSTALLED_APPS = [
     "wagtail_modeladmin",
     "wagtail.sites",
     "wagtail.locales",
-    "wagtail.users",
+    "radslag.apps.StaffConfig",  # wagtail.users
     "wagtail.documents",
     "wagtail.images",
     "wagtail.embeds",
