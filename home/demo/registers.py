@@ -47,12 +47,13 @@ def load_registers(shelf: Shelf) -> None:
 
 def load_files(shelf: Shelf) -> None:
     """Draw the pictures and write the documents."""
+    own = roles.ensure_collection()
     for key, picture in PICTURES.items():
-        image = Image(title=picture.title, **_file(f"{key}.png", picture.png()))
+        image = Image(title=picture.title, collection=own, **_file(f"{key}.png", picture.png()))
         image.save()
         shelf.images[key] = image
     for key, (name, title, paragraphs) in texts_reports.documents().items():
-        document = Document(title=title, **_file(name, make_pdf(title, paragraphs)))
+        document = Document(title=title, collection=own, **_file(name, make_pdf(title, paragraphs)))
         document.save()
         shelf.documents[key] = document
 

@@ -22,7 +22,12 @@ MODERATORS = "Moderatorer"
 BUDGETERS = "Budgetansvariga"
 ADMINISTRATORS = "Administratörer"
 
-REGISTERS = ("area", "theme", "contact")
+# Words that many pages use. An area or a theme can be mended by whoever writes; a contact says to whom residents' letters go.
+REGISTERS = (
+    *(f"radslag.{action}_{model}" for model in ("area", "theme") for action in ("add", "change", "view")),
+    "radslag.add_contact",
+    "radslag.view_contact",
+)
 FILES = ("add_image", "change_image", "choose_image", "add_document", "change_document", "choose_document")
 CHOOSING = ("choose_image", "choose_document")
 REVIEW_OF_PAGES = "Granskning"
@@ -46,7 +51,7 @@ ROLES = {
     EDITORS: Rights(
         pages=("add_page", "change_page", "publish_page"),
         files=FILES,
-        permissions=_on("radslag", REGISTERS, ("add", "change", "view")),
+        permissions=REGISTERS,
     ),
     REVIEWERS: Rights(
         pages=("change_page", "publish_page", "lock_page", "unlock_page"),
@@ -59,8 +64,7 @@ ROLES = {
         files=FILES,
         permissions=(
             *_on("budgeting", ("round", "proposal"), ("add", "change", "view")),
-            "budgeting.view_count",
-            *_on("radslag", REGISTERS, ("add", "change", "view")),
+            *REGISTERS,
         ),
     ),
     ADMINISTRATORS: Rights(
@@ -68,36 +72,54 @@ ROLES = {
         files=FILES,
         permissions=(
             *_on("budgeting", ("round", "proposal"), ("add", "change", "view")),
-            "budgeting.view_count",
             "comments.moderate_comment",
-            *_on("radslag", (*REGISTERS, "user"), EVERYTHING),
-            *_on("auth", ("group",), EVERYTHING),
-            *_on("wagtailredirects", ("redirect",), EVERYTHING),
-            "radslag.change_sitesettings",
+            *_on("radslag", ("area", "theme", "contact"), EVERYTHING),
         ),
     ),
 }
+# What belongs to no branch: only the administrators of the site itself, never those of an organisation on it. Nobody of them
+# makes a superuser or reaches a resident's account (radslag.users_admin).
+WHOLE_SITE = (
+    *_on("radslag", ("user",), EVERYTHING),
+    *_on("auth", ("group",), EVERYTHING),
+    *_on("wagtailredirects", ("redirect",), EVERYTHING),
+    "radslag.change_sitesettings",
+)
+OWN_FILES = "Webbplatsen"
+"""The collection of the site's own pictures and documents; an organisation's carries its name."""
 
 
 @transaction.atomic
 def ensure_roles(*, branch: Page, organisation: str = "") -> dict[str, Group]:
     """Make the five groups of `branch` and give them their rights. Repeating it changes nothing.
 
-    Groups of a second organisation on the same site carry its name: "Redaktörer, Lövsundahem".
+    Groups of a second organisation on the same site carry its name: "Redaktörer, Lövsundahem". Everyone may use all
+    pictures and documents; one adds and changes those in the collection of the own organisation.
     """
     groups = {}
+    own, all_files = ensure_collection(organisation), Collection.get_first_root_node()
     for role, rights in ROLES.items():
         group, _made = Group.objects.get_or_create(name=f"{role}, {organisation}" if organisation else role)
         group.permissions.add(*_permissions(("wagtailadmin.access_admin", *rights.permissions)))
+        if role == ADMINISTRATORS and not organisation:
+            group.permissions.add(*_permissions(WHOLE_SITE))
         for permission in _permissions(f"wagtailcore.{action}" for action in rights.pages):
             GroupPagePermission.objects.get_or_create(group=group, page=branch, permission=permission)
         for permission in _file_permissions(rights.files):
+            where = all_files if permission.codename in CHOOSING else own
             GroupCollectionPermission.objects.get_or_create(
-                group=group, collection=Collection.get_first_root_node(), permission=permission
+                group=group, collection=where, permission=permission
             )
         groups[role] = group
     _ensure_review(branch, groups[REVIEWERS])
     return groups
+
+
+def ensure_collection(organisation: str = "") -> Collection:
+    """The collection of the pictures and documents of `organisation`; without a name, of the site itself."""
+    root, name = Collection.get_first_root_node(), organisation or OWN_FILES
+    found: Collection | None = root.get_children().filter(name=name).first()
+    return found or root.add_child(name=name)
 
 
 @transaction.atomic
