@@ -42,21 +42,20 @@ def front_page(home: "HomePage") -> dict[str, Any]:
         "money": display.year_money_of_all(now),
         "exchange": latest_exchange(home),
         "news": news,
-        "news_index": readable_by_all(NewsIndexPage.objects.child_of(home).live())
-        .defer_streamfields()
-        .first()
-        if news
-        else None,
+        "news_index": news_index(home) if news else None,
     }
+
+
+def news_index(home: Page) -> NewsIndexPage | None:
+    """The page that lists all news."""
+    found: NewsIndexPage | None = readable_by_all(NewsIndexPage.objects.child_of(home).live()).first()
+    return found
 
 
 def next_council(home: Page, now: dt.datetime) -> CouncilPage | None:
     """The nearest council whose day is set and that is not over at `now`."""
-    coming = (
-        CouncilPage.objects.descendant_of(home)
-        .live()
-        .filter(date__gte=timezone.localdate(now), precision=Precision.DAY)
-    )
+    published = readable_by_all(CouncilPage.objects.descendant_of(home).live())
+    coming = published.filter(date__gte=timezone.localdate(now), precision=Precision.DAY)
     return next((c for c in coming.defer_streamfields().order_by("date")[:2] if not c.is_past_at(now)), None)
 
 

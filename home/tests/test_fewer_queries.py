@@ -1,12 +1,16 @@
 """What spares queries must give the same answers as what it replaces."""
 
+import datetime as dt
+
 import pytest
 from django.core.cache import cache
 from django.test import Client
+from django.utils import timezone
 from wagtail.models import Page, PageViewRestriction, Site
 from wagtail.rich_text import expand_db_html
 
-from home.models import HomePage, StandardPage
+from councils.models import CouncilIndexPage, CouncilPage
+from home.models import HomePage, NewsIndexPage, NewsPage, StandardPage
 from radslag.cache import REMEMBERED, remember_for_the_request
 
 pytestmark = pytest.mark.django_db
@@ -96,3 +100,19 @@ def test_links_in_running_text_lead_to_published_pages_only(home, django_assert_
     with django_assert_num_queries(2):  # the pages, and the paths of the sites outside of a request
         html = expand_db_html(" ".join(links))
     assert html == f'<a href="/har/">{here.pk}</a> <a>{gone.pk}</a> <a>99</a>'
+
+
+def test_what_stands_under_a_private_page_is_in_no_list(home):
+    secret = "Hemligt styrelsemöte"
+    index = home.add_child(instance=NewsIndexPage(title="Nyheter", show_in_menus=True))
+    councils = home.add_child(instance=CouncilIndexPage(title="Råd", show_in_menus=True))
+    news = index.add_child(instance=NewsPage(title=secret, lead=secret))
+    meeting = CouncilPage(
+        title=secret, lead=secret, number=1, date=timezone.localdate() + dt.timedelta(days=9)
+    )
+    meeting = councils.add_child(instance=meeting)
+    shown = [home.url, index.url, councils.url]
+    assert all(secret in Client().get(url).content.decode() for url in shown)
+    for page in (news, meeting):
+        PageViewRestriction.objects.create(page=page, restriction_type=PageViewRestriction.LOGIN)
+    assert not any(secret in Client().get(url).content.decode() for url in shown)
