@@ -1,7 +1,7 @@
 """What every page type of the site has."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import models
 from django.db.models import (
@@ -21,6 +21,8 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.models import Page, PageViewRestriction
 from wagtail.search import index
 
+Rows = TypeVar("Rows", bound=QuerySet[Any])
+
 
 def with_pictures(pages: Iterable["BasePage"]) -> list["BasePage"]:
     """The pages with their pictures read at once, one query for each page type, for lists of mixed types."""
@@ -30,7 +32,7 @@ def with_pictures(pages: Iterable["BasePage"]) -> list["BasePage"]:
     return listed
 
 
-def readable_by_all(pages: QuerySet[Any], path: str = "path") -> QuerySet[Any]:
+def readable_by_all(pages: Rows, path: str = "path") -> Rows:
     """Leave out what stands on or under a page with a view restriction, without a query of its own.
 
     `path` names the field that holds the page's path in the tree, such as `page__path` for what belongs to a page.
