@@ -27,7 +27,7 @@ def in_kronor(model: type[Model], field: str) -> Any:
         ore: int = getattr(row, field)
         return Decimal(ore) / 100 if ore % 100 else ore // 100
 
-    column.short_description = format_lazy("{}, kr", model._meta.get_field(field).verbose_name)  # type: ignore[attr-defined]
+    column.short_description = format_lazy("{}, kr", model._meta.get_field(field).verbose_name)  # type: ignore[attr-defined, union-attr]
     return column
 
 

@@ -69,7 +69,7 @@ def _limit_reached(limit: int) -> str:
 
 
 def _frozen(field: str) -> str:
-    return _("“%(field)s” can no longer be changed: residents already rely on it.") % {"field": field}
+    return _("It is too late to change “%(field)s”: residents already rely on it.") % {"field": field}
 
 
 MESSAGES: dict[str, Callable[..., str]] = {
