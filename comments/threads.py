@@ -10,7 +10,6 @@ from django.core.paginator import Paginator
 from comments.models import Comment
 
 PAGE_PARAMETER = "inlagg"
-THREAD_ANCHOR = "samtal"
 
 
 @dataclass(slots=True)

@@ -4,21 +4,14 @@ from __future__ import annotations
 
 import re
 
-NO_BREAK_SPACE = "\N{NO-BREAK SPACE}"
+from radslag.money import format_kronor
+
+__all__ = ["format_kronor", "parse_kronor"]
 _SPACES = re.compile(r"[\s\u00a0\u2007\u2009\u202f_]+")
 _UNIT = re.compile(r"(?::-|;-|kronor|krona|kr\.?|sek)$", re.IGNORECASE)
 _GROUPED = re.compile(r"[0-9]{1,3}(?:[.,'’][0-9]{3})+$")
 _DECIMAL = re.compile(r"([0-9]+)(?:[.,:]([0-9]{1,2}))?$")
 MOST_DIGITS = 12
-
-
-def format_kronor(ore: int) -> str:
-    """`2500000` → "25 000 kr" with spaces that never break. Öre show only when there are any."""
-    kronor, rest = divmod(abs(ore), 100)
-    text = f"{kronor:,}".replace(",", NO_BREAK_SPACE)
-    if rest:
-        text += f",{rest:02d}"
-    return f"{'−' if ore < 0 else ''}{text}{NO_BREAK_SPACE}kr"
 
 
 def parse_kronor(text: str) -> int | None:

@@ -9,8 +9,9 @@ from django.utils import translation
 
 from radslag.clock import at, database_now
 from radslag.dates import last_day, vague_date
+from radslag.money import format_kronor
 from radslag.templatetags import dates
-from radslag.templatetags.money import kronor, kronor_text
+from radslag.templatetags.money import kronor
 
 STOCKHOLM = ZoneInfo("Europe/Stockholm")
 CLOSE = dt.datetime(2024, 4, 14, 23, 59, tzinfo=STOCKHOLM)
@@ -99,9 +100,9 @@ def test_nothing_is_written_for_no_date() -> None:
     ],
 )
 def test_money_is_written_in_kronor_with_spaces_that_do_not_break(ore: int, text: str) -> None:
-    assert kronor_text(ore).replace("\u00a0", " ") == text
-    assert " " not in kronor_text(ore)
-    assert kronor(ore) == f'<span class="money">{kronor_text(ore)}</span>'
+    assert format_kronor(ore).replace("\u00a0", " ") == text
+    assert " " not in format_kronor(ore)
+    assert kronor(ore) == f'<span class="money">{format_kronor(ore)}</span>'
 
 
 def test_no_amount_is_no_text() -> None:
