@@ -71,7 +71,7 @@ PROGRAMMES = [
         lead="Du som bor i Närlunda har idéerna, planerar och gör. Lövsundahem och kommunen står för pengarna.",
         purpose=(
             "Området ska bli tryggare, trevligare och mer gemensamt. Det som blir av ska alla i Närlunda ha glädje av. "
-            "Ett projekt får högst 25 000 kr per kvartal."
+            "Varje omgång har sin egen pott och en högsta kostnad för ett förslag."
         ),
         envelope=300_000,
         picture="gard",
@@ -170,10 +170,10 @@ def _voting(season: str) -> RoundText:
         picture="skal",
         thread=("Frågor om förslagen", "Undrar du något innan du röstar?"),
         body=[
-            heading("Rösta på papper"),
+            heading("Få hjälp att rösta"),
             text(
-                "<p>Hämta en röstsedel på biblioteket i Närlunda, måndag till fredag kl. 10–18. Personalen hjälper dig. Behöver du "
-                "tolk? Säg till, så ordnar vi det.</p>"
+                "<p>Kom till biblioteket i Närlunda, måndag till fredag kl. 10–18. Där kan du låna en dator, och personalen visar hur du "
+                "gör. Behöver du tolk? Säg till, så ordnar vi det.</p>"
             ),
         ],
     )

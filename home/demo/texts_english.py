@@ -98,7 +98,7 @@ def _programme() -> EnglishText:
         fields={
             "purpose": (
                 "The area should be safer, nicer and more shared. Everyone in Närlunda should gain from what is done. "
-                "A project gets at most 25 000 kr in a quarter."
+                "Each round has a sum of its own and a highest cost for one proposal."
             ),
         },
         body=[
@@ -132,9 +132,9 @@ def _round() -> EnglishText:
             "thread_open": False,
         },
         body=[
-            heading("Vote on paper"),
+            heading("Get help to vote"),
             text(
-                "<p>Fetch a ballot at the library in Närlunda, Monday to Friday 10 am to 6 pm. The staff help you. The proposals "
+                "<p>Come to the library in Närlunda, Monday to Friday 10 am to 6 pm. Borrow a computer, and the staff show you. The proposals "
                 "are shown in the language they were written in.</p>"
             ),
             act(

@@ -121,8 +121,8 @@ PAGES = [
             heading("Vem ansvarar?"),
             text(
                 "<p>Lövsunda kommun driver samtalet och ansvarar för det enligt lagen om elektroniska anslagstavlor. Hot, hets "
-                "och annat som är uppenbart brottsligt tas bort.</p>"
-                "<p>Ser du något som är fel? Välj <strong>Anmäl</strong> under inlägget. Du behöver inte säga vem du är.</p>"
+                "och annat som är uppenbart brottsligt döljer vi.</p>"
+                "<p>Ser du något som är fel? Skriv till oss här nedanför och säg vilket inlägg det gäller.</p>"
             ),
             contacts("Frågor om reglerna", "demokrati"),
         ],

@@ -400,3 +400,11 @@ def test_whatever_day_the_demo_is_loaded_nobody_has_written_in_the_future() -> N
                 written = [comment.written, *(when for when, _name, _text in comment.below())]
                 assert min(written) == comment.written
                 assert max(written) + READ_AFTER < instant(day, 0)
+
+
+@pytest.mark.parametrize(
+    "promise", ["<strong>Anmäl</strong>", "röstsedel på biblioteket", "Vote on paper", "tas bort.</p>"]
+)
+def test_no_page_of_the_demo_promises_what_does_not_exist(promise: str) -> None:
+    """No reporting of comments, no paper ballots, and comments are hidden, not removed."""
+    assert not [path.name for path in SOURCES if promise in path.read_text()]
