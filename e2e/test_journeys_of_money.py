@@ -26,7 +26,10 @@ def test_a_resident_hands_in_a_proposal_and_a_reviewer_accepts_it(resident: Resi
     )
     resident.field("lives_here").check()
     resident.presses("Skicka förslaget")
-    resident.sees("Det är något du behöver rätta", re.compile(r"Kostnaden är 31\s000\skr\. Den får vara högst 25\s000\skr"))
+    resident.sees(
+        "Det är något du behöver rätta",
+        re.compile(r"Kostnaden är 31\s000\skr\. Den får vara högst 25\s000\skr"),
+    )
     assert resident.page.title().startswith("Fel:")
     expect(resident.field("title")).to_have_value(title)
     expect(resident.field("what")).to_have_value("Tolv lådor med jord på gården vid nummer åtta.")
