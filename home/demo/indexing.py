@@ -8,18 +8,16 @@ from wagtail.tasks import update_reference_index_task
 
 from home.demo.shelf import Shelf
 
-SEARCH_TASK = "modelsearch.tasks.insert_or_update_object_task"
-
 
 def queue_indexing(shelf: Shelf) -> None:
-    """Queue the reference index of everything that refers to something, and let each thing be searched once."""
+    """Queue the reference index of everything that refers to something, and let each thing be done once."""
     for page in shelf.pages.values():
         if ReferenceIndex.model_is_indexable(type(page)):
             update_reference_index_task.enqueue(page._meta.app_label, page._meta.model_name, str(page.pk))
     seen, doubles = set(), []
-    waiting = DBTaskResult.objects.filter(task_path=SEARCH_TASK, status="READY")
-    for number, arguments in waiting.values_list("pk", "args_kwargs"):
-        key = json.dumps(arguments, sort_keys=True)
+    waiting = DBTaskResult.objects.filter(task_path__endswith="_task", status="READY")
+    for number, path, arguments in waiting.values_list("pk", "task_path", "args_kwargs"):
+        key = (path, json.dumps(arguments, sort_keys=True))
         if key in seen:
             doubles.append(number)
         seen.add(key)
