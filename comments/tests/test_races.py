@@ -14,7 +14,7 @@ from comments.services import hide_comment, locks, post_comment
 from comments.services.places import place_below
 from comments.tests.builders import make_comment, make_moderator, make_page, make_shown
 
-pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
+pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
 WRITERS = 24
 
 
