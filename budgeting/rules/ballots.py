@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import unicodedata
 from collections.abc import Collection, Sequence
 
 from budgeting.rules.errors import RuleViolation
+from radslag.addresses import normalised_email
 
 
 def check_choices(choices: Sequence[int], *, candidates: Collection[int], least: int, limit: int) -> None:
@@ -24,11 +24,6 @@ def check_choices(choices: Sequence[int], *, candidates: Collection[int], least:
         raise RuleViolation("not_on_the_ballot")
     if len(choices) < least:
         raise RuleViolation("too_few", chosen=len(choices), least=least)
-
-
-def normalised_email(email: str) -> str:
-    """The form in which an address stands for a person: trimmed, NFC, lower case, nothing more."""
-    return unicodedata.normalize("NFC", email.strip()).lower()
 
 
 def voter_key(secret: bytes, email: str) -> str:
