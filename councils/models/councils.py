@@ -17,6 +17,7 @@ from radslag.blocks.body import BodyBlock
 from radslag.clock import database_now
 from radslag.dates import Precision, last_day, vague_date
 from radslag.pages import BasePage, readable_by_all
+from radslag.subjects import SubjectsMixin
 
 
 class CouncilIndexPage(ThreadMixin, BasePage):
@@ -51,7 +52,7 @@ class CouncilIndexPage(ThreadMixin, BasePage):
         return list(meetings.defer_streamfields())
 
 
-class CouncilPage(ThreadMixin, BasePage):
+class CouncilPage(ThreadMixin, SubjectsMixin, BasePage):
     """One meeting: when, where, about what, and what came of it."""
 
     number = models.PositiveSmallIntegerField(
@@ -118,6 +119,7 @@ class CouncilPage(ThreadMixin, BasePage):
         FieldPanel("ideas"),
         FieldPanel("summary"),
         FieldPanel("summary_document"),
+        *SubjectsMixin.subject_panels,
         *ThreadMixin.thread_panels,
     ]
     search_fields = [

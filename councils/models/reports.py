@@ -17,6 +17,7 @@ from radslag.blocks.body import BodyBlock
 from radslag.blocks.recommendations import FocusAreaBlock
 from radslag.blocks.text import TEXT_FEATURES
 from radslag.pages import BasePage, readable_by_all
+from radslag.subjects import SubjectsMixin
 
 
 class ReportIndexPage(BasePage):
@@ -43,7 +44,7 @@ class ReportIndexPage(BasePage):
         return context
 
 
-class TraineeReportPage(ThreadMixin, BasePage):
+class TraineeReportPage(ThreadMixin, SubjectsMixin, BasePage):
     """A trainee group's report: background, and focus areas each with its own numbered recommendations."""
 
     group_number = models.PositiveSmallIntegerField(
@@ -103,6 +104,7 @@ class TraineeReportPage(ThreadMixin, BasePage):
         MultiFieldPanel([FieldPanel("results_heading"), FieldPanel("focus_areas")], heading=_("Results")),
         FieldPanel("final_report"),
         FieldPanel("body"),
+        *SubjectsMixin.subject_panels,
         *ThreadMixin.thread_panels,
     ]
     search_fields = [

@@ -187,8 +187,8 @@ def _news(shelf: Shelf, calendar: Calendar) -> list[Draft]:
             lead=article.lead,
             picture=shelf.images[article.picture],
             date=date,
-            area=shelf.areas.get(article.area),
-            theme=shelf.themes[article.theme],
+            areas=[shelf.areas[article.area]] if article.area else [],
+            themes=[shelf.themes[article.theme]],
             first_published_at=instant(date, 9),
             **_thread(article.thread),
         )

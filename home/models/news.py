@@ -7,7 +7,7 @@ from django.db import models
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, FieldRowPanel
+from wagtail.admin.panels import FieldPanel
 from wagtail.fields import StreamField
 from wagtail.models import PageManager
 from wagtail.query import PageQuerySet
@@ -16,6 +16,7 @@ from wagtail.search import index
 from comments.models import ThreadMixin
 from radslag.blocks.body import BodyBlock
 from radslag.pages import BasePage, readable_by_all
+from radslag.subjects import SubjectsMixin
 
 NEWS_A_PAGE = 12
 
@@ -48,40 +49,23 @@ class NewsPageQuerySet(PageQuerySet):
             readable_by_all(self.live())
             .order_by("-date", "-pk")
             .defer_streamfields()
-            .select_related("picture", "theme")
-            .prefetch_related("picture__renditions")
+            .select_related("picture")
+            .prefetch_related("picture__renditions", "areas", "themes")
         )
 
 
-class NewsPage(ThreadMixin, BasePage):
+class NewsPage(ThreadMixin, SubjectsMixin, BasePage):
     """A piece of news, dated; may hold figures, recommendations and contacts."""
 
     date = models.DateField(_("date"), default=timezone.localdate, help_text=_("The date readers see."))
-    area = models.ForeignKey(
-        "radslag.Area",
-        null=True,
-        blank=True,
-        on_delete=models.PROTECT,
-        related_name="+",
-        verbose_name=_("area"),
-        help_text=_("The part of town it is about, if it is about one."),
-    )
-    theme = models.ForeignKey(
-        "radslag.Theme",
-        null=True,
-        blank=True,
-        on_delete=models.PROTECT,
-        related_name="+",
-        verbose_name=_("theme"),
-        help_text=_("What it is about, shown beside the date."),
-    )
     body = StreamField(
         BodyBlock(), blank=True, verbose_name=_("content"), help_text=_("Begin each part with a heading.")
     )
 
     content_panels = [
         *BasePage.content_panels,
-        FieldRowPanel([FieldPanel("date"), FieldPanel("area"), FieldPanel("theme")]),
+        FieldPanel("date"),
+        *SubjectsMixin.subject_panels,
         FieldPanel("body"),
         *ThreadMixin.thread_panels,
     ]

@@ -150,7 +150,7 @@ class TestReaders:
 
     def test_news_show_date_theme_and_area(self) -> None:
         theme, area = make.make_theme(name="Trygghet"), make.make_area(name="Björkhöjden")
-        page = make.make_news_page(date=dt.date(2021, 11, 18), theme=theme, area=area)
+        page = make.make_news_page(date=dt.date(2021, 11, 18), themes=[theme], areas=[area])
         html = read(page.url).html
         assert '<time datetime="2021-11-18">18 november 2021</time> · Trygghet · Björkhöjden' in html
 
@@ -237,20 +237,20 @@ class TestPublicPages:
 
     def test_a_list_takes_the_same_queries_for_one_and_for_a_hundred(self) -> None:
         picture = make.make_picture()
-        make.make_news_page(theme=make.make_theme(), picture=picture)
+        make.make_news_page(themes=[make.make_theme()], picture=picture)
         few = queries_of("/nyheter/")
         for number in range(99):
-            theme = make.make_theme() if number % 9 == 0 else None
-            make.make_news_page(theme=theme, picture=picture if number % 2 else None)
+            themes = [make.make_theme()] if number % 9 == 0 else []
+            make.make_news_page(themes=themes, picture=picture if number % 2 else None)
         many = queries_of("/nyheter/")
         print(f"\nqueries of the list of news: {few} with 1, {many} with 100")
         assert few == many <= MOST_QUERIES
 
     def test_the_home_page_takes_the_same_queries_for_one_and_for_a_hundred(self) -> None:
         make.make_home()
-        make.make_news_page(picture=make.make_picture(), theme=make.make_theme())
+        make.make_news_page(picture=make.make_picture(), themes=[make.make_theme()])
         for number in range(2):
-            make.make_news_page(title=f"N{number}", picture=make.make_picture(), theme=make.make_theme())
+            make.make_news_page(title=f"N{number}", picture=make.make_picture(), themes=[make.make_theme()])
         few = queries_of("/")
         for _ in range(97):
             make.make_news_page(picture=make.make_picture())

@@ -18,6 +18,7 @@ from django.http import HttpRequest
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.fields import RichTextField
 from wagtail.models import Page, PageViewRestriction
 from wagtail.search import index
 
@@ -72,7 +73,22 @@ class BasePage(Page):
         ),
     )
 
-    content_panels = [*Page.content_panels, FieldPanel("lead"), FieldPanel("picture")]
+    easy_read = RichTextField(
+        _("easy to read"),
+        blank=True,
+        features=["h3", "bold", "ul", "ol", "link"],
+        help_text=_(
+            "The same in easy Swedish (lättläst): short sentences, everyday words, the most important first. "
+            "Readers who ask for it see it before the rest. Leave empty if there is none."
+        ),
+    )
+
+    content_panels = [
+        *Page.content_panels,
+        FieldPanel("lead"),
+        FieldPanel("picture"),
+        FieldPanel("easy_read"),
+    ]
     promote_panels = [
         MultiFieldPanel(
             [FieldPanel("slug"), FieldPanel("seo_title"), FieldPanel("search_description")],
@@ -80,7 +96,12 @@ class BasePage(Page):
         ),
         MultiFieldPanel([FieldPanel("show_in_menus")], heading=_("For the menu of the site")),
     ]
-    search_fields = [*Page.search_fields, index.SearchField("lead", boost=2), index.AutocompleteField("lead")]
+    search_fields = [
+        *Page.search_fields,
+        index.SearchField("lead", boost=2),
+        index.AutocompleteField("lead"),
+        index.SearchField("easy_read"),
+    ]
 
     class Meta:
         abstract = True

@@ -25,6 +25,12 @@ class Area(index.Indexed, models.Model):
     slug = models.SlugField(
         _("short name"), max_length=80, unique=True, help_text=_("Used in addresses: narlunda.")
     )
+    description = models.TextField(
+        _("description"),
+        max_length=400,
+        blank=True,
+        help_text=_("Two or three sentences, shown on the page that gathers everything about it."),
+    )
 
     search_fields = [index.SearchField("name"), index.AutocompleteField("name")]
 
@@ -52,6 +58,12 @@ class Theme(index.Indexed, models.Model):
         choices=THEME_DRAWINGS,
         default="sprakkafe",
         help_text=_("Shown with a proposal that has no picture of its own."),
+    )
+    description = models.TextField(
+        _("description"),
+        max_length=400,
+        blank=True,
+        help_text=_("Two or three sentences, shown on the page that gathers everything about it."),
     )
 
     search_fields = [index.SearchField("name"), index.AutocompleteField("name")]
@@ -82,6 +94,11 @@ class Contact(index.Indexed, models.Model):
     )
     email = models.EmailField(
         _("e-mail"), help_text=_("Messages from the contact form go here. It is not shown.")
+    )
+    is_reachable = models.BooleanField(
+        _("has a contact form"),
+        default=True,
+        help_text=_("Untick it when residents should no longer write here, such as when someone has left."),
     )
 
     search_fields = [index.SearchField("role"), index.SearchField("name"), index.AutocompleteField("role")]

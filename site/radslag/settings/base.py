@@ -23,7 +23,9 @@ INSTALLED_APPS = [
     "wagtail.contrib.settings",
     "wagtail_modeladmin",
     "wagtail.sites",
-    "wagtail.locales",
+    "wagtail_localize",
+    "wagtail_localize.locales",  # wagtail.locales, and which language is translated from which
+    "wagtail.contrib.sitemaps",
     "radslag.apps.StaffConfig",  # wagtail.users
     "wagtail.documents",
     "wagtail.images",

@@ -1,0 +1,67 @@
+"""What a page is about: areas and themes of the registers, by which readers filter lists and gather pages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, TypeVar
+
+from django import forms
+from django.db import models
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalManyToManyField
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
+
+Rows = TypeVar("Rows", bound=QuerySet[Any])
+
+
+class SubjectsMixin(models.Model):
+    """Areas and themes of a page. In lists, `with_subjects` reads them in two queries for all rows."""
+
+    areas = ParentalManyToManyField(
+        "radslag.Area",
+        blank=True,
+        related_name="+",
+        verbose_name=_("areas"),
+        help_text=_("The parts of town it is about. The page is gathered on the page of each area."),
+    )
+    themes = ParentalManyToManyField(
+        "radslag.Theme",
+        blank=True,
+        related_name="+",
+        verbose_name=_("themes"),
+        help_text=_("What it is about. The page is gathered on the page of each theme."),
+    )
+
+    subject_panels = [
+        MultiFieldPanel(
+            [
+                FieldRowPanel(
+                    [
+                        FieldPanel("areas", widget=forms.CheckboxSelectMultiple),
+                        FieldPanel("themes", widget=forms.CheckboxSelectMultiple),
+                    ]
+                )
+            ],
+            heading=_("Areas and themes"),
+        )
+    ]
+
+    class Meta:
+        abstract = True
+
+    @property
+    def subject_names(self) -> list[str]:
+        """The names of the themes, then of the areas: what a card says beside the date."""
+        return [thing.name for thing in (*_listed(self.themes), *_listed(self.areas))]
+
+
+def with_subjects(pages: Rows) -> Rows:
+    """The pages with their areas and themes, two queries for all of them."""
+    return pages.prefetch_related("areas", "themes")
+
+
+def _listed(related: Any) -> Iterable[Any]:
+    """The rows in the order of the register; what is prefetched is not asked for again."""
+    rows: Iterable[Any] = related.all()
+    return rows
