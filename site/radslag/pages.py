@@ -1,5 +1,6 @@
 """What every page type of the site has."""
 
+import datetime as dt
 from collections.abc import Iterable
 from typing import Any, TypeVar
 
@@ -21,6 +22,8 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import RichTextField
 from wagtail.models import Page, PageViewRestriction
 from wagtail.search import index
+
+from radslag.checklist import Remark
 
 Rows = TypeVar("Rows", bound=QuerySet[Any])
 
@@ -130,6 +133,10 @@ class BasePage(Page):
     def may_be_read(self, request: HttpRequest) -> bool:
         """Whether the reader of `request` may see the page: published, and no view restriction in the way."""
         return self.live and all(r.accept_request(request) for r in self.get_view_restrictions())
+
+    def publishing_remarks(self, now: dt.datetime) -> list[Remark]:
+        """What the check list says of the page as it stands; page types add theirs. It warns and never blocks."""
+        return []
 
     @property
     def description(self) -> str:

@@ -1,0 +1,17 @@
+"""The check list before publishing: it warns and never blocks, and it reads the page as it stands in the editor.
+
+Page types extend `BasePage.publishing_remarks`:
+
+    def publishing_remarks(self, now: dt.datetime) -> list[Remark]:
+        return [*super().publishing_remarks(now), Remark(_("The meeting has no time yet."), "starts")]
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """Something to look at before publishing, in a sentence that says what to do; `field` is the field of the page it is about."""
+
+    text: str
+    field: str = ""
