@@ -11,7 +11,8 @@ from home.forms import ContactForm
 from home.querysets import search_pages
 from home.services.contact import send_message
 from radslag.accounts import my_pages as registry
-from radslag.models import Contact
+from radslag.collation import in_swedish_order
+from radslag.models import Area, Contact, Theme
 
 HITS_A_PAGE = 20
 LONGEST_QUERY = 200
@@ -23,6 +24,28 @@ def search(request: HttpRequest) -> HttpResponse:
     query = request.GET.get("q", "").replace("\x00", "").strip()[:LONGEST_QUERY]
     hits = Paginator(search_pages(query), HITS_A_PAGE).get_page(request.GET.get("sida")) if query else None
     return render(request, "home/search.html", {"search_query": query, "hits": hits})
+
+
+@require_GET
+def area(request: HttpRequest, slug: str) -> HttpResponse:
+    """Everything about an area."""
+    return render(request, "home/subject.html", {"subject": get_object_or_404(Area, slug=slug)})
+
+
+@require_GET
+def theme(request: HttpRequest, slug: str) -> HttpResponse:
+    """Everything about a theme."""
+    return render(request, "home/subject.html", {"subject": get_object_or_404(Theme, slug=slug)})
+
+
+@require_GET
+def subjects(request: HttpRequest) -> HttpResponse:
+    """All areas and themes."""
+    context = {
+        "areas": in_swedish_order(Area.objects.all()),
+        "themes": in_swedish_order(Theme.objects.all()),
+    }
+    return render(request, "home/subjects.html", context)
 
 
 @login_required

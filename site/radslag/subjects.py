@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any, TypeVar
 
 from django import forms
@@ -11,6 +10,8 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
+
+from radslag.collation import in_swedish_order
 
 Rows = TypeVar("Rows", bound=QuerySet[Any])
 
@@ -51,9 +52,14 @@ class SubjectsMixin(models.Model):
         abstract = True
 
     @property
+    def subjects(self) -> list[Any]:
+        """The themes, then the areas, each in alphabetical order; asks nothing when they are prefetched."""
+        return [*_listed(self.themes), *_listed(self.areas)]
+
+    @property
     def subject_names(self) -> list[str]:
-        """The names of the themes, then of the areas: what a card says beside the date."""
-        return [thing.name for thing in (*_listed(self.themes), *_listed(self.areas))]
+        """The names of the subjects: what a card says beside the date."""
+        return [thing.name for thing in self.subjects]
 
 
 def with_subjects(pages: Rows) -> Rows:
@@ -61,7 +67,6 @@ def with_subjects(pages: Rows) -> Rows:
     return pages.prefetch_related("areas", "themes")
 
 
-def _listed(related: Any) -> Iterable[Any]:
-    """The rows in the order of the register; what is prefetched is not asked for again."""
-    rows: Iterable[Any] = related.all()
-    return rows
+def _listed(related: Any) -> list[Any]:
+    """The rows in alphabetical order; what is prefetched is not asked for again."""
+    return in_swedish_order(related.all(), key=lambda thing: thing.name)

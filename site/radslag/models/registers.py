@@ -1,6 +1,7 @@
 """Registers that editors keep once and use on many pages: areas, themes, contacts."""
 
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail.search import index
 
@@ -42,6 +43,10 @@ class Area(index.Indexed, models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def get_absolute_url(self) -> str:
+        """The page that gathers everything about the area."""
+        return reverse("area", args=[self.slug])
+
 
 class Theme(index.Indexed, models.Model):
     """What a page or a proposal is about, such as safety. Its drawing stands in for a missing picture."""
@@ -75,6 +80,10 @@ class Theme(index.Indexed, models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        """The page that gathers everything about the theme."""
+        return reverse("theme", args=[self.slug])
 
 
 class Contact(index.Indexed, models.Model):
