@@ -23,6 +23,7 @@ from wagtail.fields import RichTextField
 from wagtail.models import Page, PageViewRestriction
 from wagtail.search import index
 
+from radslag.being_found import breadcrumbs
 from radslag.checklist import Remark
 
 Rows = TypeVar("Rows", bound=QuerySet[Any])
@@ -142,3 +143,10 @@ class BasePage(Page):
     def description(self) -> str:
         """What a search engine or a shared link says of the page."""
         return self.search_description or self.lead
+
+    def structured_data(self, request: HttpRequest) -> list[dict[str, Any]]:
+        """What the page is in the words of schema.org, for search engines. A page type adds its own facts to these.
+
+        Keys are schema.org's, values plain Python that JSON can hold; whole addresses by `being_found.absolute`.
+        """
+        return breadcrumbs(self, request)

@@ -7,11 +7,13 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.template.context import Context
 from django.urls import reverse, translate_url
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language, get_language_info, override
 from wagtail.models import Page, Site
 
+from radslag.being_found import data_block
 from radslag.models import SiteSettings
-from radslag.pages import readable_by_all
+from radslag.pages import BasePage, readable_by_all
 
 register = template.Library()
 
@@ -123,3 +125,10 @@ def _address_in(request: HttpRequest, code: str) -> str:
 def _language(code: str, url: str) -> dict[str, Any]:
     info = get_language_info(code)
     return {"code": code, "name": info["name_local"].capitalize(), "url": url, "rtl": info["bidi"]}
+
+
+@register.simple_tag(takes_context=True)
+def structured_data(context: Context, page: BasePage) -> SafeString:
+    """What a page is, for search engines; nothing in a preview, which has no address."""
+    request = context.get("request")
+    return data_block(page.structured_data(request)) if request and page.url else SafeString("")

@@ -1,0 +1,59 @@
+"""What search engines and shared links read of a page: whole addresses, and facts in the words of schema.org."""
+
+import json
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urljoin
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+from wagtail.models import Page, Site
+
+if TYPE_CHECKING:
+    from radslag.pages import BasePage
+
+CONTEXT = "https://schema.org"
+# As Django's json_script: nothing in the data can end the element or begin another.
+_ESCAPES = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
+
+
+def origin(request: HttpRequest) -> str:
+    """Scheme and host of the site that is asked, without a slash: PUBLIC_URL, or for a further site its own."""
+    site = Site.find_for_request(request)
+    if site is None or site.is_default_site:
+        return str(settings.WAGTAILADMIN_BASE_URL)
+    return str(site.root_url)
+
+
+def absolute(request: HttpRequest, address: str) -> str:
+    """The whole address of one of ours; one that is whole already stays."""
+    return urljoin(f"{origin(request)}/", address)
+
+
+def breadcrumbs(page: "BasePage", request: HttpRequest) -> list[dict[str, Any]]:
+    """The path to a page as a BreadcrumbList; nothing for a page at the top."""
+    steps: list[Page] = [*page.trail(), page]
+    if len(steps) == 1:
+        return []
+    items = [
+        {
+            "@type": "ListItem",
+            "position": n,
+            "name": step.title,
+            "item": absolute(request, step.get_url(request)),
+        }
+        for n, step in enumerate(steps, start=1)
+    ]
+    return [{"@type": "BreadcrumbList", "itemListElement": items}]
+
+
+def data_block(facts: list[dict[str, Any]]) -> SafeString:
+    """The facts as one script element of data, which no browser executes; empty without facts."""
+    if not facts:
+        return SafeString("")
+    words = json.dumps({"@context": CONTEXT, "@graph": facts}, ensure_ascii=False, separators=(",", ":"))
+    return format_html(
+        '<script type="application/ld+json">{}</script>',
+        mark_safe(words.translate(_ESCAPES)),  # noqa: S308
+    )
