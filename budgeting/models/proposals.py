@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVector
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -14,6 +16,11 @@ from budgeting.models.money import KronorField
 from budgeting.models.rounds import Round
 from budgeting.querysets import ProposalQuerySet
 from budgeting.rules import proposals as rules
+
+SEARCHED_WORDS = SearchVector("title", weight="A", config="swedish") + SearchVector(
+    "what", "benefit", weight="C", config="swedish"
+)
+"""The words of a proposal by their stems. The index is of this very expression: it is always as new as the row."""
 
 
 class ProposalStatus(models.TextChoices):
@@ -122,7 +129,10 @@ class Proposal(models.Model):
                 condition=Q(status=ProposalStatus.RECEIVED) | Q(decided_at__isnull=False),
             ),
         ]
-        indexes = [models.Index(fields=["round", "status"], name="budgeting_proposal_by_status")]
+        indexes = [
+            models.Index(fields=["round", "status"], name="budgeting_proposal_by_status"),
+            GinIndex(SEARCHED_WORDS, name="budgeting_proposal_words"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.number}. {self.title}"

@@ -1,7 +1,8 @@
 """Page types of the top layer."""
 
-from .home import HomePage
+from .accessibility import AccessibilityStatementPage
+from .home import HomePage, HomePin
 from .news import NewsIndexPage, NewsPage
 from .standard import StandardPage
 
-__all__ = ["HomePage", "NewsIndexPage", "NewsPage", "StandardPage"]
+__all__ = ["AccessibilityStatementPage", "HomePage", "HomePin", "NewsIndexPage", "NewsPage", "StandardPage"]

@@ -2,18 +2,21 @@
 
 from typing import Any, ClassVar
 
+from django.db import models
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey
 from wagtail import blocks
-from wagtail.admin.panels import FieldPanel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel
 from wagtail.fields import StreamField
-from wagtail.models import Page
+from wagtail.models import Orderable, Page
 from wagtail.search import index
 
+from home.sections import section_blocks, usual_sections
 from radslag.blocks.body import BodyBlock
 from radslag.pages import BasePage
 
-NEWS_ON_HOME = 3
+MOST_PINS = 6
 
 
 class GuideStepBlock(blocks.StructBlock):
@@ -42,11 +45,38 @@ class HomePage(BasePage):
         BodyBlock(), blank=True, verbose_name=_("more content"), help_text=_("Shown last on the page.")
     )
 
-    content_panels = [*BasePage.content_panels, FieldPanel("guide"), FieldPanel("body")]
+    sections = StreamField(
+        section_blocks(),
+        blank=True,
+        default=usual_sections,
+        block_counts={name: {"max_num": 1} for name, _block in section_blocks()},
+        verbose_name=_("parts of the page"),
+        help_text=_(
+            "Drag the parts into the order you want, and take away those that should not show; each can be there once. "
+            "A part with nothing to show is left out by itself. With no parts here, all show in the usual order."
+        ),
+    )
+
+    content_panels = [
+        *BasePage.content_panels,
+        InlinePanel(
+            "pins",
+            max_num=MOST_PINS,
+            heading=_("Pinned pages"),
+            label=_("Pinned page"),
+            help_text=_(
+                "Shown before the rest, in this order. Only published pages that everyone may read show."
+            ),
+        ),
+        FieldPanel("sections"),
+        FieldPanel("guide"),
+        FieldPanel("body"),
+    ]
     search_fields = [*BasePage.search_fields, index.SearchField("body")]
     parent_page_types: ClassVar[list[str]] = ["wagtailcore.Page"]
     subpage_types: ClassVar[list[str]] = [
         "home.StandardPage",
+        "home.AccessibilityStatementPage",
         "home.NewsIndexPage",
         "councils.CouncilIndexPage",
         "councils.ReportIndexPage",
@@ -72,3 +102,32 @@ class HomePage(BasePage):
         context = super().get_context(request, *args, **kwargs)
         context.update(front_page(self))
         return context
+
+
+class HomePin(Orderable):
+    """A page that an editor shows first in a part of the home page."""
+
+    class Place(models.TextChoices):
+        """Where the page shows."""
+
+        NOW = "now", _("Right now")
+        NEWS = "news", _("News")
+
+    page = ParentalKey(HomePage, on_delete=models.CASCADE, related_name="pins")
+    target = models.ForeignKey(
+        "wagtailcore.Page",
+        on_delete=models.CASCADE,
+        related_name="+",
+        verbose_name=_("page to pin"),
+        help_text=_("Its title, lead and picture show."),
+    )
+    place = models.CharField(_("shown under"), max_length=8, choices=Place.choices, default=Place.NOW)
+
+    panels = [FieldRowPanel([FieldPanel("target"), FieldPanel("place")])]
+
+    class Meta(Orderable.Meta):
+        verbose_name = _("pinned page")
+        verbose_name_plural = _("pinned pages")
+
+    def __str__(self) -> str:
+        return str(self.target)

@@ -1,9 +1,20 @@
 """Models shared by every app. Migration 0001 holds User alone: Wagtail's own migrations depend on it."""
 
 from .jobs import JobRun
+from .limits import DailySalt, LimitCount
 from .mail import OutgoingMail
 from .registers import Area, Contact, Theme
 from .settings import SiteSettings
 from .users import User
 
-__all__ = ["Area", "Contact", "JobRun", "OutgoingMail", "SiteSettings", "Theme", "User"]
+__all__ = [
+    "Area",
+    "Contact",
+    "DailySalt",
+    "JobRun",
+    "LimitCount",
+    "OutgoingMail",
+    "SiteSettings",
+    "Theme",
+    "User",
+]

@@ -1,9 +1,18 @@
 """Registers that editors keep once and use on many pages: areas, themes, contacts."""
 
+import itertools
+
+from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models.functions import Lower
 from django.urls import reverse
+from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from wagtail.search import index
+
+from radslag.plain import plain_line, says_something
+
+LONGEST_STEM = 70
 
 THEME_DRAWINGS = [
     ("lampor", _("Lamps (safety)")),
@@ -17,6 +26,26 @@ THEME_DRAWINGS = [
 ]
 
 
+def named(row: "Area | Theme") -> tuple[str, str]:
+    """The name of a row as plain text on one line, and its short name: given, or made of the name and not taken yet.
+
+    Raises ValidationError for a name with nothing to read, and for one of which no address can be made.
+    """
+    name = plain_line(row.name)
+    if not says_something(name):
+        raise ValidationError({"name": _("Write a name.")})
+    if row.slug:
+        return name, row.slug.lower()
+    stem = slugify(name)[:LONGEST_STEM].strip("-")
+    if not stem:
+        raise ValidationError({"slug": _("Write a short name with the letters a to z.")})
+    taken = set(
+        type(row).objects.exclude(pk=row.pk).filter(slug__startswith=stem).values_list("slug", flat=True)
+    )
+    numbered = (f"{stem}-{number}" for number in itertools.count(2))
+    return name, next(slug for slug in itertools.chain([stem], numbered) if slug not in taken)
+
+
 class Area(index.Indexed, models.Model):
     """A part of town that pages and rounds belong to, such as Närlunda."""
 
@@ -24,7 +53,11 @@ class Area(index.Indexed, models.Model):
         _("name"), max_length=80, unique=True, help_text=_("What people who live there call it.")
     )
     slug = models.SlugField(
-        _("short name"), max_length=80, unique=True, help_text=_("Used in addresses: narlunda.")
+        _("short name"),
+        max_length=80,
+        unique=True,
+        blank=True,
+        help_text=_("Used in addresses: narlunda. Leave empty to have it made from the name."),
     )
     description = models.TextField(
         _("description"),
@@ -39,6 +72,13 @@ class Area(index.Indexed, models.Model):
         ordering = ["name"]
         verbose_name = _("area")
         verbose_name_plural = _("areas")
+        constraints = [
+            models.UniqueConstraint(
+                Lower("name"),
+                name="radslag_area_name_once",
+                violation_error_message=_("There is one with this name already."),
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -46,6 +86,11 @@ class Area(index.Indexed, models.Model):
     def get_absolute_url(self) -> str:
         """The page that gathers everything about the area."""
         return reverse("area", args=[self.slug])
+
+    def clean(self) -> None:
+        """A name that can be read, on one line; without a short name, one is made of it."""
+        super().clean()
+        self.name, self.slug = named(self)
 
 
 class Theme(index.Indexed, models.Model):
@@ -55,7 +100,11 @@ class Theme(index.Indexed, models.Model):
         _("name"), max_length=80, unique=True, help_text=_("One or two words, such as Trygghet.")
     )
     slug = models.SlugField(
-        _("short name"), max_length=80, unique=True, help_text=_("Used in addresses: trygghet.")
+        _("short name"),
+        max_length=80,
+        unique=True,
+        blank=True,
+        help_text=_("Used in addresses: trygghet. Leave empty to have it made from the name."),
     )
     drawing = models.CharField(
         _("drawing"),
@@ -77,6 +126,13 @@ class Theme(index.Indexed, models.Model):
         ordering = ["name"]
         verbose_name = _("theme")
         verbose_name_plural = _("themes")
+        constraints = [
+            models.UniqueConstraint(
+                Lower("name"),
+                name="radslag_theme_name_once",
+                violation_error_message=_("There is one with this name already."),
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -84,6 +140,11 @@ class Theme(index.Indexed, models.Model):
     def get_absolute_url(self) -> str:
         """The page that gathers everything about the theme."""
         return reverse("theme", args=[self.slug])
+
+    def clean(self) -> None:
+        """A name that can be read, on one line; without a short name, one is made of it."""
+        super().clean()
+        self.name, self.slug = named(self)
 
 
 class Contact(index.Indexed, models.Model):
