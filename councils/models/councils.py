@@ -1,99 +1,55 @@
-"""Residents' councils: the series, and each meeting."""
+"""One meeting of the residents' councils: invitation before it, summary after it."""
 
-import datetime as dt
+from __future__ import annotations
+
 from typing import Any, ClassVar
 
-from django.core.exceptions import ValidationError
 from django.db import models
-from django.http import HttpRequest
-from django.utils import timezone
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel, HelpPanel, MultiFieldPanel
 from wagtail.fields import RichTextField, StreamField
 from wagtail.search import index
 
 from comments.models import ThreadMixin
+from councils.blocks import AgendaPointBlock, IdeaAreaBlock
+from councils.models.groups import ParticipantGroup
+from councils.models.meetings import Meeting
 from radslag.blocks.body import BodyBlock
-from radslag.clock import database_now
-from radslag.dates import Precision, last_day, vague_date
-from radslag.pages import BasePage, readable_by_all
+from radslag.blocks.text import TEXT_FEATURES
+from radslag.clock import TICK, at, database_now
+from radslag.pages import BasePage
 from radslag.subjects import SubjectsMixin
 
+BEFORE, AFTER = "before", "after"
 
-class CouncilIndexPage(ThreadMixin, BasePage):
-    """The councils as a series: what they are, and a time line made from the meetings under this page."""
 
-    body = StreamField(
-        BodyBlock(),
+class CouncilPage(ThreadMixin, SubjectsMixin, Meeting, BasePage):
+    """One meeting: when, where, about what, and what came of it. Its title is its theme."""
+
+    invitation = RichTextField(
+        _("invitation"),
         blank=True,
-        verbose_name=_("content"),
-        help_text=_("Shown under the time line: who takes part, thanks, an invitation to the next council."),
+        features=TEXT_FEATURES,
+        help_text=_("Shown first until the meeting is over: why one should come, what is good to know."),
     )
-
-    content_panels = [*BasePage.content_panels, FieldPanel("body"), *ThreadMixin.thread_panels]
-    search_fields = [*BasePage.search_fields, index.SearchField("body")]
-    parent_page_types: ClassVar[list[str]] = ["home.HomePage"]
-    subpage_types: ClassVar[list[str]] = ["councils.CouncilPage"]
-    max_count_per_parent = 1
-
-    class Meta:
-        verbose_name = _("residents' councils (the series)")
-
-    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """Add the meetings in the order of their dates, each with whether it is over."""
-        context = super().get_context(request, *args, **kwargs)
-        now = database_now()
-        context["councils"] = [(council, council.is_past_at(now)) for council in self.councils()]
-        return context
-
-    def councils(self) -> list["CouncilPage"]:
-        """Published meetings, oldest first."""
-        meetings = readable_by_all(CouncilPage.objects.child_of(self).live()).order_by("date", "number", "pk")
-        return list(meetings.defer_streamfields())
-
-
-class CouncilPage(ThreadMixin, SubjectsMixin, BasePage):
-    """One meeting: when, where, about what, and what came of it."""
-
-    number = models.PositiveSmallIntegerField(
-        _("number in the series"), help_text=_("The first council has number 1.")
-    )
-    date = models.DateField(_("date"), help_text=_("If only the season is known, choose any day in it."))
-    precision = models.CharField(
-        _("how exact"),
-        max_length=10,
-        choices=Precision.choices,
-        default=Precision.DAY,
-        help_text=_("Decides how the date is written: 18 november 2021, november 2021, hösten 2021 or 2021."),
-    )
-    starts = models.TimeField(
-        _("begins at"), null=True, blank=True, help_text=_("Leave empty if it is not set yet.")
-    )
-    ends = models.TimeField(
-        _("ends at"), null=True, blank=True, help_text=_("Leave empty if it is not set yet.")
-    )
-    place = models.CharField(
-        _("place"), max_length=120, blank=True, help_text=_("Where people meet, or På nätet.")
-    )
-    participants = models.CharField(
-        _("who takes part"),
-        max_length=200,
+    agenda = StreamField(
+        [("point", AgendaPointBlock())],
         blank=True,
-        help_text=_("Groups, never names: boende, föreningar, företag, politiker och tjänstepersoner."),
+        verbose_name=_("agenda"),
+        help_text=_("What happens, point by point."),
     )
-    ideas = RichTextField(
-        _("ideas that were tested"),
+    tested_ideas = StreamField(
+        [("area", IdeaAreaBlock())],
         blank=True,
-        features=["ul", "ol", "bold", "link"],
-        help_text=_("A list, which may have lists inside it. Shown in the time line too."),
+        verbose_name=_("ideas that were tested"),
+        help_text=_("One area at a time, each with its ideas. Shown in the time line too."),
     )
     summary = StreamField(
         BodyBlock(),
         blank=True,
         verbose_name=_("summary"),
-        help_text=_(
-            "Before the meeting: the invitation and the agenda. After it: what was said and decided."
-        ),
+        help_text=_("What was said and decided. Shown first once the meeting is over, and not before."),
     )
     summary_document = models.ForeignKey(
         "wagtaildocs.Document",
@@ -104,27 +60,32 @@ class CouncilPage(ThreadMixin, SubjectsMixin, BasePage):
         verbose_name=_("summary as a file"),
         help_text=_("A PDF to fetch. The page itself should hold the most important things too."),
     )
+    thanks = models.TextField(
+        _("thanks"),
+        max_length=600,
+        blank=True,
+        help_text=_("To those who came. Shown once the meeting is over."),
+    )
 
     content_panels = [
         *BasePage.content_panels,
+        *Meeting.meeting_panels,
+        MultiFieldPanel([FieldPanel("invitation"), FieldPanel("agenda")], heading=_("Before the meeting")),
+        *Meeting.registration_panels,
+        FieldPanel("tested_ideas"),
         MultiFieldPanel(
-            [
-                FieldRowPanel([FieldPanel("number"), FieldPanel("date"), FieldPanel("precision")]),
-                FieldRowPanel([FieldPanel("starts"), FieldPanel("ends")]),
-                FieldPanel("place"),
-                FieldPanel("participants"),
-            ],
-            heading=_("When and where"),
+            [FieldPanel("summary"), FieldPanel("summary_document"), FieldPanel("thanks")],
+            heading=_("After the meeting"),
         ),
-        FieldPanel("ideas"),
-        FieldPanel("summary"),
-        FieldPanel("summary_document"),
+        HelpPanel(template="councils/admin/council_matters.html", heading=_("What became of it")),
         *SubjectsMixin.subject_panels,
         *ThreadMixin.thread_panels,
     ]
     search_fields = [
         *BasePage.search_fields,
-        index.SearchField("ideas"),
+        index.SearchField("invitation"),
+        index.SearchField("agenda"),
+        index.SearchField("tested_ideas"),
         index.SearchField("summary"),
         index.SearchField("place"),
     ]
@@ -138,32 +99,34 @@ class CouncilPage(ThreadMixin, SubjectsMixin, BasePage):
                 condition=models.Q(starts=None) | models.Q(ends=None) | models.Q(ends__gt=models.F("starts")),
                 name="councils_council_ends_after_start",
             ),
+            models.CheckConstraint(
+                condition=models.Q(groups__contained_by=ParticipantGroup.values),
+                name="councils_council_groups_known",
+            ),
         ]
 
-    def clean(self) -> None:
-        """A meeting ends after it begins."""
-        super().clean()
-        if self.starts and self.ends and self.ends <= self.starts:
-            raise ValidationError({"ends": _("The meeting must end after it begins.")})
-
-    @property
-    def when(self) -> str:
-        """The date as exactly as it is known."""
-        return vague_date(self.date, self.precision)
-
-    @property
-    def is_exact(self) -> bool:
-        """Whether the day is set."""
-        return self.precision == Precision.DAY
-
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """Add whether the meeting is over, by the clock."""
+        """Add what the page shows at this moment."""
+        from councils import display
+
         context = super().get_context(request, *args, **kwargs)
-        context["is_past"] = self.is_past_at(database_now())
+        context["council"] = display.council(self, now=database_now())
         return context
 
-    def is_past_at(self, now: dt.datetime) -> bool:
-        """Whether the meeting is over at `now`; one whose end is not set is over when its last possible day is."""
-        last = last_day(self.date, self.precision)
-        end = dt.datetime.combine(last, self.ends or dt.time(23, 59, 59), timezone.get_default_timezone())
-        return end < now
+    @property
+    def preview_modes(self) -> list[tuple[str, Any]]:
+        """As it is now, before and after; the instant is ours, never an address's."""
+        return [
+            ("", _("As it is now")),
+            (BEFORE, _("Before the meeting")),
+            (AFTER, _("After the meeting")),
+        ]
+
+    def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
+        """The page as it reads before or after the meeting."""
+        instants = {BEFORE: self.before_it, AFTER: self.ends_at + TICK}
+        if mode_name not in instants:
+            return super().serve_preview(request, mode_name)
+        with at(instants[mode_name]):
+            response = super().serve_preview(request, mode_name)
+            return response.render() if hasattr(response, "render") else response

@@ -7,6 +7,9 @@ from contextvars import ContextVar
 
 from django.db import connection
 
+TICK = dt.timedelta(microseconds=1)
+"""The smallest step of the clock: one tick before an instant is the last moment of what it ends."""
+
 _set_instant: ContextVar[dt.datetime | None] = ContextVar("radslag_instant", default=None)
 
 

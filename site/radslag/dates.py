@@ -47,5 +47,15 @@ def last_day(date: dt.date, precision: str) -> dt.date:
     return first_of_next - dt.timedelta(days=1)
 
 
+def first_day(date: dt.date, precision: str) -> dt.date:
+    """The first day a vague date can mean."""
+    if precision == Precision.DAY:
+        return date
+    if precision == Precision.SEASON:
+        month = {1: 12, 2: 12}.get(date.month, date.month - date.month % 3)
+        return dt.date(date.year - (month > date.month), month, 1)
+    return date.replace(day=1) if precision == Precision.MONTH else dt.date(date.year, 1, 1)
+
+
 def _last_month(month: int) -> int:
     return {12: 2, 1: 2, 2: 2, 3: 5, 4: 5, 5: 5, 6: 8, 7: 8, 8: 8}.get(month, 11)
