@@ -28,7 +28,7 @@ class SiteSettings(BaseSiteSetting, ClusterableModel):
         blank=True,
         max_num=4,
         verbose_name=_("columns of the footer"),
-        help_text=_("At most four columns with links. One should lead to the accessibility statement."),
+        help_text=_("At most four columns with links. The accessibility statement is linked by itself."),
     )
     footer_note = models.CharField(
         _("last line of the footer"),
@@ -64,10 +64,24 @@ class SiteSettings(BaseSiteSetting, ClusterableModel):
         help_text=_("Linked from every round."),
     )
 
+    share_picture = models.ForeignKey(
+        "wagtailimages.Image",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        verbose_name=_("picture for shared links"),
+        help_text=_(
+            "Shown when someone shares a page that has no picture of its own. At least 1200 pixels wide, without text."
+        ),
+    )
+
     select_related = ["accessibility_page", "rules_page", "counting_page"]
 
     panels = [
-        MultiFieldPanel([FieldPanel("name"), FieldPanel("owner")], heading=_("Who we are")),
+        MultiFieldPanel(
+            [FieldPanel("name"), FieldPanel("owner"), FieldPanel("share_picture")], heading=_("Who we are")
+        ),
         MultiFieldPanel(
             [FieldPanel("accessibility_page"), FieldPanel("rules_page"), FieldPanel("counting_page")],
             heading=_("Pages that others link to"),
