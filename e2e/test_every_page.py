@@ -2,16 +2,22 @@
 
 import re
 import urllib.request
-from urllib.parse import urldefrag, urljoin, urlsplit
+from dataclasses import dataclass, field
+from urllib.parse import quote, urldefrag, urljoin, urlsplit
 
 import pytest
 from django.conf import settings
 from django.test import Client
 
+from e2e.hidden import ADDRESS, MARK, Secret, hide_everything, page_types
+from e2e.people import new_address
 from home.tests.readers import FORM, MOST_BYTES, MOST_QUERIES, faults_of_a_public_page, faults_of_html, read
+from radslag.accounts.services import ensure_account
+from radslag.models import User
 
 LINK = re.compile(r"<(?:a|link|img|script|use)\b[^>]*?\s(?:href|src)=\"([^\"]+)\"")
-ADDRESS = re.compile(r"[\w.+-]+@[\w-]+\.\w+")
+E_MAIL = re.compile(r"[\w.+-]+@[\w-]+\.\w+")
+NOT_LINKED = ("/sitemap.xml", "/robots.txt")
 # What is written at an own, uncached address: it may hold a form and a token.
 WRITING = re.compile(
     r"^(/en)?/(konto/|kontakt/|samtal/\d+/skriv|samtal/svara|omgang/\d+/(rosta|forslag/nytt)|mina-)"
@@ -28,22 +34,37 @@ def leads_to(path: str, html: str) -> set[str]:
     return found
 
 
+@dataclass
+class Crawl:
+    """Everything a reader can come to from the home page, by address. What is not there stands as an empty text."""
+
+    pages: dict[str, str] = field(default_factory=dict)
+    files: dict[str, bytes] = field(default_factory=dict)  # feeds, calendars, open data, documents
+    secrets: list[Secret] = field(default_factory=list)
+
+
 @pytest.fixture(scope="module")
-def pages(site: str) -> dict[str, str]:
-    """All HTML pages a reader can come to from the home page, by address; what is not there stands as an empty text."""
-    client, found, waiting = Client(), {}, ["/"]
+def crawl(site: str) -> Crawl:
+    """Read the whole site, in which much is hidden."""
+    found, client, waiting = Crawl(secrets=hide_everything()), Client(), ["/", *NOT_LINKED]
     while waiting:
         path = waiting.pop()
-        if path in found or path.startswith((settings.STATIC_URL, settings.MEDIA_URL)):
+        if path in found.pages | found.files or path.startswith((settings.STATIC_URL, settings.MEDIA_URL)):
             continue
         response = client.get(path, follow=True)
-        is_html = response.headers.get("Content-Type", "").startswith("text/html")
-        html = response.content.decode() if is_html and response.status_code == 200 else ""
-        if response.status_code == 200 and not is_html:
+        body = b"".join(response) if response.streaming else response.content  # type: ignore[attr-defined]
+        if response.status_code == 200 and "html" not in response.headers.get("Content-Type", ""):
+            found.files[path] = body
             continue
-        found[path] = html
-        waiting += sorted(leads_to(path, html) - found.keys())
+        html = found.pages[path] = body.decode() if response.status_code == 200 else ""
+        waiting += sorted(leads_to(path, html) - found.pages.keys())
     return found
+
+
+@pytest.fixture(scope="module")
+def pages(crawl: Crawl) -> dict[str, str]:
+    """The HTML pages alone."""
+    return crawl.pages
 
 
 def test_no_link_leads_nowhere(pages: dict[str, str]) -> None:
@@ -91,7 +112,7 @@ def test_no_page_shows_an_e_mail_address(pages: dict[str, str]) -> None:
     found = {
         path: mails
         for path, html in pages.items()
-        if (mails := set(ADDRESS.findall(html)) - {"namn@example.org", "name@example.org"})
+        if (mails := set(E_MAIL.findall(html)) - {"namn@example.org", "name@example.org"})
     }
     assert not found
 
@@ -125,3 +146,64 @@ def test_the_numbers_of_the_pages_that_matter(
         assert len(reading.queries) <= MOST_QUERIES
         assert len(reading.response.content) <= MOST_BYTES
         assert not [tag for tag in FORM.findall(reading.html) if "post" in tag.lower()]
+
+
+# Nothing that is hidden is found
+
+
+def in_words(secret: Secret) -> tuple[bytes, bytes]:
+    """The secret as text and as a part of an address."""
+    return secret.word.encode(), quote(secret.word).encode()
+
+
+def test_a_reader_comes_upon_nothing_that_is_hidden(crawl: Crawl) -> None:
+    """In no page, feed, calendar, site map, open data or document that anything leads to."""
+    bodies = {path: html.encode() for path, html in crawl.pages.items()} | crawl.files
+    marks = (MARK.encode(), quote(MARK).encode(), ADDRESS.encode())
+    assert len(crawl.secrets) > 50
+    assert not [path for path, body in bodies.items() if any(mark in body for mark in marks)]
+
+
+def test_a_search_for_what_is_hidden_looks_like_a_search_for_nonsense(crawl: Crawl) -> None:
+    nonsense = MARK.replace("7q", "9z")
+    kinds = {path.partition("&")[2] for path in crawl.pages if path.startswith("/sok/?q=") and "&" in path}
+    for filters in ("", *sorted(kinds)):
+        for word in (MARK, f"{MARK}1"):
+            asked = word.replace(MARK, nonsense)
+            found, control = _search(f"{word}&{filters}"), _search(f"{asked}&{filters}")
+            assert found.replace(MARK, nonsense) == control
+            assert ADDRESS not in found
+
+
+def _search(query: str) -> str:
+    html = Client().get(f"/sok/?q={query}").content.decode()
+    return html.replace(quote(MARK), MARK)
+
+
+def test_nobody_without_the_right_sees_what_is_hidden(crawl: Crawl) -> None:
+    """By its address, by its draft or by its preview: not a stranger, not a resident who is logged in."""
+    stranger, resident = Client(), _logged_in(ensure_account(email=new_address()))
+    for secret in crawl.secrets:
+        for address in filter(None, secret.addresses):
+            readers = (stranger, resident) if address.startswith("/admin/") else (stranger,)
+            for reader in readers:
+                answer = reader.get(address)
+                body = b"".join(answer) if answer.streaming else answer.content  # type: ignore[attr-defined]
+                assert not any(word in body for word in in_words(secret)), (secret, address)
+
+
+def test_those_with_the_right_see_it(crawl: Crawl) -> None:
+    """What was looked for above is really there."""
+    editor = _logged_in(User.objects.create_superuser(email=new_address()))
+    drafts = [secret for secret in crawl.secrets if secret.kind.endswith("draft")]
+    assert len(drafts) >= len(page_types()) > 8
+    for secret in drafts:
+        view = next(address for address in secret.addresses if address.endswith("view_draft/"))
+        assert secret.word in editor.get(view).content.decode(), secret
+
+
+def _logged_in(user: User | None) -> Client:
+    assert user
+    client = Client()
+    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    return client
