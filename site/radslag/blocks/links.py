@@ -1,7 +1,9 @@
 """Links: a label and a page or an address."""
 
+from collections.abc import Iterable
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
@@ -55,13 +57,50 @@ class LinkBlock(blocks.StructBlock):
         return cleaned
 
 
+def _other_languages() -> list[tuple[str, Any]]:
+    return [(code, name) for code, name in settings.LANGUAGES if code != settings.LANGUAGE_CODE]
+
+
+class InLanguageBlock(blocks.StructBlock):
+    """The same words in another language of the site."""
+
+    language = blocks.ChoiceBlock(choices=_other_languages, label=_("Language"))
+    text = blocks.CharBlock(max_length=200, label=_("Words in that language"))
+
+    class Meta:
+        icon = "globe"
+        label = _("In another language")
+
+
+class FooterColumnValue(blocks.StructValue):
+    """A column as the footer needs it."""
+
+    def heading_in(self, language: str) -> str:
+        """The heading in a language; empty when the editor wrote none."""
+        return in_language(self.get("translations") or [], language)
+
+
+def in_language(values: Iterable[Any], language: str) -> str:
+    """The words of the first InLanguageBlock in a language; empty when there is none."""
+    return next((str(value["text"]) for value in values if value["language"] == language), "")
+
+
 class FooterColumnBlock(blocks.StructBlock):
     """A column of the footer: heading and links."""
 
     heading = blocks.CharBlock(max_length=40, label=_("Heading"), help_text=_("Two or three words."))
+    translations = blocks.ListBlock(
+        InLanguageBlock(),
+        default=[],
+        label=_("The heading in other languages"),
+        help_text=_(
+            "For pages in those languages. The links find the translations of their pages by themselves."
+        ),
+    )
     links = blocks.ListBlock(LinkBlock(), min_num=1, max_num=6, label=_("Links"))
 
     class Meta:
         icon = "list-ul"
         label = _("Column")
         description = _("A heading with up to six links.")
+        value_class = FooterColumnValue

@@ -7,7 +7,7 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 from wagtail.fields import StreamField
 
-from radslag.blocks.links import FooterColumnBlock
+from radslag.blocks.links import FooterColumnBlock, InLanguageBlock
 
 
 @register_setting(icon="cog")
@@ -35,6 +35,12 @@ class SiteSettings(BaseSiteSetting, ClusterableModel):
         max_length=200,
         blank=True,
         help_text=_("One sentence on who is responsible, such as Rådslag drivs av Lövsunda kommun."),
+    )
+    footer_notes = StreamField(
+        [("note", InLanguageBlock())],
+        blank=True,
+        verbose_name=_("last line in other languages"),
+        help_text=_("For pages in those languages."),
     )
     accessibility_page = models.ForeignKey(
         "wagtailcore.Page",
@@ -86,7 +92,9 @@ class SiteSettings(BaseSiteSetting, ClusterableModel):
             [FieldPanel("accessibility_page"), FieldPanel("rules_page"), FieldPanel("counting_page")],
             heading=_("Pages that others link to"),
         ),
-        MultiFieldPanel([FieldPanel("footer"), FieldPanel("footer_note")], heading=_("Footer")),
+        MultiFieldPanel(
+            [FieldPanel("footer"), FieldPanel("footer_note"), FieldPanel("footer_notes")], heading=_("Footer")
+        ),
     ]
 
     class Meta:
