@@ -14,7 +14,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
 ]
 if settings.RADSLAG_SHOW_MAIL:
     urlpatterns.append(path("utveckling/", include("radslag.mail.urls")))
-urlpatterns += static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT) if settings.DEBUG else []
+# Pictures as pages show them, and nothing else: documents are asked for above, where rights are looked at.
+if settings.DEBUG:
+    urlpatterns += static(f"{settings.MEDIA_URL}images/", document_root=settings.MEDIA_ROOT / "images")
 urlpatterns += i18n_patterns(
     path("konto/", include("radslag.accounts.urls")),
     path("samtal/", include("comments.urls")),
