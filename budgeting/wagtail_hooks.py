@@ -10,6 +10,7 @@ from wagtail import hooks
 from wagtail.models import Page
 from wagtail_modeladmin.options import modeladmin_register
 
+from budgeting import waiting  # noqa: F401  # it registers what waits
 from budgeting.admin import BudgetingAdmin
 from budgeting.page_guards import refuse
 

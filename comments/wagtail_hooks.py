@@ -9,7 +9,10 @@ from wagtail import hooks
 from wagtail.models import Page
 from wagtail_modeladmin.options import modeladmin_register
 
-from comments import moderation_views
+from comments import (
+    moderation_views,
+    waiting,  # noqa: F401  # it registers what waits
+)
 from comments.admin import CommentAdmin
 from comments.page_guards import refuse_deleting
 

@@ -84,6 +84,7 @@ WHOLE_SITE = (
     *_on("auth", ("group",), EVERYTHING),
     *_on("wagtailredirects", ("redirect",), EVERYTHING),
     "radslag.change_sitesettings",
+    "radslag.view_outgoingmail",
 )
 OWN_FILES = "Webbplatsen"
 """The collection of the site's own pictures and documents; an organisation's carries its name."""

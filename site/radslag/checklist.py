@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """Something to look at before publishing, in a sentence that says what to do; `field` is the field of the page it is about."""
+    """Something to look at before publishing: a sentence that says what to do, and the field it is about."""
 
     text: str
     field: str = ""

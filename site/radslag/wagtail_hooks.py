@@ -4,13 +4,19 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
+from django.templatetags.static import static
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail_modeladmin.helpers import PermissionHelper
 from wagtail_modeladmin.options import ModelAdminGroup, modeladmin_register
 
+from radslag import waiting_pages, waiting_site  # noqa: F401  # they register what waits
 from radslag.blocks.contacts import contact_chooser
+from radslag.dashboard import arrange_panels
 from radslag.lists import ListAdmin
-from radslag.models import Area, Contact, Theme, User
+from radslag.models import Area, Contact, OutgoingMail, Theme, User
 from radslag.rich_text import LeanPageLinkHandler
 from radslag.users_admin import may_administer
 
@@ -46,6 +52,44 @@ class ContactAdmin(ListAdmin):
     list_export = ("role", "name", "organisation", "phone")
 
 
+class ReadOnly(PermissionHelper):
+    """The list may be read with the right to view; nothing is made, changed or deleted by hand."""
+
+    def user_can_list(self, user: Any) -> bool:
+        """Whether the person holds the right to view."""
+        return bool(self.user_has_specific_permission(user, self.get_perm_codename("view")))
+
+    def user_can_create(self, user: Any) -> bool:
+        """Never."""
+        return False
+
+    def user_can_edit_obj(self, user: Any, obj: Any) -> bool:
+        """Never."""
+        return False
+
+    def user_can_delete_obj(self, user: Any, obj: Any) -> bool:
+        """Never."""
+        return False
+
+
+@modeladmin_register
+class FailedMailAdmin(ListAdmin):
+    """Mail that was given up: when, about what, and why. Whom it was for is not shown: it may be a resident."""
+
+    model = OutgoingMail
+    menu_label = _("Mail that failed")
+    menu_icon = "mail"
+    menu_order = 900
+    add_to_settings_menu = True
+    list_display = ("subject", "created_at", "gave_up_at", "attempts", "last_error")
+    list_export = list_display
+    permission_helper_class = ReadOnly
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        """Those that nobody tries to send any longer, newest first."""
+        return super().get_queryset(request).filter(gave_up_at__isnull=False).order_by("-gave_up_at")
+
+
 @modeladmin_register
 class RegistersAdmin(ModelAdminGroup):
     """What is kept once and used on many pages."""
@@ -73,3 +117,12 @@ def only_staff_in_bulk(request: HttpRequest, action_type: str, objects: list[Any
     """Residents and superusers are out of reach for what is done with several people at once, too."""
     if not all(may_administer(request.user, thing) for thing in objects if isinstance(thing, User)):
         raise PermissionDenied
+
+
+hooks.register("construct_homepage_panels", arrange_panels)
+
+
+@hooks.register("insert_global_admin_css")
+def own_style() -> SafeString:
+    """What we add to the look of the admin."""
+    return format_html('<link rel="stylesheet" href="{}">', static("css/admin/waiting.css"))

@@ -18,8 +18,8 @@ from django.http import HttpRequest
 class Waiting:
     """One thing to do, and the address where it is done.
 
-    `title` says what it is; `text` says more, such as where or until when; `count` says how many there are (0: no figure is
-    shown); `urgent` things stand first. `at` is the instant of a date that is near; among its like the nearest stands first.
+    `title` says what it is; `text` says more, such as where or until when; `count` says how many there are. `urgent` things
+    stand first. With `at` it is no thing to do but a date to know; dates stand apart, the nearest first.
     """
 
     title: str

@@ -1,0 +1,94 @@
+"""What waits in participatory budgets: proposals to decide about, pages not yet published, and each round's next date."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.db.models import Count, Exists, OuterRef, Q
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from budgeting.admin_rights import own_rounds, programmes_of, rounds_to_review
+from budgeting.models import ProposalStatus, Round, RoundPage
+from budgeting.rules.phases import Phase
+from radslag.clock import database_now
+from radslag.templatetags.dates import moment
+from radslag.waiting import Waiting, register
+
+SOON = dt.timedelta(days=3)
+NEXT: dict[Phase, str | Promise] = {
+    Phase.BEFORE: gettext_lazy("Opens for proposals %(when)s."),
+    Phase.SUBMISSION: gettext_lazy("Proposals are handed in until %(when)s."),
+    Phase.REVIEW: gettext_lazy("Proposals are reviewed. Voting opens %(when)s."),
+    Phase.VOTING: gettext_lazy("Residents vote until %(when)s."),
+    Phase.COUNTING: gettext_lazy("Voting is closed. The result is shown %(when)s."),
+}
+
+
+@register
+def proposals_to_decide(request: HttpRequest) -> list[Waiting]:
+    """One line for each round with proposals that were received and never decided, while it can still be done."""
+    now = database_now()
+    received = Count("proposals", filter=Q(proposals__status=ProposalStatus.RECEIVED))
+    rounds = rounds_to_review(request.user).filter(submission_opens__lte=now, voting_opens__gt=now)
+    return [
+        Waiting(
+            ngettext("%(n)d proposal to decide about", "%(n)d proposals to decide about", round_.received)
+            % {"n": round_.received},
+            _("%(round)s. It must be done before voting opens %(when)s.")
+            % {"round": round_.name, "when": moment(round_.voting_opens)},
+            f"{reverse('budgeting_proposal_modeladmin_index')}?round={round_.pk}&status__exact={ProposalStatus.RECEIVED}",
+            count=round_.received,
+            urgent=round_.voting_opens - now < SOON,
+        )
+        for round_ in rounds.annotate(received=received).filter(received__gt=0).order_by("voting_opens")
+    ]
+
+
+@register
+def unpublished_rounds(request: HttpRequest) -> list[Waiting]:
+    """Rounds whose page nobody has published; urgent when residents should see it already, or soon."""
+    now = database_now()
+    live = RoundPage.objects.filter(round=OuterRef("pk"), live=True)
+    rounds = own_rounds(request.user).filter(~Exists(live), result_at__gt=now).prefetch_related("pages")
+    return [
+        Waiting(
+            _("Publish the page of %(round)s") % {"round": round_.name},
+            _("The round opens %(when)s. Residents find it only when the page is published.")
+            % {"when": moment(round_.submission_opens)},
+            _words_of(round_),
+            urgent=round_.submission_opens - now < SOON,
+        )
+        for round_ in rounds.order_by("submission_opens")
+    ]
+
+
+@register
+def dates_of_rounds(request: HttpRequest) -> list[Waiting]:
+    """Every round that is coming or going on, with its phase and its next date."""
+    now = database_now()
+    rounds = list(own_rounds(request.user).filter(result_at__gt=now).prefetch_related("pages"))
+    changed = (
+        set(programmes_of(request.user, "budgeting.change_round").values_list("pk", flat=True))
+        if rounds
+        else set()
+    )
+    return [_date(round_, now, may_change=round_.programme_id in changed) for round_ in rounds]
+
+
+def _date(round_: Round, now: dt.datetime, *, may_change: bool) -> Waiting:
+    when = min(begins for _phase, begins in round_.schedule.beginnings() if begins > now)
+    if may_change:
+        url = reverse("budgeting_round_modeladmin_edit", args=[round_.pk])
+    else:
+        url = f"{reverse('budgeting_proposal_modeladmin_index')}?round={round_.pk}"
+    text = str(NEXT[round_.phase_at(now)]) % {"when": moment(when)}
+    return Waiting(round_.name, text, url, at=when)
+
+
+def _words_of(round_: Round) -> str:
+    page = next(iter(round_.pages.all()), None)
+    return reverse("wagtailadmin_pages:edit", args=[page.pk]) if page else ""
