@@ -7,7 +7,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from django.apps import apps
 from django.core.files.base import ContentFile
 from django.db import models
 from wagtail.documents import get_document_model
@@ -19,6 +18,7 @@ from budgeting.services.proposals import Draft, submit_proposal
 from comments.rules.states import HiddenReason
 from comments.services.moderation import hide_comment
 from comments.services.posting import post_comment
+from e2e.empty import page_types
 from e2e.states import round_in
 from radslag.accounts.services import ensure_account
 from radslag.clock import database_now
@@ -39,11 +39,6 @@ class Secret:
     kind: str
     word: str
     addresses: tuple[str, ...] = ()
-
-
-def page_types() -> list[type[BasePage]]:
-    """Every page type that an editor can make by hand."""
-    return [model for model in apps.get_models() if issubclass(model, BasePage) and model is not RoundPage]
 
 
 def hide_everything() -> list[Secret]:

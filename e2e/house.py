@@ -18,6 +18,7 @@ from django.core.management import call_command
 from django.db import connection, connections
 from django.test.testcases import LiveServerThread
 
+from e2e.empty import make_empty_pages
 from e2e.rounds import make_rounds_in_other_phases
 from radslag.tests.databases import PROJECT, databases, drop, fingerprint, on_the_server
 
@@ -75,6 +76,7 @@ def _load(template: str, media: Path) -> None:
     _use(unfinished)
     call_command("load_demo", verbosity=0, stdout=StringIO(), stderr=StringIO())
     make_rounds_in_other_phases()
+    make_empty_pages()
     call_command("work", "--once", verbosity=0)
     connections.close_all()
     shutil.move(settings.MEDIA_ROOT, media)
@@ -91,7 +93,12 @@ def _demo_name() -> str:
     files = [file for app in APPS for file in sorted((PROJECT / app).rglob("*.py")) if _has_a_part(file)]
     today = dt.datetime.now(dt.UTC).date().isoformat()
     return PREFIX + fingerprint(
-        [*files, PROJECT / "requirements" / "base.txt", PROJECT / "e2e" / "rounds.py"], today
+        [
+            *files,
+            PROJECT / "requirements" / "base.txt",
+            *(PROJECT / "e2e" / f"{name}.py" for name in ("empty", "rounds")),
+        ],
+        today,
     )
 
 

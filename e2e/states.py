@@ -6,8 +6,11 @@ from typing import Any
 
 from budgeting.models import BudgetingPage, Proposal, Round
 from comments.models import Comment
+from e2e.empty import address_of_empty, page_types
 from e2e.people import Resident
+from home.models import HomePage
 from radslag.models import Contact
+from radslag.pages import BasePage
 
 Way = Callable[[Resident], Any]
 
@@ -129,6 +132,10 @@ def withdraw(person: Resident) -> None:
     person.follows("Dra tillbaka")
 
 
+def _empty(model: type[BasePage]) -> Way:
+    return lambda person: person.goes_to(address_of_empty(model))
+
+
 def states() -> list[State]:
     """All of them; the demo site must be there when a way is walked, not before."""
     return [
@@ -189,4 +196,5 @@ def states() -> list[State]:
         State("the home page in English", page("/en/")),
         State("search in English", page("/en/sok/?q=park")),
         State("log-in in English", page("/en/konto/logga-in/")),
+        *(State(f"an empty {model.__name__}", _empty(model)) for model in page_types() if model is not HomePage),
     ]  # fmt: skip

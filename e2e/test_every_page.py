@@ -9,8 +9,10 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
-from e2e.hidden import ADDRESS, MARK, Secret, hide_everything, page_types
+from e2e.empty import address_of_empty, page_types
+from e2e.hidden import ADDRESS, MARK, Secret, hide_everything
 from e2e.people import new_address
+from home.models import HomePage
 from home.tests.readers import FORM, MOST_BYTES, MOST_QUERIES, faults_of_a_public_page, faults_of_html, read
 from radslag.accounts.services import ensure_account
 from radslag.models import User
@@ -86,6 +88,12 @@ def test_every_public_page_is_fit_for_a_shared_cache(pages: dict[str, str]) -> N
     assert len(public) > 45
     faults = {path: found for path in public if (found := faults_of_a_public_page(path))}
     assert not faults
+
+
+def test_an_empty_page_of_each_type_is_fit_for_it_too(site: str) -> None:
+    addresses = [address_of_empty(model) for model in page_types() if model is not HomePage]
+    assert len(addresses) > 7
+    assert not {path: faults for path in addresses if (faults := faults_of_a_public_page(path))}
 
 
 def test_where_one_writes_nothing_is_kept_by_a_cache_and_the_html_is_valid(pages: dict[str, str]) -> None:
