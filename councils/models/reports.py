@@ -8,13 +8,14 @@ from django.db import models
 from django.http import HttpRequest
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
+from wagtail import blocks
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.fields import RichTextField, StreamField
 from wagtail.search import index
 
 from comments.models import ThreadMixin
 from radslag.blocks.body import BodyBlock
-from radslag.blocks.recommendations import FocusAreaBlock
+from radslag.blocks.focus_areas import FocusAreasBlock
 from radslag.blocks.text import TEXT_FEATURES
 from radslag.pages import BasePage, readable_by_all
 from radslag.subjects import SubjectsMixin
@@ -59,7 +60,22 @@ class TraineeReportPage(ThreadMixin, SubjectsMixin, BasePage):
     commissioned_by = models.CharField(
         _("commissioned by"),
         max_length=200,
-        help_text=_("The municipalities or companies that asked for the report."),
+        blank=True,
+        help_text=_("Who asked for the report, when it has a name of its own: Kommunerna kring Sundet."),
+    )
+    municipalities = StreamField(
+        [
+            (
+                "municipality",
+                blocks.CharBlock(
+                    max_length=80, label=_("Municipality"), help_text=_("The name alone: Lövsunda.")
+                ),
+            )
+        ],
+        min_num=1,
+        max_num=40,
+        verbose_name=_("municipalities"),
+        help_text=_("Those that the report was made for, one each."),
     )
     background = RichTextField(
         _("background and purpose"),
@@ -69,9 +85,14 @@ class TraineeReportPage(ThreadMixin, SubjectsMixin, BasePage):
     results_heading = models.CharField(
         _("heading of the results"), max_length=120, help_text=_("Such as Tio råd i fem fokusområden.")
     )
+    results = RichTextField(
+        _("results in short"),
+        blank=True,
+        features=TEXT_FEATURES,
+        help_text=_("What the group found, before the recommendations."),
+    )
     focus_areas = StreamField(
-        [("focus_area", FocusAreaBlock())],
-        min_num=1,
+        FocusAreasBlock(),
         verbose_name=_("focus areas"),
         help_text=_("In the report's order, with the report's own numbers."),
     )
@@ -97,11 +118,15 @@ class TraineeReportPage(ThreadMixin, SubjectsMixin, BasePage):
             [
                 FieldRowPanel([FieldPanel("group_number"), FieldPanel("commissioned_by")]),
                 FieldRowPanel([FieldPanel("period_start"), FieldPanel("period_end")]),
+                FieldPanel("municipalities"),
             ],
             heading=_("About the report"),
         ),
         FieldPanel("background"),
-        MultiFieldPanel([FieldPanel("results_heading"), FieldPanel("focus_areas")], heading=_("Results")),
+        MultiFieldPanel(
+            [FieldPanel("results_heading"), FieldPanel("results"), FieldPanel("focus_areas")],
+            heading=_("Results"),
+        ),
         FieldPanel("final_report"),
         FieldPanel("body"),
         *SubjectsMixin.subject_panels,
@@ -110,7 +135,9 @@ class TraineeReportPage(ThreadMixin, SubjectsMixin, BasePage):
     search_fields = [
         *BasePage.search_fields,
         index.SearchField("background"),
+        index.SearchField("results"),
         index.SearchField("focus_areas"),
+        index.SearchField("municipalities"),
         index.SearchField("body"),
     ]
     parent_page_types: ClassVar[list[str]] = ["councils.ReportIndexPage"]

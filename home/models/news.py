@@ -7,7 +7,7 @@ from django.db import models
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel
 from wagtail.fields import StreamField
 from wagtail.models import PageManager
 from wagtail.query import PageQuerySet
@@ -25,6 +25,7 @@ class NewsIndexPage(BasePage):
     """All news, newest first."""
 
     content_panels = BasePage.content_panels
+    is_paginated = True
     parent_page_types: ClassVar[list[str]] = ["home.HomePage"]
     subpage_types: ClassVar[list[str]] = ["home.NewsPage"]
     max_count_per_parent = 1
@@ -58,12 +59,25 @@ class NewsPage(ThreadMixin, SubjectsMixin, BasePage):
     """A piece of news, dated; may hold figures, recommendations and contacts."""
 
     date = models.DateField(_("date"), default=timezone.localdate, help_text=_("The date readers see."))
+    picture_text = models.CharField(
+        _("what the picture shows"),
+        max_length=240,
+        blank=True,
+        help_text=_("For those who do not see it. Leave empty if the picture only decorates the page."),
+    )
+    picture_caption = models.CharField(
+        _("caption of the picture"),
+        max_length=240,
+        blank=True,
+        help_text=_("Shown under the picture, such as who took it."),
+    )
     body = StreamField(
         BodyBlock(), blank=True, verbose_name=_("content"), help_text=_("Begin each part with a heading.")
     )
 
     content_panels = [
         *BasePage.content_panels,
+        FieldRowPanel([FieldPanel("picture_text"), FieldPanel("picture_caption")]),
         FieldPanel("date"),
         *SubjectsMixin.subject_panels,
         FieldPanel("body"),

@@ -4,12 +4,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
-from .actions import CallToActionBlock
+from .actions import CallToActionBlock, prepare_calls
 from .contacts import ContactsBlock
 from .figures import KeyFiguresBlock
+from .links import ReadMoreBlock
+from .measures import MeasuresBlock
 from .media import DocumentBlock, PictureBlock
 from .recommendations import RecommendationsBlock
 from .text import HeadingBlock, ParagraphBlock, QuoteBlock
@@ -24,7 +27,9 @@ class BodyBlock(blocks.StreamBlock):
     picture = PictureBlock(template="blocks/picture_block.html")
     document = DocumentBlock(template="blocks/document_block.html")
     key_figures = KeyFiguresBlock()
+    measures = MeasuresBlock()
     recommendations = RecommendationsBlock()
+    read_more = ReadMoreBlock()
     contacts = ContactsBlock()
     call_to_action = CallToActionBlock()
 
@@ -48,6 +53,8 @@ class Section:
 def sections(body: Iterable[Any]) -> list[Section]:
     """Divide a body into rows. A heading, or a block that has a heading of its own, begins a new one."""
     rows: list[Section] = []
+    body = list(body)
+    _prepare(body)
     for block in body:
         is_heading = block.block_type == "heading"
         own = _own_heading(block.value)
@@ -58,6 +65,16 @@ def sections(body: Iterable[Any]) -> list[Section]:
         if not is_heading:
             rows[-1].blocks.append(block)
     return rows
+
+
+def _prepare(body: Iterable[Any]) -> None:
+    """What blocks need of the database, asked for once for all of them."""
+    by_type: dict[str, list[Any]] = {}
+    for block in body:
+        by_type.setdefault(block.block_type, []).append(block.value)
+    prepare_calls(by_type.get("call_to_action", []))
+    documents = [value["document"] for value in by_type.get("document", []) if value["document"]]
+    prefetch_related_objects(documents, "facts")
 
 
 def _own_heading(value: Any) -> str:

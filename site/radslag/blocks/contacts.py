@@ -29,12 +29,20 @@ MOST_IN_PREVIEW = 2
 class ContactsBlock(blocks.StructBlock):
     """A part of the page with people to turn to."""
 
-    heading = blocks.CharBlock(max_length=120, default="Kontakt", label=_("Heading"))
+    heading = blocks.CharBlock(
+        max_length=120, default="Kontakt", label=_("Heading"), help_text=_("Stands before the people.")
+    )
     note = blocks.CharBlock(
         required=False, max_length=240, label=_("Note"), help_text=_("A short line under the heading.")
     )
     contacts = blocks.ListBlock(
-        ContactChooserBlock(label=_("Contact")), min_num=1, max_num=6, label=_("Contacts")
+        ContactChooserBlock(
+            label=_("Contact"), help_text=_("From the register. Residents write through a form.")
+        ),
+        min_num=1,
+        max_num=6,
+        label=_("Contacts"),
+        help_text=_("In the order they are to stand."),
     )
 
     def get_preview_value(self) -> Any:

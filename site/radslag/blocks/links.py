@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -20,6 +21,11 @@ class LinkValue(blocks.StructValue):
         if page:
             return page.url if page.live else ""
         return self.get("url") or ""
+
+    @property
+    def host(self) -> str:
+        """The other site that the link leads to, such as example.org; empty for a page of this one."""
+        return "" if self.get("page") else urlsplit(self.href).netloc.removeprefix("www.")
 
 
 class LinkBlock(blocks.StructBlock):
@@ -49,12 +55,17 @@ class LinkBlock(blocks.StructBlock):
             raise StructBlockValidationError(
                 block_errors={"page": ValidationError(_("Choose a page or write an address, one of them."))}
             )
-        local = url.startswith(("/", "#")) and not url.startswith("//")
-        if url and not local and not url.startswith(("https://", "http://")):
-            raise StructBlockValidationError(
-                block_errors={"url": ValidationError(_("The address must begin with https:// or /."))}
-            )
+        refuse_odd_address(url)
         return cleaned
+
+
+def refuse_odd_address(url: str) -> None:
+    """Raise StructBlockValidationError for an address that is neither of the web nor a path of this site."""
+    local = url.startswith(("/", "#")) and not url.startswith("//")
+    if url and not local and not url.startswith(("https://", "http://")):
+        raise StructBlockValidationError(
+            block_errors={"url": ValidationError(_("The address must begin with https:// or /."))}
+        )
 
 
 def _other_languages() -> list[tuple[str, Any]]:
@@ -85,6 +96,55 @@ def in_language(values: Iterable[Any], language: str) -> str:
     return next((str(value["text"]) for value in values if value["language"] == language), "")
 
 
+class ReadMoreLinkBlock(LinkBlock):
+    """A link with a line on what one finds there."""
+
+    description = blocks.CharBlock(
+        required=False,
+        max_length=240,
+        label=_("Description"),
+        help_text=_("What the reader finds there, in one sentence."),
+    )
+
+
+class ReadMoreBlock(blocks.StructBlock):
+    """A part of the page with links to more."""
+
+    heading = blocks.CharBlock(
+        max_length=120, default="Läs mer", label=_("Heading"), help_text=_("Stands before the links.")
+    )
+    note = blocks.CharBlock(
+        required=False, max_length=240, label=_("Note"), help_text=_("A short line under the heading.")
+    )
+    links = blocks.ListBlock(
+        ReadMoreLinkBlock(),
+        min_num=1,
+        max_num=12,
+        label=_("Links"),
+        help_text=_("Pages of this site or of others. For others the reader is told which."),
+    )
+
+    class Meta:
+        icon = "link"
+        label = _("Read more")
+        group = _("Facts")
+        template = "blocks/read_more_block.html"
+        description = _("A heading and links to pages here or elsewhere, each with a line on what one finds.")
+        preview_value: dict[str, Any] = {
+            "heading": "Läs mer",
+            "note": "",
+            "links": [
+                {
+                    "label": "Läs slutrapporten",
+                    "page": None,
+                    "url": "https://www.example.org/labb",
+                    "description": "Allt om de fyra labben, 48 sidor.",
+                },
+                {"label": "Se våra rapporter", "page": None, "url": "/", "description": ""},
+            ],
+        }
+
+
 class FooterColumnBlock(blocks.StructBlock):
     """A column of the footer: heading and links."""
 
@@ -97,7 +157,7 @@ class FooterColumnBlock(blocks.StructBlock):
             "For pages in those languages. The links find the translations of their pages by themselves."
         ),
     )
-    links = blocks.ListBlock(LinkBlock(), min_num=1, max_num=6, label=_("Links"))
+    links = blocks.ListBlock(LinkBlock(), min_num=1, max_num=6, label=_("Links"), help_text=_("At most six."))
 
     class Meta:
         icon = "list-ul"

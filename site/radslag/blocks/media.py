@@ -13,7 +13,9 @@ from wagtail.images.blocks import ImageBlock
 class PictureBlock(blocks.StructBlock):
     """A picture with its description for those who do not see it."""
 
-    image = ImageBlock(label=_("Picture"))
+    image = ImageBlock(
+        label=_("Picture"), help_text=_("Describe it, or tick that it only decorates the page.")
+    )
     caption = blocks.CharBlock(
         required=False, max_length=240, label=_("Caption"), help_text=_("Shown under the picture.")
     )
@@ -32,7 +34,7 @@ class PictureBlock(blocks.StructBlock):
 class DocumentBlock(blocks.StructBlock):
     """A file to fetch, with its kind and size."""
 
-    document = DocumentChooserBlock(label=_("File"))
+    document = DocumentChooserBlock(label=_("File"), help_text=_("A PDF or another file to fetch."))
     label = blocks.CharBlock(
         required=False,
         max_length=120,

@@ -54,7 +54,15 @@ class QuoteBlock(blocks.StructBlock):
         required=False,
         max_length=120,
         label=_("Who said it"),
-        help_text=_("A role is enough: boende i Närlunda."),
+        help_text=_("A name, or a role when that is enough: boende i Närlunda."),
+    )
+    role = blocks.CharBlock(
+        required=False,
+        max_length=120,
+        label=_("Role"),
+        help_text=_(
+            "What the person does or where: ordförande i hyresgästföreningen. Leave empty if it is said."
+        ),
     )
 
     class Meta:
@@ -62,4 +70,8 @@ class QuoteBlock(blocks.StructBlock):
         label = _("Quote")
         group = _("Text")
         description = _("A sentence or two that somebody said or wrote.")
-        preview_value = {"text": "Jag hälsar på fler nu än förut.", "attribution": "Boende på Björkhöjden"}
+        preview_value = {
+            "text": "Jag hälsar på fler nu än förut.",
+            "attribution": "Boende på Björkhöjden",
+            "role": "",
+        }

@@ -1,5 +1,6 @@
 """Models shared by every app. Migration 0001 holds User alone: Wagtail's own migrations depend on it."""
 
+from .documents import DocumentFacts
 from .jobs import JobRun
 from .limits import DailySalt, LimitCount
 from .mail import OutgoingMail
@@ -11,6 +12,7 @@ __all__ = [
     "Area",
     "Contact",
     "DailySalt",
+    "DocumentFacts",
     "JobRun",
     "LimitCount",
     "OutgoingMail",

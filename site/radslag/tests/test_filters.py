@@ -24,13 +24,7 @@ def shown(query, kept=None):
 
 def test_each_number_is_what_its_link_shows_with_the_other_filters_kept():
     years, themes = shown({"tema": "miljo"})
-    assert years == [
-        ("Alla", 2, "?tema=miljo", True),
-        ("2026", 2, "?ar=2026&tema=miljo", False),
-    ] or years == [
-        ("Alla", 2, "?tema=miljo", True),
-        ("2026", 2, "?tema=miljo&ar=2026", False),
-    ]
+    assert years == [("Alla", 2, "?tema=miljo", True), ("2026", 2, "?ar=2026&tema=miljo", False)]
     assert [(label, count) for label, count, _url, _current in themes] == [
         ("Alla", 3),
         ("Miljö", 2),
@@ -42,7 +36,7 @@ def test_each_number_is_what_its_link_shows_with_the_other_filters_kept():
 def test_filters_are_combined_and_kept_in_links():
     found = filtered(ROWS, FACETS, {"ar": "2026", "tema": "trygghet"}, {"q": "bänkar & grönt"})
     assert found.keys == [1]
-    assert found.query == "q=b%C3%A4nkar+%26+gr%C3%B6nt&ar=2026&tema=trygghet"
+    assert found.query == "ar=2026&q=b%C3%A4nkar+%26+gr%C3%B6nt&tema=trygghet"
     assert found.clear == "?q=b%C3%A4nkar+%26+gr%C3%B6nt"
 
 
@@ -52,7 +46,7 @@ def test_an_unknown_value_filters_nothing_and_keeps_the_others(value):
     assert found.keys == [1, 2]
     assert found.chosen == {"tema": "miljo"}
     html = render_to_string("components/filter.html", {"groups": found.groups, "clear": found.clear})
-    assert "<script>" not in html and value[:6] not in html.replace("2026", "")
+    assert "<script>" not in html and f"={value[:9]}" not in html
 
 
 def test_a_filter_that_tells_no_rows_apart_has_no_links():
