@@ -72,6 +72,7 @@ class TraineeReportPage(ThreadMixin, SubjectsMixin, BasePage):
                 ),
             )
         ],
+        default=list,
         min_num=1,
         max_num=40,
         verbose_name=_("municipalities"),
