@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q
 from django.http import HttpRequest
@@ -28,12 +29,16 @@ NEXT: dict[Phase, str | Promise] = {
 }
 
 
+def _who(request: HttpRequest) -> Any:
+    return request.user  # the admin lets nobody in who is not known
+
+
 @register
 def proposals_to_decide(request: HttpRequest) -> list[Waiting]:
     """One line for each round with proposals that were received and never decided, while it can still be done."""
     now = database_now()
     received = Count("proposals", filter=Q(proposals__status=ProposalStatus.RECEIVED))
-    rounds = rounds_to_review(request.user).filter(submission_opens__lte=now, voting_opens__gt=now)
+    rounds = rounds_to_review(_who(request)).filter(submission_opens__lte=now, voting_opens__gt=now)
     return [
         Waiting(
             ngettext("%(n)d proposal to decide about", "%(n)d proposals to decide about", round_.received)
@@ -53,7 +58,7 @@ def unpublished_rounds(request: HttpRequest) -> list[Waiting]:
     """Rounds whose page nobody has published; urgent when residents should see it already, or soon."""
     now = database_now()
     live = RoundPage.objects.filter(round=OuterRef("pk"), live=True)
-    rounds = own_rounds(request.user).filter(~Exists(live), result_at__gt=now).prefetch_related("pages")
+    rounds = own_rounds(_who(request)).filter(~Exists(live), result_at__gt=now).prefetch_related("pages")
     return [
         Waiting(
             _("Publish the page of %(round)s") % {"round": round_.name},
@@ -70,9 +75,9 @@ def unpublished_rounds(request: HttpRequest) -> list[Waiting]:
 def dates_of_rounds(request: HttpRequest) -> list[Waiting]:
     """Every round that is coming or going on, with its phase and its next date."""
     now = database_now()
-    rounds = list(own_rounds(request.user).filter(result_at__gt=now).prefetch_related("pages"))
+    rounds = list(own_rounds(_who(request)).filter(result_at__gt=now).prefetch_related("pages"))
     changed = (
-        set(programmes_of(request.user, "budgeting.change_round").values_list("pk", flat=True))
+        set(programmes_of(_who(request), "budgeting.change_round").values_list("pk", flat=True))
         if rounds
         else set()
     )

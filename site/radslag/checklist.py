@@ -8,10 +8,12 @@ Page types extend `BasePage.publishing_remarks`:
 
 from dataclasses import dataclass
 
+from django.utils.functional import Promise
+
 
 @dataclass(frozen=True, slots=True)
 class Remark:
     """Something to look at before publishing: a sentence that says what to do, and the field it is about."""
 
-    text: str
+    text: str | Promise
     field: str = ""

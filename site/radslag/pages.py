@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable
-from typing import Any, TypeVar
+from typing import Any, ClassVar, TypeVar
 
 from django.db import models
 from django.db.models import (
@@ -107,6 +107,11 @@ class BasePage(Page):
         index.SearchField("easy_read"),
     ]
 
+    is_paginated: ClassVar[bool] = False
+    """Whether the page is a list in several pages (`?sida=2`), each with an address of its own."""
+    shared_as: ClassVar[str] = "website"
+    """What a shared link says it is, in Open Graph's words: website or article."""
+
     class Meta:
         abstract = True
 
@@ -137,7 +142,9 @@ class BasePage(Page):
 
     def publishing_remarks(self, now: dt.datetime) -> list[Remark]:
         """What the check list says of the page as it stands; page types add theirs. It warns and never blocks."""
-        return []
+        from radslag.checks import general_remarks
+
+        return general_remarks(self, now)
 
     @property
     def description(self) -> str:

@@ -5,7 +5,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.templatetags.static import static
-from django.utils.html import format_html
+from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
@@ -13,8 +13,10 @@ from wagtail_modeladmin.helpers import PermissionHelper
 from wagtail_modeladmin.options import ModelAdminGroup, modeladmin_register
 
 from radslag import waiting_pages, waiting_site  # noqa: F401  # they register what waits
+from radslag.accessibility_checker import use_own_checker
 from radslag.blocks.contacts import contact_chooser
 from radslag.dashboard import arrange_panels
+from radslag.editing import OwnPages, tell_remarks
 from radslag.lists import ListAdmin
 from radslag.models import Area, Contact, OutgoingMail, Theme, User
 from radslag.rich_text import LeanPageLinkHandler
@@ -125,4 +127,16 @@ hooks.register("construct_homepage_panels", arrange_panels)
 @hooks.register("insert_global_admin_css")
 def own_style() -> SafeString:
     """What we add to the look of the admin."""
-    return format_html('<link rel="stylesheet" href="{}">', static("css/admin/waiting.css"))
+    sheets = ((static(f"css/admin/{name}.css"),) for name in ("waiting", "checklist"))
+    return format_html_join("", '<link rel="stylesheet" href="{}">', sheets)
+
+
+@hooks.register("register_admin_viewset")
+def register_own_pages() -> object:
+    """The editor of our page types."""
+    return OwnPages()
+
+
+hooks.register("after_edit_page", tell_remarks)
+hooks.register("after_create_page", tell_remarks)
+hooks.register("construct_wagtail_userbar", use_own_checker)

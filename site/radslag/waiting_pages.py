@@ -35,7 +35,7 @@ def to_review(request: HttpRequest) -> list[Waiting]:
         status=TaskState.STATUS_IN_PROGRESS, workflow_state__status=WorkflowState.STATUS_IN_PROGRESS
     ).select_related("workflow_state__requested_by")
     if not request.user.is_superuser:
-        groups = request.user.groups.order_by().values("pk")  # type: ignore[union-attr]
+        groups = request.user.groups.order_by().values("pk")
         states = states.filter(task__groupapprovaltask__groups__in=groups).distinct()
     rows = list(states.order_by("started_at", "pk"))
     pages = _pages(row.workflow_state.object_id for row in rows[:SHOWN])

@@ -1,0 +1,100 @@
+"""The editor of pages: Wagtail's, with the check list beside the form and after a save."""
+
+from collections.abc import Mapping
+from functools import cached_property
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+from wagtail.admin import messages
+from wagtail.admin.ui.components import MediaContainer
+from wagtail.admin.ui.side_panels import BaseSidePanel
+from wagtail.admin.views.pages.edit import EditView
+from wagtail.admin.viewsets.pages import PageViewSet
+from wagtail.models import Page
+
+from radslag.checklist import Remark
+from radslag.clock import database_now
+from radslag.pages import BasePage
+
+TOLD = 4
+"""Remarks that the message after a save tells; the check list has them all."""
+
+
+class ChecklistSidePanel(BaseSidePanel):
+    """What to look at before publishing: read anew each time the editor opens or saves."""
+
+    class SidePanelToggle(BaseSidePanel.SidePanelToggle):
+        """The button with the number of remarks."""
+
+        aria_label = _("Show the check list")
+        icon_name = "list-ul"
+
+        def get_context_data(self, parent_context: Mapping[str, Any]) -> dict[str, Any]:
+            """Wagtail's, with our number."""
+            return super().get_context_data(parent_context) | {"count": len(self.panel.remarks)}
+
+    name = "checklist"
+    title = _("Check list")
+    template_name = "radslag/admin/checklist.html"
+    order = 150
+
+    @cached_property
+    def remarks(self) -> list[Remark]:
+        """Of the page as it stands in the form."""
+        found: list[Remark] = self.object.publishing_remarks(database_now())
+        return found
+
+    def get_context_data(self, parent_context: Mapping[str, Any]) -> dict[str, Any]:
+        """Each remark with the name of the field it is about."""
+        rows = [(field_label(self.object, remark.field), remark) for remark in self.remarks]
+        return super().get_context_data(parent_context) | {"rows": rows}
+
+
+class CheckedEditView(EditView):
+    """Wagtail's editor with the check list."""
+
+    def get_side_panels(self) -> MediaContainer:
+        """Add ours, unless only a part of the page is asked for."""
+        panels = super().get_side_panels()
+        if self.expects_json_response or self.hydrate_create_view:
+            return panels
+        return MediaContainer([*panels, ChecklistSidePanel(self.page, self.request)])
+
+
+class OwnPages(PageViewSet):
+    """Every page type of ours."""
+
+    model = BasePage
+    edit_view_class = CheckedEditView
+
+
+def field_label(page: Page, name: str) -> str:
+    """The field's name as the form has it; empty for what is no field."""
+    field = next((field for field in page._meta.get_fields() if field.name == name), None)
+    return str(getattr(field, "verbose_name", "")).capitalize()
+
+
+def tell_remarks(request: HttpRequest, page: Page) -> None:
+    """Receiver of after_edit_page and after_create_page: what is worth a look, after a save by hand."""
+    specific = page.specific if not isinstance(page, BasePage) else page
+    if not isinstance(specific, BasePage) or request.headers.get("Accept", "").startswith("application/json"):
+        return
+    remarks = specific.publishing_remarks(database_now())
+    if remarks:
+        button = messages.button(reverse("wagtailadmin_pages:edit", args=[page.pk]), _("To the page"))
+        messages.warning(request, _as_message(remarks), buttons=[button])
+
+
+def _as_message(remarks: list[Remark]) -> SafeString:
+    words = ngettext(
+        "The check list has %(n)d thing to look at:",
+        "The check list has %(n)d things to look at:",
+        len(remarks),
+    ) % {"n": len(remarks)}
+    told = format_html_join("", "<li>{}</li>", ((remark.text,) for remark in remarks[:TOLD]))
+    return format_html("{}<ul>{}</ul>", words, told)
