@@ -7,3 +7,11 @@ class HomeConfig(AppConfig):
 
     name = "home"
     verbose_name = _("Home and news")
+
+    def ready(self) -> None:
+        """A published accessibility statement is linked in the footer."""
+        from wagtail.signals import page_published
+
+        from home.services.accessibility import on_publish
+
+        page_published.connect(on_publish, dispatch_uid="home.accessibility")

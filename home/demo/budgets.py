@@ -18,7 +18,7 @@ from budgeting.services.proposals import (
     withdraw_for_author,
 )
 from budgeting.services.rounds import Terms, Words, create_round
-from home.demo import texts_budgeting, texts_proposals
+from home.demo import texts_budgeting, texts_easy, texts_proposals
 from home.demo.dates import Calendar
 from home.demo.shelf import Shelf
 from home.demo.texts_budgeting import KRONA, RoundText
@@ -88,6 +88,7 @@ def _create(shelf: Shelf, calendar: Calendar, text: RoundText) -> Round:
             page_fields={
                 "picture": shelf.images[text.picture],
                 "body": shelf.body(text.body),
+                "easy_read": texts_easy.EASY.get(text.key, ""),
                 "first_published_at": calendar.at(text.days[0], 8) if text.days[0] < 0 else None,
                 "thread_open": bool(heading),
                 "thread_heading": heading,

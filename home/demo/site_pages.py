@@ -10,10 +10,19 @@ from wagtail.models import Page, Site
 
 from budgeting.models import BudgetingPage, ProgrammeContact
 from councils.models import CouncilIndexPage, CouncilPage, ReportIndexPage, TraineeReportPage
-from home.demo import texts_budgeting, texts_councils, texts_news, texts_pages, texts_reports, texts_site
+from home.demo import (
+    texts_accessibility,
+    texts_budgeting,
+    texts_councils,
+    texts_easy,
+    texts_news,
+    texts_pages,
+    texts_reports,
+    texts_site,
+)
 from home.demo.dates import Calendar, instant
 from home.demo.shelf import Shelf
-from home.models import HomePage, NewsIndexPage, NewsPage, StandardPage
+from home.models import AccessibilityStatementPage, HomePage, NewsIndexPage, NewsPage, StandardPage
 from radslag.models import SiteSettings
 
 
@@ -61,6 +70,7 @@ def load_drafts(shelf: Shelf, calendar: Calendar) -> list[Draft]:
         *_reports(shelf),
         *_news(shelf, calendar),
         *_standing(shelf),
+        *_accessibility(shelf, calendar),
     ]
 
 
@@ -70,6 +80,7 @@ def fill(shelf: Shelf, drafts: list[Draft]) -> None:
         page = shelf.pages[draft.key].specific_class.objects.get(pk=shelf.pages[draft.key].pk)
         for name, value in draft.fields.items():
             setattr(page, name, shelf.body(value) if isinstance(value, list) else shelf.html(value))
+        page.easy_read = texts_easy.EASY.get(draft.key, "")
         page.save_revision().publish()
         page.refresh_from_db()
         shelf.pages[draft.key] = page
@@ -81,12 +92,20 @@ def load_settings(shelf: Shelf) -> None:
     chosen = SiteSettings.for_site(site)
     chosen.owner = texts_site.MUNICIPALITY
     chosen.footer_note = texts_site.FOOTER_NOTE
-    columns = [{"type": "column", "value": {"heading": h, "links": links}} for h, links in texts_site.FOOTER]
-    chosen.footer = shelf.body(columns)
-    chosen.accessibility_page = shelf.pages["tillganglighet"]
+    chosen.footer_notes = shelf.body([{"type": "note", "value": _in_english(texts_site.FOOTER_NOTE)}])
+    columns = [
+        {"heading": h, "translations": [_in_english(h)], "links": links} for h, links in texts_site.FOOTER
+    ]
+    chosen.footer = shelf.body([{"type": "column", "value": column} for column in columns])
+    chosen.accessibility_page = shelf.pages[texts_accessibility.KEY]
+    chosen.share_picture = shelf.images["ring"]
     chosen.rules_page = shelf.pages["samtalsregler"]
     chosen.counting_page = shelf.pages["sa-raknas-rosterna"]
     chosen.save()
+
+
+def _in_english(words: str) -> dict[str, str]:
+    return {"language": "en", "text": texts_site.FOOTER_IN_ENGLISH[words]}
 
 
 def _add(shelf: Shelf, key: str, parent: str, page: Page, *, menu: bool = False) -> None:
@@ -204,3 +223,15 @@ def _standing(shelf: Shelf) -> list[Draft]:
         _add(shelf, text.key, "start", page)
         drafts.append(Draft(text.key, {"body": text.body}))
     return drafts
+
+
+def _accessibility(shelf: Shelf, calendar: Calendar) -> list[Draft]:
+    text = texts_accessibility
+    page = AccessibilityStatementPage(
+        title=text.TITLE,
+        lead=text.LEAD,
+        contact=shelf.contacts[text.CONTACT],
+        **(text.WORDS | text.dates(calendar)),
+    )
+    _add(shelf, text.KEY, "start", page)
+    return [Draft(text.KEY, {"shortcomings": text.SHORTCOMINGS})]

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+from home.demo import texts_accessibility
 from home.demo.blocks import Block, act, advice, contacts, heading, quote, text
 
 PREFIX = "en-"
@@ -188,35 +189,10 @@ def _counting() -> EnglishText:
 
 def _accessibility() -> EnglishText:
     return EnglishText(
-        key="tillganglighet",
+        key=texts_accessibility.KEY,
         slug="accessibility",
         title="Accessibility",
         lead="Everyone should be able to use Rådslag. Here is what works, what does not, and how to tell us.",
-        body=[
-            heading("What we aim for"),
-            text(
-                "<p>Lövsunda municipality is responsible for this site. We follow the Swedish act on accessibility to digital public "
-                "services. The goal is WCAG 2.2 at level AA.</p>"
-                "<p>This is a draft. The site is new, and nobody outside the municipality has reviewed it yet.</p>"
-            ),
-            heading("What we have checked"),
-            text(
-                "<ul><li>Every page can be used with a keyboard alone.</li><li>Every page works without JavaScript.</li>"
-                "<li>Text and buttons have enough contrast, in light and dark mode.</li>"
-                "<li>The pages can be read on a screen 320 points wide.</li>"
-                "<li>Nothing is said by colour alone.</li></ul>"
-            ),
-            heading("What we know is lacking"),
-            text(
-                "<ul><li>Only a few pages are in English.</li>"
-                "<li>Older files may lack headings that assistive technology understands. Ask us for another form.</li>"
-                "<li>We have not tried every screen reader on every phone.</li></ul>"
-            ),
-            heading("Tell us", "We answer within two working days."),
-            text(
-                "<p>Say which page it was and what did not work. We help you do what you wanted, and then we mend the fault.</p>"
-                "<p>If you are not content with our answer you can report it to the Agency for Digital Government.</p>"
-            ),
-            contacts("Contact", "tillganglighet"),
-        ],
+        body=[],
+        fields=texts_accessibility.ENGLISH,
     )

@@ -1,4 +1,4 @@
-"""Standing pages: how things work, rules, accessibility, personal data, contact."""
+"""Standing pages: how things work, rules, personal data, contact."""
 
 from dataclasses import dataclass
 
@@ -125,40 +125,6 @@ PAGES = [
                 "<p>Ser du något som är fel? Skriv till oss här nedanför och säg vilket inlägg det gäller.</p>"
             ),
             contacts("Frågor om reglerna", "demokrati"),
-        ],
-    ),
-    PageText(
-        key="tillganglighet",
-        title="Tillgänglighet",
-        lead="Alla ska kunna använda Rådslag. Här står vad som fungerar, vad som brister och hur du säger till.",
-        body=[
-            heading("Vad vi siktar på"),
-            text(
-                "<p>Lövsunda kommun står bakom den här webbplatsen. Vi följer lagen om tillgänglighet till digital offentlig "
-                "service. Målet är standarden WCAG 2.2 på nivå AA.</p>"
-                "<p>Det här är ett utkast. Webbplatsen är ny och är inte granskad av någon utanför kommunen än.</p>"
-            ),
-            heading("Det här har vi kontrollerat"),
-            text(
-                "<ul><li>Alla sidor går att använda med bara tangentbord.</li>"
-                "<li>Alla sidor fungerar utan JavaScript.</li>"
-                "<li>Text och knappar har tillräcklig kontrast, i ljust och mörkt läge.</li>"
-                "<li>Sidorna går att läsa på en skärm som är 320 punkter bred.</li>"
-                "<li>Inget säger något enbart med färg.</li></ul>"
-            ),
-            heading("Det här vet vi brister"),
-            text(
-                "<ul><li>Äldre filer kan sakna rubriker som hjälpmedel förstår. Be oss om en annan form.</li>"
-                "<li>Allt finns inte på lättläst svenska.</li>"
-                "<li>Vi har inte prövat alla skärmläsare på alla telefoner.</li></ul>"
-            ),
-            heading("Säg till oss", "Vi svarar inom två arbetsdagar."),
-            text(
-                "<p>Berätta vilken sida det gäller och vad som inte gick. Vi hjälper dig att göra det du ville, och sedan rättar "
-                "vi felet.</p>"
-                "<p>Är du inte nöjd med svaret kan du anmäla bristen till Myndigheten för digital förvaltning.</p>"
-            ),
-            contacts("Kontakt", "tillganglighet"),
         ],
     ),
     PageText(

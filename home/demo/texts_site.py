@@ -100,6 +100,13 @@ FOOTER: list[tuple[str, list[dict[str, Any]]]] = [
     ),
 ]
 FOOTER_NOTE = "Rådslag drivs av Lövsunda kommun. Kommunen läser alla inlägg."
+FOOTER_IN_ENGLISH = {
+    "Vad du kan göra": "What you can do",
+    "Insyn": "How it works",
+    "Läs mer": "Read more",
+    "Hjälp": "Help",
+    FOOTER_NOTE: "Rådslag is run by Lövsunda municipality. The municipality reads all comments.",
+}
 
 
 GUIDE = [

@@ -21,8 +21,9 @@ def load_english(shelf: Shelf) -> None:
 def _fill(shelf: Shelf, text: EnglishText) -> None:
     number = shelf.pages[PREFIX + text.key].pk
     page = shelf.pages[PREFIX + text.key].specific_class.objects.get(pk=number)
-    page.slug, page.title, page.lead = text.slug, text.title, text.lead
-    page.body = shelf.body(text.body)
+    page.slug, page.title, page.lead, page.easy_read = text.slug, text.title, text.lead, ""
+    if text.body:
+        page.body = shelf.body(text.body)
     for name, value in text.fields.items():
         setattr(page, name, shelf.body(value) if isinstance(value, list) else value)
     page.save_revision().publish()

@@ -15,6 +15,8 @@ MOST_BYTES = 60_000
 LOADED = re.compile(
     r"<(?:script|img|iframe|source|use|link|video|audio)\b[^>]*?\b(?:src|href|srcset)=[\"']([^\"']+)"
 )
+NAMED = re.compile(r"<link rel=\"(?:canonical|alternate)\"[^>]*>")
+"""Addresses that a browser does not load."""
 FORM = re.compile(r"<form\b[^>]*>", re.IGNORECASE)
 
 
@@ -56,7 +58,7 @@ def faults_of_a_public_page(path: str) -> list[str]:
         faults.append(f"takes {len(first.queries)} queries")
     if len(first.response.content) > MOST_BYTES:
         faults.append(f"is {len(first.response.content)} bytes long")
-    faults += [f"loads {url}" for url in LOADED.findall(first.html) if urlsplit(url).netloc]
+    faults += [f"loads {url}" for url in LOADED.findall(NAMED.sub("", first.html)) if urlsplit(url).netloc]
     return faults + faults_of_html(first.html)
 
 

@@ -12,12 +12,19 @@ from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_
 
 from budgeting.models import BudgetingPage, RoundPage
 from councils.models import CouncilIndexPage, CouncilPage, ReportIndexPage, TraineeReportPage
-from home.models import HomePage, NewsIndexPage, NewsPage, StandardPage
+from home.models import AccessibilityStatementPage, HomePage, NewsIndexPage, NewsPage, StandardPage
 from home.tests import builders as make
 from home.tests.readers import MOST_QUERIES, faults_of_a_public_page, read
 
 BELOW = {
-    HomePage: {StandardPage, NewsIndexPage, CouncilIndexPage, ReportIndexPage, BudgetingPage},
+    HomePage: {
+        StandardPage,
+        AccessibilityStatementPage,
+        NewsIndexPage,
+        CouncilIndexPage,
+        ReportIndexPage,
+        BudgetingPage,
+    },
     NewsIndexPage: {NewsPage},
     NewsPage: set(),
     CouncilIndexPage: {CouncilPage},

@@ -12,12 +12,20 @@ class RadslagConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Pictures get their sizes when a page is published."""
+        """Pictures get their sizes when a page is published; files are looked into when they are stored."""
+        from django.db.models.signals import post_save
+        from wagtail.documents import get_document_model
         from wagtail.signals import page_published
 
-        from radslag.pictures import on_publish
+        from radslag.documents import on_document_saved
+        from radslag.models import SiteSettings
+        from radslag.pictures import on_publish, on_settings_saved
 
         page_published.connect(on_publish, dispatch_uid="radslag.pictures")
+        post_save.connect(on_settings_saved, sender=SiteSettings, dispatch_uid="radslag.share_picture")
+        post_save.connect(
+            on_document_saved, sender=get_document_model(), dispatch_uid="radslag.document_facts"
+        )
 
 
 class StaffConfig(WagtailUsersAppConfig):

@@ -6,6 +6,7 @@ from modelcluster.models import ClusterableModel
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 from wagtail.fields import StreamField
+from wagtail.models import Page
 
 from radslag.blocks.links import FooterColumnBlock, InLanguageBlock
 
@@ -82,7 +83,7 @@ class SiteSettings(BaseSiteSetting, ClusterableModel):
         ),
     )
 
-    select_related = ["accessibility_page", "rules_page", "counting_page"]
+    select_related = ["accessibility_page", "rules_page", "counting_page", "share_picture"]
 
     panels = [
         MultiFieldPanel(
@@ -102,3 +103,9 @@ class SiteSettings(BaseSiteSetting, ClusterableModel):
 
     def __str__(self) -> str:
         return self.name
+
+    def linked_pages(self) -> list[Page]:
+        """The pages that every page leads to: those of the footer, and those chosen here."""
+        chosen = (self.accessibility_page, self.rules_page, self.counting_page)
+        links = [link["page"] for column in self.footer for link in column.value["links"]]
+        return [page for page in (*chosen, *links) if page is not None]

@@ -1,4 +1,4 @@
-"""The menu, the footer and the languages of every page."""
+"""The menu, the footer and the languages of every page, and what stands in its head."""
 
 from typing import Any
 
@@ -7,15 +7,40 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.template.context import Context
 from django.urls import reverse, translate_url
-from django.utils.safestring import SafeString
 from django.utils.translation import get_language, get_language_info, override
 from wagtail.models import Page, Site
 
-from radslag.being_found import data_block
+from radslag.blocks.links import in_language
+from radslag.head import head_of_page, head_of_view
+from radslag.languages import language_of, served_by_wagtail, translations
 from radslag.models import SiteSettings
 from radslag.pages import BasePage, readable_by_all
 
 register = template.Library()
+FEW = 2
+"""So many other languages stand in the header by name; more stand in the footer, one tap away."""
+
+
+@register.inclusion_tag("navigation/head.html", takes_context=True)
+def page_head(context: Context, page: BasePage) -> dict[str, Any]:
+    """Address, languages, picture and facts of a page; nothing in a preview, which has no address."""
+    request = context.get("request")
+    public = request is not None and not getattr(request, "is_preview", False) and page.url
+    return _head(request, head_of_page(page, request) if public and request is not None else None)
+
+
+@register.inclusion_tag("navigation/head.html", takes_context=True)
+def view_head(
+    context: Context, title: str, description: str = "", is_paginated: bool = False
+) -> dict[str, Any]:
+    """Address and languages of a public view that search engines should find; others are `noindex` (base.html)."""
+    request = context["request"]
+    words = {"title": str(title), "description": str(description)}
+    return _head(request, head_of_view(request, is_paginated=is_paginated, **words))
+
+
+def _head(request: HttpRequest | None, head: Any) -> dict[str, Any]:
+    return {"head": head, "site_name": SiteSettings.for_request(request).name if request else ""}
 
 
 @register.inclusion_tag("navigation/main_menu.html", takes_context=True)
@@ -29,8 +54,10 @@ def main_menu(context: Context) -> dict[str, Any]:
         {"title": child.title, "url": child.get_url(request), "current": _current(here, child.path)}
         for child in (readable_by_all(root.get_children().live().in_menu()) if root else [])
     ]
+    languages = _languages(request, page) if request else []
     return {
         "items": items,
+        "languages": languages if len(languages) <= FEW else [],
         "request": request,
         "user": context.get("user"),
         "query": context.get("search_query", ""),
@@ -44,38 +71,23 @@ def _current(here: str, path: str) -> str:
 
 
 def _home(request: HttpRequest | None, page: object = None) -> Page | None:
-    """The home page in the language of the interface, asked for once a request; `page` spares that if it is the one."""
+    """The home page in the language of the interface; the site's own where there is none."""
     site = Site.find_for_request(request) if request else None
-    if not site:
+    if request is None or site is None:
         return None
     root = site.root_page
-    if _language_of(root) in ("", get_language()):
+    if language_of(root) in ("", get_language()):
         return root
-    paths = [
-        r.root_path
-        for r in Site.get_site_root_paths()
-        if (r.site_id, r.language_code) == (site.pk, get_language())
-    ]
-    if not paths:
-        return root.localized
-    if isinstance(page, Page) and page.url_path in paths:
-        return page
-    if getattr(request, "_home", None) is None:
-        request._home = Page.objects.filter(url_path__in=paths, depth=root.depth).first()  # type: ignore[union-attr]
-    home: Page | None = request._home  # type: ignore[union-attr]
-    return home
-
-
-def _language_of(page: Page) -> str:
-    """The language of a page's content, by the home page it stands under; empty if it stands under none."""
-    roots = sorted(Site.get_site_root_paths(), key=lambda root: len(root.root_path), reverse=True)
-    return next((root.language_code for root in roots if page.url_path.startswith(root.root_path)), "")
+    shown = page if isinstance(page, Page) else None
+    if shown is not None and shown.translation_key == root.translation_key:
+        return shown
+    return translations(request, shown).of(root) or root
 
 
 @register.simple_tag
 def foreign_language(page: Page) -> str:
     """The language of a page's content when it is not the interface's, else nothing."""
-    code = _language_of(page)
+    code = language_of(page)
     return "" if code == get_language() else code
 
 
@@ -84,8 +96,11 @@ def site_footer(context: Context) -> dict[str, Any]:
     """Links of the editor's choice, the languages that exist, and the accessibility statement."""
     request = context.get("request")
     page = context.get("page")
+    chosen = SiteSettings.for_request(request) if request else None
     return {
-        "site_settings": SiteSettings.for_request(request) if request else None,
+        "columns": _columns(request, page, chosen) if request and chosen else [],
+        "note": _footer_note(chosen) if chosen else {},
+        "statement": _statement(request, page, chosen) if request and chosen else "",
         "languages": _languages(request, page) if request else [],
         "updated": page.last_published_at if isinstance(page, Page) else None,
         "request": request,
@@ -93,25 +108,62 @@ def site_footer(context: Context) -> dict[str, Any]:
     }
 
 
+def _columns(request: HttpRequest, page: object, chosen: SiteSettings) -> list[dict[str, Any]]:
+    """The columns in the language of the interface as far as they are written in it, the rest marked with their own."""
+    return [
+        {
+            **_words(column.value["heading"], column.value.heading_in(get_language() or "")),
+            "links": [_link(request, page, link) for link in column.value["links"] if link.href],
+        }
+        for column in chosen.footer
+    ]
+
+
+def _link(request: HttpRequest, page: object, link: Any) -> dict[str, str]:
+    """A link of the footer: to the page in this language, by its title there, where it exists."""
+    goal = link["page"]
+    if goal is None or language_of(goal) in ("", get_language()):
+        return {"url": link.href, **_words(link["label"], link["label"] if goal else "")}
+    twin = translations(request, page if isinstance(page, Page) else None).of(goal)
+    if twin is not None:
+        return {"url": twin.get_url(request), "text": twin.title, "language": ""}
+    return {"url": link.href, "text": link["label"], "language": language_of(goal)}
+
+
+def _words(original: str, translated: str) -> dict[str, str]:
+    """Words of an editor: in this language, else in the site's first with its code, so that they are read aloud right."""
+    first = settings.LANGUAGE_CODE
+    if translated or get_language() == first:
+        return {"text": translated or original, "language": ""}
+    return {"text": original, "language": first}
+
+
+def _footer_note(chosen: SiteSettings) -> dict[str, str]:
+    notes = [block.value for block in chosen.footer_notes]
+    return _words(chosen.footer_note, in_language(notes, get_language() or ""))
+
+
+def _statement(request: HttpRequest, page: object, chosen: SiteSettings) -> str:
+    """The address of the accessibility statement, in this language where it exists."""
+    goal = chosen.accessibility_page
+    if goal is None or not goal.live:
+        return ""
+    if language_of(goal) not in ("", get_language()):
+        goal = translations(request, page if isinstance(page, Page) else None).of(goal) or goal
+    return str(goal.get_url(request) or "")
+
+
 def _languages(request: HttpRequest, page: object) -> list[dict[str, Any]]:
     """Each other language: the translation of a page if there is one, else that language's home; a view has all."""
     others = [code for code, _name in settings.LANGUAGES if code != get_language()]
-    served_by_wagtail = (
-        request.resolver_match is not None and request.resolver_match.view_name == "wagtail_serve"
-    )
-    if not isinstance(page, Page) or not served_by_wagtail:
+    if not isinstance(page, Page) or not served_by_wagtail(request):
         return [_language(code, _address_in(request, code)) for code in others]
-    written_in = {root.language_code for root in Site.get_site_root_paths()}
-    if not written_in - {get_language()}:
-        return []
-    home = _home(request, page)
-    keys = [page.translation_key, *([home.translation_key] if home else [])]
-    found: dict[str, Page] = {}
-    for translation in Page.objects.live().filter(translation_key__in=keys).exclude(locale_id=page.locale_id):
-        code = _language_of(translation)
-        if code not in found or translation.translation_key == page.translation_key:
-            found[code] = translation
-    return [_language(code, found[code].get_url(request)) for code in others if code in found]
+    site = Site.find_for_request(request)
+    known = translations(request, page)
+    found = {
+        code: known.of(page, code) or (known.of(site.root_page, code) if site else None) for code in others
+    }
+    return [_language(code, twin.get_url(request)) for code, twin in found.items() if twin is not None]
 
 
 def _address_in(request: HttpRequest, code: str) -> str:
@@ -125,10 +177,3 @@ def _address_in(request: HttpRequest, code: str) -> str:
 def _language(code: str, url: str) -> dict[str, Any]:
     info = get_language_info(code)
     return {"code": code, "name": info["name_local"].capitalize(), "url": url, "rtl": info["bidi"]}
-
-
-@register.simple_tag(takes_context=True)
-def structured_data(context: Context, page: BasePage) -> SafeString:
-    """What a page is, for search engines; nothing in a preview, which has no address."""
-    request = context.get("request")
-    return data_block(page.structured_data(request)) if request and page.url else SafeString("")
