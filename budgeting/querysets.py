@@ -10,6 +10,8 @@ from django.db.models import Q, Sum
 from django.db.models.functions import ExtractYear
 from django.utils import timezone
 
+from radslag.pages import readable_by_all
+
 if TYPE_CHECKING:
     from wagtail.models import Page
 
@@ -63,3 +65,10 @@ class ProposalQuerySet(models.QuerySet[Any]):
         return self.filter(
             Q(status__in=["accepted", "declined"]) | Q(status="withdrawn", decided_at__gte=shown_from)
         )
+
+    def shown_at(self, now: datetime) -> ProposalQuerySet:
+        """Accepted ones that everyone may read at `now`: their round shows them then, on a page open to all."""
+        from budgeting.models.pages import RoundPage
+
+        pages = readable_by_all(RoundPage.objects.live())
+        return self.accepted().filter(round__proposals_shown__lte=now, round__in=pages.values("round"))

@@ -71,8 +71,3 @@ def latest_exchange(home: Page) -> Exchange | None:
     if len(found) < len(("question", "answer")):
         return None
     return Exchange(Node(found[0], [Node(found[1])]), found[1].page)
-
-
-def search_pages(query: str) -> Any:
-    """Published, public pages that hold every word of `query` in any form, best first (radslag.search)."""
-    return Page.objects.live().public().filter(depth__gt=1).specific().search(query, operator="and")

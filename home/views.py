@@ -1,29 +1,29 @@
 """Search, "Mina sidor" and the contact form."""
 
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from home.forms import ContactForm
-from home.querysets import search_pages
+from home.search import find, help_for
 from home.services.contact import send_message
 from radslag.accounts import my_pages as registry
 from radslag.collation import in_swedish_order
 from radslag.models import Area, Contact, Theme
+from radslag.plain import plain_line
 
-HITS_A_PAGE = 20
 LONGEST_QUERY = 200
 
 
 @require_GET
 def search(request: HttpRequest) -> HttpResponse:
-    """Search what is published. `q`: words; `sida`: page of hits."""
-    query = request.GET.get("q", "").replace("\x00", "").strip()[:LONGEST_QUERY]
-    hits = Paginator(search_pages(query), HITS_A_PAGE).get_page(request.GET.get("sida")) if query else None
-    return render(request, "home/search.html", {"search_query": query, "hits": hits})
+    """Search what is public. `q`: words; `typ`: kind; `sida`: part of the hits."""
+    text = plain_line(request.GET.get("q", "")[:LONGEST_QUERY])
+    found = find(request, text)
+    context = {"search_query": text, "found": found, "help": None if found.total else help_for(request, text)}
+    return render(request, "home/search.html", context)
 
 
 @require_GET

@@ -1,36 +1,12 @@
-"""Search in Swedish on PostgreSQL, where one playground finds many.
+"""Search in Swedish on PostgreSQL: Wagtail's backend with our way of reading a query (radslag.stems)."""
 
-The stemmer makes lekplat of "lekplats" and lekplats of "lekplatser". So each word is stemmed until it no longer changes,
-and what is left, if it is long enough to say something, is searched for as the beginning of a word.
-"""
-
-import re
 from typing import Any
 
 from django.contrib.postgres.search import SearchQuery
-from django.db import connection
 from modelsearch.backends.database.postgres.postgres import PostgresSearchBackend, PostgresSearchQueryCompiler
-from modelsearch.backends.database.postgres.query import Lexeme
 from wagtail.search.query import PlainText
 
-SHORTEST_BEGINNING = 5
-MOST_STEPS = 3
-STEM_ONCE = """
-    SELECT coalesce((ts_lexize('swedish_stem', lower(word)))[1], word)
-    FROM unnest(%s::text[]) WITH ORDINALITY AS words (word, place) ORDER BY place
-"""
-
-
-def roots(words: list[str]) -> list[str]:
-    """Stem each word until nothing more comes off; a stop word stays as it is."""
-    with connection.cursor() as cursor:
-        for _step in range(MOST_STEPS):
-            cursor.execute(STEM_ONCE, [words])
-            stemmed = [row[0] for row in cursor.fetchall()]
-            if stemmed == words:
-                break
-            words = stemmed
-    return words
+from radslag.stems import lexemes_of
 
 
 class BeginningsQueryCompiler(PostgresSearchQueryCompiler):
@@ -40,16 +16,8 @@ class BeginningsQueryCompiler(PostgresSearchQueryCompiler):
         """The query in PostgreSQL's words; everything but plain text is as modelsearch has it."""
         if not isinstance(query, PlainText):
             return super().build_tsquery_content(query, config=config, invert=invert)
-        words = [word for word in re.split(r"[\s\-]+", query.query_string) if word]
-        if not words:
-            return None
-        lexemes = [
-            Lexeme(root, invert=invert, prefix=len(root) >= SHORTEST_BEGINNING) for root in roots(words)
-        ]
-        combined = lexemes[0]
-        for lexeme in lexemes[1:]:
-            combined = combined & lexeme if query.operator == "and" else combined | lexeme
-        return SearchQuery(combined, search_type="raw", config=config)
+        lexemes = lexemes_of(query.query_string, operator=query.operator, invert=invert)
+        return None if lexemes is None else SearchQuery(lexemes, search_type="raw", config=config)
 
 
 class SearchBackend(PostgresSearchBackend):
