@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from budgeting.display.results import ResultShown, result_shown
-from budgeting.display.spans import TICK, span
+from budgeting.display.spans import TICK, last_date, span
 from budgeting.models.proposals import Proposal
 from budgeting.models.rounds import Round
 from budgeting.rules.ballots import order_of_the_day
@@ -198,7 +198,7 @@ def banner(round_: Round, phase: Phase, now: dt.datetime) -> Banner:
         )
     if phase is Phase.SUBMISSION:
         return Banner(
-            _last_date(round_.submission_closes),
+            last_date(round_.submission_closes),
             _("is the last day to hand in proposals"),
             round_.submission_closes,
             _("Closes"),
@@ -217,7 +217,7 @@ def banner(round_: Round, phase: Phase, now: dt.datetime) -> Banner:
         return Banner(_date(round_.voting_opens), _("voting opens"), round_.voting_opens, _("Opens"))
     if phase is Phase.VOTING:
         return Banner(
-            _last_date(round_.voting_closes),
+            last_date(round_.voting_closes),
             _("is the last day to vote"),
             round_.voting_closes,
             _("Closes"),
@@ -232,10 +232,6 @@ def banner(round_: Round, phase: Phase, now: dt.datetime) -> Banner:
 
 def _date(instant: dt.datetime) -> str:
     return date_format(timezone.localtime(instant), "j F")
-
-
-def _last_date(closes: dt.datetime) -> str:
-    return _date(closes - TICK)
 
 
 def _add_proposals(shown: RoundShown, now: dt.datetime, query: Mapping[str, str]) -> None:

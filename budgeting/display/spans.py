@@ -7,6 +7,8 @@ import datetime as dt
 from django.utils import timezone
 from django.utils.formats import date_format
 
+from radslag.templatetags.dates import moment
+
 TICK = dt.timedelta(microseconds=1)
 
 
@@ -22,6 +24,17 @@ def span(first: dt.datetime, end: dt.datetime, this_year: int) -> str:
     if begins.year == ends.year:
         return f"{date_format(begins, 'j F')}–{last}"
     return f"{date_format(begins, 'j F Y')}–{date_format(ends, 'j F Y')}"
+
+
+def last_date(closes: dt.datetime) -> str:
+    """ "14 april": the last day before the instant."""
+    return date_format(timezone.localtime(closes - TICK), "j F")
+
+
+def last_moment(closes: dt.datetime) -> str:
+    """ "söndag 29 november kl. 23.59"; midnight is said as the last minute of the day before."""
+    at_midnight = timezone.localtime(closes).time() == dt.time()
+    return moment(closes - TICK if at_midnight else closes)
 
 
 def per_cent(part: int, whole: int) -> str:

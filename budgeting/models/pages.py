@@ -20,6 +20,7 @@ from budgeting.models.rounds import Round
 from budgeting.rules.money import format_kronor
 from budgeting.rules.phases import ORDER, Phase
 from comments.models import ThreadMixin
+from radslag.blocks.actions import CallToAction
 from radslag.blocks.body import BodyBlock
 from radslag.clock import at, database_now
 from radslag.pages import BasePage
@@ -171,6 +172,17 @@ class RoundPage(ThreadMixin, BasePage):
         twins = RoundPage.objects.filter(round_id=self.round_id, locale_id=self.locale_id).exclude(pk=self.pk)
         if self.round_id and twins.exists():
             raise ValidationError(_("This round has a page in this language already."))
+
+    @classmethod
+    def calls_to_action(cls, pages: list[RoundPage], now: dt.datetime) -> dict[int, CallToAction]:
+        """What one can do in the rounds of `pages`, by primary key; for boxes on other pages."""
+        from budgeting import display
+
+        return display.calls_to_action(pages, now)
+
+    def call_to_action(self, now: dt.datetime) -> CallToAction | None:
+        """What one can do in this round; None when not everyone may read its page."""
+        return self.calls_to_action([self], now).get(self.pk)
 
     @property
     def requirement_list(self) -> list[str]:

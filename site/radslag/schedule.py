@@ -41,9 +41,11 @@ JOBS = (
     Job("publish scheduled pages", dt.timedelta(seconds=20), "radslag.publishing.publish_scheduled"),
     Job("retry waiting mail", dt.timedelta(seconds=30), "radslag.mail.services.retry_waiting_mail"),
     Job("revive abandoned tasks", dt.timedelta(minutes=1), "radslag.tasks.revive_abandoned_tasks"),
+    Job("note facts of files", dt.timedelta(hours=1), "radslag.documents.note_missing_facts"),
     Job("prune unused accounts", dt.timedelta(hours=1), "radslag.accounts.services.prune_unused_accounts"),
     Job("prune finished tasks", dt.timedelta(hours=1), "radslag.tasks.prune_finished_tasks"),
     Job("clear expired sessions", dt.timedelta(hours=6), "radslag.accounts.sessions.clear_expired_sessions"),
+    Job("remind of silent matters", dt.timedelta(hours=12), "councils.services.reminders.remind_of_silence"),
     Job("forget given-up mail", dt.timedelta(days=1), "radslag.mail.services.forget_given_up_mail"),
 )
 
