@@ -2,13 +2,52 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+import datetime as dt
+from typing import TYPE_CHECKING, Any, Self
 
-from django.db.models import QuerySet
+from django.contrib.postgres.search import SearchVector
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from wagtail.models import Page
+
+from radslag.pages import readable_by_all
+from radslag.stems import words_query
 
 if TYPE_CHECKING:
-    pass
+    from councils.models import CouncilIndexPage
+
+MOST_LETTERS = 100
 
 
 class MatterQuerySet(QuerySet[Any]):
     """Matters, by who may read them and by what has been said of them."""
+
+    def public(self) -> Self:
+        """Those whose council is published and readable by everyone."""
+        return readable_by_all(self.filter(council__live=True), path="council__path")
+
+    def in_series(self, series: CouncilIndexPage) -> Self:
+        """Those of the councils of a series, in whichever language its pages are."""
+        inside = Q(pk__in=[])
+        for page in Page.objects.filter(translation_key=series.translation_key):
+            inside |= Q(council__path__startswith=page.path)
+        return self.filter(inside)
+
+    def of_council(self, council: Page) -> Self:
+        """Those raised at one council, also when they were written down under its page in another language."""
+        return self.filter(council__translation_key=council.translation_key)
+
+    def silent_on(self, today: dt.date) -> Self:
+        """Open ones of which nothing was said for 90 days."""
+        from councils.models.matters import OPEN_STATUSES, SILENT_DAYS
+
+        return self.filter(status__in=OPEN_STATUSES, latest__lte=today - dt.timedelta(days=SILENT_DAYS))
+
+    def about(self, words: str) -> Self:
+        """Those that hold all the words, in any form of them, in what was asked for or in what was said since."""
+        query = words_query(words[:MOST_LETTERS])
+        if query is None:
+            return self.none() if words.strip() else self
+        vector = SearchVector("title", "text", "unit", "reason", config="swedish")
+        said = self.model._meta.get_field("updates").related_model.objects.filter(matter=OuterRef("pk"))
+        said = said.annotate(words=SearchVector("text", "reason", config="swedish")).filter(words=query)
+        return self.annotate(words=vector).filter(Q(words=query) | Exists(said))

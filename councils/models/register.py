@@ -51,4 +51,5 @@ class MatterRegisterPage(RoutablePageMixin, BasePage):
         shown = display.matter(self, number=number, now=database_now())
         if shown is None:
             raise Http404
-        return self.render(request, context_overrides={"shown": shown}, template="councils/matter.html")
+        context = {"shown": shown, "trail": [*self.trail(), self]}
+        return self.render(request, context_overrides=context, template="councils/matter.html")

@@ -9,6 +9,7 @@ from wagtail.signal_handlers import disable_reference_index_auto_update
 from budgeting.models import BudgetingPage
 from home.demo.budgets import load_rounds
 from home.demo.conversations import load_threads
+from home.demo.councils import load_matters
 from home.demo.dates import Calendar
 from home.demo.indexing import queue_indexing
 from home.demo.registers import load_files, load_registers, load_staff
@@ -41,6 +42,7 @@ def load(now: dt.datetime) -> Shelf:
         drafts = load_drafts(shelf, calendar)
         load_rounds(shelf, calendar)
         fill(shelf, drafts)
+        load_matters(shelf, calendar)
         load_settings(shelf)
         load_threads(shelf, calendar)
         load_english(shelf)

@@ -9,17 +9,25 @@ from django.contrib.sites.models import Site as DjangoSite
 from wagtail.models import Page, Site
 
 from budgeting.models import BudgetingPage, ProgrammeContact
-from councils.models import CouncilIndexPage, CouncilPage, ReportIndexPage, TraineeReportPage
+from councils.models import (
+    CouncilIndexPage,
+    CouncilPage,
+    MatterRegisterPage,
+    ReportIndexPage,
+    TraineeReportPage,
+)
 from home.demo import (
     texts_accessibility,
     texts_budgeting,
     texts_councils,
     texts_easy,
+    texts_matters,
     texts_news,
     texts_pages,
     texts_reports,
     texts_site,
 )
+from home.demo.councils import council_fields, council_words
 from home.demo.dates import Calendar, instant
 from home.demo.shelf import Shelf
 from home.models import AccessibilityStatementPage, HomePage, NewsIndexPage, NewsPage, StandardPage
@@ -148,27 +156,14 @@ def _councils(shelf: Shelf, calendar: Calendar) -> list[Draft]:
         title=text.INDEX_TITLE, lead=text.INDEX_LEAD, picture=shelf.images["bord"], **_thread(text.THREAD)
     )
     _add(shelf, text.INDEX_KEY, "start", index, menu=True)
-    drafts = [Draft(text.INDEX_KEY, {"body": text.index_body()})]
+    drafts = [Draft(text.INDEX_KEY, {"introduction": text.INTRODUCTION, "body": text.index_body()})]
     for council in text.councils(calendar):
-        page = CouncilPage(
-            title=council.theme,
-            lead=council.lead,
-            picture=shelf.images[council.picture],
-            number=council.number,
-            date=council.date,
-            precision=council.precision,
-            starts=council.starts,
-            ends=council.ends,
-            place=council.place,
-            participants=text.PARTICIPANTS,
-            ideas=council.ideas,
-            summary_document=shelf.documents.get(council.document),
-            first_published_at=council.published,
-            **_thread(council.thread),
-        )
+        page = CouncilPage(**council_fields(shelf, council), **_thread(council.thread))
         _add(shelf, council.key, text.INDEX_KEY, page)
-        drafts.append(Draft(council.key, {"summary": council.body}))
-    return drafts
+        drafts.append(Draft(council.key, council_words(council)))
+    register = MatterRegisterPage(title=texts_matters.REGISTER_TITLE, lead=texts_matters.REGISTER_LEAD)
+    _add(shelf, texts_matters.REGISTER_KEY, text.INDEX_KEY, register)
+    return [*drafts, Draft(texts_matters.REGISTER_KEY, {"about": texts_matters.REGISTER_ABOUT})]
 
 
 def _reports(shelf: Shelf) -> list[Draft]:

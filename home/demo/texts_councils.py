@@ -1,7 +1,8 @@
 """The residents' councils: four that have been, one to come."""
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 
 from home.demo.blocks import (
     Block,
@@ -26,6 +27,21 @@ INDEX_LEAD = (
 THANKS = "Tack till alla som har varit med hittills. Ni har gett oss 640 idéer. Välkommen till nästa råd!"
 
 
+EVERYONE = ("residents", "associations", "business", "elected", "officials")
+
+
+def point(time: str, words: str, note: str = "") -> Block:
+    """A point of an agenda."""
+    return {"type": "point", "value": {"time": f"{time}:00" if time else None, "text": words, "note": note}}
+
+
+def area(title: str, *ideas: str | tuple[str, list[str]], words: str = "") -> Block:
+    """An area with its ideas; an idea with parts is a pair."""
+    pairs = [(idea, []) if isinstance(idea, str) else idea for idea in ideas]
+    listed = [{"text": idea, "parts": parts} for idea, parts in pairs]
+    return {"type": "area", "value": {"title": title, "text": words, "ideas": listed}}
+
+
 @dataclass(frozen=True, slots=True)
 class CouncilText:
     """One council. Only a season is known of some: then `date` is any day in it and `precision` says season."""
@@ -42,27 +58,37 @@ class CouncilText:
     starts: dt.time | None = None
     ends: dt.time | None = None
     place: str = ""
-    ideas: str = ""
+    ideas: list[Block] = field(default_factory=list)
     document: str = ""
+    groups: tuple[str, ...] = EVERYONE
+    invitation: str = ""
+    agenda: list[Block] = field(default_factory=list)
+    thanks: str = ""
+    areas: tuple[str, ...] = ()
+    themes: tuple[str, ...] = ()
+    more: dict[str, Any] = field(default_factory=dict)
+    """Further fields of the page, such as how one joins on the net."""
+    registration: str = ""
+    """Key of the contact whom one writes to."""
     thread: tuple[str, str] = ("", "")
     """Heading and question of the conversation; empty when there is none."""
 
 
-PARTICIPANTS = "Boende, föreningar, företag, politiker och tjänstepersoner."
 THREAD = ("Idéer inför råd 3", "Vad skulle få dig att vilja påverka i Lövsunda?")
 """The conversation on the page of the series."""
 
 
+INTRODUCTION = (
+    "<p>Ett råd är en kväll runt små bord. Vid varje bord sitter boende, någon från en förening eller ett företag, en "
+    "politiker och en tjänsteperson. Alla har lika lång tid att prata. Råden är en del av satsningen Framtidens Lövsunda.</p>"
+    "<p>Det första rådet handlade om allt. Svaren därifrån bestämde vad de följande skulle handla om. Efter varje råd "
+    "skriver vi en sammanfattning. Det som behöver göras blir ett ärende, och du kan följa varje ärende här.</p>"
+)
+
+
 def index_body() -> list[Block]:
-    """What a council is, for the list's page."""
+    """What follows the time line."""
     return [
-        heading("Vad är ett invånarråd?", "En del av satsningen Framtidens Lövsunda."),
-        text(
-            "<p>Ett råd är en kväll runt små bord. Vid varje bord sitter boende, någon från en förening eller ett företag, en "
-            "politiker och en tjänsteperson. Alla har lika lång tid att prata.</p>"
-            "<p>Det första rådet handlade om allt. Svaren därifrån bestämde vad de följande skulle handla om. Efter varje råd "
-            "skriver vi en sammanfattning, och sedan vad det ledde till.</p>"
-        ),
         heading("Tack, och välkommen tillbaka"),
         text(f"<p>{THANKS}</p>"),
         contacts("Frågor om råden", "demokrati"),
@@ -85,7 +111,14 @@ def _broad_questions() -> CouncilText:
         date=dt.date(2021, 1, 28),
         starts=dt.time(18),
         ends=dt.time(20),
-        place="På video",
+        more={"is_digital": True, "participants": "84 personer i tio grupper."},
+        agenda=[
+            point("18:00", "Välkomna"),
+            point("18:15", "Samtal i tio grupper", "Varje grupp har en samtalsledare."),
+            point("19:30", "Vi läser upp idéerna"),
+        ],
+        thanks="Tack till er 84 som var med, och till de tio som ledde samtalen. Det ni skrev bestämde ämnena för de råd som följde.",
+        themes=("moten",),
         published=instant(dt.date(2021, 2, 10), 10),
         body=[
             figures(
@@ -102,7 +135,7 @@ def _broad_questions() -> CouncilText:
                 "</li><li><strong>Klimatet.</strong> Vad kan en gård, ett kvarter eller en stadsdel göra själv?</li></ul>"
             ),
             quote("Fråga oss inte vad vi tycker om er plan. Fråga vad vi behöver.", "Deltagare"),
-            heading("Vad det ledde till"),
+            heading("Så gick det vidare"),
             text(
                 '<p>De tre ämnena blev tre råd: <a href="page:rad-2">mötesplatser</a>, <a href="page:rad-3">lokal politik</a> '
                 'och <a href="page:rad-4">miljö och klimat</a>.</p>'
@@ -123,6 +156,14 @@ def _meeting_places() -> CouncilText:
         starts=dt.time(17, 30),
         ends=dt.time(20),
         place="Utomhus i Ängsparken",
+        agenda=[
+            point("17:30", "Fika på gräset"),
+            point("18:00", "Lägg dina stenar på kartan", "Fem stenar var."),
+            point("19:00", "Samtal om det vi ser"),
+        ],
+        thanks="Tack alla som kom, trots regnet. Kartan med era stenar hänger i stadshusets entré.",
+        areas=("narlunda", "bjorkhojden"),
+        themes=("gemenskap",),
         published=instant(dt.date(2021, 6, 8), 10),
         body=[
             heading("Så gick det till"),
@@ -143,10 +184,6 @@ def _meeting_places() -> CouncilText:
                 "Låt unga ha nycklar till en egen lokal.",
                 "Sätt upp en tavla vid varje tvättstuga.",
             ),
-            heading("Vad det ledde till"),
-            text(
-                "<p>Fjorton nya bänkar är på plats. Två lokaler har fått öppna torsdagar. Ungdomslokalen fick nej: den valda källaren har bara en utgång.</p>"
-            ),
         ],
     )
 
@@ -158,11 +195,27 @@ def _pizza_and_politics() -> CouncilText:
         number=3,
         theme="Pizza och politik",
         lead="Hur blir det lättare att påverka lokalt? Deltagarna testade idéer på tre områden.",
-        ideas=(
-            "<ul><li>Möta politiker<ul><li>på torget, utan föranmälan</li><li>på skolans rast</li></ul></li>"
-            "<li>Förstå beslut<ul><li>en sida med enkla ord för varje beslut</li></ul></li>"
-            "<li>Lämna idéer<ul><li>på papper, mobil eller telefon</li></ul></li></ul>"
+        ideas=[
+            area(
+                "Möta politiker",
+                ("på torget, utan föranmälan", ["första lördagen i månaden", "alla partier vid samma bord"]),
+                "på skolans rast",
+                words="Tolv bord provade: någon spelade politiker, de andra kom med frågor.",
+            ),
+            area("Förstå beslut", ("en sida med enkla ord för varje beslut", ["vad det kostar", "vem som svarar"])),
+            area("Lämna idéer", "på papper, mobil eller telefon", ("följa vad som händer", ["ett nummer för varje ärende"])),
+        ],
+        agenda=[
+            point("17:30", "Pizza och välkomst"),
+            point("18:00", "Vi testar en idé vid varje bord"),
+            point("19:30", "Alla lägger en lapp i skålen", "För den idé man vill fortsätta med."),
+            point("20:00", "Vad tar politikerna med sig?"),
+        ],
+        thanks=(
+            "Tack till alla som kom till Tryckeriet, testade, skrev och åt pizza. Sju av er är bordsvärdar nu.\n\n"
+            "Välkomna till nästa råd!"
         ),
+        themes=("moten", "barn-och-unga"),
         picture="pizza",
         date=dt.date(2021, 11, 18),
         starts=dt.time(17, 30),
@@ -194,10 +247,6 @@ def _pizza_and_politics() -> CouncilText:
                 "Jag trodde att man måste vara medlem någonstans för att få prata med en politiker.",
                 "Deltagare, 17 år",
             ),
-            heading("Vad det ledde till"),
-            text(
-                "<p>Politiker står på torget första lördagen i månaden. Från nyår får varje ärende en egen sida. Mötena på skolans rast prövas i två skolor till våren.</p>"
-            ),
             contacts("Frågor om rådet", "demokrati"),
         ],
     )
@@ -214,6 +263,9 @@ def _environment() -> CouncilText:
         date=dt.date(2022, 9, 1),
         precision="season",
         place="Växthuset i Hamnen",
+        thanks="Tack till er som satt kvar när lamporna släcktes. Tio idéer på en kväll är många.",
+        areas=("hamnen",),
+        themes=("miljo",),
         published=instant(dt.date(2022, 8, 15), 10),
         body=[
             heading("Fyra bord, fyra frågor"),
@@ -246,17 +298,33 @@ def _coming(calendar: Calendar) -> CouncilText:
         place="Biblioteket i Närlunda",
         published=calendar.at(-20, 9),
         thread=("Frågor och idéer inför kvällen", "Vilken väg undviker du när det är mörkt?"),
-        body=[
-            heading("Kvällen", "Kom när du kan, gå när du vill."),
-            text(
-                "<ul><li>Kl. 17.30 Middag och välkomst</li><li>Kl. 18.00 Vi går en runda och ser efter</li>"
-                "<li>Kl. 18.45 Samtal vid borden</li><li>Kl. 19.45 Vad tar vi med oss?</li></ul>"
-            ),
-            heading("Bra att veta"),
-            text(
-                "<ul><li>Det kostar ingenting.</li><li>Du behöver inte anmäla dig. Säg gärna till om du vill ha tolk eller barnpassning.</li>"
-                "<li>Lokalen går att nå med rullstol. Hörslinga finns.</li><li>På video: länken kommer på den här sidan samma dag.</li></ul>"
-            ),
-            contacts("Frågor, tolk eller barnpassning", "demokrati"),
+        invitation=(
+            "<p>Var är det mörkt där du eller dina barn går? Kom och visa oss på kartan. Vi går en runda tillsammans och "
+            "bestämmer sedan vilka vägar som är viktigast.</p>"
+            "<p>Kom när du kan, gå när du vill.</p><h3>Bra att veta</h3>"
+            "<ul><li>Det kostar ingenting, och vi bjuder på middag.</li>"
+            "<li>Skriv till oss om du vill ha tolk eller barnpassning.</li>"
+            "<li>Lokalen går att nå med rullstol. Hörslinga finns.</li></ul>"
+        ),
+        agenda=[
+            point("17:30", "Middag och välkomst"),
+            point("18:00", "Vi går en runda och ser efter", "Ta med ficklampa om du har. Den som är med på video ser film."),
+            point("18:45", "Samtal vid borden"),
+            point("19:45", "Vad tar vi med oss?"),
         ],
+        ideas=[
+            area("Ljus", ("lampor som tänds när någon kommer", ["vid gångtunneln", "på stigen bakom skolan"]), "ljusare övergångsställen"),
+            area("Sällskap", "gå tillsammans till skolan", "vuxna på plats på morgonen"),
+            area("Sikt", "klipp buskar vid gångvägarna"),
+        ],
+        more={
+            "is_digital": True,
+            "join_url": "https://www.example.org/rad-5",
+            "participants": "Elevråden på Närlundaskolan är särskilt inbjudna.",
+            "registration_until": calendar.day(evening - 2),
+        },
+        registration="demokrati",
+        areas=("narlunda",),
+        themes=("trygghet", "barn-och-unga"),
+        body=[],
     )

@@ -51,7 +51,7 @@ ROLES = {
     EDITORS: Rights(
         pages=("add_page", "change_page", "publish_page"),
         files=FILES,
-        permissions=REGISTERS,
+        permissions=(*REGISTERS, *_on("councils", ("matter",), ("add", "change", "view"))),
     ),
     REVIEWERS: Rights(
         pages=("change_page", "publish_page", "lock_page", "unlock_page"),
@@ -73,6 +73,7 @@ ROLES = {
         permissions=(
             *_on("budgeting", ("round", "proposal"), ("add", "change", "view")),
             "comments.moderate_comment",
+            *_on("councils", ("matter",), EVERYTHING),
             *_on("radslag", ("area", "theme", "contact"), EVERYTHING),
         ),
     ),
@@ -91,16 +92,21 @@ OWN_FILES = "Webbplatsen"
 
 
 @transaction.atomic
-def ensure_roles(*, branch: Page, organisation: str = "") -> dict[str, Group]:
+def ensure_roles(*, branch: Page, organisation: str = "", reviewed: bool | None = None) -> dict[str, Group]:
     """Make the five groups of `branch` and give them their rights. Repeating it changes nothing.
+
+    `reviewed`: whether what editors write must be approved by a reviewer. A new branch lets editors publish themselves,
+    since many municipalities have one; None keeps what holds.
 
     Groups of a second organisation on the same site carry its name: "Redaktörer, Lövsundahem". Everyone may use all
     pictures and documents; one adds and changes those in the collection of the own organisation.
     """
-    groups = {}
+    groups: dict[str, Group] = {}
+    if reviewed is None:
+        reviewed = _is_reviewed(branch, _group_name(EDITORS, organisation))
     own, all_files = ensure_collection(organisation), Collection.get_first_root_node()
     for role, rights in ROLES.items():
-        group, _made = Group.objects.get_or_create(name=f"{role}, {organisation}" if organisation else role)
+        group, _made = Group.objects.get_or_create(name=_group_name(role, organisation))
         group.permissions.add(*_permissions(("wagtailadmin.access_admin", *rights.permissions)))
         if role == ADMINISTRATORS and not organisation:
             group.permissions.add(*_permissions(WHOLE_SITE))
@@ -112,6 +118,9 @@ def ensure_roles(*, branch: Page, organisation: str = "") -> dict[str, Group]:
                 group=group, collection=where, permission=permission
             )
         groups[role] = group
+    if reviewed:
+        own_rights = GroupPagePermission.objects.filter(group=groups[EDITORS], page=branch)
+        own_rights.filter(permission__codename="publish_page").delete()
     _ensure_review(branch, groups[REVIEWERS])
     return groups
 
@@ -121,6 +130,16 @@ def ensure_collection(organisation: str = "") -> Collection:
     root, name = Collection.get_first_root_node(), organisation or OWN_FILES
     found: Collection | None = root.get_children().filter(name=name).first()
     return found or root.add_child(name=name)
+
+
+def _group_name(role: str, organisation: str) -> str:
+    return f"{role}, {organisation}" if organisation else role
+
+
+def _is_reviewed(branch: Page, editors: str) -> bool:
+    """Whether the editors of the branch are there already and may not publish."""
+    rights = GroupPagePermission.objects.filter(group__name=editors, page=branch)
+    return rights.exists() and not rights.filter(permission__codename="publish_page").exists()
 
 
 @transaction.atomic

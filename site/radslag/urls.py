@@ -11,6 +11,7 @@ from wagtail.documents import urls as wagtaildocs_urls
 urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/", include(wagtailadmin_urls)),
     path("dokument/", include(wagtaildocs_urls)),
+    path("", include("home.root_urls")),
 ]
 if settings.RADSLAG_SHOW_MAIL:
     urlpatterns.append(path("utveckling/", include("radslag.mail.urls")))
@@ -21,6 +22,7 @@ urlpatterns += i18n_patterns(
     path("konto/", include("radslag.accounts.urls")),
     path("samtal/", include("comments.urls")),
     path("", include("budgeting.urls")),
+    path("", include("councils.urls")),
     path("", include("home.urls")),
     path("", include(wagtail_urls)),
     prefix_default_language=False,

@@ -1,0 +1,111 @@
+"""Matters as rows of a list, and one with everything that was said of it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from django.db.models import Count, Prefetch
+from django.utils import timezone
+
+from councils.display.links import matter_url
+from councils.models.matters import Matter, MatterStatus, MatterUpdate
+
+if TYPE_CHECKING:
+    from councils.models import MatterRegisterPage
+    from councils.querysets import MatterQuerySet
+
+TAGS = {
+    MatterStatus.RECEIVED: ("", "dot"),
+    MatterStatus.UNDER_WAY: ("warn", "clock"),
+    MatterStatus.DONE: ("good", "check"),
+    MatterStatus.NOT_DONE: ("bad", "cross"),
+}
+"""The look of a status: tone of its tag and icon. The word stands beside them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """A status as a tag."""
+
+    label: str
+    tone: str
+    icon: str
+    count: int = 0
+
+    @classmethod
+    def of(cls, value: str, count: int = 0) -> Status:
+        """The tag of a stored status."""
+        tone, icon = TAGS[MatterStatus(value)]
+        return cls(str(MatterStatus(value).label), tone, icon, count)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A matter in a list: what it is, where it stands, and the newest word about it."""
+
+    matter: Matter
+    status: Status
+    url: str
+    is_silent: bool
+    newest: MatterUpdate | None
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """An update as the matter's own page shows it."""
+
+    update: MatterUpdate
+    status: Status | None
+
+
+@dataclass(frozen=True, slots=True)
+class MatterShown:
+    """A matter's own page."""
+
+    row: Row
+    council_url: str
+    history: list[Said] = field(default_factory=list)
+
+
+def rows(matters: MatterQuerySet, *, register_url: str, now: dt.datetime) -> list[Row]:
+    """The matters as rows: three queries however many they are."""
+    newest = Prefetch("updates", MatterUpdate.objects.order_by("-date", "-pk").defer("written_by"))
+    return [
+        _row(matter, register_url, now)
+        for matter in matters.select_related("council").prefetch_related(newest)
+    ]
+
+
+def matter(page: MatterRegisterPage, *, number: int, now: dt.datetime) -> MatterShown | None:
+    """The matter with that number, if readers may see it in the register."""
+    from councils.models.matters import Matter
+
+    found = Matter.objects.public().in_series(page.get_parent()).filter(pk=number).select_related("area")
+    shown = rows(found, register_url=page.url, now=now)
+    if not shown:
+        return None
+    history = [
+        Said(update, Status.of(update.status) if update.status else None)
+        for update in shown[0].matter.updates.all()
+    ]
+    return MatterShown(shown[0], shown[0].matter.council.url, history)
+
+
+def by_status(matters: MatterQuerySet) -> list[Status]:
+    """How many matters stand where, in the order of the statuses; those without matters are left out."""
+    counts = dict(matters.order_by().values_list("status").annotate(Count("pk")))
+    return [Status.of(value, counts[value]) for value in MatterStatus.values if counts.get(value)]
+
+
+def _row(matter: Matter, register_url: str, now: dt.datetime) -> Row:
+    said: Iterable[MatterUpdate] = matter.updates.all()
+    return Row(
+        matter=matter,
+        status=Status.of(matter.status),
+        url=matter_url(register_url, matter.pk),
+        is_silent=matter.is_silent_on(timezone.localdate(now)),
+        newest=next((update for update in said if update.text), None),
+    )

@@ -1,0 +1,64 @@
+"""Files that belong to pages: calendars of councils, and the register of matters as open data.
+
+Their addresses end like files, under the address of the page. They are for everyone or for nobody: a page that is a draft or
+that only some may read has none, whoever asks.
+"""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
+from wagtail.models import Page
+
+from councils import calendars, open_data
+from councils.models import CouncilIndexPage, CouncilPage, MatterRegisterPage
+from radslag.clock import database_now
+from radslag.pages import BasePage, readable_by_all
+
+Kind = TypeVar("Kind", bound=BasePage)
+ICS = "text/calendar; charset=utf-8"
+
+
+@require_safe
+def calendar_file(request: HttpRequest, path: str) -> HttpResponse:
+    """The calendar of a council, or of the series with all its councils."""
+    page = _public(request, path, BasePage)
+    if isinstance(page, CouncilIndexPage):
+        meetings = CouncilPage.objects.child_of(page).live().order_by("date", "number", "pk")
+        councils = list(readable_by_all(meetings).defer_streamfields())
+    elif isinstance(page, CouncilPage) and page.is_exact:
+        councils = [page]
+    else:
+        raise Http404
+    content = calendars.calendar(councils, name=page.title, request=request, now=database_now())
+    return _file(content, ICS, f"{page.slug}.ics")
+
+
+@require_safe
+def matters_csv(request: HttpRequest, path: str) -> HttpResponse:
+    """The register as a table."""
+    page = _public(request, path, MatterRegisterPage)
+    return _file(open_data.as_csv(page, request), "text/csv; charset=utf-8", f"{page.slug}.csv")
+
+
+@require_safe
+def matters_json(request: HttpRequest, path: str) -> HttpResponse:
+    """The register with all updates."""
+    page = _public(request, path, MatterRegisterPage)
+    return HttpResponse(open_data.as_json(page, request), content_type="application/json; charset=utf-8")
+
+
+def _public(request: HttpRequest, path: str, kind: type[Kind]) -> Kind:
+    """The published page at `path` that everyone may read. Raises Http404."""
+    found = Page.route_for_request(request, path)
+    page = found.page.specific if found else None
+    if not isinstance(page, kind) or not page.live or page.get_view_restrictions().exists():
+        raise Http404
+    return page
+
+
+def _file(content: bytes, content_type: str, name: str) -> HttpResponse:
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return HttpResponse(content, content_type=content_type, headers=headers)
