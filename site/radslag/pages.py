@@ -116,9 +116,10 @@ class BasePage(Page):
         abstract = True
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """Add the path to the page."""
+        """Add the path to the page, and whether the reader asked for the easy text (`?lattlast=1`)."""
         context = super().get_context(request, *args, **kwargs)
         context["trail"] = self.trail()
+        context["easy_asked"] = request.GET.get("lattlast") == "1"
         return context
 
     @cached_property
