@@ -1,5 +1,7 @@
 """Search, "Mina sidor" and the contact form."""
 
+from http import HTTPStatus
+
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -11,6 +13,7 @@ from home.search import find, help_for
 from home.services.contact import send_message
 from radslag.accounts import my_pages as registry
 from radslag.collation import in_swedish_order
+from radslag.limits import client_network
 from radslag.models import Area, Contact, Theme
 from radslag.plain import plain_line
 
@@ -61,10 +64,23 @@ def my_pages(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def contact(request: HttpRequest, contact_id: int) -> HttpResponse:
     """Write to a contact without seeing the address."""
-    person = get_object_or_404(Contact, pk=contact_id)
-    form = ContactForm(request.POST if request.method == "POST" else None)
+    person = Contact.objects.filter(pk=contact_id, is_reachable=True).first()
+    if person is None:
+        return render(request, "home/contact_gone.html", status=HTTPStatus.NOT_FOUND)
+    form = ContactForm(request.POST if request.method == "POST" else None, contact=person)
+    status = HTTPStatus.OK
     if form.is_valid():
         data = form.cleaned_data
-        send_message(contact=person, sender=data["email"], name=data["name"], message=data["message"])
-        return render(request, "home/contact_sent.html", {"contact": person})
-    return render(request, "home/contact.html", {"contact": person, "form": form})
+        full = send_message(
+            contact=person,
+            sender=data["email"],
+            name=data["name"],
+            message=data["message"],
+            network=client_network(request),
+            form=data["opened"],
+        )
+        if full is None:
+            return render(request, "home/contact_sent.html", {"contact": person})
+        form.refuse(full)
+        status = HTTPStatus.TOO_MANY_REQUESTS
+    return render(request, "home/contact.html", {"contact": person, "form": form}, status=status)

@@ -1,7 +1,6 @@
-"""Search, the contact form, "Mina sidor" and the answers when something is wrong."""
+"""Search, "Mina sidor" and the answers when something is wrong."""
 
 import pytest
-from django.core import mail
 from django.core.management import call_command
 from django.test import Client, RequestFactory
 from django.urls import reverse
@@ -83,82 +82,6 @@ class TestSearch:
         make.make_news_page(title="Lampor")
         index_all()
         assert not faults_of_a_public_page(path)
-
-
-class TestContactForm:
-    def address(self, **overrides: str) -> str:
-        return reverse("contact", args=[make.make_contact(**overrides).pk])
-
-    def test_a_message_goes_to_the_contact_and_the_answer_to_the_writer(self, client: Client) -> None:
-        path = self.address(email="hemlig@example.org")
-        answer = client.post(
-            path, {"name": "Granne", "email": "granne@example.org", "message": "När öppnar ni?"}
-        )
-        assert "Meddelandet är skickat" in answer.content.decode()
-        (message,) = mail.outbox
-        assert (message.to, message.reply_to) == (["hemlig@example.org"], ["granne@example.org"])
-        assert "När öppnar ni?" in message.body
-        assert "granne@example.org" not in message.from_email
-
-    def test_the_address_of_the_contact_is_in_no_page(self, client: Client) -> None:
-        path = self.address(email="hemlig@example.org")
-        pages = [
-            client.get(path),
-            client.post(path, {"email": "x", "message": ""}),
-            client.post(path, {"email": "a@example.org", "message": "Hej"}),
-        ]
-        assert not [page for page in pages if "hemlig" in page.content.decode()]
-
-    @pytest.mark.parametrize(
-        ("sent", "said"),
-        [
-            ({"email": "", "message": "Hej"}, "Skriv din e-postadress"),
-            ({"email": "fel", "message": "Hej"}, "med @"),
-            ({"email": "a@example.org", "message": "  "}, "Skriv vad du vill säga"),
-            ({"email": "a@example.org", "message": "x" * 4001}, "4001"),
-        ],
-    )
-    def test_an_error_says_what_to_do_and_keeps_the_text(
-        self, client: Client, sent: dict[str, str], said: str
-    ) -> None:
-        html = client.post(self.address(), sent | {"name": "Granne"}).content.decode()
-        assert said in html
-        assert "Det är något du behöver rätta" in html
-        assert "<title>Fel:" in html
-        assert 'value="Granne"' in html
-        assert sent["message"].strip() in html
-        assert not mail.outbox
-        assert not faults_of_html(html)
-
-    @pytest.mark.parametrize("field", ["name", "email", "message"])
-    @pytest.mark.parametrize("newline", ["\n", "\r\n", "\r", "\u2028"])
-    def test_nobody_can_write_the_header_of_the_mail(self, client: Client, field: str, newline: str) -> None:
-        sent = {"name": "Granne", "email": "granne@example.org", "message": "Hej"}
-        sent[field] += f"{newline}Bcc: alla@example.org"
-        client.post(self.address(), sent)
-        for message in mail.outbox:
-            assert "alla@example.org" not in message.recipients()
-            assert "Bcc" not in "".join(str(value) for value in message.message().values())
-
-    def test_what_a_robot_fills_in_is_not_sent(self, client: Client) -> None:
-        sent = {"email": "a@example.org", "message": "Köp!", "website": "https://example.com"}
-        client.post(self.address(), sent)
-        assert not mail.outbox
-
-    def test_without_a_token_nothing_is_sent_and_the_reader_is_told(self) -> None:
-        answer = Client(enforce_csrf_checks=True).post(
-            self.address(), {"email": "a@example.org", "message": "Hej"}
-        )
-        assert answer.status_code == 403
-        assert "Formuläret var för gammalt" in answer.content.decode()
-        assert not mail.outbox
-        assert not faults_of_html(answer.content.decode())
-
-    def test_there_is_no_form_for_somebody_who_is_not_there(self, client: Client) -> None:
-        assert client.get(reverse("contact", args=[999_999])).status_code == 404
-
-    def test_the_form_is_never_kept_by_a_cache(self, client: Client) -> None:
-        assert "no-store" in client.get(self.address()).headers["Cache-Control"]
 
 
 class TestMyPages:
