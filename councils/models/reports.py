@@ -1,9 +1,12 @@
 """Trainee reports: focus areas with numbered recommendations."""
 
 import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
 from django.db import models
 from django.http import HttpRequest
 from django.utils.formats import date_format
@@ -11,19 +14,26 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.fields import RichTextField, StreamField
+from wagtail.models import PageManager
+from wagtail.query import PageQuerySet
 from wagtail.search import index
 
 from comments.models import ThreadMixin
-from radslag.blocks.body import BodyBlock
+from radslag.being_found import article
+from radslag.blocks.body import BodyBlock, sections
 from radslag.blocks.focus_areas import FocusAreasBlock
 from radslag.blocks.text import TEXT_FEATURES
+from radslag.filters import Facet, Filtered, filtered, related_slugs
 from radslag.pages import BasePage, readable_by_all
 from radslag.subjects import SubjectsMixin
 
+REPORTS_A_PAGE = 12
+
 
 class ReportIndexPage(BasePage):
-    """All reports, newest first."""
+    """All reports, newest first, by year and theme."""
 
+    is_paginated = True
     content_panels = BasePage.content_panels
     parent_page_types: ClassVar[list[str]] = ["home.HomePage"]
     subpage_types: ClassVar[list[str]] = ["councils.TraineeReportPage"]
@@ -33,16 +43,47 @@ class ReportIndexPage(BasePage):
         verbose_name = _("reports (the list)")
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """Add the published reports."""
+        """Add one page of the published reports, as the address filters them."""
         context = super().get_context(request, *args, **kwargs)
-        context["reports"] = (
-            readable_by_all(TraineeReportPage.objects.child_of(self).live())
-            .order_by("-period_end", "-pk")
-            .defer_streamfields()
-            .select_related("picture")
-            .prefetch_related("picture__renditions")
-        )
-        return context
+        found = self.filtered(request.GET)
+        shown = Paginator(found.keys, REPORTS_A_PAGE).get_page(request.GET.get("sida"))
+        shown.object_list = TraineeReportPage.objects.in_order(list(shown.object_list))
+        return context | {"found": found, "reports": shown}
+
+    def filtered(self, query: Mapping[str, str]) -> Filtered:
+        """The primary keys of the reports that an address asks for, newest first, and the links of the filters."""
+        reports = TraineeReportPage.objects.child_of(self).published()
+        themes, theme_names = related_slugs(reports, "themes")
+        rows = {
+            pk: {"ar": {str(end.year)}, "tema": themes.get(pk, ())}
+            for pk, end in reports.values_list("pk", "period_end")
+        }
+        years = {year: year for row in rows.values() for year in row["ar"]}
+        facets = [Facet("ar", _("Year"), years), Facet("tema", _("Theme"), theme_names)]
+        return filtered(rows, facets, query)
+
+
+class ReportQuerySet(PageQuerySet):
+    """Reads over many reports."""
+
+    def published(self) -> "ReportQuerySet":
+        """Published reports that everyone may read, newest first."""
+        return readable_by_all(self.live()).order_by("-period_end", "-pk")
+
+    def in_order(self, keys: list[int]) -> list["TraineeReportPage"]:
+        """The reports with these primary keys, in their order, with what a card shows."""
+        rows = self.filter(pk__in=keys).published().defer_streamfields().select_related("picture")
+        found = {page.pk: page for page in rows.prefetch_related("picture__renditions")}
+        return [found[key] for key in keys if key in found]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A line of the list of contents; `number` is the report's own."""
+
+    title: str
+    anchor: str
+    number: str = ""
 
 
 class TraineeReportPage(ThreadMixin, SubjectsMixin, BasePage):
@@ -144,6 +185,8 @@ class TraineeReportPage(ThreadMixin, SubjectsMixin, BasePage):
     parent_page_types: ClassVar[list[str]] = ["councils.ReportIndexPage"]
     subpage_types: ClassVar[list[str]] = []
 
+    objects = PageManager.from_queryset(ReportQuerySet)()
+
     class Meta:
         verbose_name = _("trainee report")
         constraints = [
@@ -163,6 +206,32 @@ class TraineeReportPage(ThreadMixin, SubjectsMixin, BasePage):
     def period(self) -> str:
         """september 2024 – augusti 2025."""
         return f"{_month(self.period_start)} – {_month(self.period_end)}"
+
+    @property
+    def municipality_names(self) -> list[str]:
+        """The municipalities in the editor's order."""
+        return [str(block.value) for block in self.municipalities]
+
+    @property
+    def contents(self) -> list[Entry]:
+        """The list of contents. Anchors come from the report's own numbers and from blocks, and so they last."""
+        areas = [area.value for area in self.focus_areas]
+        final = [Entry(_("Read the whole report"), "slutrapport")] if self.final_report else []
+        return [
+            Entry(_("About the report"), "om"),
+            Entry(_("Background and purpose"), "bakgrund"),
+            Entry(self.results_heading, "resultat"),
+            *(Entry(area["title"], area.anchor, area["number"]) for area in areas),
+            *final,
+            *(Entry(row.heading, row.anchor) for row in sections(self.body) if row.heading),
+        ]
+
+    def structured_data(self, request: HttpRequest) -> list[dict[str, Any]]:
+        """A report, with its group's commissioner."""
+        published = self.first_published_at.date() if self.first_published_at else self.period_end
+        facts = article(self, request, published=published, kind="Report")
+        sponsor = {"@type": "Organization", "name": self.commissioned_by}
+        return [*super().structured_data(request), {**facts, "sponsor": sponsor}]
 
 
 def _month(date: dt.date) -> str:

@@ -1,5 +1,6 @@
 """Shorthand for the blocks of a page's body, as the demo's texts write them. Each returns a block's stored form."""
 
+import datetime as dt
 import json
 import re
 from collections.abc import Callable, Sequence
@@ -31,29 +32,78 @@ def text(html: str) -> Block:
     return {"type": "paragraph", "value": html}
 
 
-def quote(words: str, attribution: str) -> Block:
+def quote(words: str, attribution: str, role: str = "") -> Block:
     """What somebody said."""
-    return {"type": "quote", "value": {"text": words, "attribution": attribution}}
+    return {"type": "quote", "value": {"text": words, "attribution": attribution, "role": role}}
 
 
 def figures(title: str, source: str, *numbers: Block) -> Block:
-    """Key figures side by side."""
+    """Key figures side by side. Without a common source each has its own."""
     return {"type": "key_figures", "value": {"heading": title, "note": source, "figures": list(numbers)}}
 
 
-def number(value: str, meaning: str, *, prefix: str = "", unit: str = "") -> Block:
+def number(value: str, meaning: str, *, prefix: str = "", unit: str = "", source: str = "") -> Block:
     """One figure."""
-    return {"type": "number", "value": {"prefix": prefix, "value": value, "unit": unit, "text": meaning}}
+    parts = {"prefix": prefix, "value": value, "unit": unit, "text": meaning, "source": source}
+    return {"type": "number", "value": parts}
 
 
-def change(before: str, after: str, unit: str, meaning: str) -> Block:
-    """A figure that has changed."""
-    return {"type": "change", "value": {"before": before, "after": after, "unit": unit, "text": meaning}}
+def month(date: dt.date) -> dict[str, str]:
+    """When something was measured, by its month."""
+    return {"date": date.isoformat(), "precision": "month"}
 
 
-def share(part: int, whole: int, meaning: str) -> Block:
+def change(
+    before: tuple[str, dt.date], after: tuple[str, dt.date], unit: str, meaning: str, *, source: str = ""
+) -> Block:
+    """A figure that has changed, with the month of each number."""
+    parts = {
+        "before": before[0],
+        "before_time": month(before[1]),
+        "after": after[0],
+        "after_time": month(after[1]),
+        "unit": unit,
+        "text": meaning,
+        "source": source,
+    }
+    return {"type": "change", "value": parts}
+
+
+def places(
+    meaning: str,
+    unit: str,
+    before: dt.date,
+    after: dt.date,
+    rows: dict[str, tuple[str, str]],
+    *,
+    source: str = "",
+) -> Block:
+    """A figure for several places: before and after for each."""
+    parts = {
+        "text": meaning,
+        "unit": unit,
+        "before_time": month(before),
+        "time": month(after),
+        "places": [{"place": name, "before": old, "value": new} for name, (old, new) in rows.items()],
+        "source": source,
+    }
+    return {"type": "places", "value": parts}
+
+
+def share(part: int, whole: int, meaning: str, *, source: str = "") -> Block:
     """So many of so many."""
-    return {"type": "share", "value": {"part": part, "whole": whole, "text": meaning}}
+    return {"type": "share", "value": {"part": part, "whole": whole, "text": meaning, "source": source}}
+
+
+def measures(title: str, note: str, *groups: tuple[str, str, list[str]]) -> Block:
+    """What was done, in groups: name, text, examples."""
+    values = [{"name": name, "text": words, "examples": examples} for name, words, examples in groups]
+    return {"type": "measures", "value": {"heading": title, "note": note, "groups": values}}
+
+
+def read_more(*links: dict[str, Any]) -> Block:
+    """Links to more; each by `link`."""
+    return {"type": "read_more", "value": {"heading": "Läs mer", "note": "", "links": list(links)}}
 
 
 def advice(title: str, *items: str, note: str = "") -> Block:
@@ -82,13 +132,20 @@ def picture(key: str, alt_text: str, caption: str) -> Block:
 
 def act(title: str, words: str, label: str, page: str) -> Block:
     """One thing to do, with a button to a page."""
-    link = {"label": label, "page": Ref("page", page), "url": ""}
-    return {"type": "call_to_action", "value": {"title": title, "text": words, "link": link}}
+    value = {"title": title, "text": words, "round": None, "link": link(label, page=page)}
+    return {"type": "call_to_action", "value": value}
 
 
-def link(label: str, *, page: str = "", url: str = "") -> dict[str, Any]:
+def act_in_round(words: str, round_page: str, title: str = "") -> Block:
+    """One thing to do in a round; button and time follow its phase."""
+    value = {"title": title, "text": words, "round": Ref("page", round_page), "link": link("")}
+    return {"type": "call_to_action", "value": value}
+
+
+def link(label: str, *, page: str = "", url: str = "", description: str = "") -> dict[str, Any]:
     """A labelled link to a page of the demo or to an address."""
-    return {"label": label, "page": Ref("page", page) if page else None, "url": url}
+    value = {"label": label, "page": Ref("page", page) if page else None, "url": url}
+    return value | {"description": description} if description else value
 
 
 def stored(blocks: Sequence[Any], numbers: Numbers) -> str:

@@ -1,5 +1,6 @@
 """Loading of pages: first all of them as drafts, so that they can refer to each other, then their words."""
 
+import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
@@ -40,6 +41,7 @@ class Draft:
 
     key: str
     fields: dict[str, Any]
+    last_published: dt.datetime | None = None
 
 
 def load_home(shelf: Shelf) -> None:
@@ -90,6 +92,8 @@ def fill(shelf: Shelf, drafts: list[Draft]) -> None:
             setattr(page, name, shelf.body(value) if isinstance(value, list) else shelf.html(value))
         page.easy_read = texts_easy.EASY.get(draft.key, "")
         page.save_revision().publish()
+        if draft.last_published:
+            type(page).objects.filter(pk=page.pk).update(last_published_at=draft.last_published)
         page.refresh_from_db()
         shelf.pages[draft.key] = page
 
@@ -178,7 +182,9 @@ def _reports(shelf: Shelf) -> list[Draft]:
         period_start=text.PERIOD[0],
         period_end=text.PERIOD[1],
         commissioned_by=text.COMMISSIONER,
+        municipalities=[("municipality", name) for name in text.MUNICIPALITIES],
         background=text.BACKGROUND + text.PURPOSE,
+        results=text.RESULTS,
         results_heading=text.RESULTS_HEADING,
         final_report=shelf.documents["slutrapport"],
         **_thread(text.THREAD),
@@ -200,6 +206,8 @@ def _news(shelf: Shelf, calendar: Calendar) -> list[Draft]:
             title=article.title,
             lead=article.lead,
             picture=shelf.images[article.picture],
+            picture_text=article.picture_text,
+            picture_caption=article.picture_caption,
             date=date,
             areas=[shelf.areas[article.area]] if article.area else [],
             themes=[shelf.themes[article.theme]],
@@ -207,7 +215,8 @@ def _news(shelf: Shelf, calendar: Calendar) -> list[Draft]:
             **_thread(article.thread),
         )
         _add(shelf, article.key, text.INDEX_KEY, page)
-        drafts.append(Draft(article.key, {"body": article.body}))
+        published = calendar.at(article.updated, 9) if article.updated else instant(date, 9)
+        drafts.append(Draft(article.key, {"body": article.body}, published))
     return drafts
 
 

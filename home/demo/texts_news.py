@@ -1,15 +1,22 @@
 """News: the articles on safety, on the four labs and on the budgeting pilot."""
 
+import datetime as dt
+
 from home.demo.blocks import (
     act,
+    act_in_round,
     advice,
     change,
     contacts,
     figures,
     heading,
+    link,
+    measures,
     number,
     picture,
+    places,
     quote,
+    read_more,
     share,
     text,
 )
@@ -24,12 +31,13 @@ INDEX_LEAD = "Vad som händer i områdena, vad som blev av och vad som dröjer."
 def news(calendar: Calendar) -> list[NewsText]:
     """All articles, newest first."""
     return [
-        vote_now(calendar), _safety(), _five_ways(), _pilot_news(), fireplace(), bike_workshop(calendar), summer(calendar),
+        vote_now(calendar), _safety(calendar), _five_ways(), _pilot_news(), fireplace(), bike_workshop(calendar), summer(calendar),
         _pilot(), benches(),
     ]  # fmt: skip
 
 
-def _safety() -> NewsText:
+def _safety(calendar: Calendar) -> NewsText:
+    now, before = calendar.day(-30), calendar.day(-30 - 2 * 365)
     return NewsText(
         key="fler-kanner-sig-trygga",
         day=-4,
@@ -38,26 +46,62 @@ def _safety() -> NewsText:
         picture="hus",
         theme="trygghet",
         area="bjorkhojden",
+        updated=-2,
+        picture_text="Tre hus på rad i kvällsljus, med lampor tända längs gången.",
+        picture_caption="Nya lampor på Björkhöjden.",
         body=[
             figures(
                 "Så har det ändrats",
                 "Källa: den årliga enkäten till hyresgäster.",
-                change("57", "67", "%", "av alla hyresgäster känner sig trygga. Jämfört med slutet av 2018."),
-                change("46", "64", "%", "på Björkhöjden känner sig trygga. Så mycket ändrades på två år."),
+                change(
+                    ("57", dt.date(2018, 12, 1)), ("67", now), "%", "av alla hyresgäster känner sig trygga."
+                ),
+                change(("46", before), ("64", now), "%", "på Björkhöjden känner sig trygga. Det tog två år."),
+                places(
+                    "Så många känner sig trygga, område för område",
+                    "%",
+                    before,
+                    now,
+                    {
+                        "Björkhöjden": ("46", "64"),
+                        "Närlunda": ("58", "66"),
+                        "Hamnen": ("63", "68"),
+                        "Sandby": ("70", "70"),
+                    },
+                ),
             ),
-            heading("Det har vi gjort", "Tillsammans med kommunen, polisen och skolorna."),
-            text(
-                "<p>Ingen enskild åtgärd förklarar siffrorna. Arbetet har skett på tre sätt samtidigt.</p>"
-                "<h3>Fysisk miljö</h3>"
-                "<p>Ny belysning i trapphus och på gårdar. Dörrar som går att låsa. Buskar är klippta så att man ser ut över "
-                "gångvägen.</p>"
-                "<h3>Förvaltning och kontroll</h3>"
-                "<p>Bovärdar som är på plats varje dag. Skador lagas inom ett dygn. Andrahandskontrakt kontrolleras oftare.</p>"
-                "<h3>Social styrka</h3>"
-                "<p>Läxhjälp, sommarjobb och odling. Grannar som känner varandra hälsar, och den som hälsar märker när något "
-                "är fel.</p>"
+            measures(
+                "Det har vi gjort",
+                "Tillsammans med kommunen, polisen och skolorna. Ingen enskild åtgärd förklarar siffrorna.",
+                (
+                    "Fysisk miljö",
+                    "Det ska vara ljust, och man ska se och synas.",
+                    [
+                        "Ny belysning i trapphus och på gårdar",
+                        "Dörrar som går att låsa",
+                        "Klippta buskar vid gångvägen",
+                    ],
+                ),
+                (
+                    "Förvaltning och kontroll",
+                    "Det som går sönder ska lagas, och den som bor ska ha ett kontrakt.",
+                    [
+                        "Bovärdar på plats varje dag",
+                        "Skador lagas inom ett dygn",
+                        "Andrahandskontrakt kontrolleras oftare",
+                    ],
+                ),
+                (
+                    "Social styrka",
+                    "Grannar som känner varandra hälsar. Den som hälsar märker när något är fel.",
+                    ["Läxhjälp två kvällar i veckan", "Sommarjobb för unga i området", "Odling på gårdarna"],
+                ),
             ),
-            quote("Förr gick jag raka vägen in. Nu stannar jag och pratar.", "Boende på Björkhöjden"),
+            quote(
+                "Förr gick jag raka vägen in. Nu stannar jag och pratar.",
+                "Boende på Björkhöjden",
+                "hyresgäst sedan 1998",
+            ),
             heading("Vad händer nu?"),
             text(
                 "<p>En av tre känner sig fortfarande otrygg. Därför frågar vi var och när. Svaren visar vi här till våren.</p>"
@@ -133,10 +177,17 @@ def _pilot_news() -> NewsText:
                 "Dela siffror öppet, även dåliga.",
                 "Stanna kvar när projektpengarna är slut.",
             ),
-            heading("Läs mer"),
-            text(
-                '<p>Slutrapporten finns hos <a href="https://www.example.org/labb">Hyresgästerna i Lövsunda</a>. I Närlunda har '
-                'vi redan börjat: se <a href="page:narlunda">Mitt Närlunda</a>.</p>'
+            read_more(
+                link(
+                    "Läs slutrapporten",
+                    url="https://www.example.org/labb",
+                    description="Allt om de fyra labben, hos Hyresgästerna i Lövsunda.",
+                ),
+                link(
+                    "Se Mitt Närlunda",
+                    page="narlunda",
+                    description="I Närlunda har vi redan börjat göra som labben.",
+                ),
             ),
             contacts("Kontakt", "labb", "labb-plats"),
         ],
@@ -168,7 +219,7 @@ def _pilot() -> NewsText:
             ),
             heading("Fler områden"),
             text("<p>Går det bra fortsätter vi i flera områden. Först i kön står Björkhöjden.</p>"),
-            act("Till Mitt Närlunda", "Se vad som pågår just nu.", "Till projektets sida", "narlunda"),
+            act_in_round("Alla som bor i Närlunda får vara med.", "omgang-rostning", "Mitt Närlunda just nu"),
             contacts("Kontakt", "omradesutvecklare", "samordnare"),
         ],
     )

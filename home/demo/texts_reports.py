@@ -21,6 +21,18 @@ GROUP = 19
 PERIOD = dt.date(2024, 9, 1), dt.date(2025, 8, 31)
 THREAD = ("Vad tycker du om råden?", "Vilket råd vill du se i ditt område?")
 COMMISSIONER = "Kommunerna kring Sundet"
+MUNICIPALITIES = ["Lövsunda", "Ekvik", "Norrhaga", "Sandnäs", "Strandby", "Västerlund", "Åmarken"]
+RESULTS = (
+    "<p>Det som skilde områden där folk trivs från andra var sällan pengarna. Det var om någon svarade när de boende "
+    "frågade, och om något hände sedan. Därför handlar de flesta råden om arbetssätt.</p>"
+)
+AREA_TEXTS = {
+    "1": "Människor trivs där de har någonstans att ta vägen, också när de inte handlar.",
+    "2": "Trygghet börjar med det man ser: ljus, fri sikt och att det som är trasigt blir lagat.",
+    "3": "Den som får ett svar kommer tillbaka. Den som inte får det slutar fråga.",
+    "4": "Den som kan bo kvar när livet ändras lär känna sina grannar.",
+    "5": "Kommunerna delar frågor, men sällan svar.",
+}
 
 BACKGROUND = (
     "<p>Kommunerna växer, men inte överallt. En del områden har kö till varje lägenhet. I andra flyttar folk så fort de kan. "
@@ -99,7 +111,7 @@ def focus_areas() -> list[dict[str, Any]]:
         {
             "number": number,
             "title": title,
-            "text": "",
+            "text": AREA_TEXTS[number],
             "recommendations": [
                 {"number": n, "text": words, "note": note} for n, words, note in recommendations
             ],

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from home.demo.blocks import Block, act, contacts, figures, heading, number, quote, share, text
+from home.demo.blocks import Block, act_in_round, contacts, figures, heading, number, quote, share, text
 from home.demo.dates import Calendar
 from home.demo.texts_proposals import COUNTED, COUNTED_VOTERS
 
@@ -20,6 +20,10 @@ class NewsText:
     body: list[Block]
     area: str = ""
     thread: tuple[str, str] = ("", "")
+    updated: int = 0
+    """Days from today (negative) of the last change; 0: none since it was published."""
+    picture_text: str = ""
+    picture_caption: str = ""
 
 
 def vote_now(calendar: Calendar) -> NewsText:
@@ -39,12 +43,7 @@ def vote_now(calendar: Calendar) -> NewsText:
                 "till omgången stänger.</p>"
                 "<p>Vill du ha hjälp? Kom till biblioteket i Närlunda, måndag till fredag kl. 10–18.</p>"
             ),
-            act(
-                "Rösta i Mitt Närlunda",
-                "Förslagen delar på 100 000 kr.",
-                "Se förslagen och rösta",
-                "omgang-rostning",
-            ),
+            act_in_round("Förslagen delar på 100 000 kr.", "omgang-rostning", "Mitt Närlunda"),
             contacts("Frågor?", "omradesutvecklare"),
         ],
     )
@@ -73,11 +72,8 @@ def fireplace() -> NewsText:
                 number("23 400", "kostade grillplatsen. 24 000 kr var beslutat.", unit="kr"),
                 share(COUNTED[0].votes, COUNTED_VOTERS, "röstade på förslaget."),
             ),
-            act(
-                "Förslagen som fick pengar",
-                "Se vad som är klart och vad som dröjer.",
-                "Se resultatet",
-                "omgang-raknad",
+            act_in_round(
+                "Se vad som är klart och vad som dröjer.", "omgang-raknad", "Omgången som gav pengarna"
             ),
         ],
     )
@@ -119,7 +115,7 @@ def summer(calendar: Calendar) -> NewsText:
                 "<p>Sommarpotten är till för sådant som händer utomhus i juni, juli och augusti. Ett förslag får kosta högst "
                 "25 000 kr. Det tar ungefär tio minuter att skriva ett.</p>"
             ),
-            act("Lämna ett förslag", "Vad skulle göra sommaren bättre?", "Till sommarpotten", "sommarpotten"),
+            act_in_round("Vad skulle göra sommaren bättre?", "sommarpotten", "Sommarpotten"),
         ],
     )
 

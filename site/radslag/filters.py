@@ -61,6 +61,11 @@ class Filtered:
         """Whether a filter holds rows back."""
         return bool(self.chosen)
 
+    @property
+    def chosen_labels(self) -> list[str]:
+        """The labels of what is chosen, in the order of the filters."""
+        return [str(c.label) for group in self.groups for c in group.choices[1:] if c.current]
+
 
 def address(parameters: Mapping[str, str]) -> str:
     """The address of this page with these parameters, always in one order; the empty ones are left out."""
