@@ -60,7 +60,7 @@ class MatterForm(Refusable):
         Area.objects.all(), label=_("Area"), required=False, empty_label=_("The whole municipality")
     )
     received = forms.DateField(
-        label=_("Received"), widget=AdminDateInput(), help_text=_("Usually the day of the council.")
+        label=_("Received on"), widget=AdminDateInput(), help_text=_("Usually the day of the council.")
     )
 
     def __init__(self, *args: Any, councils: Any, matter: Matter | None = None, **kwargs: Any) -> None:

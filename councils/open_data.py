@@ -25,7 +25,7 @@ COLUMNS = {
     "unit": gettext_lazy("Responsible unit"),
     "raised_by": gettext_lazy("Raised by"),
     "area": gettext_lazy("Area"),
-    "received": gettext_lazy("Received"),
+    "received": gettext_lazy("Received on"),
     "status": gettext_lazy("Status"),
     "reason": gettext_lazy("Reason"),
     "latest": gettext_lazy("Latest news"),

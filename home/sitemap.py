@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from wagtail.models import Page
 
 from budgeting.models import Proposal
+from councils.display.links import addresses_of_matters
 from home.search.sources import public_pages
 from radslag.being_found import absolute
 from radslag.languages import FIELDS, language_of
@@ -28,13 +29,15 @@ class Entry:
 
 
 def entries(request: HttpRequest, now: dt.datetime) -> list[Entry]:
-    """Pages, areas, themes, and proposals that are shown at `now`."""
+    """Pages, areas, themes, matters, and proposals that are shown at `now`."""
     subjects = [*Area.objects.all(), *Theme.objects.all()]
     proposals = Proposal.objects.shown_at(now).only("round_id", "number", "decided_at")[:MOST]
+    matters = addresses_of_matters(request)[:MOST]
     return [
         *_pages(request, public_pages(request).only(*FIELDS)[:MOST]),
         *(Entry(absolute(request, subject.get_absolute_url())) for subject in subjects),
         *(Entry(absolute(request, one.get_absolute_url()), one.decided_at) for one in proposals),
+        *(Entry(absolute(request, url), dt.datetime.combine(day, dt.time(), dt.UTC)) for url, day in matters),
     ][:MOST]
 
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING
+
+from django.http import HttpRequest
 
 from radslag.pages import readable_by_all
 
@@ -22,6 +25,18 @@ def register_under(series: Page) -> MatterRegisterPage | None:
     found: MatterRegisterPage | None = readable_by_all(
         MatterRegisterPage.objects.child_of(series).live()
     ).first()
+    return found
+
+
+def addresses_of_matters(request: HttpRequest) -> list[tuple[str, dt.date]]:
+    """The address of every matter that readers may see, with the day of its latest news: for the sitemap and searches."""
+    from councils.models import Matter, MatterRegisterPage
+
+    found = []
+    for page in readable_by_all(MatterRegisterPage.objects.live()):
+        shown = Matter.objects.public().in_series(page.get_parent()).order_by("pk")
+        url = page.get_url(request)
+        found += [(matter_url(url, pk), latest) for pk, latest in shown.values_list("pk", "latest")]
     return found
 
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from councils.querysets import MatterQuerySet
 
 MATTERS_A_PAGE = 20
-STATUS, YEAR = gettext_lazy("Status"), gettext_lazy("Received")
+STATUS, YEAR = gettext_lazy("Status"), gettext_lazy("Received on")
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any, ClassVar
 
 from django.db import models
@@ -14,9 +15,11 @@ from wagtail.search import index
 from comments.models import ThreadMixin
 from councils.blocks import AgendaPointBlock, IdeaAreaBlock
 from councils.models.groups import ParticipantGroup
+from councils.models.meeting_facts import event_facts, remarks_on
 from councils.models.meetings import Meeting
 from radslag.blocks.body import BodyBlock
 from radslag.blocks.text import TEXT_FEATURES
+from radslag.checklist import Remark
 from radslag.clock import TICK, at, database_now
 from radslag.pages import BasePage
 from radslag.subjects import SubjectsMixin
@@ -104,6 +107,14 @@ class CouncilPage(ThreadMixin, SubjectsMixin, Meeting, BasePage):
                 name="councils_council_groups_known",
             ),
         ]
+
+    def publishing_remarks(self, now: dt.datetime) -> list[Remark]:
+        """What to look at before publishing: before the meeting the invitation, after it the summary."""
+        return [*super().publishing_remarks(now), *remarks_on(self, now)]
+
+    def structured_data(self, request: HttpRequest) -> list[dict[str, Any]]:
+        """The meeting as an Event, when its day is set."""
+        return [*super().structured_data(request), *event_facts(self, request, database_now())]
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Add what the page shows at this moment."""

@@ -73,8 +73,15 @@ def head_of_page(page: BasePage, request: HttpRequest) -> Head:
     )
 
 
-def head_of_view(request: HttpRequest, *, title: str, description: str, is_paginated: bool = False) -> Head:
-    """The head of a public view that stands in no tree: the same address in each language."""
+def head_of_view(
+    request: HttpRequest,
+    *,
+    title: str,
+    description: str,
+    is_paginated: bool = False,
+    is_translated: bool = True,
+) -> Head:
+    """The head of a public view: the same address in each language, unless it stands under a page of one of them."""
     query = _page_number(request) if is_paginated else ""
     codes = [code for code, _name in settings.LANGUAGES]
     return Head(
@@ -83,7 +90,7 @@ def head_of_view(request: HttpRequest, *, title: str, description: str, is_pagin
         url=f"{absolute(request, request.path)}{query}",
         language=get_language() or "",
         alternates=[]
-        if query
+        if query or not is_translated
         else _with_default({c: absolute(request, translate_url(request.path, c)) for c in codes}),
         picture=_default_picture(request),
     )

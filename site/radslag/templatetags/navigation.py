@@ -31,12 +31,18 @@ def page_head(context: Context, page: BasePage) -> dict[str, Any]:
 
 @register.inclusion_tag("navigation/head.html", takes_context=True)
 def view_head(
-    context: Context, title: str, description: str = "", is_paginated: bool = False
+    context: Context,
+    title: str,
+    description: str = "",
+    is_paginated: bool = False,
+    is_translated: bool = True,
 ) -> dict[str, Any]:
     """Address and languages of a public view that search engines should find; others are `noindex` (base.html)."""
     request = context["request"]
     words = {"title": str(title), "description": str(description)}
-    return _head(request, head_of_view(request, is_paginated=is_paginated, **words))
+    return _head(
+        request, head_of_view(request, is_paginated=is_paginated, is_translated=is_translated, **words)
+    )
 
 
 def _head(request: HttpRequest | None, head: Any) -> dict[str, Any]:
