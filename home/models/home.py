@@ -2,6 +2,7 @@
 
 from typing import Any, ClassVar
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
@@ -13,6 +14,7 @@ from wagtail.models import Orderable, Page
 from wagtail.search import index
 
 from home.sections import section_blocks, usual_sections
+from radslag.being_found import website
 from radslag.blocks.body import BodyBlock
 from radslag.pages import BasePage
 
@@ -86,6 +88,14 @@ class HomePage(BasePage):
     class Meta:
         verbose_name = _("home page")
 
+    def clean(self) -> None:
+        """One home page in each language: two would share one address."""
+        super().clean()
+        if HomePage.objects.filter(locale_id=self.locale_id).exclude(pk=self.pk).exists():
+            raise ValidationError(
+                {"title": _("There is a home page in this language already. Change that one.")}
+            )
+
     def route(self, request: HttpRequest, path_components: list[str]) -> Any:
         """Find the page by its whole address at once; Wagtail walks down with two queries a step."""
         if path_components:
@@ -102,6 +112,10 @@ class HomePage(BasePage):
         context = super().get_context(request, *args, **kwargs)
         context.update(front_page(self))
         return context
+
+    def structured_data(self, request: HttpRequest) -> list[dict[str, Any]]:
+        """The site, and who runs it."""
+        return [*super().structured_data(request), *website(request)]
 
 
 class HomePin(Orderable):

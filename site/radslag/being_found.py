@@ -1,14 +1,19 @@
 """What search engines and shared links read of a page: whole addresses, and facts in the words of schema.org."""
 
+import datetime as dt
 import json
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 from wagtail.models import Page, Site
+
+from radslag.models import SiteSettings
 
 if TYPE_CHECKING:
     from radslag.pages import BasePage
@@ -46,6 +51,42 @@ def breadcrumbs(page: "BasePage", request: HttpRequest) -> list[dict[str, Any]]:
         for n, step in enumerate(steps, start=1)
     ]
     return [{"@type": "BreadcrumbList", "itemListElement": items}]
+
+
+def organization(request: HttpRequest) -> dict[str, Any]:
+    """Who runs the site."""
+    chosen = SiteSettings.for_request(request)
+    return {"@type": "Organization", "name": chosen.owner or chosen.name, "url": absolute(request, "/")}
+
+
+def website(request: HttpRequest) -> list[dict[str, Any]]:
+    """The site as a whole, for its start: what it is called, who runs it, how it is searched."""
+    search = absolute(request, f"{reverse('search')}?q={{words}}")
+    action = {"@type": "SearchAction", "target": search, "query-input": "required name=words"}
+    site = {
+        "@type": "WebSite",
+        "name": SiteSettings.for_request(request).name,
+        "url": absolute(request, reverse("wagtail_serve", args=[""])),
+        "inLanguage": get_language(),
+        "potentialAction": action,
+    }
+    return [{**site, "publisher": organization(request)}, organization(request)]
+
+
+def article(
+    page: "BasePage", request: HttpRequest, *, published: dt.date, kind: str = "Article"
+) -> dict[str, Any]:
+    """A page that was written once and is dated, as an Article or one of its kinds (NewsArticle, Report)."""
+    facts: dict[str, Any] = {
+        "@type": kind,
+        "headline": page.title,
+        "description": page.description,
+        "url": absolute(request, page.get_url(request)),
+        "datePublished": published.isoformat(),
+        "dateModified": page.last_published_at.isoformat() if page.last_published_at else "",
+        "publisher": organization(request),
+    }
+    return {name: value for name, value in facts.items() if value}
 
 
 def data_block(facts: list[dict[str, Any]]) -> SafeString:
