@@ -27,5 +27,7 @@ urlpatterns += i18n_patterns(
     path("", include(wagtail_urls)),
     prefix_default_language=False,
 )
+handler400 = "radslag.views.bad_request"
+handler403 = "radslag.views.not_allowed"
 handler404 = "radslag.views.page_not_found"
 handler500 = "radslag.views.server_error"

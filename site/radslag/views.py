@@ -1,8 +1,12 @@
-"""Answers when something went wrong. They hold no personal data; the one for a broken server needs no database."""
+"""Answers when something went wrong. They hold no personal data; those for a broken server or request need no database."""
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import get_language_from_path
 
 
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -10,9 +14,30 @@ def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     return render(request, "404.html", status=404)
 
 
+def not_allowed(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """The reader may not see or do this: say so, and where to go."""
+    return render(request, "403.html", status=403)
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """The request can't be trusted, perhaps not even its host: a page that asks neither database nor session."""
+    with _language(request):
+        return HttpResponse(render_to_string("400.html", _bare()), status=400)
+
+
 def server_error(request: HttpRequest) -> HttpResponse:
     """Something broke: a page that needs neither database nor session."""
-    return HttpResponse(render_to_string("500.html"), status=500)
+    with _language(request):
+        return HttpResponse(render_to_string("500.html", _bare()), status=500)
+
+
+def _language(request: HttpRequest) -> translation.override:
+    """The language of the address, also when what broke came before the middleware that chooses it."""
+    return translation.override(get_language_from_path(request.path_info) or settings.LANGUAGE_CODE)
+
+
+def _bare() -> dict[str, str]:
+    return {"start": reverse("wagtail_serve", args=[""])}
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

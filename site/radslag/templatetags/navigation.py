@@ -54,20 +54,36 @@ def main_menu(context: Context) -> dict[str, Any]:
     """The pages under the home page that an editor put in the menu, and the tools."""
     request = context.get("request")
     page = context.get("page")
+    languages = _languages(request, page) if request else []
+    return {
+        "items": _menu(request, page),
+        "languages": languages if len(languages) <= FEW else [],
+        "request": request,
+        "user": context.get("user"),
+        "query": context.get("search_query", ""),
+    }
+
+
+@register.inclusion_tag("components/ways_on.html", takes_context=True)
+def ways_on(context: Context) -> dict[str, Any]:
+    """Search, the start and the pages of the menu, for somebody who came to a page that is not there."""
+    return {"items": _menu(context.get("request"), context.get("page"))}
+
+
+def _menu(request: HttpRequest | None, page: object) -> list[dict[str, str]]:
+    """The pages of the menu, asked for once a request."""
+    known: list[dict[str, str]] | None = getattr(request, "_radslag_menu", None)
+    if known is not None:
+        return known
     root = _home(request, page)
     here = page.path if isinstance(page, Page) else ""
     items = [
         {"title": child.title, "url": child.get_url(request), "current": _current(here, child.path)}
         for child in (readable_by_all(root.get_children().live().in_menu()) if root else [])
     ]
-    languages = _languages(request, page) if request else []
-    return {
-        "items": items,
-        "languages": languages if len(languages) <= FEW else [],
-        "request": request,
-        "user": context.get("user"),
-        "query": context.get("search_query", ""),
-    }
+    if request is not None:
+        request._radslag_menu = items  # type: ignore[attr-defined]
+    return items
 
 
 def _current(here: str, path: str) -> str:
