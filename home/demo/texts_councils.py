@@ -202,8 +202,15 @@ def _pizza_and_politics() -> CouncilText:
                 "på skolans rast",
                 words="Tolv bord provade: någon spelade politiker, de andra kom med frågor.",
             ),
-            area("Förstå beslut", ("en sida med enkla ord för varje beslut", ["vad det kostar", "vem som svarar"])),
-            area("Lämna idéer", "på papper, mobil eller telefon", ("följa vad som händer", ["ett nummer för varje ärende"])),
+            area(
+                "Förstå beslut",
+                ("en sida med enkla ord för varje beslut", ["vad det kostar", "vem som svarar"]),
+            ),
+            area(
+                "Lämna idéer",
+                "på papper, mobil eller telefon",
+                ("följa vad som händer", ["ett nummer för varje ärende"]),
+            ),
         ],
         agenda=[
             point("17:30", "Pizza och välkomst"),
@@ -308,12 +315,20 @@ def _coming(calendar: Calendar) -> CouncilText:
         ),
         agenda=[
             point("17:30", "Middag och välkomst"),
-            point("18:00", "Vi går en runda och ser efter", "Ta med ficklampa om du har. Den som är med på video ser film."),
+            point(
+                "18:00",
+                "Vi går en runda och ser efter",
+                "Ta med ficklampa om du har. Den som är med på video ser film.",
+            ),
             point("18:45", "Samtal vid borden"),
             point("19:45", "Vad tar vi med oss?"),
         ],
         ideas=[
-            area("Ljus", ("lampor som tänds när någon kommer", ["vid gångtunneln", "på stigen bakom skolan"]), "ljusare övergångsställen"),
+            area(
+                "Ljus",
+                ("lampor som tänds när någon kommer", ["vid gångtunneln", "på stigen bakom skolan"]),
+                "ljusare övergångsställen",
+            ),
             area("Sällskap", "gå tillsammans till skolan", "vuxna på plats på morgonen"),
             area("Sikt", "klipp buskar vid gångvägarna"),
         ],

@@ -43,7 +43,12 @@ class MatterText:
     said: list[Word] = field(default_factory=list)
 
 
-FIRST, SECOND, THIRD, FOURTH = dt.date(2021, 1, 28), dt.date(2021, 5, 25), dt.date(2021, 11, 18), dt.date(2022, 10, 6)
+FIRST, SECOND, THIRD, FOURTH = (
+    dt.date(2021, 1, 28),
+    dt.date(2021, 5, 25),
+    dt.date(2021, 11, 18),
+    dt.date(2022, 10, 6),
+)
 
 
 def matters(calendar: Calendar) -> list[MatterText]:
@@ -88,8 +93,15 @@ def _meeting_places(calendar: Calendar) -> list[MatterText]:
             "Stenarna på kartan låg tätt vid butiken, busshållplatsen och tvättstugan. Där finns inga bänkar.",
             area="narlunda",
             said=[
-                Word(dt.date(2021, 9, 6), "Vi har valt fjorton platser efter kartan. Bänkarna är beställda.", "under_way"),
-                Word(dt.date(2022, 2, 14), "Åtta bänkar står på plats. Resten väntar på att tjälen går ur marken."),
+                Word(
+                    dt.date(2021, 9, 6),
+                    "Vi har valt fjorton platser efter kartan. Bänkarna är beställda.",
+                    "under_way",
+                ),
+                Word(
+                    dt.date(2022, 2, 14),
+                    "Åtta bänkar står på plats. Resten väntar på att tjälen går ur marken.",
+                ),
                 Word(dt.date(2022, 5, 20), "Alla fjorton bänkar står på plats.", "done"),
             ],
         ),
@@ -142,7 +154,13 @@ def _politics(calendar: Calendar) -> list[MatterText]:
             "Kommunledningskontoret",
             THIRD,
             "17 av 22 bord ville fortsätta med idén.",
-            said=[Word(dt.date(2022, 2, 5), "Politiker från alla partier står på torget första lördagen i månaden.", "done")],
+            said=[
+                Word(
+                    dt.date(2022, 2, 5),
+                    "Politiker från alla partier står på torget första lördagen i månaden.",
+                    "done",
+                )
+            ],
         ),
         MatterText(
             "rad-3",
@@ -163,7 +181,11 @@ def _politics(calendar: Calendar) -> list[MatterText]:
             "Deltagarna ville kunna följa en idé från början till slut, utan att ringa.",
             said=[
                 Word(dt.date(2022, 4, 4), "Vi samlar alla ärenden från råden i en lista.", "under_way"),
-                Word(calendar.day(-33), "Listan är öppen för alla. Varje ärende har en egen sida med en adress som består.", "done"),
+                Word(
+                    calendar.day(-33),
+                    "Listan är öppen för alla. Varje ärende har en egen sida med en adress som består.",
+                    "done",
+                ),
             ],
         ),
         MatterText(
@@ -184,7 +206,13 @@ def _politics(calendar: Calendar) -> list[MatterText]:
             "Kommunikation",
             THIRD,
             "Möten kl. 18 passar inte familjer med små barn.",
-            said=[Word(calendar.day(-20), "Från och med råd 5 kan man vara med på video, och det finns barnpassning.", "done")],
+            said=[
+                Word(
+                    calendar.day(-20),
+                    "Från och med råd 5 kan man vara med på video, och det finns barnpassning.",
+                    "done",
+                )
+            ],
         ),
         MatterText(
             "rad-3",
@@ -193,7 +221,11 @@ def _politics(calendar: Calendar) -> list[MatterText]:
             THIRD,
             "Den som vill räkna själv ska kunna hämta siffrorna.",
             said=[
-                Word(dt.date(2022, 11, 7), "Medborgarbudgetens siffror går att hämta. Nu tittar vi på resten.", "under_way"),
+                Word(
+                    dt.date(2022, 11, 7),
+                    "Medborgarbudgetens siffror går att hämta. Nu tittar vi på resten.",
+                    "under_way",
+                ),
                 Word(calendar.day(-101), "Vi väntar på ett nytt ekonomisystem."),
             ],
         ),
@@ -237,7 +269,10 @@ def _climate(calendar: Calendar) -> list[MatterText]:
             area="hamnen",
             said=[
                 Word(dt.date(2023, 9, 4), "Platserna är mätta. Vi ritar två dammar.", "under_way"),
-                Word(calendar.day(-27), "Ritningarna är klara. Grävningen börjar när kommunen har fått tillstånd."),
+                Word(
+                    calendar.day(-27),
+                    "Ritningarna är klara. Grävningen börjar när kommunen har fått tillstånd.",
+                ),
             ],
         ),
         MatterText(

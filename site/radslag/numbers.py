@@ -51,6 +51,13 @@ def describe_change(before: Decimal, after: Decimal, unit: str) -> str:
     return f"{text} ({'+' if share > 0 else ''}{format_number(share)}{NO_BREAK_SPACE}%)" if share else text
 
 
+def brief_change(before: Decimal, after: Decimal, unit: str) -> str:
+    """The same for a column whose heading says that shares differ by percentage points: "+18"."""
+    if not is_per_cent(unit) or before == after:
+        return describe_change(before, after, unit)
+    return f"{'+' if after > before else ''}{format_number(after - before)}"
+
+
 def bar_widths(values: list[Decimal], unit: str) -> list[str]:
     """Lengths of bars for SVG, "46.0%" with a point: shares of a hundred, else of the largest. None below zero: no bars."""
     if not values or min(values) < 0:

@@ -8,7 +8,7 @@ from wagtail import blocks
 from wagtail.blocks.list_block import ListBlockValidationError
 from wagtail.blocks.struct_block import StructBlockValidationError
 
-from radslag.numbers import bar_widths, describe_change
+from radslag.numbers import bar_widths, brief_change, describe_change, is_per_cent
 
 from .numbers import (
     FigureCharBlock,
@@ -107,6 +107,11 @@ class PlacesValue(blocks.StructValue):
         return bool(self["before_time"].words)
 
     @property
+    def in_points(self) -> bool:
+        """Whether the numbers differ by percentage points."""
+        return is_per_cent(self["unit"])
+
+    @property
     def rows(self) -> list[dict[str, str]]:
         """Each place with its numbers, the change, and the length of its bar."""
         unit, places = self["unit"], list(self["places"])
@@ -121,7 +126,7 @@ class PlacesValue(blocks.StructValue):
                     "place": place["place"],
                     "before": with_unit(place["before"], unit) if place["before"] else "",
                     "number": with_unit(place["value"], unit),
-                    "change": describe_change(before, numbers[n], unit) if known else "",
+                    "change": brief_change(before, numbers[n], unit) if known else "",
                     "width": widths[n] if widths else "",
                 }
             )
