@@ -1,27 +1,17 @@
-"""Reads over many rows for the home page and for search."""
+"""Reads over many rows for the home page."""
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q
 from django.utils import timezone
 from wagtail.models import Page
 
-from budgeting import display
 from comments.models import Comment
 from comments.threads import Node
 from councils.models import CouncilPage
-from home.models.news import NewsIndexPage, NewsPage
-from radslag.clock import database_now
 from radslag.dates import Precision
 from radslag.pages import readable_by_all
-
-if TYPE_CHECKING:
-    from home.models.home import HomePage
-
-NEWS_ON_HOME = 3
-ROUNDS_ON_HOME = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,26 +20,6 @@ class Exchange:
 
     node: Node
     page: Page
-
-
-def front_page(home: "HomePage") -> dict[str, Any]:
-    """What the home page shows by itself: open rounds, the next council, the year's money, an answer, news."""
-    now = database_now()
-    news = list(NewsPage.objects.descendant_of(home).for_lists()[:NEWS_ON_HOME])
-    return {
-        "rounds": display.open_rounds(now=now, limit=ROUNDS_ON_HOME),
-        "next_council": next_council(home, now),
-        "money": display.year_money_of_all(now),
-        "exchange": latest_exchange(home),
-        "news": news,
-        "news_index": news_index(home) if news else None,
-    }
-
-
-def news_index(home: Page) -> NewsIndexPage | None:
-    """The page that lists all news."""
-    found: NewsIndexPage | None = readable_by_all(NewsIndexPage.objects.child_of(home).live()).first()
-    return found
 
 
 def next_council(home: Page, now: dt.datetime) -> CouncilPage | None:

@@ -1,11 +1,12 @@
 """What pages show at an instant: reads only, the same for everyone."""
 
 from .calls import calls_to_action
-from .programmes import ProgrammeShown, RoundInList, YearMoney, open_rounds, programme, year_money_of_all
+from .programmes import FrontShown, ProgrammeShown, RoundInList, YearMoney, front, programme
 from .results import ResultShown, result_shown
 from .rounds import RoundShown, banner, phase_shown, round_page, steps
 
 __all__ = [
+    "FrontShown",
     "ProgrammeShown",
     "ResultShown",
     "RoundInList",
@@ -13,11 +14,10 @@ __all__ = [
     "YearMoney",
     "banner",
     "calls_to_action",
-    "open_rounds",
+    "front",
     "phase_shown",
     "programme",
     "result_shown",
     "round_page",
     "steps",
-    "year_money_of_all",
 ]

@@ -17,6 +17,7 @@ from budgeting.counting.greedy import FUNDED_CODES
 from budgeting.display.rounds import Banner, banner, funded_heading, phase_shown, programme_contacts
 from budgeting.display.spans import per_cent
 from budgeting.models.counts import Count
+from budgeting.models.proposals import Proposal
 from budgeting.models.rounds import Round
 from budgeting.rules.phases import Phase
 from radslag.pages import readable_by_all
@@ -97,19 +98,52 @@ def programme(page: BudgetingPage, *, now: dt.datetime, request: HttpRequest | N
     return shown
 
 
-def open_rounds(*, now: dt.datetime, limit: int = 3, request: HttpRequest | None = None) -> list[RoundInList]:
-    """Rounds of every programme in which residents can act at `now`: voting first, then what closes first."""
-    acting = Round.objects.filter(voting_opens__lte=now, voting_closes__gt=now) | Round.objects.filter(
+@dataclass(frozen=True, slots=True)
+class FrontShown:
+    """What the home page shows of all programmes: rounds one can act in, and the money of the year."""
+
+    rounds: list[RoundInList]
+    money: YearMoney | None
+
+
+def front(*, now: dt.datetime, limit: int = 3, request: HttpRequest | None = None) -> FrontShown:
+    """What residents can do at `now`, voting first, then what closes first; and the money of every published programme.
+
+    A vote without a proposal to vote for is nothing one can act in.
+    """
+    year = timezone.localtime(now).year
+    rounds = list(with_count_flag((acting(now) | Round.objects.of_year(year)).select_related("programme")))
+    results = _results(rounds, now)
+    open_ = [round_ for round_ in rounds if _can_act(round_, now)]
+    open_.sort(key=lambda round_: (now < round_.voting_opens, round_.schedule.next_instant(now) or now))
+    envelopes = _envelopes()
+    published = [round_ for round_ in rounds if round_.programme.live]
+    money = _year_money(sum(envelopes.values()), published, results, now) if envelopes else None
+    return FrontShown(_rows(open_, results, now, request)[:limit], money)
+
+
+def acting(now: dt.datetime) -> QuerySet[Round]:
+    """Rounds that take proposals or votes at `now`."""
+    return Round.objects.filter(voting_opens__lte=now, voting_closes__gt=now) | Round.objects.filter(
         submission_opens__lte=now, submission_closes__gt=now
     )
-    rounds = list(with_count_flag(acting.select_related("programme")))
-    rounds.sort(key=lambda round_: (now < round_.voting_opens, round_.schedule.next_instant(now) or now))
-    return rounds_in_lists(rounds, now=now, request=request)[:limit]
+
+
+def _can_act(round_: Round, now: dt.datetime) -> bool:
+    phase = round_.phase_at(now)
+    return phase is Phase.SUBMISSION or _can_vote(round_, phase)
+
+
+def _can_vote(round_: Round, phase: Phase) -> bool:
+    return phase is Phase.VOTING and bool(getattr(round_, "has_candidates", True))
 
 
 def with_count_flag(rounds: QuerySet[Round]) -> QuerySet[Round]:
-    """Annotate whether each round has been counted, so that no list asks row by row."""
-    return rounds.annotate(is_counted=Exists(Count.objects.filter(round=OuterRef("pk"))))
+    """Annotate whether each round has been counted and has something to vote for, so that no list asks row by row."""
+    return rounds.annotate(
+        is_counted=Exists(Count.objects.filter(round=OuterRef("pk"))),
+        has_candidates=Exists(Proposal.objects.accepted().filter(round=OuterRef("pk"))),
+    )
 
 
 def rounds_in_lists(
@@ -137,7 +171,7 @@ def _rows(
                 banner=banner(round_, phase, now),
                 outcome=funded_heading(funded) if phase is Phase.RESULT else "",
                 given_ore=given_ore,
-                leads=phase is Phase.VOTING and not any(row.leads for row in rows),
+                leads=_can_vote(round_, phase) and not any(row.leads for row in rows),
             )
         )
     return rows
@@ -152,16 +186,11 @@ def _results(rounds: list[Round], now: dt.datetime) -> dict[int, tuple[int, int]
     return {round_id: (n, spent) for round_id, n, spent in rows}  # the latest count stands last and holds
 
 
-def year_money_of_all(now: dt.datetime) -> YearMoney | None:
-    """The money of every published programme together; None while there is no programme."""
+def _envelopes() -> dict[Any, int]:
+    """The money of every published programme; translations of one share its key, and its money."""
     from budgeting.models.pages import BudgetingPage
 
-    programmes = BudgetingPage.objects.live().values_list("translation_key", "envelope_ore")
-    envelopes: dict[Any, int] = dict(programmes)  # translations of a programme share its key, and its money
-    if not envelopes:
-        return None
-    rounds = list(Round.objects.of_year(timezone.localtime(now).year).filter(programme__live=True))
-    return _year_money(sum(envelopes.values()), rounds, _results(rounds, now), now)
+    return dict(BudgetingPage.objects.live().values_list("translation_key", "envelope_ore"))
 
 
 def _year_money(

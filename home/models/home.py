@@ -4,13 +4,14 @@ from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import Q
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail import blocks
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel
 from wagtail.fields import StreamField
-from wagtail.models import Orderable, Page
+from wagtail.models import Orderable, Page, PageViewRestriction
 from wagtail.search import index
 
 from home.sections import section_blocks, usual_sections
@@ -105,9 +106,20 @@ class HomePage(BasePage):
                 return page.specific.route(request, [])
         return super().route(request, path_components)
 
+    def trail(self) -> list[Page]:
+        """Nothing stands above a home page that a reader could go to."""
+        return []
+
+    def get_view_restrictions(self) -> Any:
+        """Who may see the page, without asking for the pages above first."""
+        step = Page.steplen
+        above = [self.path[:length] for length in range(step, len(self.path) + 1, step)]
+        asked = Q(page__path__in=above) | Q(page__aliases__path__in=above)
+        return PageViewRestriction.objects.filter(asked).distinct()
+
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Add what is open now and what is new."""
-        from home.querysets import front_page
+        from home.front_page import front_page
 
         context = super().get_context(request, *args, **kwargs)
         context.update(front_page(self))
