@@ -4,7 +4,15 @@ import datetime as dt
 import itertools
 from typing import Any
 
-from councils.models import CouncilIndexPage, CouncilPage, ReportIndexPage, TraineeReportPage
+from councils.models import (
+    CouncilIndexPage,
+    CouncilPage,
+    Matter,
+    MatterRegisterPage,
+    ReportIndexPage,
+    TraineeReportPage,
+)
+from councils.services.matters import MatterWords, add_update, receive_matter
 from home.tests.builders import make_home
 
 _serial = itertools.count(1)
@@ -27,11 +35,44 @@ def make_council(**overrides: Any) -> CouncilPage:
         "number": n,
         "date": dt.date(2021, 11, 18),
         "place": "Närlundaskolan",
-        "ideas": "<ul><li>Lampor</li><li>Lekplats</li></ul>",
+        "tested_ideas": [make_idea_area()],
     }
     page = CouncilPage(**(fields | overrides))
     make_council_index().add_child(instance=page)
     return page
+
+
+def make_idea_area(*ideas: str, title: str = "Gården") -> tuple[str, dict[str, Any]]:
+    """An area with two ideas, the first of which has a part, as a StreamField takes it."""
+    first, *others = ideas or ("Lampor", "Lekplats")
+    listed = [{"text": first, "parts": ["vid porten"]}, *({"text": idea, "parts": []} for idea in others)]
+    return ("area", {"title": title, "text": "", "ideas": listed})
+
+
+def make_register(**overrides: Any) -> MatterRegisterPage:
+    """The one register of the series."""
+    found = MatterRegisterPage.objects.first()
+    if found:
+        return found
+    page = MatterRegisterPage(**({"title": "Ärenden", "slug": "arenden"} | overrides))
+    make_council_index().add_child(instance=page)
+    return page
+
+
+def make_matter(*, council: CouncilPage | None = None, **overrides: Any) -> Matter:
+    """A matter as it was received."""
+    n = next(_serial)
+    fields = {"title": f"Bänkar vid porten {n}", "unit": "Gata och park", "received": dt.date(2021, 11, 18)}
+    words = MatterWords(**(fields | overrides))
+    return receive_matter(council=council or make_council(), words=words, by=None)
+
+
+def make_update(matter: Matter, **overrides: Any) -> Matter:
+    """The matter after something more was said of it."""
+    fields = {"date": dt.date(2021, 12, 1), "text": "Bänkarna är beställda."}
+    add_update(matter_id=matter.pk, by=None, **(fields | overrides))
+    matter.refresh_from_db()
+    return matter
 
 
 def make_report_index(**overrides: Any) -> ReportIndexPage:

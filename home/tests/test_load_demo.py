@@ -10,6 +10,7 @@ import pytest
 from django.apps import apps
 from django.core.management import call_command
 from django.test import Client
+from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 from PIL import Image as Pillow
 from wagtail.models import Page, Site
@@ -19,7 +20,7 @@ from budgeting.models import Ballot, BallotChoice, Proposal, ProposalStatus, Rou
 from budgeting.rules.phases import Phase
 from comments.models import Comment
 from comments.rules.states import State
-from councils.models import CouncilIndexPage, CouncilPage, TraineeReportPage
+from councils.models import CouncilIndexPage, CouncilPage, Matter, MatterStatus, TraineeReportPage
 from home.demo import load, texts_budgeting, texts_proposals, texts_threads
 from home.demo.blocks import Ref, rich_text
 from home.demo.budgets import schedule
@@ -115,8 +116,19 @@ def test_four_councils_have_been_and_one_is_to_come(loaded: Any) -> None:
     assert [c.is_past_at(database_now()) for c in councils] == [True, True, True, True, False]
     third = councils[2]
     assert third.place == "Tryckeriet"
-    assert "<ul><li>Möta politiker<ul><li>" in third.ideas
+    areas = [block.value for block in third.tested_ideas]
+    assert [area["title"] for area in areas] == ["Möta politiker", "Förstå beslut", "Lämna idéer"]
+    assert areas[0]["ideas"][0]["parts"][0] == "första lördagen i månaden"
+    assert all(c.groups and c.agenda for c in councils[:3]) and all(c.thanks for c in councils[:4])
+    assert councils[4].is_registration_open_at(database_now()) and councils[4].invitation
     assert all(c.summary_document for c in councils[:4])
+
+
+def test_matters_of_the_councils_stand_everywhere_and_some_are_silent(loaded: Any) -> None:
+    matters = Matter.objects.public()
+    assert set(matters.values_list("status", flat=True)) == set(MatterStatus.values)
+    assert matters.count() >= 12 and matters.silent_on(timezone.localdate()).count() == 2
+    assert all(matter.reason for matter in matters.filter(status=MatterStatus.NOT_DONE))
 
 
 def test_the_thread_before_the_third_council_has_twelve_entries_as_people_wrote_them(loaded: Any) -> None:
