@@ -17,11 +17,13 @@ class RadslagConfig(AppConfig):
         from wagtail.documents import get_document_model
         from wagtail.signals import page_published
 
+        from radslag import in_use
         from radslag.documents import on_document_saved
         from radslag.models import SiteSettings
         from radslag.pictures import on_publish, on_settings_saved
 
         page_published.connect(on_publish, dispatch_uid="radslag.pictures")
+        in_use.guard()
         post_save.connect(on_settings_saved, sender=SiteSettings, dispatch_uid="radslag.share_picture")
         post_save.connect(
             on_document_saved, sender=get_document_model(), dispatch_uid="radslag.document_facts"

@@ -8,8 +8,8 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 from wagtail.admin import messages
 from wagtail.admin.ui.components import MediaContainer
 from wagtail.admin.ui.side_panels import BaseSidePanel
@@ -20,6 +20,7 @@ from wagtail.models import Page
 from radslag.checklist import Remark
 from radslag.clock import database_now
 from radslag.pages import BasePage
+from radslag.templatetags.dates import moment
 
 TOLD = 4
 """Remarks that the message after a save tells; the check list has them all."""
@@ -61,15 +62,14 @@ class CheckedEditView(EditView):
     def get_side_panels(self) -> MediaContainer:
         """Add ours, unless only a part of the page is asked for."""
         panels = super().get_side_panels()
-        if self.expects_json_response or self.hydrate_create_view:
+        if self.expects_json_response or self.hydrate_create_view or not isinstance(self.page, BasePage):
             return panels
         return MediaContainer([*panels, ChecklistSidePanel(self.page, self.request)])
 
 
 class OwnPages(PageViewSet):
-    """Every page type of ours."""
+    """The views of all pages: Wagtail's, with our editor. Registered after Wagtail's own, in whose place it stands."""
 
-    model = BasePage
     edit_view_class = CheckedEditView
 
 
@@ -88,6 +88,17 @@ def tell_remarks(request: HttpRequest, page: Page) -> None:
     if remarks:
         button = messages.button(reverse("wagtailadmin_pages:edit", args=[page.pk]), _("To the page"))
         messages.warning(request, _as_message(remarks), buttons=[button])
+
+
+def tell_hour(request: HttpRequest, page: Page) -> None:
+    """Receiver of the same: when a page with an approved hour is published."""
+    if request.headers.get("Accept", "").startswith("application/json"):
+        return
+    revision = page.scheduled_revision
+    if revision is not None and revision.approved_go_live_at > database_now():
+        words = gettext("“%(page)s” is published %(when)s.")
+        title = page.get_admin_display_title()
+        messages.info(request, words % {"page": title, "when": moment(revision.approved_go_live_at)})
 
 
 def _as_message(remarks: list[Remark]) -> SafeString:

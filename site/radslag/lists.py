@@ -12,7 +12,9 @@ from django.utils.encoding import force_str
 from django.utils.text import capfirst
 from wagtail_modeladmin.helpers import AdminURLHelper
 from wagtail_modeladmin.options import ModelAdmin
-from wagtail_modeladmin.views import IndexView
+from wagtail_modeladmin.views import DeleteView, IndexView
+
+from radslag.in_use import places_of
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
@@ -64,6 +66,25 @@ class ListView(IndexView):
         return getattr(item, f"get_{name}_display")() if getattr(field, "choices", None) else value
 
 
+class KeepingDeleteView(DeleteView):
+    """Asks before deleting; of what is used it lists the places instead, and deletes nothing."""
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add where it is used."""
+        return super().get_context_data(places=places_of(self.instance), **kwargs)
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Delete what is used nowhere; show the places of what is used."""
+        if places_of(self.instance):
+            return self.get(request, *args, **kwargs)
+        response: HttpResponse = super().post(request, *args, **kwargs)
+        return response
+
+    def get_template_names(self) -> list[str]:
+        """Our own words."""
+        return ["radslag/admin/delete.html"]
+
+
 class NumberedAddresses(AdminURLHelper):
     """Addresses hold the number of a row; anything else is no address."""
 
@@ -76,4 +97,5 @@ class ListAdmin(ModelAdmin):
 
     history_view_enabled = False
     index_view_class = ListView
+    delete_view_class = KeepingDeleteView
     url_helper_class = NumberedAddresses

@@ -16,10 +16,12 @@ from radslag import waiting_pages, waiting_site  # noqa: F401  # they register w
 from radslag.accessibility_checker import use_own_checker
 from radslag.blocks.contacts import contact_chooser
 from radslag.dashboard import arrange_panels
-from radslag.editing import OwnPages, tell_remarks
+from radslag.editing import OwnPages, tell_hour, tell_remarks
+from radslag.in_use import warn_of_links
 from radslag.lists import ListAdmin
 from radslag.models import Area, Contact, OutgoingMail, Theme, User
 from radslag.rich_text import LeanPageLinkHandler
+from radslag.translating import urls as translating_urls
 from radslag.users_admin import may_administer
 
 
@@ -122,6 +124,7 @@ def only_staff_in_bulk(request: HttpRequest, action_type: str, objects: list[Any
 
 
 hooks.register("construct_homepage_panels", arrange_panels)
+hooks.register("before_delete_page", warn_of_links)
 
 
 @hooks.register("insert_global_admin_css")
@@ -131,12 +134,16 @@ def own_style() -> SafeString:
     return format_html_join("", '<link rel="stylesheet" href="{}">', sheets)
 
 
-@hooks.register("register_admin_viewset")
+@hooks.register("register_admin_viewset", order=10)
 def register_own_pages() -> object:
     """The editor of our page types."""
     return OwnPages()
 
 
-hooks.register("after_edit_page", tell_remarks)
-hooks.register("after_create_page", tell_remarks)
+for moment in ("after_edit_page", "after_create_page"):
+    hooks.register(moment, tell_hour)
+    hooks.register(moment, tell_remarks)
 hooks.register("construct_wagtail_userbar", use_own_checker)
+
+
+hooks.register("register_admin_urls", translating_urls, order=-10)  # before wagtail-localize's own

@@ -65,6 +65,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
+    "radslag.in_use.ExplainRefusals",
 ]
 
 ROOT_URLCONF = "radslag.urls"
@@ -149,6 +150,9 @@ LANGUAGE_CODE = "sv"
 LANGUAGES = WAGTAIL_CONTENT_LANGUAGES = [("sv", _("Swedish")), ("en", _("English"))]
 WAGTAILADMIN_PERMITTED_LANGUAGES = [("sv", _("Swedish")), ("en", _("English"))]
 WAGTAIL_I18N_ENABLED = True
+WAGTAILLOCALIZE_SYNC_LIVE_STATUS_ON_TRANSLATE = (
+    False  # a translation begins as a draft, in the words of the original
+)
 USE_I18N = USE_TZ = True
 USE_THOUSAND_SEPARATOR = False
 LOCALE_PATHS = [SITE_DIR / "locale"]
@@ -218,5 +222,7 @@ WAGTAIL_ALLOW_UNICODE_SLUGS = False
 WAGTAILIMAGES_EXTENSIONS = ["jpg", "jpeg", "png", "webp", "gif"]
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 8 * 1024 * 1024
 WAGTAILIMAGES_MAX_IMAGE_PIXELS = 25_000_000
+WAGTAILIMAGES_IMAGE_FORM_BASE = "radslag.uploads.ImageUploadForm"
+WAGTAILDOCS_DOCUMENT_FORM_BASE = "radslag.uploads.DocumentUploadForm"
 WAGTAILDOCS_EXTENSIONS = ["pdf", "csv", "docx", "odt", "xlsx", "ods", "txt"]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
