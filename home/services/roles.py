@@ -28,6 +28,7 @@ REGISTERS = (
     "radslag.add_contact",
     "radslag.view_contact",
 )
+TRANSLATING = ("wagtail_localize.submit_translation",)  # of pages one may edit (radslag.translating)
 FILES = ("add_image", "change_image", "choose_image", "add_document", "change_document", "choose_document")
 CHOOSING = ("choose_image", "choose_document")
 REVIEW_OF_PAGES = "Granskning"
@@ -51,7 +52,7 @@ ROLES = {
     EDITORS: Rights(
         pages=("add_page", "change_page", "publish_page"),
         files=FILES,
-        permissions=(*REGISTERS, *_on("councils", ("matter",), ("add", "change", "view"))),
+        permissions=(*REGISTERS, *TRANSLATING, *_on("councils", ("matter",), ("add", "change", "view"))),
     ),
     REVIEWERS: Rights(
         pages=("change_page", "publish_page", "lock_page", "unlock_page"),
@@ -65,6 +66,7 @@ ROLES = {
         permissions=(
             *_on("budgeting", ("round", "proposal"), ("add", "change", "view")),
             *REGISTERS,
+            *TRANSLATING,
         ),
     ),
     ADMINISTRATORS: Rights(
@@ -75,6 +77,7 @@ ROLES = {
             "comments.moderate_comment",
             *_on("councils", ("matter",), EVERYTHING),
             *_on("radslag", ("area", "theme", "contact"), EVERYTHING),
+            *TRANSLATING,
         ),
     ),
 }

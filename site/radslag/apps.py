@@ -19,9 +19,11 @@ class RadslagConfig(AppConfig):
 
         from radslag import in_use
         from radslag.documents import on_document_saved
+        from radslag.empty_fields import let_empty_fields_be
         from radslag.models import SiteSettings
         from radslag.pictures import on_publish, on_settings_saved
 
+        let_empty_fields_be()
         page_published.connect(on_publish, dispatch_uid="radslag.pictures")
         in_use.guard()
         post_save.connect(on_settings_saved, sender=SiteSettings, dispatch_uid="radslag.share_picture")
