@@ -57,6 +57,8 @@ REPORT = {
     "commissioned_by": "Kommunen",
     "background": rich_text("<p>Varför.</p>"),
     "results_heading": "Två råd",
+    "results": rich_text("<p>Kort.</p>"),
+    "municipalities": streamfield([("municipality", "Lövsunda")]),
     "focus_areas": streamfield([("focus_area", FOCUS_AREA)]),
     "body": streamfield([]),
     **THREAD,

@@ -6,6 +6,7 @@ import xml.etree.ElementTree as ET
 from typing import Any
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 from wagtail.models import Page, PageViewRestriction
 
@@ -68,8 +69,6 @@ def test_news_are_filtered_by_year_area_and_theme_together(stock: Any) -> None:
 def test_an_address_written_by_hand_does_no_harm(stock: Any, value: str) -> None:
     for end in ("", "rss/", "json/"):
         query = {"ar": value, "omrade": value, "tema": "trygghet", "sida": value}
-        from django.test import Client
-
         response = Client().get(f"/nyheter/{end}", query)
         assert response.status_code == 200
         assert "Bänkar" not in response.content.decode()
@@ -139,7 +138,7 @@ def test_lists_and_feeds_take_the_same_queries_for_one_and_for_five_hundred() ->
     picture.get_renditions("fill-720x480|format-webp")
     paths = ["/nyheter/", "/nyheter/rss/", "/nyheter/json/", f"/nyheter/?omrade={page.areas.get().slug}"]
     few = [_queries(path) for path in paths]
-    _copies(page, 499)
+    make.make_copies(page, 499, dates="date")
     many = [_queries(path) for path in paths]
     print(f"\nqueries of list, feeds and filtered list: {few} with 1, {many} with 500")
     assert few == many and max(many) <= MOST_QUERIES
@@ -149,37 +148,6 @@ def test_lists_and_feeds_take_the_same_queries_for_one_and_for_five_hundred() ->
 def _queries(path: str) -> int:
     read(path)
     return len(read(path).queries)
-
-
-def _copies(page: NewsPage, number: int) -> None:
-    """Many pages like one, without the price of making each: rows of both tables and of their subjects."""
-    parent = page.get_parent()
-    for n in range(number):
-        row = Page(
-            path=Page._get_path(parent.path, page.depth, 100 + n),
-            depth=page.depth,
-            title=f"{page.title} {n}",
-            slug=f"kopia-{n}",
-            url_path=f"{parent.url_path}kopia-{n}/",
-            content_type=page.content_type,
-            locale=page.locale,
-            owner=None,
-        )
-        ROWS.append(row)
-    pages = Page.objects.bulk_create(ROWS)
-    ROWS.clear()
-    for row in pages:
-        date = page.date - dt.timedelta(days=row.pk % 2000)
-        news = NewsPage(page_ptr=row, date=date, lead=page.lead, picture=page.picture, body=page.body)
-        news.save_base(raw=True)
-    for name in ("areas", "themes"):
-        through = getattr(NewsPage, name).through
-        column = f"{name[:-1]}_id"
-        subject = getattr(page, name).get()
-        through.objects.bulk_create(through(**{"newspage_id": row.pk, column: subject.pk}) for row in pages)
-
-
-ROWS: list[Page] = []
 
 
 def test_a_change_on_another_day_is_dated() -> None:

@@ -53,7 +53,7 @@ class ButtonBlock(LinkBlock):
         """All of a link, or nothing of it."""
         if any(value.get(name) for name in ("label", "page", "url")):
             cleaned = super().clean(value)
-            if not cleaned["label"]:
+            if not cleaned["label"] and not self.is_deferred_validation:
                 raise StructBlockValidationError({"label": ValidationError(_("Write what the reader taps."))})
             return cleaned
         refuse_odd_address(value.get("url") or "")
@@ -143,6 +143,8 @@ class CallToActionBlock(blocks.StructBlock):
     def clean(self, value: Any) -> Any:
         """A round or a button, one of them; without a round a title."""
         cleaned = super().clean(value)
+        if self.is_deferred_validation:
+            return cleaned
         link = cleaned["link"]
         has_link = bool(link.get("page") or link.get("url"))
         errors: dict[str, Any] = {}

@@ -169,7 +169,7 @@ class PlacesBlock(blocks.StructBlock):
             raise StructBlockValidationError({"time": StructBlockValidationError({"date": message})})
         dated = bool(cleaned["before_time"].get("date"))
         without = [n for n, place in enumerate(cleaned["places"]) if not place["before"]]
-        if dated and without:
+        if dated and without and not self.is_deferred_validation:
             raise _at_places(without, _("Write the earlier number too, or take the earlier date away."))
         if not dated and len(without) < len(cleaned["places"]):
             message = ValidationError(_("Say when the earlier numbers are from."))

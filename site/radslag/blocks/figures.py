@@ -60,7 +60,7 @@ class KeyFiguresBlock(blocks.StructBlock):
     def clean(self, value: Any) -> Any:
         """Every figure has a source: its own, or the one of them all."""
         cleaned = super().clean(value)
-        if cleaned["note"].strip():
+        if cleaned["note"].strip() or self.is_deferred_validation:
             return cleaned
         without = [n for n, figure in enumerate(cleaned["figures"]) if not figure.value["source"].strip()]
         if without:

@@ -114,12 +114,12 @@ class FocusAreasBlock(blocks.StreamBlock):
     class Meta:
         min_num = 1
 
-    def clean(self, value: Any, ignore_required_constraints: bool = False) -> Any:
+    def clean(self, value: Any) -> Any:
         """At least one area, and each number once."""
-        if not len(value) and not ignore_required_constraints:
+        if not len(value) and not self.is_deferred_validation:
             message = _("A report has at least one focus area. Add the first one.")
             raise StreamBlockValidationError(non_block_errors=[ValidationError(message)])
-        cleaned = super().clean(value, ignore_required_constraints=ignore_required_constraints)
+        cleaned = super().clean(value)
         seen: set[str] = set()
         errors: dict[int, ValidationError] = {}
         for place, area in enumerate(cleaned):

@@ -51,7 +51,8 @@ class LinkBlock(blocks.StructBlock):
         """Exactly one goal, and only http, https, mailto or a path of this site."""
         cleaned = super().clean(value)
         url = cleaned.get("url") or ""
-        if bool(cleaned.get("page")) == bool(url):
+        is_unfinished = self.is_deferred_validation and not url
+        if bool(cleaned.get("page")) == bool(url) and not is_unfinished:
             raise StructBlockValidationError(
                 block_errors={"page": ValidationError(_("Choose a page or write an address, one of them."))}
             )

@@ -37,7 +37,8 @@ class MeasureGroupBlock(blocks.StructBlock):
     def clean(self, value: Any) -> Any:
         """A group says something: a text or examples."""
         cleaned = super().clean(value)
-        if not cleaned["text"].strip() and not cleaned["examples"]:
+        is_empty = not cleaned["text"].strip() and not cleaned["examples"]
+        if is_empty and not self.is_deferred_validation:
             message = ValidationError(_("Write a text, or give examples."))
             raise StructBlockValidationError({"text": message})
         return cleaned

@@ -5,8 +5,11 @@ from decimal import Decimal
 import pytest
 from django.core.exceptions import ValidationError
 
+from radslag.blocks.actions import CallToActionBlock
 from radslag.blocks.changes import ChangeBlock, PlacesBlock
 from radslag.blocks.figures import KeyFiguresBlock, NumberBlock
+from radslag.blocks.focus_areas import FocusAreasBlock
+from radslag.blocks.links import ReadMoreBlock
 from radslag.blocks.measures import MeasureGroupBlock
 from radslag.numbers import bar_widths, describe_change, format_number, parse_number
 
@@ -172,9 +175,21 @@ def test_what_was_stored_before_numbers_were_checked_still_shows():
 
 
 def test_a_draft_may_be_saved_half_done():
-    for block, value in ((NumberBlock(), {}), (ChangeBlock(), {}), (PlacesBlock(), PLACES | {"text": ""})):
+    source = {"heading": "", "note": "", "figures": [{"type": "number", "value": {}}]}
+    for block, value in (
+        (NumberBlock(), {}),
+        (ChangeBlock(), {}),
+        (PlacesBlock(), PLACES | {"places": [{"place": "", "before": "", "value": ""}] * 2}),
+        (KeyFiguresBlock(), source),
+        (MeasureGroupBlock(), {"name": "", "text": "", "examples": []}),
+        (CallToActionBlock(), {}),
+        (ReadMoreBlock(), {"links": [{}]}),
+        (FocusAreasBlock(), []),
+        (FocusAreasBlock(), [{"type": "focus_area", "value": {"recommendations": [{}]}}]),
+    ):
+        assert messages(block, value), type(block)
         block.defer_required_validation()
-        assert not messages(block, value)
+        assert not messages(block, value), type(block)
         block.restore_deferred_validation()
 
 
