@@ -12,11 +12,12 @@ from budgeting.models.rounds import Round
 
 @dataclass(frozen=True, slots=True)
 class ResultRow:
-    """One line of the result. `share` is the width of its bar in per cent, as text with a decimal point."""
+    """One line of the result. `share` is the width of its bar in per cent, with a decimal point; an example has no `url`."""
 
     outcome: Outcome
     why: str
     share: str
+    url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,8 @@ class ResultShown:
     rows: list[ResultRow]
     funded: int
     given_share: str
+    is_example: bool = False
+    """Made up from sample ballots, for a preview."""
 
 
 def result_shown(round_: Round, now: dt.datetime) -> ResultShown | None:
@@ -39,15 +42,22 @@ def result_shown(round_: Round, now: dt.datetime) -> ResultShown | None:
     count = outcomes[0].count if outcomes else latest.first()
     if count is None:
         return None
+    return rows_shown(count, outcomes, round_)
+
+
+def rows_shown(count: Count, outcomes: list[Outcome], round_: Round) -> ResultShown:
+    """The count with its outcomes, in counting order, as the page shows them. Reads nothing."""
     titles = {o.proposal.number: o.proposal.title for o in outcomes}
     most = max((o.votes for o in outcomes), default=0)
     last_with_votes = max((o.rank for o in outcomes if o.votes >= count.threshold), default=0)
     rows = []
     for outcome in outcomes:
         outcome.count, outcome.proposal.round = count, round_
+        url = "" if count.pk is None else outcome.proposal.get_absolute_url()
         why = outcome.why(titles=titles, last=outcome.rank == last_with_votes)
-        rows.append(ResultRow(outcome, why, per_cent(outcome.votes, most)))
+        rows.append(ResultRow(outcome, why, per_cent(outcome.votes, most), url))
     return ResultShown(
+        is_example=count.pk is None,
         count=count,
         rows=rows,
         funded=sum(o.funded for o in outcomes),

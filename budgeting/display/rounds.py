@@ -19,6 +19,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
+from budgeting.display.examples import example_result
 from budgeting.display.results import ResultShown, result_shown
 from budgeting.display.spans import TICK, last_date, span
 from budgeting.models.proposals import Proposal
@@ -110,6 +111,9 @@ def round_page(
     known = now if real_now is None else min(now, real_now)
     result = result_shown(round_, known)
     phase = round_.phase_at(now)
+    is_example = phase is Phase.RESULT and known < round_.result_at
+    if is_example:
+        result = example_result(round_)
     if phase is Phase.RESULT and result is None:
         phase = Phase.COUNTING
     shown = RoundShown(
@@ -134,6 +138,8 @@ def round_page(
 
 def heading(page: RoundPage, phase: Phase, result: ResultShown | None) -> str:
     """The h1: a question while people can act, the outcome when there is one."""
+    if result is not None and result.is_example:
+        return _("Example of a result")
     if result is not None:
         return funded_heading(result.funded)
     return page.question or page.title
@@ -157,6 +163,8 @@ def lead(page: RoundPage, phase: Phase, result: ResultShown | None) -> str:
         return _("Voting is closed. We are counting.")
     if result is None:
         return page.lead
+    if result.is_example:
+        return _("Invented proposals and invented votes, counted by the rules of this round.")
     voters = ngettext("%(n)d resident voted.", "%(n)d residents voted.", result.count.ballots) % {
         "n": result.count.ballots
     }
@@ -238,7 +246,7 @@ def _add_proposals(shown: RoundShown, now: dt.datetime, query: Mapping[str, str]
     """One read says what there is, one fetches what shows: accepted ones of the page, and those not in the vote."""
     round_ = shown.round
     public = round_.proposals.public_numbers(round_.proposals_shown).order_by("number")
-    if shown.result is not None:
+    if shown.result is not None and not shown.result.is_example:
         for proposal in public.exclude(status="accepted"):
             (shown.declined if proposal.status == "declined" else shown.withdrawn).append(proposal)
         return

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from django.urls import reverse
 
+from budgeting.display.examples import example_result, sample_ballots
 from budgeting.rules.phases import Phase
 from budgeting.services.ballots import Voter
 from budgeting.services.counting import count_round
@@ -32,12 +33,53 @@ def test_a_preview_of_the_result_shows_no_vote_before_the_result_is_public():
     make_ballot(page.round, b)
     count_round(round_id=page.round_id)
     shown = preview(page, "result")
-    assert "7 röster" not in shown and "8 boende röstade" not in shown and "förslag får pengar" not in shown
+    assert "7 röster" not in shown and "8 boende röstade" not in shown
+    assert "Två förslag får pengar" not in shown
     assert page.round.secret.lot_seed not in shown
     assert "förhandsgranskning" in shown
     with at(page.round.result_at):
         shown = preview(page, "result")
-    assert "7 röster" in shown and "förhandsgranskning" not in shown
+    assert "7 röster" in shown and "Två förslag får pengar" in shown and "förhandsgranskning" not in shown
+
+
+def test_a_preview_of_the_result_shows_an_example_that_says_so_until_there_is_one():
+    page = make_round_page(Phase.VOTING)
+    a, b = make_proposals(page.round, 2)
+    make_ballot(page.round, a)
+    shown = preview(page, "result")
+    assert (
+        "Exempel på resultat" in shown and "Ingen har röstat så här" in shown and "Exempelförslag A" in shown
+    )
+    assert shown == preview(page, "result"), "the same every time"
+    body = page.make_preview_request(preview_mode="result").content.decode()
+    example = body[body.index('class="results"') : body.index("</ol>")]
+    assert a.title not in example and b.title not in example and "<a " not in example
+    assert not page.round.counts.exists()
+    for mode in ("", "voting", "counting"):
+        assert "Exempel" not in preview(page, mode)
+
+
+def test_readers_never_meet_an_example(client):
+    page = make_round_page(Phase.COUNTING)
+    make_ballot(page.round, make_proposal(page.round))
+    for instant in (page.round.result_at - TICK, page.round.result_at):
+        with at(instant):
+            assert "Exempel" not in text_of(client.get(page.url))
+
+
+@pytest.mark.parametrize("rule", ["greedy_skip", "greedy_stop"])
+@pytest.mark.parametrize(
+    ("most", "threshold", "cap_ore"), [(1, 1, 1), (3, 2, 2_500_000), (10, 7, 10_000_000)]
+)
+def test_the_example_follows_the_rules_of_the_round(rule, most, threshold, cap_ore):
+    page = make_round_page(Phase.VOTING, rule=rule, ballot_max=most, threshold=threshold, cap_ore=cap_ore)
+    shown = example_result(page.round)
+    assert all(1 <= len(ballot) <= most for ballot in sample_ballots(most))
+    assert sum(row.outcome.cost_ore for row in shown.rows if row.outcome.funded) == shown.count.spent_ore
+    assert shown.count.spent_ore <= page.round.budget_ore
+    assert all(row.outcome.votes >= threshold for row in shown.rows if row.outcome.funded)
+    assert max(row.outcome.cost_ore for row in shown.rows) <= cap_ore
+    assert len(shown.rows) == 9 and shown.funded > 0
 
 
 @pytest.mark.parametrize("mode", ["voting", "counting", "result"])
