@@ -69,7 +69,7 @@ class MatterForm(Refusable):
         self.fields["council"].label_from_instance = lambda page: f"{page.number}. {page.title}"  # type: ignore[attr-defined]
         if matter:
             del self.fields["council"]
-            self.initial |= {name: getattr(matter, name) for name in self.fields}
+            self.initial.update({name: getattr(matter, name) for name in self.fields})
 
     def words(self) -> MatterWords:
         """What the services take; of a valid form."""
@@ -117,6 +117,7 @@ class CorrectionForm(Refusable):
     )
 
     def __init__(self, *args: Any, update: MatterUpdate, **kwargs: Any) -> None:
-        super().__init__(*args, initial={"text": update.text, "reason": update.reason}, **kwargs)
+        super().__init__(*args, **kwargs)
+        self.initial.update({"text": update.text, "reason": update.reason})
         if update.status != MatterStatus.NOT_DONE:
             del self.fields["reason"]

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from councils.querysets import MatterQuerySet
 
 MATTERS_A_PAGE = 20
+MOST_THEMES = 100
+"""With more councils than this their list gives numbers alone, so that the page stays small."""
 STATUS, YEAR = gettext_lazy("Status"), gettext_lazy("Received on")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -16,7 +17,7 @@ from councils.models.groups import GroupsField, ParticipantGroup
 from radslag.clock import TICK
 from radslag.dates import Precision, first_day, last_day, vague_date
 
-Faults = dict[str, str]
+Faults = dict[str, Any]
 web_address = URLValidator(
     schemes=["https", "http"], message=_("Write an address that begins with https://.")
 )
