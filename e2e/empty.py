@@ -10,7 +10,6 @@ from wagtail.models import Page
 
 from budgeting.models import RoundPage
 from home.models import HomePage
-from radslag.models import Area
 from radslag.pages import BasePage
 
 A_STREAM: dict[str, Any] = {
@@ -25,6 +24,8 @@ A_STREAM: dict[str, Any] = {
         )
     ]
 }
+# What a form asks for though the table could do without.
+ASKED_FOR: dict[str, Any] = {"conformance": "full"}
 
 
 def page_types() -> list[type[BasePage]]:
@@ -72,13 +73,14 @@ def _required(model: type[BasePage]) -> dict[str, Any]:
     own = [
         f for f in model._meta.concrete_fields if f.model is not Page and not f.blank and not f.has_default()
     ]
-    values = {field.name: _value(field) for field in own if not getattr(field, "remote_field", None)}
-    if "area" in {field.name for field in own}:
-        values["area"] = Area.objects.earliest("pk")
-    return values
+    return {field.name: _value(field) for field in own if not field.primary_key} | {
+        name: value for name, value in ASKED_FOR.items() if hasattr(model, name)
+    }
 
 
 def _value(field: models.Field[Any, Any]) -> Any:
+    if isinstance(field, models.ForeignKey):
+        return field.related_model._default_manager.earliest("pk")  # type: ignore[union-attr]
     if isinstance(field, StreamField):
         return A_STREAM[field.name]
     if isinstance(field, models.DateField):

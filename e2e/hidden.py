@@ -18,11 +18,12 @@ from budgeting.services.proposals import Draft, submit_proposal
 from comments.rules.states import HiddenReason
 from comments.services.moderation import hide_comment
 from comments.services.posting import post_comment
-from e2e.empty import page_types
+from e2e.empty import ASKED_FOR, page_types
 from e2e.states import round_in
+from home.models import HomePage, StandardPage
 from radslag.accounts.services import ensure_account
 from radslag.clock import database_now
-from radslag.models import Area, User
+from radslag.models import User
 from radslag.pages import BasePage
 
 MARK = "fördolt7q"  # the beginning of every secret word: a search for it would find them all
@@ -43,7 +44,7 @@ class Secret:
 
 def hide_everything() -> list[Secret]:
     """Put a secret of every kind into the site."""
-    pages = [_hidden(model, name) for model in page_types() for name in STATES]
+    pages = [_hidden(model, name) for model in page_types() if model is not HomePage for name in STATES]
     return [*pages, *_later_words(), _document(), *_words_of_residents()]
 
 
@@ -100,12 +101,12 @@ def _filled(model: type[models.Model], word: str) -> dict[str, Any]:
     values: dict[str, Any] = {}
     inherited = {f.name for f in Page._meta.get_fields()} - {"title", "seo_title", "search_description"}
     for field in model._meta.concrete_fields:
-        if field.name in inherited or field.primary_key or getattr(field, "parent_link", False):
+        if field.name in inherited or field.primary_key:
             continue
         value = _value(field, word)
         if value is not None:
             values[field.name] = value
-    return values
+    return values | {n: value for n, value in (ASKED_FOR | {"is_digital": True}).items() if hasattr(model, n)}
 
 
 def _value(field: models.Field[Any, Any], word: str) -> Any:
@@ -113,14 +114,14 @@ def _value(field: models.Field[Any, Any], word: str) -> Any:
         return [("paragraph", f"<p>{word}</p>")] if "paragraph" in field.stream_block.child_blocks else None
     if field.choices or field.has_default():
         return None
-    if isinstance(field, models.URLField):
+    if isinstance(field, models.URLField) or field.name.endswith("_url"):
         return f"https://example.org/{word}"
     if isinstance(field, (models.CharField, models.TextField)):
         return word
     if isinstance(field, models.DateField) and not field.null:
         return dt.date(2026, 1, 15)
-    if isinstance(field, models.ForeignKey) and field.related_model is Area:
-        return Area.objects.earliest("pk")
+    if isinstance(field, models.ForeignKey) and not field.null:
+        return field.related_model._default_manager.earliest("pk")  # type: ignore[union-attr]
     if isinstance(field, models.IntegerField) and not field.null:
         return 97
     return None
@@ -128,15 +129,14 @@ def _value(field: models.Field[Any, Any], word: str) -> Any:
 
 def _parent_of(model: type[BasePage], *, private: bool) -> Page:
     """A published parent that takes the type; a `private` one is for some only."""
-    kinds = [kind for kind in model.clean_parent_page_models() if kind is not Page] or [Page]
-    if kinds == [Page]:  # a second home page stands beside the first
-        return Page.get_first_root_node()
+    kinds = model.clean_parent_page_models()
     if not private:
         found: Page = kinds[0].objects.live().filter(locale__language_code="sv").earliest("pk")
         return found
     word = f"{ADDRESS}-inne-{next(_numbers)}"
-    inner = kinds[0](**_filled(kinds[0], MARK), slug=word, live=True)
-    above = _parent_of(kinds[0], private=False)
+    kind = StandardPage if HomePage in kinds else kinds[0]
+    inner = kind(**_filled(kind, MARK), slug=word, live=True)
+    above = _parent_of(kind, private=False)
     above.add_child(instance=inner)
     PageViewRestriction.objects.create(page=inner, restriction_type=PageViewRestriction.LOGIN)
     return inner

@@ -6,10 +6,11 @@ from typing import Any
 
 from budgeting.models import BudgetingPage, Proposal, Round
 from comments.models import Comment
+from councils.models import Matter
 from e2e.empty import address_of_empty, page_types
 from e2e.people import Resident
 from home.models import HomePage
-from radslag.models import Contact
+from radslag.models import Area, Contact
 from radslag.pages import BasePage
 
 Way = Callable[[Resident], Any]
@@ -51,6 +52,12 @@ def proposal_with(status: str, phase: str) -> str:
 
 def contact_form() -> str:
     return f"/kontakt/{Contact.objects.earliest('pk').pk}/"
+
+
+def left_contact() -> str:
+    left = Contact.objects.filter(is_reachable=False).first()
+    left = left or Contact.objects.create(role="Har slutat", email="slutat@example.org", is_reachable=False)
+    return f"/kontakt/{left.pk}/"
 
 
 def writing_form() -> str:
@@ -161,10 +168,24 @@ def states() -> list[State]:
         State("a proposal that was declined", lambda p: p.goes_to(proposal_with("declined", "voting"))),
         State("a proposal that was withdrawn", lambda p: p.goes_to(proposal_with("withdrawn", "voting"))),
         State("a proposal with its result", lambda p: p.goes_to(proposal_with("accepted", "result"))),
+        State("a council in easy Swedish", page("/invanarrad/rad-5/?lattlast=1")),
+        State("the register of matters", page("/invanarrad/arenden/"), is_page_type=True),
+        State("the register of matters, filtered", page("/invanarrad/arenden/?status=under_way")),
+        State("the register of matters, nothing found", page("/invanarrad/arenden/?q=xyzzy")),
+        State("a matter", lambda p: p.goes_to(Matter.objects.filter(status="not_done").earliest("pk").get_absolute_url())),
+        State("news of an area", page("/nyheter/?omrade=narlunda")),
+        State("news of nothing", page("/nyheter/?omrade=narlunda&tema=xyzzy&ar=1999")),
+        State("an area", page("/omrade/narlunda/"), is_page_type=True),
+        State("an area without anything", lambda p: p.goes_to(Area.objects.get(slug="provby").get_absolute_url())),
+        State("a theme", page("/tema/trygghet/")),
+        State("areas and themes", page("/amnen/")),
+        State("the accessibility statement", page("/tillganglighet/"), is_page_type=True),
         State("search, nothing asked", page("/sok/")),
+        State("search, one kind", page("/sok/?q=belysning&typ=invanarrad")),
         State("search, something found", page("/sok/?q=belysning")),
         State("search, nothing found", page("/sok/?q=xyzzy%22%3E%3Cb%3E")),
         State("no such page", page("/finns-inte/"), status=404),
+        State("a contact who has left", lambda p: p.goes_to(left_contact()), status=404),
         State("contact form, empty", lambda p: p.goes_to(contact_form())),
         State("contact form, with errors", send_empty(contact_form, "Skicka")),
         State("contact form, sent", send_message),

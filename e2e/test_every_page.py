@@ -36,6 +36,11 @@ def leads_to(path: str, html: str) -> set[str]:
     return found
 
 
+def is_walked(path: str) -> bool:
+    """A list that is filtered in one way stands for those filtered in more; a search has its words besides."""
+    return path.count("=") <= (2 if path.startswith("/sok/") else 1)
+
+
 @dataclass
 class Crawl:
     """Everything a reader can come to from the home page, by address. What is not there stands as an empty text."""
@@ -59,7 +64,10 @@ def crawl(site: str) -> Crawl:
             found.files[path] = body
             continue
         html = found.pages[path] = body.decode() if response.status_code == 200 else ""
-        waiting += sorted(leads_to(path, html) - found.pages.keys())
+        # A list filtered in two ways stands for those filtered in more.
+        waiting += sorted(
+            to for to in leads_to(path, html) - found.pages.keys() if to.count("=") <= MOST_FILTERS
+        )
     return found
 
 
@@ -204,7 +212,7 @@ def test_those_with_the_right_see_it(crawl: Crawl) -> None:
     """What was looked for above is really there."""
     editor = _logged_in(User.objects.create_superuser(email=new_address()))
     drafts = [secret for secret in crawl.secrets if secret.kind.endswith("draft")]
-    assert len(drafts) >= len(page_types()) > 8
+    assert len(drafts) == len(page_types()) - 1 > 7, "all but the home page"
     for secret in drafts:
         view = next(address for address in secret.addresses if address.endswith("view_draft/"))
         assert secret.word in editor.get(view).content.decode(), secret
