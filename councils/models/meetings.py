@@ -139,7 +139,7 @@ class Meeting(models.Model):
         if self.join_url and not self.is_digital:
             faults["is_digital"] = _("There is a link to join. Tick this, or take the link away.")
         if (self.must_register or self.registration_until) and not self.has_registration:
-            faults["registration_url"] = _("Say how one registers: an address here, or a contact below.")
+            faults["registration_url"] = _("Say how one registers: an address here, or a contact below who takes messages.")
         if (
             self.registration_until
             and self.date
@@ -156,8 +156,9 @@ class Meeting(models.Model):
 
     @property
     def has_registration(self) -> bool:
-        """Whether there is a way to register."""
-        return bool(self.registration_url or self.registration_contact_id)
+        """Whether there is a way to register: an address, or a contact who still takes messages or calls."""
+        contact = self.registration_contact
+        return bool(self.registration_url or (contact and (contact.is_reachable or contact.phone)))
 
     @property
     def when(self) -> str:

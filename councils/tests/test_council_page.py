@@ -117,6 +117,13 @@ def test_one_registers_in_the_contacts_form_and_the_address_is_nowhere() -> None
     assert "hemlig@example.org" not in html
 
 
+def test_a_contact_who_takes_no_messages_any_longer_is_no_way_to_register() -> None:
+    gone = make_contact(is_reachable=False, phone="")
+    page = make_full(registration_url="", registration_contact=gone)
+    html = shown(page, local(2026, 11, 1))
+    assert "Anmäl dig" not in html and f"/kontakt/{gone.pk}/" not in html
+
+
 @pytest.mark.parametrize(
     ("wrong", "field"),
     [
