@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from home.forms import ContactForm
 from home.search import find, help_for
 from home.services.contact import send_message
+from home.subjects import gather, trail
 from radslag.accounts import my_pages as registry
 from radslag.collation import in_swedish_order
 from radslag.limits import client_network
@@ -32,13 +33,17 @@ def search(request: HttpRequest) -> HttpResponse:
 @require_GET
 def area(request: HttpRequest, slug: str) -> HttpResponse:
     """Everything about an area."""
-    return render(request, "home/subject.html", {"subject": get_object_or_404(Area, slug=slug)})
+    return _subject(request, get_object_or_404(Area, slug=slug))
 
 
 @require_GET
 def theme(request: HttpRequest, slug: str) -> HttpResponse:
     """Everything about a theme."""
-    return render(request, "home/subject.html", {"subject": get_object_or_404(Theme, slug=slug)})
+    return _subject(request, get_object_or_404(Theme, slug=slug))
+
+
+def _subject(request: HttpRequest, subject: Area | Theme) -> HttpResponse:
+    return render(request, "home/subject.html", {"gathered": gather(subject, request), "trail": trail()})
 
 
 @require_GET
@@ -47,6 +52,7 @@ def subjects(request: HttpRequest) -> HttpResponse:
     context = {
         "areas": in_swedish_order(Area.objects.all()),
         "themes": in_swedish_order(Theme.objects.all()),
+        "trail": trail()[:1],
     }
     return render(request, "home/subjects.html", context)
 

@@ -1,7 +1,16 @@
 """What pages show at an instant: reads only, the same for everyone."""
 
 from .calls import calls_to_action
-from .programmes import FrontShown, ProgrammeShown, RoundInList, YearMoney, front, programme
+from .programmes import (
+    FrontShown,
+    ProgrammeShown,
+    RoundInList,
+    YearMoney,
+    front,
+    going_on,
+    page_urls,
+    programme,
+)
 from .results import ResultShown, result_shown
 from .rounds import RoundShown, banner, phase_shown, round_page, steps
 
@@ -15,6 +24,8 @@ __all__ = [
     "banner",
     "calls_to_action",
     "front",
+    "going_on",
+    "page_urls",
     "phase_shown",
     "programme",
     "result_shown",

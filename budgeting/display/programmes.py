@@ -122,6 +122,16 @@ def front(*, now: dt.datetime, limit: int = 3, request: HttpRequest | None = Non
     return FrontShown(_rows(open_, results, now, request)[:limit], money)
 
 
+def going_on(
+    rounds: QuerySet[Round], *, now: dt.datetime, request: HttpRequest | None = None
+) -> list[RoundInList]:
+    """Those of `rounds` that residents take part in or wait for at `now`, what one can do first."""
+    found = rounds_in_lists(list(with_count_flag(rounds.going_on(now))), now=now, request=request)  # type: ignore[attr-defined]
+    return sorted(
+        (row for row in found if row.phase in FIRST_SHOWN), key=lambda row: FIRST_SHOWN.index(row.phase)
+    )
+
+
 def acting(now: dt.datetime) -> QuerySet[Round]:
     """Rounds that take proposals or votes at `now`."""
     return Round.objects.filter(voting_opens__lte=now, voting_closes__gt=now) | Round.objects.filter(

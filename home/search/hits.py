@@ -13,12 +13,15 @@ from django.utils.translation import gettext as _
 from wagtail.models import Page
 
 from budgeting.models import Proposal
-from councils.models import CouncilPage
+from councils.display.links import matter_url
+from councils.models import CouncilPage, Matter, MatterRegisterPage
 from home.models import NewsPage
 from home.search.kinds import ONE_OF
 from home.search.marks import cut_from, extract, marked, whole
 from radslag.dates import vague_date
 from radslag.models import Area, Theme
+from radslag.pages import readable_by_all
+from radslag.templatetags.dates import day
 
 BEGINNING = 60
 
@@ -67,8 +70,7 @@ def _pages(pks: list[int], query: SearchQuery) -> list[Page]:
     dates = dict(NewsPage.objects.filter(pk__in=pks).values_list("pk", "date"))
     meetings = {pk: (date, how) for pk, date, how in _meetings(pks)}
     for page in pages:
-        date, how = meetings.get(page.pk, (dates.get(page.pk), "day"))
-        page.fact = vague_date(date, how) if date else ""
+        page.fact = vague_date(*meetings[page.pk]) if page.pk in meetings else day(dates.get(page.pk))
     return pages
 
 
@@ -79,6 +81,22 @@ def _meetings(pks: list[int]) -> Any:
 def _proposals(pks: list[int], query: SearchQuery) -> Any:
     text = Concat("what", Value(" "), "benefit", output_field=CharField())
     return _marked(Proposal.objects.filter(pk__in=pks).select_related("round"), query, "title", text)
+
+
+def _matters(pks: list[int], query: SearchQuery) -> list[Matter]:
+    text = Concat("text", Value(" "), "reason", output_field=CharField())
+    rows = Matter.objects.filter(pk__in=pks).select_related("council")
+    matters = list(_marked(rows, query, "title", text))
+    registers = list(
+        readable_by_all(MatterRegisterPage.objects.live()).select_related("locale").order_by("pk")
+    )
+    own = [page for page in registers if page.locale.language_code == get_language()]
+    register = next(iter(own or registers), None)
+    for matter in matters:
+        matter.url = (
+            matter_url(register.url, matter.pk) if register else f"{matter.council.url}#arende-{matter.pk}"
+        )
+    return matters
 
 
 def _subjects(model: type[Area] | type[Theme]) -> Callable[[list[int], SearchQuery], Any]:
@@ -96,6 +114,10 @@ def _proposal_hit(proposal: Any, kind: str) -> Hit:
     return _hit(proposal, kind, proposal.get_absolute_url(), fact)
 
 
+def _matter_hit(matter: Any, kind: str) -> Hit:
+    return _hit(matter, kind, matter.url, matter.get_status_display())
+
+
 def _subject_hit(subject: Any, kind: str) -> Hit:
     return _hit(subject, kind, subject.get_absolute_url())
 
@@ -108,12 +130,14 @@ def _hit(row: Any, kind: str, url: str, fact: str = "", language: str = "") -> H
 READ: dict[str, Callable[[list[int], SearchQuery], Any]] = {
     "page": _pages,
     "proposal": _proposals,
+    "matter": _matters,
     "area": _subjects(Area),
     "theme": _subjects(Theme),
 }
 HIT_OF: dict[str, Callable[[Any, str], Hit]] = {
     "page": _page_hit,
     "proposal": _proposal_hit,
+    "matter": _matter_hit,
     "area": _subject_hit,
     "theme": _subject_hit,
 }

@@ -25,8 +25,8 @@ def extract(text: Combinable | str, query: SearchQuery) -> SearchHeadline:
         start_sel=START,
         stop_sel=STOP,
         max_fragments=2,
-        min_words=8,
-        max_words=22,
+        min_words=15,
+        max_words=28,
         fragment_delimiter=GAP,
     )
 

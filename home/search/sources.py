@@ -26,7 +26,8 @@ from wagtail.models import Page, Site
 
 from budgeting.models import Proposal
 from budgeting.models.proposals import SEARCHED_WORDS
-from home.search.kinds import PROPOSALS, SUBJECTS
+from councils.models import Matter
+from home.search.kinds import MATTERS, PROPOSALS, SUBJECTS
 from radslag.models import Area, Theme
 from radslag.pages import readable_by_all
 from radslag.stems import CONFIG
@@ -35,6 +36,9 @@ FOREIGN, SUBJECT = 0.3, 2.0
 """How a page in another language, and the page that gathers everything on a subject, weigh against the rest."""
 
 PLAIN = Value(1.0)
+MATTER_WORDS = SearchVector("title", weight="A", config=CONFIG) + SearchVector(
+    "text", "unit", "reason", weight="C", config=CONFIG
+)
 Rows = QuerySet[Any]
 
 
@@ -94,6 +98,7 @@ def sources(request: HttpRequest, now: dt.datetime) -> list[Source]:
             Case(own, default=Value(FOREIGN)),
         ),
         Source("proposal", PROPOSALS, lambda: Proposal.objects.shown_at(now), SEARCHED_WORDS, SEARCHED_WORDS),
+        Source("matter", MATTERS, Matter.objects.public, MATTER_WORDS, MATTER_WORDS),
         *(_subjects(model) for model in (Area, Theme)),
     ]
 

@@ -12,7 +12,7 @@ from wagtail.models import Locale
 from budgeting.rules.phases import Phase
 from budgeting.services.proposals import decline_proposal
 from budgeting.tests import builders as budget
-from councils.tests.builders import make_council
+from councils.tests.builders import make_council, make_matter, make_register
 from home.search.help import likeness, suggestions
 from home.search.marks import START, STOP, cut_from, marked
 from home.tests import builders as make
@@ -45,6 +45,12 @@ def hits(words: str, more: str = "", path: str = "/sok/") -> list[str]:
         ("Cykelvägarna", "cykel"),
         ("belysning", "BELYSNINGEN"),
         ("grannsamverkan", "grannsamverkan och trygghet"),
+        ("gatan", "gata"),
+        ("gator", "gatan"),
+        ("torget", "torg"),
+        ("torg", "torget"),
+        ("cykeln", "cykel trygghet"),
+        ("cykel", "cykeln"),
     ],
 )
 def test_a_word_is_found_in_every_form(written: str, asked: str) -> None:
@@ -85,6 +91,18 @@ def test_proposals_are_found_from_the_instant_when_they_are_shown_and_no_other_o
         page.view_restrictions.all().delete()
         page.unpublish()
         assert hits("rabarber") == []
+
+
+def test_matters_are_found_with_their_status_while_their_council_is_public() -> None:
+    council = make_council()
+    make_register()
+    matter = make_matter(council=council, title="Laga gungan", text="Kedjan är av.")
+    html = read("/sok/?q=kedjor").html
+    assert hits("kedja") == hits("gungan", "&typ=arenden") == ["Laga gungan"]
+    assert f'arende/{matter.pk}/"' in html
+    assert "Ärende · " in html
+    council.view_restrictions.create(restriction_type="login")
+    assert hits("kedja") == []
 
 
 def test_nothing_that_is_not_public_is_found() -> None:

@@ -1,7 +1,8 @@
 """The words of a search in Swedish, by which one playground finds many.
 
 The stemmer makes lekplat of "lekplats" and lekplats of "lekplatser". So each word is stemmed twice,
-and what is left, if it is long enough to say something, is searched for as the beginning of a word.
+and what is left, if it is long enough to say something, is searched for as the beginning of a word. It knows
+"bänken" and "bänkarna" but not "gatan" and "torget": these are looked for together with "gata" and "torg".
 """
 
 import operator as operator_module
@@ -14,6 +15,8 @@ from django.db import connection
 from modelsearch.backends.database.postgres.query import Lexeme
 
 SHORTEST_BEGINNING = 5
+LEFT_ON = ("an", "et")
+"""Endings of the definite form that the stemmer leaves."""
 CONFIG = "swedish"
 WORD = re.compile(r"[^\W_]+")
 STEMS = """
@@ -34,10 +37,23 @@ def roots(words: list[str]) -> list[str]:
 
 def lexemes_of(text: str, *, operator: str = "and", invert: bool = False) -> Any:
     """What to look for in the index: the roots of the words of `text`; None when there is nothing to look for."""
-    words = roots(WORD.findall(text) or text.split())
-    lexemes = [Lexeme(word, invert=invert, prefix=len(word) >= SHORTEST_BEGINNING) for word in words]
-    combine = operator_module.and_ if operator == "and" else operator_module.or_
-    return reduce(combine, lexemes) if lexemes else None
+    both, either = operator_module.and_, operator_module.or_
+    words = [
+        reduce(
+            both if invert else either,
+            (Lexeme(form, invert=invert, prefix=len(form) >= SHORTEST_BEGINNING) for form in forms(root)),
+        )
+        for root in roots(WORD.findall(text) or text.split())
+    ]
+    return reduce(both if operator == "and" else either, words) if words else None
+
+
+def forms(root: str) -> list[str]:
+    """A root with what the stemmer leaves of the same noun in other forms: gat and gatan, torg and torget, cykel and cykeln."""
+    if len(root) < SHORTEST_BEGINNING:  # longer ones are looked for as beginnings
+        return [root, *(root + ending for ending in LEFT_ON)]
+    stripped = [root[: -len(ending)] for ending in LEFT_ON if root.endswith(ending)]
+    return [root, *stripped, *([root[:-1]] if root.endswith(("eln", "ern")) else [])]
 
 
 def words_query(text: str) -> SearchQuery | None:
