@@ -94,7 +94,7 @@ def test_everything_a_page_loads_is_there(pages: dict[str, str], site: str) -> N
 def test_every_public_page_is_fit_for_a_shared_cache(pages: dict[str, str]) -> None:
     public = [path for path in pages if not WRITING.match(path)]
     assert len(public) > 45
-    faults = {path: found for path in public if (found := faults_of_a_public_page(path))}
+    faults = {path: found for path in public if (found := faults_of_a_public_page(path, pages[path]))}
     assert not faults
 
 
