@@ -22,7 +22,9 @@ from comments.models import ThreadMixin
 from radslag.being_found import article
 from radslag.blocks.body import BodyBlock, sections
 from radslag.blocks.focus_areas import FocusAreasBlock
+from radslag.blocks.remarks import figure_remarks
 from radslag.blocks.text import TEXT_FEATURES
+from radslag.checklist import Remark
 from radslag.filters import Facet, Filtered, filtered, related_slugs
 from radslag.pages import BasePage, readable_by_all
 from radslag.subjects import SubjectsMixin
@@ -226,12 +228,24 @@ class TraineeReportPage(ThreadMixin, SubjectsMixin, BasePage):
             *(Entry(row.heading, row.anchor) for row in sections(self.body) if row.heading),
         ]
 
+    def publishing_remarks(self, now: dt.datetime) -> list[Remark]:
+        """What the check list says besides: the file that is missing, nobody to ask, old figures."""
+        remarks = [*super().publishing_remarks(now), *figure_remarks(self.body, "body", now)]
+        if not self.final_report:
+            remarks.append(Remark(_("The final report is missing. Readers can’t fetch it."), "final_report"))
+        if not any(block.block_type == "contacts" for block in self.body):
+            remarks.append(
+                Remark(_("There is no contact. Say whom readers can ask about the report."), "body")
+            )
+        return remarks
+
     def structured_data(self, request: HttpRequest) -> list[dict[str, Any]]:
         """A report, with its group's commissioner."""
         published = self.first_published_at.date() if self.first_published_at else self.period_end
         facts = article(self, request, published=published, kind="Report")
-        sponsor = {"@type": "Organization", "name": self.commissioned_by}
-        return [*super().structured_data(request), {**facts, "sponsor": sponsor}]
+        names = [name for name in (self.commissioned_by, *self.municipality_names) if name]
+        sponsors = [{"@type": "Organization", "name": name} for name in names]
+        return [*super().structured_data(request), {**facts, "sponsor": sponsors}]
 
 
 def _month(date: dt.date) -> str:

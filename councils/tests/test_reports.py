@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.core.files.base import ContentFile
 from django.test import Client
+from django.utils import timezone
 from wagtail.models import PageViewRestriction
 from wagtail.test.utils import WagtailPageTestCase
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, streamfield
@@ -131,6 +132,10 @@ class TestReport:
         assert note_missing_facts() == 1 and note_missing_facts() == 0
         document.file.delete(save=False)
         assert note_facts(document) is not None
+
+    def test_the_check_list_asks_for_the_file_and_a_contact(self) -> None:
+        found = {remark.field for remark in make.make_report().publishing_remarks(timezone.now())}
+        assert {"final_report", "body"} <= found
 
 
 @pytest.mark.django_db

@@ -20,6 +20,8 @@ from comments.models import ThreadMixin
 from home import feeds
 from radslag.being_found import absolute, article
 from radslag.blocks.body import BodyBlock
+from radslag.blocks.remarks import figure_remarks
+from radslag.checklist import Remark
 from radslag.filters import Facet, Filtered, filtered, related_slugs
 from radslag.pages import BasePage, readable_by_all
 from radslag.subjects import SubjectsMixin
@@ -156,6 +158,20 @@ class NewsPage(ThreadMixin, SubjectsMixin, BasePage):
     def feed_id(self) -> str:
         """What names this piece of news in feeds: the same when its title or address changes."""
         return f"urn:uuid:{self.translation_key}"
+
+    def publishing_remarks(self, now: dt.datetime) -> list[Remark]:
+        """What the check list says besides: dates to come, old figures, a picture that is only half described."""
+        remarks = [*super().publishing_remarks(now), *figure_remarks(self.body, "body", now)]
+        if self.date and self.date > timezone.localdate(now):
+            remarks.append(Remark(_("The date is in the future. Readers see it as it stands."), "date"))
+        if self.picture_caption and not self.picture_text:
+            remarks.append(
+                Remark(
+                    _("The picture has a caption but no description for those who do not see it."),
+                    "picture_text",
+                )
+            )
+        return remarks
 
     def structured_data(self, request: HttpRequest) -> list[dict[str, Any]]:
         """An article of news."""

@@ -231,3 +231,22 @@ def test_a_vote_without_proposals_leads_to_the_round() -> None:
     page = budget.make_round_page(Phase.VOTING)
     call = page.call_to_action(timezone.now())
     assert call and (call.label, call.url, call.is_act) == ("Se omgången", page.url, False)
+
+
+def test_the_check_list_asks_about_old_figures_dates_to_come_and_pictures() -> None:
+    now = timezone.now()
+    change = {
+        "before": "46", "before_time": {"date": "2018-12-01", "precision": "month"},
+        "after": "64", "after_time": {"date": "2020-12-01", "precision": "month"}, "unit": "%", "text": "är trygga",
+    }  # fmt: skip
+    figures = {"heading": "Siffror", "note": "Enkäten", "figures": [{"type": "change", "value": change}]}
+    page = make.make_news_page(
+        body=json.dumps([{"type": "key_figures", "value": figures}]),
+        date=timezone.localdate(now) + dt.timedelta(days=2),
+        picture_caption="Foto",
+    )
+    found = {remark.field: remark.text for remark in page.publishing_remarks(now)}
+    assert "är från december 2020" in found["body"]
+    assert {"date", "picture_text"} <= found.keys()
+    fine = make.make_news_page(date=timezone.localdate(now))
+    assert not {r.field for r in fine.publishing_remarks(now)} & {"body", "date", "picture_text"}

@@ -82,7 +82,7 @@ class CallToActionValue(blocks.StructValue):
 
 def prepare_calls(values: Iterable[CallToActionValue]) -> None:
     """Ask once for what the rounds of all these boxes say now. At most one of them is told to stand out."""
-    waiting = [value for value in values if value.get("round")]
+    waiting = [value for value in values if value.get("round") and not value.is_prepared]
     if not waiting:
         return
     now, asked = database_now(), {value["round"].pk: value["round"].specific for value in waiting}
