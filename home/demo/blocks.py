@@ -7,6 +7,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from wagtail.blocks import StreamValue, StructValue
+from wagtail.blocks.list_block import ListValue
+from wagtail.fields import StreamField
+from wagtail.models import Page
+
 Block = dict[str, Any]
 
 
@@ -173,3 +178,25 @@ def rich_text(html: str, numbers: Numbers) -> str:
         return f'<a linktype="page" id="{numbers(Ref("page", match[1]))}">'
 
     return re.sub(r'<a href="page:([a-z0-9-]+)">', internal, html)
+
+
+def number_blocks(page: Page) -> None:
+    """Let every block and list item of the page get the id it has when an editor makes it: translations go by ids.
+
+    A stream reads its stored form piece by piece when asked, and gives ids only to what was read.
+    """
+    for field in page._meta.get_fields():
+        if isinstance(field, StreamField):
+            _read(getattr(page, field.name))
+
+
+def _read(value: Any) -> None:
+    if isinstance(value, StreamValue):
+        for block in value:
+            _read(block.value)
+    elif isinstance(value, StructValue):
+        for part in value.values():
+            _read(part)
+    elif isinstance(value, ListValue):
+        for part in value:
+            _read(part)

@@ -28,6 +28,7 @@ from home.demo import (
     texts_reports,
     texts_site,
 )
+from home.demo.blocks import number_blocks
 from home.demo.councils import council_fields, council_words
 from home.demo.dates import Calendar, instant
 from home.demo.shelf import Shelf
@@ -91,6 +92,7 @@ def fill(shelf: Shelf, drafts: list[Draft]) -> None:
         for name, value in draft.fields.items():
             setattr(page, name, shelf.body(value) if isinstance(value, list) else shelf.html(value))
         page.easy_read = texts_easy.EASY.get(draft.key, "")
+        number_blocks(page)
         page.save_revision().publish()
         if draft.last_published:
             type(page).objects.filter(pk=page.pk).update(last_published_at=draft.last_published)

@@ -2,6 +2,7 @@
 
 from wagtail.models import Locale
 
+from home.demo.blocks import number_blocks
 from home.demo.shelf import Shelf
 from home.demo.texts_english import PREFIX, EnglishText, pages
 from home.services import roles
@@ -26,6 +27,7 @@ def _fill(shelf: Shelf, text: EnglishText) -> None:
         page.body = shelf.body(text.body)
     for name, value in text.fields.items():
         setattr(page, name, shelf.body(value) if isinstance(value, list) else value)
+    number_blocks(page)
     page.save_revision().publish()
     page.refresh_from_db()
     shelf.pages[PREFIX + text.key] = page
