@@ -7,7 +7,9 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.template.context import Context
 from django.urls import reverse, translate_url
-from django.utils.translation import get_language, get_language_info, override
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, get_language_bidi, get_language_info, override
 from wagtail.models import Page, Site
 
 from radslag.blocks.links import in_language
@@ -107,10 +109,14 @@ def _home(request: HttpRequest | None, page: object = None) -> Page | None:
 
 
 @register.simple_tag
-def foreign_language(page: Page) -> str:
-    """The language of a page's content when it is not the interface's, else nothing."""
+def foreign_language(page: Page) -> SafeString:
+    """Attributes for a page's content when its language is not the interface's: ` lang` and, if need be, ` dir`."""
     code = language_of(page)
-    return "" if code == get_language() else code
+    if code in ("", get_language()):
+        return SafeString("")
+    rtl = get_language_info(code)["bidi"]
+    direction = "" if rtl == get_language_bidi() else format_html(' dir="{}"', "rtl" if rtl else "ltr")
+    return format_html(' lang="{}"{}', code, direction)
 
 
 @register.inclusion_tag("navigation/footer.html", takes_context=True)
