@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Count, Prefetch
 from django.utils import timezone
+from django.utils.translation import get_language
 
 from councils.display.links import matter_url
 from councils.models.matters import Matter, MatterStatus, MatterUpdate
@@ -51,6 +52,8 @@ class Row:
     url: str
     is_silent: bool
     newest: MatterUpdate | None
+    language: str = ""
+    """The language it is written in, when that is not the reader's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +78,7 @@ def rows(matters: MatterQuerySet, *, register_url: str, now: dt.datetime) -> lis
     newest = Prefetch("updates", MatterUpdate.objects.order_by("-date", "-pk").defer("written_by"))
     return [
         _row(matter, register_url, now)
-        for matter in matters.select_related("council").prefetch_related(newest)
+        for matter in matters.select_related("council__locale").prefetch_related(newest)
     ]
 
 
@@ -102,10 +105,12 @@ def by_status(matters: MatterQuerySet) -> list[Status]:
 
 def _row(matter: Matter, register_url: str, now: dt.datetime) -> Row:
     said: Iterable[MatterUpdate] = matter.updates.all()
+    language = matter.council.locale.language_code
     return Row(
         matter=matter,
         status=Status.of(matter.status),
         url=matter_url(register_url, matter.pk),
         is_silent=matter.is_silent_on(timezone.localdate(now)),
         newest=next((update for update in said if update.text), None),
+        language="" if language == get_language() else language,
     )

@@ -15,6 +15,7 @@ from councils.display.links import CSV, JSON
 from councils.display.matters import Row, rows
 from councils.models.matters import Matter, MatterStatus
 from councils.querysets import MOST_LETTERS
+from radslag.collation import swedish_order
 from radslag.filters import Facet, Filtered, FilterGroup, filtered
 
 if TYPE_CHECKING:
@@ -90,7 +91,10 @@ def _facets(matters: MatterQuerySet) -> list[Facet]:
     named = {str(number): f"{number}. {theme}" for number, theme in councils}
     units = matters.order_by("unit").values_list("unit", flat=True).distinct()
     areas = (
-        matters.exclude(area=None).order_by("area__name").values_list("area__slug", "area__name").distinct()
+        matters.exclude(area=None)
+        .order_by(swedish_order("area__name"))
+        .values_list("area__slug", "area__name")
+        .distinct()
     )
     years = matters.order_by("-received__year").values_list("received__year", flat=True).distinct()
     return [

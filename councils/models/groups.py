@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 
@@ -23,11 +24,11 @@ class GroupsField(ArrayField):
 
     def formfield(self, **kwargs: Any) -> forms.Field:
         """A box for each group."""
-        label, help_text = kwargs.get("label", self.verbose_name), kwargs.get("help_text", self.help_text)
+        label = kwargs.get("label", capfirst(self.verbose_name))
         return forms.MultipleChoiceField(
             choices=ParticipantGroup.choices,
             widget=forms.CheckboxSelectMultiple,
             required=not self.blank,
             label=label,
-            help_text=help_text,
+            help_text=kwargs.get("help_text", self.help_text),
         )

@@ -139,7 +139,9 @@ class Meeting(models.Model):
         if self.join_url and not self.is_digital:
             faults["is_digital"] = _("There is a link to join. Tick this, or take the link away.")
         if (self.must_register or self.registration_until) and not self.has_registration:
-            faults["registration_url"] = _("Say how one registers: an address here, or a contact below who takes messages.")
+            faults["registration_url"] = _(
+                "Say how one registers: an address here, or a contact below who takes messages."
+            )
         if (
             self.registration_until
             and self.date

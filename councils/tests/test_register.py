@@ -10,11 +10,11 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from wagtail.models import PageViewRestriction
+from wagtail.models import Locale, PageViewRestriction
 
 from councils.models import Matter, MatterRegisterPage
 from councils.tests import builders as make
-from home.tests.builders import make_area, make_editor
+from home.tests.builders import make_area, make_editor, make_home
 from home.tests.readers import MOST_BYTES, MOST_QUERIES, faults_of_a_public_page, read
 
 pytestmark = pytest.mark.django_db
@@ -121,6 +121,20 @@ def test_a_silent_matter_has_a_badge_of_words_and_a_finished_one_has_not(three: 
     html = read(LIST).html
     assert html.count("Inget nytt på 90 dagar") == 2
     assert "Inget nytt på 90 dagar" not in read(f"{LIST}arende/{three[0].pk}/").html
+
+
+def test_a_register_in_another_language_shows_the_same_matters_and_says_what_language_they_are_in(
+    three: list[Matter],
+) -> None:
+    english, _made = Locale.objects.get_or_create(language_code="en")
+    for page in (make_home(), make.make_council_index(), make.make_register(), three[0].council):
+        page.copy_for_translation(english).save_revision().publish()
+    html = read(f"/en{LIST}").html
+    assert '<h3 class="matters__title" lang="sv"><a href="/en/invanarrad/arenden/arende/' in html
+    assert "3 matters" in html and 'class="matters__title">' not in html
+    council = three[0].council.get_translation(english)
+    assert "Cykelväg till skolan" in read(council.url).html
+    assert 'lang="sv"' not in read(LIST).html.split("<main")[1].split("</main>")[0]
 
 
 def test_open_data_says_the_same_and_is_inert(three: list[Matter], client: Client) -> None:
