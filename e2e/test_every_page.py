@@ -64,10 +64,7 @@ def crawl(site: str) -> Crawl:
             found.files[path] = body
             continue
         html = found.pages[path] = body.decode() if response.status_code == 200 else ""
-        # A list filtered in two ways stands for those filtered in more.
-        waiting += sorted(
-            to for to in leads_to(path, html) - found.pages.keys() if to.count("=") <= MOST_FILTERS
-        )
+        waiting += sorted(to for to in leads_to(path, html) - found.pages.keys() if is_walked(to))
     return found
 
 
