@@ -64,6 +64,11 @@ def remarks_on(council: CouncilPage, now: dt.datetime) -> list[Remark]:
             (unset, _("The meeting has no time yet."), "starts"),
             (not council.groups, _("Nobody is named as taking part: tick the groups."), "groups"),
             (
+                bool(council.registration_contact_id) and not council.has_registration,
+                _("The contact for registration takes no messages any longer: choose another."),
+                "registration_contact",
+            ),
+            (
                 council.has_registration and not council.is_registration_open_at(now),
                 _("The last day to register has passed."),
                 "registration_until",

@@ -138,10 +138,9 @@ class Meeting(models.Model):
             faults["ends"] = _("The meeting must end after it begins.")
         if self.join_url and not self.is_digital:
             faults["is_digital"] = _("There is a link to join. Tick this, or take the link away.")
-        if (self.must_register or self.registration_until) and not self.has_registration:
-            faults["registration_url"] = _(
-                "Say how one registers: an address here, or a contact below who takes messages."
-            )
+        names_a_way = self.registration_url or self.registration_contact_id
+        if (self.must_register or self.registration_until) and not names_a_way:
+            faults["registration_url"] = _("Say how one registers: an address here, or a contact below.")
         if (
             self.registration_until
             and self.date

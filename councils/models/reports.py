@@ -10,6 +10,7 @@ from django.core.paginator import Paginator
 from django.db import models
 from django.http import HttpRequest
 from django.utils.formats import date_format
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
@@ -83,7 +84,7 @@ class ReportQuerySet(PageQuerySet):
 class Entry:
     """A line of the list of contents; `number` is the report's own."""
 
-    title: str
+    title: str | Promise
     anchor: str
     number: str = ""
 

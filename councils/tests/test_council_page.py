@@ -122,6 +122,7 @@ def test_a_contact_who_takes_no_messages_any_longer_is_no_way_to_register() -> N
     page = make_full(registration_url="", registration_contact=gone)
     html = shown(page, local(2026, 11, 1))
     assert "Anmäl dig" not in html and f"/kontakt/{gone.pk}/" not in html
+    assert "registration_contact" in {remark.field for remark in page.publishing_remarks(local(2026, 11, 1))}
 
 
 @pytest.mark.parametrize(

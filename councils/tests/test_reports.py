@@ -112,6 +112,7 @@ class TestReport:
         assert f"(PDF, {document.facts.pages} sidor, " in html
         document.title = "Annat namn"
         document.save()
+        assert [str(source) for source, _references in document.get_usage()] == [report.title]
 
     @pytest.mark.parametrize(
         "content", [b"", b"%PDF-1.4 rapport", b"%PDF-1.7\n" + b"[" * 90_000, b"PK\x03\x04"]
