@@ -14,7 +14,7 @@ from councils.tests import builders as councils
 from home.tests import builders as make
 from home.tests.readers import MOST_QUERIES, faults_of_a_public_page, read
 from radslag.collation import in_swedish_order
-from radslag.models import Area, Theme
+from radslag.models import Area, Contact, Theme
 from radslag.subjects import with_subjects
 
 pytestmark = pytest.mark.django_db
@@ -23,6 +23,29 @@ pytestmark = pytest.mark.django_db
 def test_names_come_in_the_order_of_the_swedish_alphabet() -> None:
     names = ["Örby", "Ängen", "Åsa", "Zoo", "anka", "Élise", "Bo", "Ed"]
     assert in_swedish_order(names) == ["anka", "Bo", "Ed", "Élise", "Zoo", "Åsa", "Ängen", "Örby"]
+
+
+def test_the_database_sorts_registers_in_the_same_order() -> None:
+    for name in ("Örby", "Ängen", "Åsa", "zoo", "anka", "Élise", "Bo", "Ed", "Ål"):
+        make.make_area(name=name)
+        make.make_contact(role=name)
+    names = [area.name for area in Area.objects.all()]
+    assert names == in_swedish_order(names) == [contact.role for contact in Contact.objects.all()]
+    assert [area.name for area in Area.objects.reverse()] == names[::-1]
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [("phone", "ring mig"), ("phone", "07"), ("phone", "070<b>"), ("role", "\u200b "), ("email", "x")],
+)
+def test_a_contact_can_be_named_and_called(field: str, value: str) -> None:
+    right = {"role": " Områdes\u200butvecklare ", "email": "a@example.org", "phone": "+46 (0)70-174 06 12"}
+    contact = Contact(**right)
+    contact.full_clean()
+    assert contact.role == "Områdesutvecklare"
+    with pytest.raises(ValidationError) as refused:
+        Contact(**{**right, field: value}).full_clean()
+    assert field in refused.value.message_dict
 
 
 def test_the_links_of_a_page_lead_to_what_it_is_about_and_ask_nothing_more(

@@ -4,10 +4,20 @@ import unicodedata
 from collections.abc import Callable, Iterable
 from typing import Any, TypeVar
 
+from django.db.models import Func, Value
+from django.db.models.functions import Collate, Lower
+
 Row = TypeVar("Row")
 
 _AFTER_Z = {"å": "{", "ä": "|", "æ": "|", "ö": "}", "ø": "}"}
 """What follows z in ASCII stands for the last letters of the alphabet."""
+_ACCENTED, _PLAIN = "éèêëáàâãíìîïóòôõúùûüñçý", "eeeeaaaaiiiioooouuuuncy"
+
+
+def swedish_order(field: str) -> Collate:
+    """For `ordering` and `order_by`: the same order, made by the database with what every server has."""
+    letters, instead = "".join(_AFTER_Z) + _ACCENTED, "".join(_AFTER_Z.values()) + _PLAIN
+    return Collate(Func(Lower(field), Value(letters), Value(instead), function="translate"), "C")
 
 
 def swedish_key(text: str) -> tuple[str, str]:

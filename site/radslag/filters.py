@@ -15,6 +15,8 @@ from django.db.models import QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import pgettext_lazy
 
+from radslag.collation import swedish_order
+
 Row = Mapping[str, Collection[str]]
 """What a row has, by the name of each facet: {"ar": {"2026"}, "tema": {"trygghet", "miljo"}}."""
 
@@ -142,7 +144,7 @@ def related_slugs(pages: QuerySet[Any], relation: str) -> tuple[dict[Hashable, s
     """The slugs of `areas` or `themes` of each page, and the name of each slug: one query for all of them."""
     slugs: dict[Hashable, set[str]] = {}
     names: dict[str, str] = {}
-    found = pages.exclude(**{relation: None}).order_by(f"{relation}__name")
+    found = pages.exclude(**{relation: None}).order_by(swedish_order(f"{relation}__name"))
     for key, slug, name in found.values_list("pk", f"{relation}__slug", f"{relation}__name"):
         slugs.setdefault(key, set()).add(slug)
         names[slug] = name

@@ -1,6 +1,8 @@
 """Registers that editors keep once and use on many pages: areas, themes, contacts."""
 
 import itertools
+import re
+from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -10,9 +12,12 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from wagtail.search import index
 
+from radslag.collation import swedish_order
 from radslag.plain import plain_line, says_something
 
 LONGEST_STEM = 70
+SHORTEST_NUMBER = 5
+NUMBER = re.compile(r"[\d +()/-]+")
 
 THEME_DRAWINGS = [
     ("lampor", _("Lamps (safety)")),
@@ -46,6 +51,15 @@ def named(row: "Area | Theme") -> tuple[str, str]:
     return name, next(slug for slug in itertools.chain([stem], numbered) if slug not in taken)
 
 
+class RegisterManager(models.Manager[Any]):
+    """Rows in the order of the Swedish alphabet; `Meta.ordering` holds names alone, for what sorts rows in memory."""
+
+    def get_queryset(self) -> models.QuerySet[Any]:
+        """All rows, in order."""
+        fields = self.model._meta.ordering
+        return super().get_queryset().order_by(*(swedish_order(str(field)) for field in fields))
+
+
 class Area(index.Indexed, models.Model):
     """A part of town that pages and rounds belong to, such as Närlunda."""
 
@@ -65,6 +79,8 @@ class Area(index.Indexed, models.Model):
         blank=True,
         help_text=_("Two or three sentences, shown on the page that gathers everything about it."),
     )
+
+    objects: ClassVar = RegisterManager()
 
     search_fields = [index.SearchField("name"), index.AutocompleteField("name")]
 
@@ -120,6 +136,8 @@ class Theme(index.Indexed, models.Model):
         help_text=_("Two or three sentences, shown on the page that gathers everything about it."),
     )
 
+    objects: ClassVar = RegisterManager()
+
     search_fields = [index.SearchField("name"), index.AutocompleteField("name")]
 
     class Meta:
@@ -171,6 +189,8 @@ class Contact(index.Indexed, models.Model):
         help_text=_("Untick it when residents should no longer write here, such as when someone has left."),
     )
 
+    objects: ClassVar = RegisterManager()
+
     search_fields = [index.SearchField("role"), index.SearchField("name"), index.AutocompleteField("role")]
 
     class Meta:
@@ -180,6 +200,16 @@ class Contact(index.Indexed, models.Model):
 
     def __str__(self) -> str:
         return f"{self.name}, {self.role}" if self.name else self.role
+
+    def clean(self) -> None:
+        """Words that can be read, each on one line, and a number that can be called."""
+        super().clean()
+        self.role, self.name = plain_line(self.role), plain_line(self.name)
+        self.organisation, self.phone = plain_line(self.organisation), plain_line(self.phone)
+        if not says_something(self.role):
+            raise ValidationError({"role": _("Write what the person does.")})
+        if self.phone and (len(self.telephone_link) < SHORTEST_NUMBER or not NUMBER.fullmatch(self.phone)):
+            raise ValidationError({"phone": _("Write a telephone number with its area code: 070-174 06 12.")})
 
     @property
     def title(self) -> str:
