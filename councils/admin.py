@@ -100,7 +100,8 @@ class MatterAdmin(ListAdmin):
 
     def get_queryset(self, request: Any) -> Any:
         """Matters of the person's councils, the newest word first."""
-        return own_matters(request.user).select_related("council", "area").order_by("-latest", "-pk")
+        matters = own_matters(request.user).with_silence_on(timezone.localdate(database_now()))
+        return matters.select_related("council", "area").order_by("-latest", "-pk")
 
     def get_admin_urls_for_registration(self) -> Any:
         """Add the views that correct words."""
@@ -124,8 +125,8 @@ class MatterAdmin(ListAdmin):
     from_council.short_description = _("council")  # type: ignore[attr-defined]
     from_council.admin_order_field = "council__number"  # type: ignore[attr-defined]
 
-    def silence(self, matter: Matter) -> str:
+    def silence(self, matter: Any) -> str:
         """The badge, as words."""
-        return str(_("No news for 90 days")) if matter.is_silent_on(timezone.localdate()) else ""
+        return str(_("No news for 90 days")) if matter.silent else ""
 
     silence.short_description = _("news")  # type: ignore[attr-defined]

@@ -6,7 +6,7 @@ import datetime as dt
 from typing import TYPE_CHECKING, Any, Self
 
 from django.contrib.postgres.search import SearchVector
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet
 from wagtail.models import Page
 
 from radslag.pages import readable_by_all
@@ -38,9 +38,11 @@ class MatterQuerySet(QuerySet[Any]):
 
     def silent_on(self, today: dt.date) -> Self:
         """Open ones of which nothing was said for 90 days."""
-        from councils.models.matters import OPEN_STATUSES, SILENT_DAYS
+        return self.filter(_silence(today))
 
-        return self.filter(status__in=OPEN_STATUSES, latest__lte=today - dt.timedelta(days=SILENT_DAYS))
+    def with_silence_on(self, today: dt.date) -> Self:
+        """Each with `silent`: whether it is one of those."""
+        return self.annotate(silent=ExpressionWrapper(_silence(today), output_field=BooleanField()))
 
     def about(self, words: str) -> Self:
         """Those that hold all the words, in any form of them, in what was asked for or in what was said since."""
@@ -51,3 +53,9 @@ class MatterQuerySet(QuerySet[Any]):
         said = self.model._meta.get_field("updates").related_model.objects.filter(matter=OuterRef("pk"))
         said = said.annotate(words=SearchVector("text", "reason", config="swedish")).filter(words=query)
         return self.annotate(words=vector).filter(Q(words=query) | Exists(said))
+
+
+def _silence(today: dt.date) -> Q:
+    from councils.models.matters import OPEN_STATUSES, SILENT_DAYS
+
+    return Q(status__in=OPEN_STATUSES, latest__lte=today - dt.timedelta(days=SILENT_DAYS))
