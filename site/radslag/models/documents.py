@@ -7,6 +7,8 @@ from django.utils.translation import gettext_lazy as _
 class DocumentFacts(models.Model):
     """Size in bytes of a document's file and, of a PDF, its pages. Kept by services.documents, never read per request."""
 
+    wagtail_reference_index_ignore = True  # to know a file is not to use it: it may be deleted
+
     document = models.OneToOneField(
         "wagtaildocs.Document",
         on_delete=models.CASCADE,
