@@ -32,12 +32,12 @@ STAFF = {
 
 def load_registers(shelf: Shelf) -> None:
     """Areas, themes and contacts."""
-    for slug, name in texts_site.AREAS.items():
-        shelf.areas[slug] = Area.objects.get_or_create(slug=slug, defaults={"name": name})[0]
-    for slug, (name, drawing) in texts_site.THEMES.items():
-        shelf.themes[slug] = Theme.objects.get_or_create(
-            slug=slug, defaults={"name": name, "drawing": drawing}
-        )[0]
+    for slug, (name, about) in texts_site.AREAS.items():
+        fields = {"name": name, "description": about}
+        shelf.areas[slug] = Area.objects.get_or_create(slug=slug, defaults=fields)[0]
+    for slug, (name, drawing, about) in texts_site.THEMES.items():
+        fields = {"name": name, "drawing": drawing, "description": about}
+        shelf.themes[slug] = Theme.objects.get_or_create(slug=slug, defaults=fields)[0]
     for key, contact in texts_site.CONTACTS.items():
         shelf.contacts[key] = Contact.objects.get_or_create(
             email=contact.email,

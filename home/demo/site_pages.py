@@ -189,6 +189,7 @@ def _reports(shelf: Shelf) -> list[Draft]:
         results=text.RESULTS,
         results_heading=text.RESULTS_HEADING,
         final_report=shelf.documents["slutrapport"],
+        themes=[shelf.themes[key] for key in text.THEMES],
         **_thread(text.THREAD),
     )
     _add(shelf, text.KEY, text.INDEX_KEY, page)

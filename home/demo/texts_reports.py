@@ -11,12 +11,13 @@ INDEX_TITLE = "Rapporter"
 INDEX_LEAD = "Traineer från hela regionen undersöker en fråga i ett år. Här är vad de kom fram till, och vad som hände sedan."
 
 KEY = "goda-boendemiljoer"
+THEMES = ("trygghet", "gemenskap")
 TITLE = "Goda och attraktiva boendemiljöer"
 LEAD = (
     "Vad gör att människor trivs där de bor? Sju kommuner lät en grupp trainees ta reda på det. "
     "Resultatet är tio råd i fem fokusområden."
 )
-RESULTS_HEADING = "Tio råd i fem fokusområden"
+RESULTS_HEADING = "Tio råd på fem områden"
 GROUP = 19
 PERIOD = dt.date(2024, 9, 1), dt.date(2025, 8, 31)
 THREAD = ("Vad tycker du om råden?", "Vilket råd vill du se i ditt område?")

@@ -8,20 +8,39 @@ from home.demo.blocks import Block, act, contacts, heading, link, quote, text
 MUNICIPALITY = "Lövsunda kommun"
 COMPANY = "Lövsundahem"
 
-AREAS = {"narlunda": "Närlunda", "bjorkhojden": "Björkhöjden", "sandby": "Sandby", "hamnen": "Hamnen"}
-"""Short name and name."""
+AREAS = {
+    "narlunda": (
+        "Närlunda",
+        "Hyreshus från femtiotalet, en skola och ett torg. Här började medborgarbudgeten, och här delar de boende på 100 000 kr om året.",
+    ),
+    "bjorkhojden": (
+        "Björkhöjden",
+        "Ett högt läge med utsikt, många barn och en ny gångväg till skolan. Fler här känner sig trygga än för två år sedan.",
+    ),
+    "sandby": ("Sandby", "Egnahem och koloniträdgårdar längs ån. De boende samlas i föreningshuset."),
+    "hamnen": ("Hamnen", "Båtar, verkstäder och nya bostäder. Mycket byggs, och mycket är inte bestämt än."),
+}
+"""Short name: name and description."""
 
 THEMES = {
-    "trygghet": ("Trygghet", "lampor"),
-    "moten": ("Möten", "sprakkafe"),
-    "halsa": ("Hälsa", "utegym"),
-    "barn-och-unga": ("Barn och unga", "laxhjalp"),
-    "miljo": ("Miljö", "verktyg"),
-    "kultur": ("Kultur", "sommarbio"),
-    "gront": ("Grönt", "barbuskar"),
-    "gemenskap": ("Gemenskap", "gardsfest"),
+    "trygghet": (
+        "Trygghet",
+        "lampor",
+        "Ljus, låsta dörrar och folk som syns. Det som gör att man vågar gå hem.",
+    ),
+    "moten": ("Möten", "sprakkafe", "Platser och tillfällen där man träffas och pratar med varandra."),
+    "halsa": ("Hälsa", "utegym", "Det som får oss att röra på oss och må bra."),
+    "barn-och-unga": (
+        "Barn och unga",
+        "laxhjalp",
+        "Lekplatser, läxhjälp och det som barn själva har föreslagit.",
+    ),
+    "miljo": ("Miljö", "verktyg", "Att laga, dela och spara. Ren luft och rent vatten."),
+    "kultur": ("Kultur", "sommarbio", "Film, musik, böcker och konst där vi bor."),
+    "gront": ("Grönt", "barbuskar", "Parker, odling och träd."),
+    "gemenskap": ("Gemenskap", "gardsfest", "Fester, föreningar och grannar som känner varandra."),
 }
-"""Short name: name and drawing."""
+"""Short name: name, drawing and description."""
 
 
 @dataclass(frozen=True, slots=True)
