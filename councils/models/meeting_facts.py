@@ -41,8 +41,8 @@ def event_facts(council: CouncilPage, request: HttpRequest, now: dt.datetime) ->
 
 def remarks_on(council: CouncilPage, now: dt.datetime) -> list[Remark]:
     """Sentences for the check list; which ones depends on whether the meeting is over at `now`."""
-    if not council.date:
-        return []
+    if not council.date or "date" in council.meeting_faults():
+        return []  # the form says it already
     if council.is_past_at(now):
         looked_at = [
             (
@@ -74,7 +74,17 @@ def remarks_on(council: CouncilPage, now: dt.datetime) -> list[Remark]:
                 "registration_until",
             ),
         ]
+    looked_at.append(
+        (_is_number_taken(council), _("Another council of the series has the same number."), "number")
+    )
     return [Remark(text, field) for applies, text, field in looked_at if applies]
+
+
+def _is_number_taken(council: CouncilPage) -> bool:
+    """Whether a sibling has the same number; a page that is not saved yet has no siblings."""
+    if not council.pk or council.number is None:
+        return False
+    return bool(council.get_siblings(inclusive=False).filter(councilpage__number=council.number).exists())
 
 
 def _instant(council: CouncilPage, time: dt.time | None) -> str:

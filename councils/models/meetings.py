@@ -18,6 +18,7 @@ from radslag.clock import TICK
 from radslag.dates import Precision, first_day, last_day, vague_date
 
 Faults = dict[str, Any]
+FIRST_YEAR, LAST_YEAR = 1900, 2199
 web_address = URLValidator(
     schemes=["https", "http"], message=_("Write an address that begins with https://.")
 )
@@ -133,6 +134,8 @@ class Meeting(models.Model):
 
     def meeting_faults(self) -> Faults:
         """What is wrong with the facts, by field. Never depends on the clock."""
+        if self.date and not FIRST_YEAR <= self.date.year <= LAST_YEAR:
+            return {"date": _("Look at the year: it can’t be right.")}
         faults: Faults = {}
         if self.starts and self.ends and self.ends <= self.starts:
             faults["ends"] = _("The meeting must end after it begins.")

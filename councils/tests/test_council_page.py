@@ -136,6 +136,8 @@ def test_a_contact_who_takes_no_messages_any_longer_is_no_way_to_register() -> N
         ({"join_url": "javascript:alert(1)"}, "join_url"),
         ({"registration_url": "ftp://example.org/"}, "registration_url"),
         ({"groups": ["kings"]}, "groups"),
+        ({"date": dt.date(9999, 12, 31)}, "date"),
+        ({"date": dt.date(206, 11, 18)}, "date"),
     ],
 )
 def test_what_can_not_be_is_refused_at_its_field(wrong: dict[str, Any], field: str) -> None:
@@ -145,6 +147,7 @@ def test_what_can_not_be_is_refused_at_its_field(wrong: dict[str, Any], field: s
     with pytest.raises(ValidationError) as refused:
         page.full_clean()
     assert field in refused.value.message_dict
+    page.publishing_remarks(local(2026, 11, 1))  # beside the refused form
 
 
 def test_the_last_day_to_register_may_be_any_day_of_a_season_that_is_not_set_yet() -> None:
@@ -286,6 +289,13 @@ def test_the_check_list_says_what_is_lacking(
 ) -> None:
     remarks = make_full(**lacking).publishing_remarks(local(*now))
     assert field in {remark.field for remark in remarks}
+
+
+def test_the_check_list_sees_two_councils_with_one_number() -> None:
+    one = make_full(number=1)
+    assert "number" not in {remark.field for remark in one.publishing_remarks(local(2026, 11, 1))}
+    two = make_full(number=1, title="Samma")
+    assert "number" in {remark.field for remark in two.publishing_remarks(local(2026, 11, 1))}
 
 
 def test_the_check_list_is_content_with_a_council_that_has_everything() -> None:
