@@ -12,7 +12,7 @@ from wagtail import hooks
 from wagtail_modeladmin.helpers import PermissionHelper
 from wagtail_modeladmin.options import ModelAdminGroup, modeladmin_register
 
-from radslag import waiting_pages, waiting_site  # noqa: F401  # they register what waits
+from radslag import handbook, waiting_pages, waiting_site  # noqa: F401  # they register what waits
 from radslag.accessibility_checker import use_own_checker
 from radslag.blocks.contacts import contact_chooser
 from radslag.dashboard import arrange_panels
@@ -130,7 +130,7 @@ hooks.register("before_delete_page", warn_of_links)
 @hooks.register("insert_global_admin_css")
 def own_style() -> SafeString:
     """What we add to the look of the admin."""
-    sheets = ((static(f"css/admin/{name}.css"),) for name in ("waiting", "checklist"))
+    sheets = ((static(f"css/admin/{name}.css"),) for name in ("waiting", "checklist", "handbook"))
     return format_html_join("", '<link rel="stylesheet" href="{}">', sheets)
 
 
@@ -147,3 +147,11 @@ hooks.register("construct_wagtail_userbar", use_own_checker)
 
 
 hooks.register("register_admin_urls", translating_urls, order=-10)  # before wagtail-localize's own
+hooks.register("register_admin_urls", handbook.urls)
+hooks.register("register_admin_menu_item", handbook.menu_item)
+
+
+@hooks.register("construct_main_menu")
+def one_help(request: HttpRequest, items: list[Any]) -> None:
+    """Our handbook is the help; Wagtail's menu leads to pages in English elsewhere."""
+    items[:] = [item for item in items if item.name != "help"]
