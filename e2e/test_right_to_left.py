@@ -11,7 +11,7 @@ from django.db import transaction
 from wagtail.models import Locale, Page, Site
 
 from councils.models import CouncilPage, TraineeReportPage
-from e2e.checks import faults_of_access, sideways_scroll
+from e2e.checks import sideways_scroll
 from e2e.people import Resident
 from e2e.states import ballot, new_proposal, round_in
 from home.models import AccessibilityStatementPage, HomePage, NewsPage
@@ -20,6 +20,12 @@ from radslag.tests.pseudo import CODE, pseudo_language
 
 SWEDISH = re.compile(r"[A-Za-zÅÄÖåäö]{4,}")
 WIDTHS = (320, 360, 1280)
+OWN_WORDS = """() => [...document.querySelectorAll(".site-nav, .site-footer__grid")].map((part) => {
+    const copy = part.cloneNode(true);
+    copy.querySelectorAll("[lang]").forEach((foreign) => foreign.remove());
+    return copy.textContent;
+}).join(" ")"""
+"""The menu and the footer without what says that it is in another language."""
 
 
 @pytest.fixture(scope="module")
@@ -64,6 +70,7 @@ def addresses(site: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[d
 
 def test_the_layout_holds_from_right_to_left(addresses: dict[str, str], arrive: Callable[..., Any]) -> None:
     person, faults = arrive(Resident), []
+    folder = os.environ.get("RADSLAG_SCREENSHOTS")
     person.is_logged_in()
     for name, address in addresses.items():
         person.goes_to(address)
@@ -72,13 +79,10 @@ def test_the_layout_holds_from_right_to_left(addresses: dict[str, str], arrive: 
             faults.append(f"{name}: {address} is not from right to left")
         for width in WIDTHS:
             faults += [f"{name}, {width} px: {fault}" for fault in sideways_scroll(page, width)]
-            folder = os.environ.get("RADSLAG_SCREENSHOTS")
             if folder:
                 page.screenshot(
                     path=Path(folder) / f"rtl-{name.replace(', ', '-').replace(' ', '-')}-{width}.png",
                     full_page=True,
                 )
-        faults += [f"{name}: {fault}" for fault in faults_of_access(page)]
-        words = page.locator("header.site-header nav, footer h2").all_inner_texts()
-        faults += [f"{name}: not translated: {found}" for found in SWEDISH.findall(" ".join(words))]
+        faults += [f"{name}: not translated: {found}" for found in SWEDISH.findall(page.evaluate(OWN_WORDS))]
     assert not faults

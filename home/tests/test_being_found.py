@@ -108,7 +108,7 @@ class TestLanguages:
             html = read(path).html
             for part in (
                 "<h2>Help</h2>", '<h2 lang="sv">Insyn</h2>', '<a href="/en/rules/">Rules of talk</a>',
-                '<a href="/bara/" lang="sv" hreflang="sv">Till bara</a>', '<span lang="sv">Drivs av kommunen.</span>',
+                '<a href="/bara/" lang="sv" hreflang="sv">Till bara</a>', '<span lang="sv" dir="auto">Drivs av kommunen.</span>',
                 '<a href="/en/rules/">Accessibility statement</a>',
             ):  # fmt: skip
                 assert part in html, (path, part)

@@ -104,9 +104,9 @@ def _canonical(page: BasePage, request: HttpRequest) -> str:
 
 def _page_number(request: HttpRequest) -> str:
     """`?sida=2` where that is all that was asked for; empty on the first page and with filters."""
-    asked = {name: value for name, value in request.GET.items() if name != "lattlast"}
-    number = asked.get(PAGE_PARAMETER, "")
-    if set(asked) != {PAGE_PARAMETER} or not (number.isascii() and number.isdigit()) or int(number[:6]) < 2:
+    asked = set(request.GET) - {"lattlast"}
+    number = str(request.GET.get(PAGE_PARAMETER, ""))
+    if asked != {PAGE_PARAMETER} or not (number.isascii() and number.isdigit()) or int(number[:6]) < 2:
         return ""
     return "?" + urlencode({PAGE_PARAMETER: int(number[:6])})
 
