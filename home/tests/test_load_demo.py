@@ -29,7 +29,7 @@ from home.demo.dates import Calendar, instant
 from home.demo.documents import Paragraph, make_pdf
 from home.demo.pictures import PICTURES
 from home.demo.registers import PASSWORD
-from home.models import HomePage, NewsPage, StandardPage
+from home.models import HomePage, NewsPage
 from home.services import roles
 from radslag.clock import database_now
 from radslag.models import Contact, SiteSettings, User
@@ -200,7 +200,7 @@ def blocks_of(page: NewsPage) -> dict[str, list[Any]]:
 def test_the_law_and_the_rounds_find_their_pages(loaded: Any) -> None:
     chosen = SiteSettings.for_site(Site.objects.get(is_default_site=True))
     assert chosen.accessibility_page and chosen.rules_page and chosen.counting_page
-    assert set(StandardPage.objects.live().values_list("slug", flat=True)) >= {
+    assert set(Page.objects.live().values_list("slug", flat=True)) >= {
         "tillganglighet", "dina-uppgifter", "sa-raknas-rosterna", "kontakta-oss", "om-medborgarbudget", "samtalsregler",
     }  # fmt: skip
 
