@@ -13,6 +13,8 @@ START, STOP = "\ue000", "\ue001"
 """Around a word that was found: characters that no text has a use for. Whatever else of them there is falls away."""
 GAP = " … "
 MARKED = re.compile(f"{START}([^{START}{STOP}]*){STOP}")
+SEAM = re.compile(r"(?<=[.!?:…]),? |(?:, ){2,}")
+"""Where the index joined the texts of a page: a comma says nothing after a full stop, nor two in a row."""
 STRAY = re.compile(f"[{START}{STOP}]")
 
 
@@ -51,9 +53,14 @@ def marked(text: str) -> SafeString:
 
 def cut_from(text: str, beginning: str) -> SafeString:
     """An extract as HTML, with dots where it was cut out of a text that begins with `beginning`."""
-    plain = " ".join(STRAY.sub("", text).split())
+    text = _joined(text)
+    plain = STRAY.sub("", text)
     if not plain:
         return SafeString("")
-    before = "" if " ".join(beginning.split()).startswith(plain[:20]) else "… "
+    before = "" if _joined(beginning).startswith(plain[:20]) else "… "
     after = "" if plain.endswith((".", "!", "?", "…")) else " …"
     return format_html("{}{}{}", before, marked(text), after)
+
+
+def _joined(text: str) -> str:
+    return SEAM.sub(" ", " ".join(text.split()))

@@ -163,6 +163,7 @@ def test_marks_are_safe_whatever_the_text_holds() -> None:
     text = f"<i>{START}{START}a&b{STOP}</i>{STOP}{STOP}{START}c"
     assert marked(text) == "&lt;i&gt;<mark>a&amp;b</mark>&lt;/i&gt;c"
     assert cut_from("", "") == ""
+    assert cut_from("Ett., Två, , tre?, Fyra.", "Ett., Två, , tre?, Fyra.") == "Ett. Två tre? Fyra."
     assert cut_from("mitt i en text", "Början av en text") == "… mitt i en text …"
 
 

@@ -37,6 +37,11 @@ class BodyBlock(blocks.StreamBlock):
         required = False
         label = _("Content")
 
+    def get_searchable_content(self, value: Any) -> list[str]:
+        """Words alone: fields that hold nothing would be found, and shown, as “None”."""
+        words: list[str] = super().get_searchable_content(value)
+        return [word for word in words if word not in ("", "None")]
+
 
 @dataclass
 class Section:

@@ -71,6 +71,11 @@ class TimeBlock(blocks.StructBlock):
         icon = "date"
         value_class = TimeValue
 
+    def get_searchable_content(self, value: Any) -> list[str]:
+        """What readers see of it, not the name of the choice."""
+        words: str = value.words
+        return [words] if words else []
+
 
 class OptionalTimeBlock(TimeBlock):
     """The same, which may be left empty."""
