@@ -177,7 +177,7 @@ class AccessibilityStatementPage(BasePage):
         MultiFieldPanel([FieldPanel("outside_law")], heading=_("10. What the law does not cover")),
         MultiFieldPanel(
             [
-                FieldPanel("method"),
+                FieldPanel("method", help_text=_("Whether you tested yourselves or had somebody do it.")),
                 FieldPanel("testing"),
                 FieldRowPanel(
                     [FieldPanel("assessed_on"), FieldPanel("site_published_on"), FieldPanel("reviewed_on")]
