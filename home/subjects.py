@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.db.models import CharField, Count, DateField, F, QuerySet, Value, Window
@@ -15,6 +15,7 @@ from wagtail.models import Page
 from budgeting import display
 from budgeting.models import BudgetingPage, Proposal, Round
 from councils import display as councils
+from councils.display.links import addresses_of
 from councils.models import (
     CouncilIndexPage,
     CouncilPage,
@@ -89,14 +90,17 @@ def _rounds(subject: Subject, now: dt.datetime, request: HttpRequest) -> list[An
 
 
 def _lists(request: HttpRequest) -> dict[type[Page], str]:
-    """The addresses of the lists where there is more, in the reader's language: one query for all of them."""
+    """The addresses of the lists where there is more, in the reader's language: one query for all of them.
+
+    Where organisations have lists of their own, none of these holds everything, and none is linked.
+    """
     types = (NewsIndexPage, CouncilIndexPage, ReportIndexPage, MatterRegisterPage)
-    pages = (
-        Page.objects.live().filter(of_types(*types), locale__language_code=get_language()).order_by("path")
-    )
-    return {
-        page.cached_content_type.model_class(): page.get_url(request) or "" for page in readable_by_all(pages)
-    }
+    pages = Page.objects.live().filter(of_types(*types), locale__language_code=get_language())
+    found: dict[type[Page], str] = {}
+    for page in readable_by_all(pages).order_by("path"):
+        model = page.cached_content_type.model_class()
+        found[model] = "" if model in found else page.get_url(request) or ""
+    return found
 
 
 def _groups_of_pages(subject: Subject, lists: dict[type[Page], str]) -> list[Group]:
@@ -182,7 +186,9 @@ def _matters(subject: Subject, register_url: str, now: dt.datetime) -> Group:
         return Group("matters", "", [], 0)
     matters = Matter.objects.public().filter(area=subject).order_by("-latest", "-pk")
     matters = matters.annotate(total=Window(Count("pk")))[:MOST_ROWS]
-    rows = councils.matter_rows(matters, register_url=register_url, now=now)
+    rows = councils.matter_rows(matters, register_url="", now=now)
+    urls = addresses_of(row.matter for row in rows)
+    rows = [replace(row, url=urls[row.matter.pk]) for row in rows]
     total = rows[0].matter.total if rows else 0
     label = _("All matters about %(subject)s") % {"subject": subject.name}
     return Group("matters", _("Matters"), rows, total, _filtered(register_url, subject, "matters"), label)

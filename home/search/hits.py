@@ -13,14 +13,13 @@ from django.utils.translation import gettext as _
 from wagtail.models import Page
 
 from budgeting.models import Proposal
-from councils.display.links import matter_url
-from councils.models import CouncilPage, Matter, MatterRegisterPage
+from councils.display.links import addresses_of
+from councils.models import CouncilPage, Matter
 from home.models import NewsPage
 from home.search.kinds import ONE_OF
 from home.search.marks import cut_from, extract, marked, whole
 from radslag.dates import vague_date
 from radslag.models import Area, Theme
-from radslag.pages import readable_by_all
 from radslag.templatetags.dates import day
 
 BEGINNING = 60
@@ -87,15 +86,9 @@ def _matters(pks: list[int], query: SearchQuery) -> list[Matter]:
     text = Concat("text", Value(" "), "reason", output_field=CharField())
     rows = Matter.objects.filter(pk__in=pks).select_related("council")
     matters = list(_marked(rows, query, "title", text))
-    registers = list(
-        readable_by_all(MatterRegisterPage.objects.live()).select_related("locale").order_by("pk")
-    )
-    own = [page for page in registers if page.locale.language_code == get_language()]
-    register = next(iter(own or registers), None)
+    urls = addresses_of(matters)
     for matter in matters:
-        matter.url = (
-            matter_url(register.url, matter.pk) if register else f"{matter.council.url}#arende-{matter.pk}"
-        )
+        matter.url = urls[matter.pk]
     return matters
 
 

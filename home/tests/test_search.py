@@ -12,6 +12,7 @@ from wagtail.models import Locale
 from budgeting.rules.phases import Phase
 from budgeting.services.proposals import decline_proposal
 from budgeting.tests import builders as budget
+from councils.models import CouncilIndexPage, CouncilPage, MatterRegisterPage
 from councils.tests.builders import make_council, make_matter, make_register
 from home.search.help import likeness, suggestions
 from home.search.marks import START, STOP, cut_from, marked
@@ -101,8 +102,18 @@ def test_matters_are_found_with_their_status_while_their_council_is_public() -> 
     assert hits("kedja") == hits("gungan", "&typ=arenden") == ["Laga gungan"]
     assert f'arende/{matter.pk}/"' in html
     assert "Ärende · " in html
+    home = make.make_home()
+    other = home.add_child(instance=CouncilIndexPage(title="Andra råd", slug="andra-rad"))
+    theirs = other.add_child(instance=CouncilPage(title="Deras råd", number=1, date=dt.date(2021, 5, 1)))
+    foreign = make_matter(council=theirs, title="Laga kedjan")
+    html = read("/sok/?q=kedjan").html
+    assert f'href="{theirs.url}"' in html, "a series without a register: the page of the council"
+    register = other.add_child(instance=MatterRegisterPage(title="Deras ärenden", slug="arenden"))
+    html = read("/sok/?q=kedjan").html
+    assert f'href="{register.url}arende/{foreign.pk}/"' in html
+    assert read(f"{register.url}arende/{foreign.pk}/").response.status_code == 200
     council.view_restrictions.create(restriction_type="login")
-    assert hits("kedja") == []
+    assert hits("kedja") == ["Laga kedjan"]
 
 
 def test_nothing_that_is_not_public_is_found() -> None:
