@@ -13,7 +13,7 @@ from collections.abc import Iterable
 
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
-from icalendar import Calendar, Event  # type: ignore[import-untyped]
+from icalendar import Calendar, Event, vDuration  # type: ignore[import-untyped]
 
 from councils.models import CouncilPage
 from radslag.being_found import absolute
@@ -28,10 +28,9 @@ def calendar(councils: Iterable[CouncilPage], *, name: str, request: HttpRequest
     file.add("prodid", PRODUCT)
     file.add("version", "2.0")
     file.add("calscale", "GREGORIAN")
-    file.add("method", "PUBLISH")
     file.add("x-wr-calname", name)
-    file.add("refresh-interval", REFRESH, parameters={"value": "DURATION"})
-    file.add("x-published-ttl", REFRESH)
+    file.add("refresh-interval", vDuration(REFRESH), parameters={"value": "DURATION"})
+    file.add("x-published-ttl", vDuration(REFRESH))
     for council in councils:
         if council.is_exact:
             file.add_component(_event(council, request, now))

@@ -50,6 +50,12 @@ def take_all(browser: Browser, site: str) -> None:
     take(reader, "invanarrad")
     reader.goes_to("/rapporter/goda-boendemiljoer/")
     take(reader, "rapport")
+    reader.goes_to("/invanarrad/arenden/")
+    take(reader, "arenden")
+    reader.goes_to("/nyheter/fler-kanner-sig-trygga/")
+    take(reader, "siffror", height=1300)
+    reader.goes_to("/omrade/narlunda/")
+    take(reader, "omrade")
 
     resident: Resident = arrive(browser, site, Resident, phone=True)
     resident.is_logged_in()
@@ -68,6 +74,10 @@ def take_all(browser: Browser, site: str) -> None:
     staff.goes_to(f"/admin/budgeting/proposal/?round={round_in('submission').pk}")
     take(staff, "granska-forslag")
     editor: Staff = arrive(browser, site, Staff)
+    editor.log_in("administrator")
+    editor.goes_to("/admin/")
+    take(editor, "vantar-pa-dig")
+    editor = arrive(browser, site, Staff)
     editor.log_in("redaktor")
     from councils.models import CouncilPage
 

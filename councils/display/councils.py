@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from councils.display.links import CALENDAR, register_under
-from councils.display.matters import Row, Status, by_status, rows
+from councils.display.matters import Row, Status, by_status, by_status_of, rows
 from councils.models.matters import Matter
 
 if TYPE_CHECKING:
@@ -39,11 +39,12 @@ class CouncilShown:
 def council(page: CouncilPage, *, now: dt.datetime) -> CouncilShown:
     """What `page` shows at `now`."""
     is_past = page.is_past_at(now)
-    series = page.get_parent()
+    series = page.line[-1] if page.line else page.get_parent()
     register = register_under(series) if is_past else None
     register_url = register.url if register else ""
     raised = Matter.objects.of_council(page)
     listed = raised.order_by("-latest", "-pk")[:MOST_MATTERS] if is_past else raised.none()
+    shown = rows(listed, register_url=register_url, now=now) if is_past else []
     open_ = page.is_registration_open_at(now)
     return CouncilShown(
         is_past=is_past,
@@ -53,6 +54,6 @@ def council(page: CouncilPage, *, now: dt.datetime) -> CouncilShown:
         series_calendar_url=f"{series.url}{CALENDAR}" if series.url else "",
         join_url="" if is_past else page.join_url,
         register_url=register_url,
-        matters=rows(listed, register_url=register_url, now=now) if is_past else [],
-        statuses=by_status(raised) if is_past else [],
+        matters=shown,
+        statuses=by_status(raised) if len(shown) == MOST_MATTERS else by_status_of(shown),
     )

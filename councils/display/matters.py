@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -99,7 +100,15 @@ def matter(page: MatterRegisterPage, *, number: int, now: dt.datetime) -> Matter
 
 def by_status(matters: MatterQuerySet) -> list[Status]:
     """How many matters stand where, in the order of the statuses; those without matters are left out."""
-    counts = dict(matters.order_by().values_list("status").annotate(Count("pk")))
+    return _counted(dict(matters.order_by().values_list("status").annotate(Count("pk"))))
+
+
+def by_status_of(rows: Iterable[Row]) -> list[Status]:
+    """The same of all the matters there are, when they have been read already."""
+    return _counted(Counter(row.matter.status for row in rows))
+
+
+def _counted(counts: Mapping[str, int]) -> list[Status]:
     return [Status.of(value, counts[value]) for value in MatterStatus.values if counts.get(value)]
 
 

@@ -6,9 +6,12 @@ import datetime as dt
 from typing import Any, ClassVar
 
 from django.db import models
+from django.db.models import Prefetch, prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, HelpPanel, MultiFieldPanel
+from wagtail.documents import get_document_model
 from wagtail.fields import RichTextField, StreamField
 from wagtail.search import index
 
@@ -114,15 +117,22 @@ class CouncilPage(ThreadMixin, SubjectsMixin, Meeting, BasePage):
 
     def structured_data(self, request: HttpRequest) -> list[dict[str, Any]]:
         """The meeting as an Event, when its day is set."""
-        return [*super().structured_data(request), *event_facts(self, request, database_now())]
+        return [*super().structured_data(request), *event_facts(self, request, self.shown_at)]
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Add what the page shows at this moment."""
         from councils import display
 
         context = super().get_context(request, *args, **kwargs)
-        context["council"] = display.council(self, now=database_now())
+        context["council"] = display.council(self, now=self.shown_at)
+        files = get_document_model().objects.select_related("facts")
+        prefetch_related_objects([self], Prefetch("summary_document", files))
         return context
+
+    @cached_property
+    def shown_at(self) -> dt.datetime:
+        """The one instant that everything on the page goes by."""
+        return database_now()
 
     @property
     def preview_modes(self) -> list[tuple[str, Any]]:
@@ -139,5 +149,6 @@ class CouncilPage(ThreadMixin, SubjectsMixin, Meeting, BasePage):
         if mode_name not in instants:
             return super().serve_preview(request, mode_name)
         with at(instants[mode_name]):
+            self.__dict__.pop("shown_at", None)
             response = super().serve_preview(request, mode_name)
             return response.render() if hasattr(response, "render") else response
