@@ -36,6 +36,14 @@ class MatterQuerySet(QuerySet[Any]):
         """Those raised at one council, also when they were written down under its page in another language."""
         return self.filter(council__translation_key=council.translation_key)
 
+    def shown_on(self, council: Page) -> Self:
+        """Those of the council that its page may show: its own, and public ones of its pages in other languages.
+
+        Whoever reads the page may read its own. A page in another language may be a draft, or for some alone.
+        """
+        elsewhere = type(self)(self.model, using=self._db).public().of_council(council)
+        return self.filter(Q(council=council.pk) | Q(pk__in=elsewhere.values("pk")))
+
     def silent_on(self, today: dt.date) -> Self:
         """Open ones of which nothing was said for 90 days."""
         return self.filter(_silence(today))

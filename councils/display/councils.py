@@ -42,7 +42,7 @@ def council(page: CouncilPage, *, now: dt.datetime) -> CouncilShown:
     series = page.line[-1] if page.line else page.get_parent()
     register = register_under(series) if is_past else None
     register_url = register.url if register else ""
-    raised = Matter.objects.of_council(page)
+    raised = Matter.objects.shown_on(page)
     listed = raised.order_by("-latest", "-pk")[:MOST_MATTERS] if is_past else raised.none()
     shown = rows(listed, register_url=register_url, now=now) if is_past else []
     open_ = page.is_registration_open_at(now)

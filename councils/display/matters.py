@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Count, Prefetch
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext_lazy
 
 from councils.display.links import matter_url
 from councils.models.matters import Matter, MatterStatus, MatterUpdate
@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from councils.models import MatterRegisterPage
     from councils.querysets import MatterQuerySet
 
+LETTERS = 280
+"""So many letters of a text stand in a list; the rest is read on the matter's own page."""
+ALL_LETTERS = 2000
 TAGS = {
     MatterStatus.RECEIVED: ("", "dot"),
     MatterStatus.UNDER_WAY: ("warn", "clock"),
@@ -26,6 +29,12 @@ TAGS = {
     MatterStatus.NOT_DONE: ("bad", "cross"),
 }
 """The look of a status: tone of its tag and icon. The word stands beside them."""
+COUNTED = {
+    MatterStatus.RECEIVED: ngettext_lazy("%(n)d received", "%(n)d received", "n"),
+    MatterStatus.UNDER_WAY: ngettext_lazy("%(n)d under way", "%(n)d under way", "n"),
+    MatterStatus.DONE: ngettext_lazy("%(n)d done", "%(n)d done", "n"),
+    MatterStatus.NOT_DONE: ngettext_lazy("%(n)d will not be done", "%(n)d will not be done", "n"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +45,15 @@ class Status:
     tone: str
     icon: str
     count: int = 0
+    counted: str = ""
+    """How many there are, in words: 3 klara."""
 
     @classmethod
     def of(cls, value: str, count: int = 0) -> Status:
         """The tag of a stored status."""
         tone, icon = TAGS[MatterStatus(value)]
-        return cls(str(MatterStatus(value).label), tone, icon, count)
+        counted = str(COUNTED[MatterStatus(value)] % {"n": count})
+        return cls(str(MatterStatus(value).label), tone, icon, count, counted)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +67,11 @@ class Row:
     newest: MatterUpdate | None
     language: str = ""
     """The language it is written in, when that is not the reader's."""
+
+    @property
+    def letters(self) -> int:
+        """How much of its texts a list holds: all, when there is no page to read the rest on."""
+        return LETTERS if self.url else ALL_LETTERS
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.core.paginator import Page, Paginator
+from django.utils.functional import Promise
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -22,9 +25,13 @@ if TYPE_CHECKING:
     from councils.models import MatterRegisterPage
     from councils.querysets import MatterQuerySet
 
+Facts = Mapping[Any, Mapping[str, set[str]]]
 MATTERS_A_PAGE = 20
-MOST_THEMES = 100
-"""With more councils than this their list gives numbers alone, so that the page stays small."""
+MOST_THEMES = 50
+"""With more councils than this their drop-down list gives numbers alone, so that the page stays small."""
+MOST_OPTIONS = 50
+"""So many units and areas at most, those with the most matters, stand in a drop-down list; words find the others."""
+LONGEST_OPTION = 60
 STATUS, YEAR = gettext_lazy("Status"), gettext_lazy("Received on")
 
 
@@ -61,7 +68,8 @@ def register(page: MatterRegisterPage, *, now: dt.datetime, query: Mapping[str, 
     matters = Matter.objects.public().in_series(page.get_parent())
     words = " ".join(query.get("q", "").replace("\x00", " ").split())[:MOST_LETTERS]
     facets = _facets(matters)
-    found = filtered(_facts(matters.about(words)), facets, query, kept={"q": words} if words else {})
+    facts = _facts(matters.about(words))
+    found = filtered(facts, facets, query, kept={"q": words} if words else {})
     listed = Paginator(found.keys, MATTERS_A_PAGE).get_page(query.get("sida"))
     shown = rows(
         matters.filter(pk__in=list(listed.object_list)).order_by("-latest", "-pk"),
@@ -72,7 +80,7 @@ def register(page: MatterRegisterPage, *, now: dt.datetime, query: Mapping[str, 
         page=listed,
         rows=shown,
         links=[group for group in found.groups if group.label in (STATUS, YEAR)],
-        choices=_choices(facets, found),
+        choices=_choices(facets, found, facts),
         kept={name: value for name, value in found.chosen.items() if name in ("status", "ar")},
         words=words,
         query=found.query,
@@ -121,15 +129,27 @@ def _facts(matters: MatterQuerySet) -> dict[Any, dict[str, set[str]]]:
     }
 
 
-def _choices(facets: list[Facet], found: Filtered) -> list[Choice]:
+def _choices(facets: list[Facet], found: Filtered, facts: Facts) -> list[Choice]:
     """The drop-down lists; one that could not tell matters apart is left out."""
     return [
-        Choice(
-            facet.name,
-            str(facet.label),
-            [(value, str(label)) for value, label in facet.values.items()],
-            found.chosen.get(facet.name, ""),
-        )
+        _choice(facet, found.chosen.get(facet.name, ""), facts)
         for facet in facets
         if facet.name in ("rad", "enhet", "omrade") and (len(facet.values) > 1 or facet.name in found.chosen)
     ]
+
+
+def _choice(facet: Facet, chosen: str, facts: Facts) -> Choice:
+    """A drop-down list that stays small: its label says when it holds the most common alone."""
+    label, values = str(facet.label), list(facet.values)
+    if facet.name == "rad":
+        short = len(values) > MOST_THEMES
+        return Choice(facet.name, label, [(n, n if short else _cut(facet.values[n])) for n in values], chosen)
+    if len(values) > MOST_OPTIONS:
+        used = Counter(value for row in facts.values() for value in row[facet.name])
+        kept = {*sorted(values, key=lambda value: -used[value])[:MOST_OPTIONS], chosen}
+        label, values = _("%(label)s (the most common)") % {"label": label}, [v for v in values if v in kept]
+    return Choice(facet.name, label, [(value, _cut(facet.values[value])) for value in values], chosen)
+
+
+def _cut(label: str | Promise) -> str:
+    return str(Truncator(str(label)).chars(LONGEST_OPTION))

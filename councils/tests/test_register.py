@@ -6,13 +6,14 @@ import csv
 import datetime as dt
 import io
 import json
+from importlib import import_module
 from typing import Any
 
 import pytest
 from django.test import Client
 from wagtail.models import Locale, PageViewRestriction
 
-from councils.models import Matter, MatterRegisterPage
+from councils.models import CouncilPage, Matter, MatterRegisterPage
 from councils.tests import builders as make
 from home.tests.builders import make_area, make_editor, make_home
 from home.tests.readers import MOST_BYTES, MOST_QUERIES, faults_of_a_public_page, read
@@ -191,6 +192,55 @@ def test_matters_of_what_is_not_public_are_nowhere(
     client.force_login(make_editor())
     for path in (f"{LIST}arenden.csv", f"{LIST}arenden.json"):
         assert SECRET not in client.get(path).content.decode()
+
+
+@pytest.mark.parametrize("hidden", ["unpublished", "private"])
+def test_a_translation_does_not_show_matters_of_a_council_that_is_hidden(hidden: str) -> None:
+    english, _made = Locale.objects.get_or_create(language_code="en")
+    council = make.make_council()
+    for page in (make_home(), make.make_council_index(), council):
+        page.copy_for_translation(english).save_revision().publish()
+    twin = council.get_translation(english)
+    make.make_matter(council=council, title=SECRET, unit="Park")
+    make.make_matter(council=CouncilPage.objects.get(pk=twin.pk), title="Benches", unit="Park")
+    assert SECRET in read(twin.url).html
+    if hidden == "unpublished":
+        council.unpublish()
+    else:
+        PageViewRestriction.objects.create(page=council, restriction_type=PageViewRestriction.LOGIN)
+    html = read(twin.url).html
+    assert SECRET not in html and "Benches" in html
+    for url in (twin.url, "/en/invanarrad/"):
+        assert SECRET not in read(url).html
+    preview = CouncilPage.objects.get(pk=council.pk).make_preview_request(preview_mode="after")
+    assert SECRET in preview.content.decode(), "the page that it belongs to"
+
+
+def test_pages_stay_small_whatever_is_written_and_the_most_used_units_can_be_chosen(
+    register: MatterRegisterPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    display = import_module("councils.display.register")
+    monkeypatch.setattr(display, "MOST_OPTIONS", 3)
+    monkeypatch.setattr(display, "MOST_THEMES", 1)
+    council = make.make_council(number=71, title="Ett väldigt långt tema " * 9)
+    make.make_matter(council=make.make_council(number=72))
+    rare = make.make_matter(council=council, unit="Aaa udda enhet", text="Å" * 2000)
+    for n in range(24):
+        matter = make.make_matter(council=council, title="Å" * 120, unit=f"Enhet {n % 6} {'Å' * 100}")
+        said = {"status": "not_done", "reason": "Ä" * 1000} if n % 2 else {}
+        make.make_update(matter, text="Ö" * 2000, **said)
+    for path in (LIST, council.url):
+        html = read(path).html
+        assert len(html.encode()) <= MOST_BYTES, path
+        assert "Ä" * 281 not in html and "Ö" * 281 not in html and "…" in html
+    html = read(LIST).html
+    assert "Ansvarig enhet (de vanligaste)" in html and html.count('<option value="Enhet') == 3
+    assert rare.unit not in html and '<option value="71">71</option>' in html
+    chosen = read(f"{LIST}?enhet={rare.unit}").html
+    assert f'<option value="{rare.unit}" selected>' in chosen and "Å" * 281 not in chosen
+    assert "Å" * 2000 in read(f"{LIST}arende/{rare.pk}/").html
+    register.unpublish()
+    assert "Ö" * 2000 in read(council.url).html, "there is no other place to read it"
 
 
 def test_the_list_takes_the_same_queries_for_one_and_for_many_and_stays_small(
