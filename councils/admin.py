@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail_modeladmin.helpers import ButtonHelper
 
-from councils.admin_rights import ByCouncil, councils_of, own_matters
+from councils.admin_rights import ByCouncil, councils_of, is_row_number, own_matters
 from councils.admin_views import CorrectionView, FollowUpView, NewMatterView, WordsView
 from councils.models import Matter
 from radslag.clock import database_now
@@ -34,7 +34,7 @@ class CouncilFilter(SimpleListFilter):
     def queryset(self, request, queryset):
         """Matters of the chosen council."""
         value = self.value() or ""
-        return queryset.filter(council=value) if value.isdigit() and len(value) < 10 else queryset
+        return queryset.filter(council=value) if is_row_number(value) else queryset
 
 
 class SilenceFilter(SimpleListFilter):
@@ -78,7 +78,7 @@ class MatterAdmin(ListAdmin):
     list_filter = ("status", SilenceFilter, CouncilFilter)
     list_select_related = ("council",)
     list_export = (
-        "pk",
+        "number",
         "from_council",
         "title",
         "text",
@@ -117,6 +117,12 @@ class MatterAdmin(ListAdmin):
 
     def _further(self, view: Any) -> Any:
         return lambda request, instance_pk: view.as_view(model_admin=self, instance_pk=instance_pk)(request)
+
+    def number(self, matter: Matter) -> int:
+        """The number by which readers know it."""
+        return int(matter.pk)
+
+    number.short_description = _("Number")  # type: ignore[attr-defined]
 
     def from_council(self, matter: Matter) -> str:
         """Number and theme."""

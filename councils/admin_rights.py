@@ -10,6 +10,7 @@ from councils.models import CouncilPage, Matter
 from councils.querysets import MatterQuerySet
 from radslag.rights import pages_where
 
+MOST_DIGITS = 10
 READING = ("councils.add_matter", "councils.change_matter", "councils.view_matter")
 
 
@@ -25,6 +26,11 @@ def own_matters(user: Any, *permissions: str) -> MatterQuerySet:
     return matters
 
 
+def is_row_number(value: str) -> bool:
+    """Whether text from an address can be the number of a row."""
+    return value.isascii() and value.isdecimal() and len(value) < MOST_DIGITS
+
+
 class ByCouncil(PermissionHelper):
     """What a role of the person allows, in the councils whose page that role may change."""
 
@@ -38,8 +44,16 @@ class ByCouncil(PermissionHelper):
 
     def user_can_edit_obj(self, user: Any, obj: Any) -> bool:
         """A role of the person changes matters of the council."""
-        return bool(councils_of(user, "councils.change_matter").filter(pk=obj.council_id).exists())
+        return obj.council_id in _known(user, "councils.change_matter")
 
     def user_can_delete_obj(self, user: Any, obj: Any) -> bool:
         """Administrators of the branch: a matter written down by mistake."""
-        return bool(councils_of(user, "councils.delete_matter").filter(pk=obj.council_id).exists())
+        return obj.council_id in _known(user, "councils.delete_matter")
+
+
+def _known(user: Any, permission: str) -> set[int]:
+    """The numbers of the person's councils, asked for once a request: a list asks for every row and button."""
+    known: dict[str, set[int]] = user.__dict__.setdefault("_councils_by_permission", {})
+    if permission not in known:
+        known[permission] = set(councils_of(user, permission).values_list("pk", flat=True))
+    return known[permission]

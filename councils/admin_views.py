@@ -16,7 +16,7 @@ from wagtail.admin import messages
 from wagtail_modeladmin.views import InstanceSpecificView, WMABaseView
 
 from councils.admin_forms import CorrectionForm, MatterForm, Refusable, UpdateForm
-from councils.admin_rights import councils_of, own_matters
+from councils.admin_rights import councils_of, is_row_number, own_matters
 from councils.models import MatterUpdate
 from councils.services.matters import add_update, change_matter, correct_update, receive_matter
 from radslag.clock import database_now
@@ -89,7 +89,7 @@ class NewMatterView(Written, WMABaseView):
         """The form, for the council that the address names."""
         councils = councils_of(self.request.user, "councils.add_matter")
         named = self.request.GET.get("council", "")
-        council = councils.filter(pk=named).first() if named.isdigit() and len(named) < 10 else None
+        council = councils.filter(pk=named).first() if is_row_number(named) else None
         initial = {"council": council, "received": timezone.localdate(database_now())}
         if council and council.is_exact and council.date <= initial["received"]:
             initial["received"] = council.date
