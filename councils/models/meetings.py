@@ -139,6 +139,10 @@ class Meeting(models.Model):
         faults: Faults = {}
         if self.starts and self.ends and self.ends <= self.starts:
             faults["ends"] = _("The meeting must end after it begins.")
+        for name in ("starts", "ends"):
+            time = getattr(self, name)
+            if self.date and time and not _exists(self.date, time):
+                faults[name] = _("Clocks skip that time on this day, when summer time begins.")
         if self.join_url and not self.is_digital:
             faults["is_digital"] = _("There is a link to join. Tick this, or take the link away.")
         names_a_way = self.registration_url or self.registration_contact_id
@@ -209,6 +213,12 @@ class Meeting(models.Model):
     def is_registration_open_at(self, now: dt.datetime) -> bool:
         """Whether one can still register at `now`."""
         return self.has_registration and now < self.registration_ends_at
+
+
+def _exists(date: dt.date, time: dt.time) -> bool:
+    """Whether clocks in Sweden show it."""
+    there = _local(date, time)
+    return there.astimezone(dt.UTC).astimezone(timezone.get_default_timezone()).time() == time
 
 
 def _local(date: dt.date, time: dt.time) -> dt.datetime:

@@ -31,6 +31,7 @@ class MatterRegisterPage(RoutablePageMixin, BasePage):
     parent_page_types: ClassVar[list[str]] = ["councils.CouncilIndexPage"]
     subpage_types: ClassVar[list[str]] = []
     max_count_per_parent = 1
+    is_paginated = True
 
     class Meta:
         verbose_name = _("register of matters")

@@ -43,6 +43,7 @@ class CouncilIndexPage(ThreadMixin, BasePage):
     parent_page_types: ClassVar[list[str]] = ["home.HomePage"]
     subpage_types: ClassVar[list[str]] = ["councils.CouncilPage", "councils.MatterRegisterPage"]
     max_count_per_parent = 1
+    is_paginated = True
 
     class Meta:
         verbose_name = _("residents' councils (the series)")

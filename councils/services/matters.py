@@ -14,6 +14,7 @@ from wagtail.log_actions import log
 from councils.models import CouncilPage, Matter, MatterStatus, MatterUpdate
 from radslag.clock import database_now
 from radslag.models import Area, User
+from radslag.plain import plain_line, plain_text, says_something
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +66,10 @@ def add_update(
     A matter that will not be done needs a `reason`; with any other status there is none. Raises ValidationError by field.
     """
     matter: Matter = Matter.objects.select_for_update().get(pk=matter_id)
+    text, reason = _said(text), _said(reason)
     _refuse_the_future("date", date)
     _refuse_what_cannot_follow(matter, date, status, reason)
-    update = MatterUpdate(
-        matter=matter, date=date, text=text.strip(), status=status, reason=reason.strip(), written_by=by
-    )
+    update = MatterUpdate(matter=matter, date=date, text=text, status=status, reason=reason, written_by=by)
     if not update.text and not update.reason:
         raise ValidationError({"text": _("Say what has happened.")})
     update.full_clean()
@@ -87,7 +87,7 @@ def correct_update(*, update_id: int, text: str, reason: str, by: User | None) -
     """Correct the words of an update; its date and status stay. Raises ValidationError by field."""
     update = MatterUpdate.objects.select_related("matter").get(pk=update_id)
     matter: Matter = Matter.objects.select_for_update().get(pk=update.matter_id)
-    update.text, update.reason = text.strip(), reason.strip()
+    update.text, update.reason = _said(text), _said(reason)
     if update.status == MatterStatus.NOT_DONE and not update.reason:
         raise ValidationError({"reason": _("Say why it will not be done.")})
     if not update.text and not update.reason:
@@ -104,7 +104,17 @@ def correct_update(*, update_id: int, text: str, reason: str, by: User | None) -
 
 def _values(words: MatterWords) -> dict[str, object]:
     values = {field.name: getattr(words, field.name) for field in fields(words)}
-    return {name: value.strip() if isinstance(value, str) else value for name, value in values.items()}
+    return values | {
+        "title": _said(plain_line(words.title)),
+        "unit": _said(plain_line(words.unit)),
+        "text": _said(words.text),
+    }
+
+
+def _said(raw: str) -> str:
+    """The words as they are stored: plain, and nothing where nothing can be seen."""
+    text = plain_text(raw)
+    return text if says_something(text) else ""
 
 
 def _latest(matter: Matter) -> dt.date:
@@ -125,9 +135,9 @@ def _refuse_what_cannot_follow(matter: Matter, date: dt.date, status: str, reaso
     if status and status not in matter.moves:
         words = {"status": matter.get_status_display()}
         raise ValidationError({"status": _("A matter that is “%(status)s” can’t become that.") % words})
-    if status == MatterStatus.NOT_DONE and not reason.strip():
+    if status == MatterStatus.NOT_DONE and not reason:
         raise ValidationError({"reason": _("Say why it will not be done.")})
-    if status != MatterStatus.NOT_DONE and reason.strip():
+    if status != MatterStatus.NOT_DONE and reason:
         raise ValidationError(
             {"reason": _("A reason belongs to “Will not be done”. Write it as text instead.")}
         )

@@ -92,6 +92,16 @@ def test_after_the_meeting_the_summary_comes_first_and_the_plan_last() -> None:
     )
 
 
+def test_matters_are_counted_in_words_that_agree() -> None:
+    page = make_full()
+    for n, status in enumerate(["done", "done", "under_way", "", ""]):
+        matter = make.make_matter(council=page, received=dt.date(2021, 1, 1 + n))
+        if status:
+            make.make_update(matter, status=status)
+    html = shown(page, local(2026, 12, 4))
+    assert "5 ärenden: 2 mottagna, 1 pågår, 2 klara." in " ".join(html.split())
+
+
 def test_a_council_that_is_over_without_a_summary_says_that_it_is_being_written() -> None:
     assert "Vi skriver på sammanfattningen" in shown(make_full(summary=[]), local(2026, 12, 4))
 
@@ -136,6 +146,8 @@ def test_a_contact_who_takes_no_messages_any_longer_is_no_way_to_register() -> N
         ({"join_url": "javascript:alert(1)"}, "join_url"),
         ({"registration_url": "ftp://example.org/"}, "registration_url"),
         ({"groups": ["kings"]}, "groups"),
+        ({"date": dt.date(2027, 3, 28), "starts": dt.time(2, 30), "ends": dt.time(3, 15)}, "starts"),
+        ({"date": dt.date(2027, 3, 28), "starts": dt.time(1, 30), "ends": dt.time(2)}, "ends"),
         ({"date": dt.date(9999, 12, 31)}, "date"),
         ({"date": dt.date(206, 11, 18)}, "date"),
     ],
@@ -187,7 +199,8 @@ def test_the_list_pages_its_time_line_and_takes_the_same_queries_for_one_and_for
     assert few == len(reading.queries) <= MOST_QUERIES
     assert len(reading.html.encode()) <= MOST_BYTES
     assert "25 råd" in reading.html and "Det första" not in reading.html and "25 ärenden" in reading.html
-    assert "Det första" in read(f"{index.url}?sida=3").html
+    older = read(f"{index.url}?sida=3").html
+    assert "Det första" in older and f'{index.url}?sida=3">' in re.search("<link rel=.canonical.*", older)[0]  # type: ignore[index]
     assert read(f"{index.url}?sida=sjutton").response.status_code == 200
 
 
@@ -209,6 +222,8 @@ def events(path: str) -> list[Any]:
     assert response.headers["Content-Type"] == "text/calendar; charset=utf-8"
     assert response.content == Client().get(path).content
     assert b"\r\n" in response.content and not response.cookies
+    assert b"REFRESH-INTERVAL;VALUE=DURATION:PT12H\r\n" in response.content
+    assert b"X-PUBLISHED-TTL:PT12H\r\n" in response.content and b"METHOD" not in response.content
     return list(Calendar.from_ical(response.content).walk("VEVENT"))
 
 
