@@ -24,9 +24,11 @@ class Exchange:
 
 def next_council(home: Page, now: dt.datetime) -> CouncilPage | None:
     """The nearest council whose day is set and that is not over at `now`."""
+    local = timezone.localtime(now)
     published = readable_by_all(CouncilPage.objects.descendant_of(home).live())
-    coming = published.filter(date__gte=timezone.localdate(now), precision=Precision.DAY)
-    return next((c for c in coming.defer_streamfields().order_by("date")[:2] if not c.is_past_at(now)), None)
+    coming = published.filter(date__gte=local.date(), precision=Precision.DAY)
+    coming = coming.exclude(date=local.date(), ends__isnull=False, ends__lte=local.time())
+    return coming.defer_streamfields().order_by("date", "starts", "number", "pk").first()
 
 
 def latest_exchange(home: Page) -> Exchange | None:

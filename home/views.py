@@ -6,7 +6,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from home.forms import ContactForm
 from home.search import find, help_for
@@ -21,7 +21,7 @@ from radslag.plain import plain_line
 LONGEST_QUERY = 200
 
 
-@require_GET
+@require_safe
 def search(request: HttpRequest) -> HttpResponse:
     """Search what is public. `q`: words; `typ`: kind; `sida`: part of the hits."""
     text = plain_line(request.GET.get("q", "")[:LONGEST_QUERY])
@@ -30,13 +30,13 @@ def search(request: HttpRequest) -> HttpResponse:
     return render(request, "home/search.html", context)
 
 
-@require_GET
+@require_safe
 def area(request: HttpRequest, slug: str) -> HttpResponse:
     """Everything about an area."""
     return _subject(request, get_object_or_404(Area, slug=slug))
 
 
-@require_GET
+@require_safe
 def theme(request: HttpRequest, slug: str) -> HttpResponse:
     """Everything about a theme."""
     return _subject(request, get_object_or_404(Theme, slug=slug))
@@ -46,7 +46,7 @@ def _subject(request: HttpRequest, subject: Area | Theme) -> HttpResponse:
     return render(request, "home/subject.html", {"gathered": gather(subject, request), "trail": trail()})
 
 
-@require_GET
+@require_safe
 def subjects(request: HttpRequest) -> HttpResponse:
     """All areas and themes."""
     context = {
@@ -59,7 +59,7 @@ def subjects(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @never_cache
-@require_GET
+@require_safe
 def my_pages(request: HttpRequest) -> HttpResponse:
     """What the signed-in resident has done here: each app's own part."""
     parts = [{"template": part.template, "data": part.context(request)} for part in registry.parts()]
@@ -67,7 +67,7 @@ def my_pages(request: HttpRequest) -> HttpResponse:
 
 
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def contact(request: HttpRequest, contact_id: int) -> HttpResponse:
     """Write to a contact without seeing the address."""
     person = Contact.objects.filter(pk=contact_id, is_reachable=True).first()

@@ -13,6 +13,7 @@ from budgeting.rules.phases import Phase
 from budgeting.tests import builders as budget
 from councils.tests.builders import make_council, make_report
 from home.models import HomePage
+from home.querysets import next_council
 from home.tests import builders as make
 from home.tests.readers import faults_of_a_public_page, read
 
@@ -64,6 +65,18 @@ def test_what_one_can_do_now_comes_first_and_a_vote_about_nothing_does_not_show(
     assert headings()[0] == "Just nu"
     assert headings()[-1] == "Rapporter"
     assert not faults_of_a_public_page("/")
+
+
+def test_the_next_council_is_the_first_that_is_not_over_also_with_many_on_one_day() -> None:
+    day = dt.date(2027, 5, 4)
+    for number, (starts, ends) in enumerate([(9, 10), (10, 12), (13, 14), (12, 13)], start=1):
+        make_council(number=number, date=day, starts=dt.time(starts), ends=dt.time(ends))
+    late = make_council(number=9, date=day + dt.timedelta(days=1))
+    home = HomePage.objects.get()
+    for hour, number in ((8, 1), (10, 2), (12, 4), (13, 3), (14, 9)):
+        now = timezone.make_aware(dt.datetime.combine(day, dt.time(hour)))
+        assert next_council(home, now).number == number, hour  # type: ignore[union-attr]
+    assert next_council(home, late.ends_at) is None
 
 
 def test_the_editor_orders_the_parts_gives_them_headings_and_leaves_some_out() -> None:

@@ -76,6 +76,10 @@ class TestSearch:
 
     def test_only_get_is_answered(self, client: Client) -> None:
         assert client.post("/sok/", {"q": "x"}).status_code == 405
+        area, theme = make.make_area(), make.make_theme()
+        contact = reverse("contact", args=[make.make_contact().pk])
+        for path in ("/sok/", "/amnen/", area.get_absolute_url(), theme.get_absolute_url(), contact):
+            assert client.head(path).status_code == 200, path
 
     @pytest.mark.parametrize("path", ["/sok/", "/sok/?q=lampor", "/sok/?q=%22%3E%3Cscript%3E"])
     def test_is_fit_for_a_shared_cache(self, path: str) -> None:
