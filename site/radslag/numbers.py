@@ -8,6 +8,10 @@ from django.utils.translation import ngettext
 
 NO_BREAK_SPACE = "\N{NO-BREAK SPACE}"
 MINUS = "−"
+_TOGETHER = re.compile(
+    r"<[^>]*>"  # a tag, which stays as it is
+    r"|(?<!\d)(?:\d{1,3}(?: \d{3})+(?!\d)|\d+)(?:,\d+)?(?: (?:kr(?!\w)|%))?"
+)
 _SPACES = re.compile(r"[\s\u00a0\u2009\u202f]+")
 _NUMBER = re.compile(r"(?P<sign>[-−–+]?)(?P<whole>\d{1,3}(?: \d{3})+|\d+)(?:,(?P<part>\d{1,4}))?")
 
@@ -26,6 +30,16 @@ def format_number(value: Decimal) -> str:
     whole, _point, part = f"{abs(value):,f}".replace(",", NO_BREAK_SPACE).partition(".")
     part = part.rstrip("0")
     return f"{MINUS if value < 0 else ''}{whole}{',' + part if part else ''}"
+
+
+def kept_together(text: str) -> str:
+    """Text or HTML in which "25 000 kr" and "46 %" are never broken over lines; tags are left alone."""
+    return _TOGETHER.sub(_unbroken, text)
+
+
+def _unbroken(found: re.Match[str]) -> str:
+    text = found[0]
+    return text if text.startswith("<") else text.replace(" ", NO_BREAK_SPACE)
 
 
 def is_per_cent(unit: str) -> bool:

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail import blocks
 from wagtail.blocks.list_block import ListBlockValidationError
 from wagtail.blocks.struct_block import StructBlockValidationError
@@ -91,7 +92,9 @@ class PlaceBlock(blocks.StructBlock):
     before = FigureCharBlock(
         required=False, label=_("Before"), help_text=_("Only if there is an earlier date above.")
     )
-    value = FigureCharBlock(label=_("Number"), help_text=_("With digits alone: 64, 1 063 or 12,5."))
+    value = FigureCharBlock(
+        label=pgettext_lazy("figure", "Number"), help_text=_("With digits alone: 64, 1 063 or 12,5.")
+    )
 
     class Meta:
         icon = "site"

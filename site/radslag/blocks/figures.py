@@ -4,6 +4,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail import blocks
 from wagtail.blocks.stream_block import StreamBlockValidationError
 from wagtail.blocks.struct_block import StructBlockValidationError
@@ -21,7 +22,9 @@ class NumberBlock(blocks.StructBlock):
     prefix = blocks.CharBlock(
         required=False, max_length=20, label=_("Before"), help_text=_("A word such as över.")
     )
-    value = FigureCharBlock(label=_("Number"), help_text=_("With digits alone: 64, 1 063 or 12,5."))
+    value = FigureCharBlock(
+        label=pgettext_lazy("figure", "Number"), help_text=_("With digits alone: 64, 1 063 or 12,5.")
+    )
     unit = unit_field()
     text = meaning_field()
     source = source_field()

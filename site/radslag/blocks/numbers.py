@@ -12,14 +12,16 @@ from wagtail import blocks
 from radslag.dates import Precision, last_day, vague_date
 from radslag.numbers import NO_BREAK_SPACE, format_number, parse_number
 
-DIGITS = 12
+MOST_DIGITS = 12
+MOST_CHARACTERS = 20
+"""Twelve digits with their spaces, a comma and a sign, as they are stored."""
 
 
 class FigureCharBlock(blocks.CharBlock):
     """A number as text: kept as "1063,5", refused when it is not one."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(**({"max_length": DIGITS} | kwargs))
+        super().__init__(**({"max_length": MOST_CHARACTERS} | kwargs))
 
     def clean(self, value: Any) -> Any:
         """The number with spaces that never break."""
@@ -27,12 +29,19 @@ class FigureCharBlock(blocks.CharBlock):
         if not cleaned:
             return cleaned
         try:
-            return format_number(parse_number(cleaned))
+            number = format_number(parse_number(cleaned))
         except ValueError:
             raise ValidationError(
                 _("Write a number with digits alone: 46, 1 063 or 12,5. The unit has a field of its own."),
                 code="not_a_number",
             ) from None
+        if sum(sign.isdigit() for sign in number) > MOST_DIGITS:
+            raise ValidationError(
+                _("Write at most %(most)d digits, or choose a larger unit, such as miljoner kr.")
+                % {"most": MOST_DIGITS},
+                code="too_many_digits",
+            )
+        return number
 
 
 class TimeValue(blocks.StructValue):

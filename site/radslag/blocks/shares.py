@@ -15,12 +15,17 @@ STONE_STEP = 24
 
 
 class ShareValue(blocks.StructValue):
-    """A share with the places of its stones."""
+    """A share with the places of its stones; a draft may lack its numbers."""
+
+    @property
+    def is_known(self) -> bool:
+        """Whether there are two numbers to show."""
+        return self["part"] is not None and bool(self["whole"])
 
     @property
     def stones(self) -> list[dict[str, Any]]:
-        """Place of each stone in the drawing; none if they are too many to see."""
-        if self["whole"] > MOST_STONES:
+        """Place of each stone in the drawing; none if they are too many to see, or not known."""
+        if not self.is_known or self["whole"] > MOST_STONES:
             return []
         return [
             {
@@ -34,12 +39,12 @@ class ShareValue(blocks.StructValue):
     @property
     def rows(self) -> int:
         """Rows of stones: as few as hold at most eleven each."""
-        return -(-int(self["whole"]) // STONES_A_ROW)
+        return -(-int(self["whole"] or 0) // STONES_A_ROW)
 
     @property
     def a_row(self) -> int:
         """Stones in a row: shared evenly, so that no row is left with one."""
-        return -(-int(self["whole"]) // self.rows)
+        return -(-int(self["whole"]) // self.rows) if self.rows else 0
 
     @property
     def width(self) -> int:

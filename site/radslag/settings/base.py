@@ -89,6 +89,7 @@ TEMPLATES = [
                 "radslag.templatetags.dates",
                 "radslag.templatetags.icons",
                 "radslag.templatetags.money",
+                "radslag.templatetags.numbers",
             ],
         },
     },

@@ -4,6 +4,7 @@ from decimal import Decimal
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.template import Context, Template
 
 from radslag.blocks.actions import CallToActionBlock
 from radslag.blocks.changes import ChangeBlock, PlacesBlock
@@ -11,7 +12,8 @@ from radslag.blocks.figures import KeyFiguresBlock, NumberBlock
 from radslag.blocks.focus_areas import FocusAreasBlock
 from radslag.blocks.links import ReadMoreBlock
 from radslag.blocks.measures import MeasureGroupBlock
-from radslag.numbers import bar_widths, describe_change, format_number, parse_number
+from radslag.blocks.numbers import FigureCharBlock
+from radslag.numbers import bar_widths, describe_change, format_number, kept_together, parse_number
 
 NBSP = "\N{NO-BREAK SPACE}"
 THEN, NOW = {"date": "2018-12-01", "precision": "month"}, {"date": "2020-12-01", "precision": "month"}
@@ -198,3 +200,52 @@ def test_a_group_of_measures_says_something():
         "text"
     ]
     assert not messages(MeasureGroupBlock(), {"name": "Fysisk miljö", "text": "", "examples": ["Lampor"]})
+
+
+@pytest.mark.parametrize("text", ["1234567890", "-123 456 789 012", "12345678,9012", "1,50"])
+def test_a_long_number_can_be_saved_again(text):
+    block = FigureCharBlock()
+    stored = block.clean(text)
+    assert block.clean(stored) == stored
+
+
+def test_a_number_of_too_many_digits_is_refused_with_what_to_do():
+    with pytest.raises(ValidationError, match="högst 12 siffror"):
+        FigureCharBlock().clean("1234567890123")
+
+
+@pytest.mark.parametrize(
+    ("kind", "value"),
+    [
+        ("number", {"value": "", "prefix": ""}),
+        ("change", {"before": "", "after": ""}),
+        ("share", {"part": None, "whole": None}),
+        ("share", {"part": 3, "whole": None}),
+        ("places", {"places": [{"place": "", "before": "", "value": ""}]}),
+    ],
+)
+def test_a_figure_without_its_numbers_can_be_previewed(kind, value):
+    block, words = KeyFiguresBlock(), {"text": "", "unit": "", "source": ""}
+    written = {"heading": "x", "note": "", "figures": [{"type": kind, "value": words | value}]}
+    assert "None" not in block.render(block.to_python(written))
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("för 25 000 kr till 1 063 200 kronor", "för 25~000~kr till 1~063~200 kronor"),
+        ("46 % och 12,5 % av 800 kr.", "46~% och 12,5~% av 800~kr."),
+        ("år 2021 250 personer, 3 kraftfulla råd", "år 2021 250 personer, 3 kraftfulla råd"),
+        ("070-174 06 12", "070-174 06 12"),
+        ('<a href="/x 25 000 kr">5 000 kr</a>', '<a href="/x 25 000 kr">5~000~kr</a>'),
+    ],
+)
+def test_amounts_in_running_text_stay_on_one_line(text, shown):
+    assert kept_together(text) == shown.replace("~", NBSP) == kept_together(kept_together(text))
+
+
+def test_leads_and_rich_text_keep_amounts_together_and_stay_safe():
+    written = Template("{% load wagtailcore_tags %}{{ lead|together }}|{{ text|richtext }}").render(
+        Context({"lead": "<b> 5 000 kr & 3 %", "text": "<p>5 000 kr &amp; <b>3 %</b></p>"})
+    )
+    assert written == "&lt;b&gt; 5~000~kr &amp; 3~%|<p>5~000~kr &amp; <b>3~%</b></p>".replace("~", NBSP)

@@ -1,0 +1,16 @@
+"""Numbers in running text, never broken over lines."""
+
+from django import template
+from django.template.defaultfilters import stringfilter
+from django.utils.safestring import SafeString, mark_safe
+
+from radslag.numbers import kept_together
+
+register = template.Library()
+register.filter("together", stringfilter(kept_together), is_safe=True)
+
+
+@register.filter
+def rich_text_together(html: str) -> SafeString:
+    """Rich text as Wagtail has written it out, from what it let through when the text was saved."""
+    return mark_safe(kept_together(html))  # noqa: S308
