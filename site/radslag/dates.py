@@ -24,16 +24,18 @@ def vague_date(date: dt.date, precision: str) -> str:
     if precision == Precision.MONTH:
         return date_format(date, "F Y")
     if precision == Precision.SEASON:
-        return _season(date.month) % {"year": date.year}
+        return _season(date)
     return str(date.year)
 
 
-def _season(month: int) -> str:
-    if month in (12, 1, 2):
-        return _("the winter of %(year)s")
-    if month <= 5:
-        return _("the spring of %(year)s")
-    return _("the summer of %(year)s") if month <= 8 else _("the autumn of %(year)s")
+def _season(date: dt.date) -> str:
+    if date.month in (12, 1, 2):
+        begins = date.year - (date.month != 12)
+        return _("the winter of %(year)s") % {"year": f"{begins}–{begins + 1}"}
+    if date.month <= 5:
+        return _("the spring of %(year)s") % {"year": date.year}
+    name = _("the summer of %(year)s") if date.month <= 8 else _("the autumn of %(year)s")
+    return name % {"year": date.year}
 
 
 def last_day(date: dt.date, precision: str) -> dt.date:
