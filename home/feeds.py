@@ -56,9 +56,9 @@ class _Rss(Rss201rev2Feed):
 def rss(channel: Channel, news: Sequence[NewsPage], request: HttpRequest) -> HttpResponse:
     """The feed as RSS 2.0."""
     feed = _Rss(
-        title=channel.title,
+        title=_printable(channel.title),
         link=channel.home,
-        description=channel.description,
+        description=_printable(channel.description),
         feed_url=channel.address,
         language=channel.language,
         changed=channel.changed,
@@ -72,7 +72,7 @@ def rss(channel: Channel, news: Sequence[NewsPage], request: HttpRequest) -> Htt
             unique_id_is_permalink=False,
             pubdate=published(page),
             updateddate=changed(page),
-            categories=page.subject_names,
+            categories=[_printable(name) for name in page.subject_names],
         )
     return _answer(feed.writeString("utf-8"), "application/rss+xml; charset=utf-8", channel, news)
 

@@ -131,8 +131,9 @@ class NewsPage(ThreadMixin, SubjectsMixin, BasePage):
 
     shared_as = "article"
     content_panels = [
-        *BasePage.content_panels,
+        *BasePage.opening_panels,
         FieldRowPanel([FieldPanel("picture_text"), FieldPanel("picture_caption")]),
+        FieldPanel("easy_read"),
         FieldPanel("date"),
         *SubjectsMixin.subject_panels,
         FieldPanel("body"),

@@ -250,3 +250,19 @@ def test_the_check_list_asks_about_old_figures_dates_to_come_and_pictures() -> N
     assert {"date", "picture_text"} <= found.keys()
     fine = make.make_news_page(date=timezone.localdate(now))
     assert not {r.field for r in fine.publishing_remarks(now)} & {"body", "date", "picture_text"}
+
+
+def test_the_feed_of_a_list_with_a_control_character_in_its_words_is_whole(stock: Any) -> None:
+    Page.objects.filter(slug="nyheter").update(title="Ny\x0bheter", search_description="a\x0cb")
+    channel = rss()
+    assert channel.findtext("title") == "Nyheter" and channel.findtext("description") == "ab"
+
+
+def test_words_on_a_picture_are_written_beside_it() -> None:
+    names: list[str] = []
+    for panel in make.NewsPage.content_panels:
+        names += [
+            part.field_name for part in getattr(panel, "children", [panel]) if hasattr(part, "field_name")
+        ]
+    start = names.index("picture")
+    assert names[start : start + 4] == ["picture", "picture_text", "picture_caption", "easy_read"]

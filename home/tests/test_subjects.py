@@ -36,7 +36,15 @@ def test_the_database_sorts_registers_in_the_same_order() -> None:
 
 @pytest.mark.parametrize(
     ("field", "value"),
-    [("phone", "ring mig"), ("phone", "07"), ("phone", "070<b>"), ("role", "\u200b "), ("email", "x")],
+    [
+        ("phone", "ring mig"),
+        ("phone", "07"),
+        ("phone", "070<b>"),
+        ("phone", "070-174 06 11 / 12"),
+        ("phone", "070+1740612"),
+        ("role", "\u200b "),
+        ("email", "x"),
+    ],
 )
 def test_a_contact_can_be_named_and_called(field: str, value: str) -> None:
     right = {"role": " Områdes\u200butvecklare ", "email": "a@example.org", "phone": "+46 (0)70-174 06 12"}
@@ -191,3 +199,15 @@ def test_an_editor_leaves_the_short_name_empty_and_reads_what_is_wrong(client: C
     again = client.post("/admin/radslag/area/create/", {"name": "östra Ängen", "slug": "", "description": ""})
     assert "Det finns redan en med det namnet" in again.content.decode()
     assert Area.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("phone", "link"),
+    [
+        ("+46 (0)70-174 06 12", "+46701740612"),
+        ("070-174 06 12", "0701740612"),
+        ("(070) 174 06 12", "0701740612"),
+    ],
+)
+def test_a_telephone_link_reaches_the_number(phone: str, link: str) -> None:
+    assert Contact(phone=phone).telephone_link == link

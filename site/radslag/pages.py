@@ -87,12 +87,8 @@ class BasePage(Page):
         ),
     )
 
-    content_panels = [
-        *Page.content_panels,
-        FieldPanel("lead"),
-        FieldPanel("picture"),
-        FieldPanel("easy_read"),
-    ]
+    opening_panels: ClassVar[list[Any]] = [*Page.content_panels, FieldPanel("lead"), FieldPanel("picture")]
+    content_panels = [*opening_panels, FieldPanel("easy_read")]
     promote_panels = [
         MultiFieldPanel(
             [FieldPanel("slug"), FieldPanel("seo_title"), FieldPanel("search_description")],

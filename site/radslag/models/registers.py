@@ -17,7 +17,9 @@ from radslag.plain import plain_line, says_something
 
 LONGEST_STEM = 70
 SHORTEST_NUMBER = 5
-NUMBER = re.compile(r"[\d +()/-]+")
+NUMBER = re.compile(r"\+?[0-9 ()-]+")
+ZERO_AT_HOME = re.compile(r"(?<=\d)\s*\(0\)")
+"""What is left out when the number begins with that of the country: +46 (0)70."""
 
 THEME_DRAWINGS = [
     ("lampor", _("Lamps (safety)")),
@@ -219,4 +221,5 @@ class Contact(index.Indexed, models.Model):
     @property
     def telephone_link(self) -> str:
         """The number as a tel: link wants it: digits and a leading plus only."""
-        return "".join(c for c in self.phone if c.isdigit() or c == "+")
+        phone = ZERO_AT_HOME.sub("", self.phone, count=1) if self.phone.startswith("+") else self.phone
+        return "".join(c for c in phone if c.isdigit() or c == "+")
