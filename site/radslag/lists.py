@@ -16,7 +16,7 @@ from wagtail_modeladmin.views import DeleteView, IndexView
 
 from radslag.in_use import places_of
 
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 def inert(value: Any) -> Any:
