@@ -8,7 +8,7 @@ from wagtail.models import Page
 from radslag.rights import pages_where
 
 MODERATE = "comments.moderate_comment"
-PAGE_PERMISSIONS = ("change_page", "publish_page")
+PAGE_PERMISSIONS = ("change_page", "publish_page", "unlock_page")
 
 
 def may_moderate(user: Any, page: Page) -> bool:

@@ -60,6 +60,11 @@ def left_contact() -> str:
     return f"/kontakt/{left.pk}/"
 
 
+def matter(status: str) -> str:
+    found = Matter.objects.public().filter(status=status).earliest("pk")
+    return f"/invanarrad/arenden/arende/{found.pk}/"
+
+
 def writing_form() -> str:
     from home.models import NewsPage
 
@@ -172,7 +177,7 @@ def states() -> list[State]:
         State("the register of matters", page("/invanarrad/arenden/"), is_page_type=True),
         State("the register of matters, filtered", page("/invanarrad/arenden/?status=under_way")),
         State("the register of matters, nothing found", page("/invanarrad/arenden/?q=xyzzy")),
-        State("a matter", lambda p: p.goes_to(Matter.objects.filter(status="not_done").earliest("pk").get_absolute_url())),
+        State("a matter that is not done", lambda p: p.goes_to(matter("not_done"))),
         State("news of an area", page("/nyheter/?omrade=narlunda")),
         State("news of nothing", page("/nyheter/?omrade=narlunda&tema=xyzzy&ar=1999")),
         State("an area", page("/omrade/narlunda/"), is_page_type=True),

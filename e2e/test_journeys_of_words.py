@@ -19,7 +19,7 @@ def test_a_resident_reads_a_council_a_report_and_the_news(resident: Resident) ->
     resident.sees("Idéer inför råd 3")
     resident.follows("Sammanfattning av råd 1", within="main")
     assert re.search(r"/invanarrad/[\w-]+/$", resident.page.url)
-    resident.sees("När och var")
+    resident.sees("Så var det planerat")
     resident.follows_menu("Rapporter")
     resident.page.locator("main article a").first.click()
     resident.sees("1.1", "Läs hela rapporten")

@@ -45,7 +45,7 @@ def make_moderator(*, branch: Page | None = None, **overrides: Any) -> Any:
     GroupPagePermission.objects.create(
         group=group,
         page=branch or Page.objects.get(depth=1),
-        permission=Permission.objects.get(codename="publish_page"),
+        permission=Permission.objects.get(codename="unlock_page"),
     )
     user.groups.add(group)
     return user

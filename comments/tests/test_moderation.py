@@ -239,7 +239,7 @@ def test_a_role_in_one_branch_and_another_role_in_a_second_do_not_add_up():
 
 @pytest.mark.parametrize("action", ["history", "inspect", "edit", "delete"])
 def test_no_address_of_a_comment_opens_without_the_right(action):
-    comment = make_comment(text="Väntar på en moderator")
+    comment = make_comment(text="Bänken vid dammen")
     client, _ = as_moderator(branch=make_page())
     response = client.get(f"{LIST}{action}/{comment.pk}/", follow=True)
-    assert "Väntar på" not in response.content.decode()
+    assert "Bänken vid" not in response.content.decode()

@@ -59,7 +59,8 @@ ROLES = {
         files=CHOOSING,
         permissions=("budgeting.view_round", *_on("budgeting", ("proposal",), ("change", "view"))),
     ),
-    MODERATORS: Rights(pages=("publish_page",), files=CHOOSING, permissions=("comments.moderate_comment",)),
+    # The right to unlock only says which branch it is: moderators neither write, publish nor take down pages.
+    MODERATORS: Rights(pages=("unlock_page",), files=CHOOSING, permissions=("comments.moderate_comment",)),
     BUDGETERS: Rights(
         pages=("add_page", "change_page", "publish_page"),
         files=FILES,

@@ -61,3 +61,15 @@ def test_only_administrators_change_to_whom_residents_write(groups, role, allowe
 def test_people_and_groups_are_for_the_administrators_of_the_site(groups, organisation, status, page):
     client = client_of(groups[organisation][roles.ADMINISTRATORS])
     assert client.get(reverse(page)).status_code == status
+
+
+def test_a_moderator_takes_no_page_down_and_locks_no_reader_out(groups):
+    page = make_standard_page(title="Om rådet")
+    client = client_of(ensure_roles(branch=page)[roles.MODERATORS])
+    for view in ("wagtailadmin_pages:unpublish", "wagtailadmin_pages:set_privacy", "wagtailadmin_pages:edit"):
+        client.post(
+            reverse(view, args=[page.pk]),
+            {"action-publish": "1", "title": "Nytt", "restriction_type": "login"},
+        )
+    page.refresh_from_db()
+    assert page.live and page.title == "Om rådet" and not page.get_view_restrictions().exists()
