@@ -6,7 +6,8 @@ import datetime as dt
 from typing import TYPE_CHECKING, Any, Self
 
 from django.contrib.postgres.search import SearchVector
-from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet
+from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import JSONObject
 from wagtail.models import Page
 
 from radslag.pages import readable_by_all
@@ -51,6 +52,12 @@ class MatterQuerySet(QuerySet[Any]):
     def with_silence_on(self, today: dt.date) -> Self:
         """Each with `silent`: whether it is one of those."""
         return self.annotate(silent=ExpressionWrapper(_silence(today), output_field=BooleanField()))
+
+    def with_newest(self) -> Self:
+        """Each with `newest`: date (ISO 8601) and text of the newest update that says something, or None."""
+        said = self.model._meta.get_field("updates").related_model.objects.filter(matter=OuterRef("pk"))
+        said = said.exclude(text="").order_by("-date", "-pk")
+        return self.annotate(newest=Subquery(said.values(said=JSONObject(date="date", text="text"))[:1]))
 
     def about(self, words: str) -> Self:
         """Those that hold all the words, in any form of them, in what was asked for or in what was said since."""

@@ -6,9 +6,9 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count, Prefetch
+from django.db.models import Count
 from django.utils import timezone
 from django.utils.translation import get_language, ngettext_lazy
 
@@ -57,6 +57,14 @@ class Status:
 
 
 @dataclass(frozen=True, slots=True)
+class Word:
+    """The newest word about a matter."""
+
+    date: dt.date
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Row:
     """A matter in a list: what it is, where it stands, and the newest word about it."""
 
@@ -64,7 +72,7 @@ class Row:
     status: Status
     url: str
     is_silent: bool
-    newest: MatterUpdate | None
+    newest: Word | None
     language: str = ""
     """The language it is written in, when that is not the reader's."""
 
@@ -92,11 +100,9 @@ class MatterShown:
 
 
 def rows(matters: MatterQuerySet, *, register_url: str, now: dt.datetime) -> list[Row]:
-    """The matters as rows: three queries however many they are."""
-    newest = Prefetch("updates", MatterUpdate.objects.order_by("-date", "-pk").defer("written_by"))
+    """The matters as rows: one query however many they are."""
     return [
-        _row(matter, register_url, now)
-        for matter in matters.select_related("council__locale").prefetch_related(newest)
+        _row(matter, register_url, now) for matter in matters.select_related("council__locale").with_newest()
     ]
 
 
@@ -110,7 +116,7 @@ def matter(page: MatterRegisterPage, *, number: int, now: dt.datetime) -> Matter
         return None
     history = [
         Said(update, Status.of(update.status) if update.status else None)
-        for update in shown[0].matter.updates.all()
+        for update in shown[0].matter.updates.defer("written_by")
     ]
     return MatterShown(shown[0], shown[0].matter.council.url, history)
 
@@ -129,14 +135,14 @@ def _counted(counts: Mapping[str, int]) -> list[Status]:
     return [Status.of(value, counts[value]) for value in MatterStatus.values if counts.get(value)]
 
 
-def _row(matter: Matter, register_url: str, now: dt.datetime) -> Row:
-    said: Iterable[MatterUpdate] = matter.updates.all()
+def _row(matter: Any, register_url: str, now: dt.datetime) -> Row:
+    newest = matter.newest
     language = matter.council.locale.language_code
     return Row(
         matter=matter,
         status=Status.of(matter.status),
         url=matter_url(register_url, matter.pk),
         is_silent=matter.is_silent_on(timezone.localdate(now)),
-        newest=next((update for update in said if update.text), None),
+        newest=Word(dt.date.fromisoformat(newest["date"]), newest["text"]) if newest else None,
         language="" if language == get_language() else language,
     )
