@@ -29,7 +29,7 @@ Facts = Mapping[Any, Mapping[str, set[str]]]
 MATTERS_A_PAGE = 20
 MOST_THEMES = 50
 """With more councils than this their drop-down list gives numbers alone, so that the page stays small."""
-MOST_OPTIONS = 50
+MOST_OPTIONS = 40
 """So many units and areas at most, those with the most matters, stand in a drop-down list; words find the others."""
 LONGEST_OPTION = 60
 STATUS, YEAR = gettext_lazy("Status"), gettext_lazy("Received on")
