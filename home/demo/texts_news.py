@@ -47,8 +47,8 @@ def _safety(calendar: Calendar) -> NewsText:
         theme="trygghet",
         area="bjorkhojden",
         updated=-2,
-        picture_text="Tre hus på rad i kvällsljus, med lampor tända längs gången.",
-        picture_caption="Nya lampor på Björkhöjden.",
+        picture_text="Fyra hus på rad i solsken, med ljus i fönstren.",
+        picture_caption="På Björkhöjden har mest hänt.",
         body=[
             figures(
                 "Så har det ändrats",
