@@ -42,7 +42,7 @@ class MatterQuerySet(QuerySet[Any]):
 
         Whoever reads the page may read its own. A page in another language may be a draft, or for some alone.
         """
-        elsewhere = type(self)(self.model, using=self._db).public().of_council(council)
+        elsewhere = self.model._default_manager.public().of_council(council)
         return self.filter(Q(council=council.pk) | Q(pk__in=elsewhere.values("pk")))
 
     def silent_on(self, today: dt.date) -> Self:

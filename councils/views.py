@@ -1,7 +1,7 @@
 """Files that belong to pages: calendars of councils, and the register of matters as open data.
 
 Their addresses end like files, under the address of the page. They are for everyone or for nobody: a page that is a draft or
-that only some may read has none, whoever asks.
+that only some may read has none, whoever asks. A program that has the file already is told so (ETag) and spared the rest.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TypeVar
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import conditional_page, require_safe
 from wagtail.models import Page
 
 from councils import calendars, open_data
@@ -22,6 +22,7 @@ ICS = "text/calendar; charset=utf-8"
 
 
 @require_safe
+@conditional_page
 def calendar_file(request: HttpRequest, path: str) -> HttpResponse:
     """The calendar of a council, or of the series with all its councils."""
     page = _public(request, path, BasePage)
@@ -37,6 +38,7 @@ def calendar_file(request: HttpRequest, path: str) -> HttpResponse:
 
 
 @require_safe
+@conditional_page
 def matters_csv(request: HttpRequest, path: str) -> HttpResponse:
     """The register as a table."""
     page = _public(request, path, MatterRegisterPage)
@@ -44,6 +46,7 @@ def matters_csv(request: HttpRequest, path: str) -> HttpResponse:
 
 
 @require_safe
+@conditional_page
 def matters_json(request: HttpRequest, path: str) -> HttpResponse:
     """The register with all updates."""
     page = _public(request, path, MatterRegisterPage)

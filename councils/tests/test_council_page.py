@@ -222,6 +222,8 @@ def events(path: str) -> list[Any]:
     assert response.headers["Content-Type"] == "text/calendar; charset=utf-8"
     assert response.content == Client().get(path).content
     assert b"\r\n" in response.content and not response.cookies
+    again = Client().get(path, headers={"If-None-Match": response.headers["ETag"]})
+    assert again.status_code == 304 and not again.content
     assert b"REFRESH-INTERVAL;VALUE=DURATION:PT12H\r\n" in response.content
     assert b"X-PUBLISHED-TTL:PT12H\r\n" in response.content and b"METHOD" not in response.content
     return list(Calendar.from_ical(response.content).walk("VEVENT"))

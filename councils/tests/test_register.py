@@ -154,6 +154,10 @@ def test_open_data_says_the_same_and_is_inert(three: list[Matter], client: Clien
     assert data["matters"][0]["updates"] == [
         {"date": "2022-01-01", "text": "Den är byggd av återvunnen asfalt.", "status": "done", "reason": ""}
     ]
+    known = {"If-None-Match": table.headers["ETag"]}
+    assert client.get(f"{LIST}arenden.csv", headers=known).status_code == 304
+    make.make_matter(council=three[0].council)
+    assert client.get(f"{LIST}arenden.csv", headers=known).status_code == 200
     assert "written_by" not in str(data) and client.post(f"{LIST}arenden.csv").status_code == 405
 
 
