@@ -11,6 +11,7 @@ from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 from wagtail.fields import RichTextField
 from wagtail.search import index
 
+from radslag.being_found import path_below
 from radslag.blocks.text import TEXT_FEATURES
 from radslag.clock import database_now
 from radslag.pages import BasePage
@@ -52,5 +53,6 @@ class MatterRegisterPage(RoutablePageMixin, BasePage):
         shown = display.matter(self, number=number, now=database_now())
         if shown is None:
             raise Http404
-        context = {"shown": shown, "trail": [*self.trail(), self]}
+        facts = path_below(self, request, name=shown.row.matter.title, address=shown.row.url)
+        context = {"shown": shown, "trail": [*self.trail(), self], "facts": facts}
         return self.render(request, context_overrides=context, template="councils/matter.html")

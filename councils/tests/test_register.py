@@ -114,6 +114,9 @@ def test_a_matter_has_a_page_of_its_own_with_all_that_was_said(three: list[Matte
     ):
         assert text in main
     assert f'<link rel="canonical" href="http://127.0.0.1:8000{LIST}arende/{matter.pk}/">' in html
+    steps = json.loads(html.split('ld+json">')[1].split("</script>")[0])["@graph"][0]["itemListElement"]
+    assert [step["name"] for step in steps[1:]] == ["Invånarråd", "Ärenden", "Fler böcker"]
+    assert steps[-1]["item"].endswith(f"{LIST}arende/{matter.pk}/") and steps[-1]["position"] == 4
     assert read(f"{LIST}arende/999999/").response.status_code == 404
     assert read(f"{LIST}arende/99999999999999999999/").response.status_code == 404
 

@@ -14,6 +14,7 @@ from django.utils.translation import get_language
 from wagtail.models import Page, Site
 
 from radslag.models import SiteSettings
+from radslag.pictures import SHARED
 
 if TYPE_CHECKING:
     from radslag.pages import BasePage
@@ -53,6 +54,14 @@ def breadcrumbs(page: "BasePage", request: HttpRequest) -> list[dict[str, Any]]:
     return [{"@type": "BreadcrumbList", "itemListElement": items}]
 
 
+def path_below(page: "BasePage", request: HttpRequest, *, name: str, address: str) -> list[dict[str, Any]]:
+    """The path to a view under a page, such as one row of its list."""
+    (path,) = breadcrumbs(page, request) or [{"@type": "BreadcrumbList", "itemListElement": []}]
+    steps = path["itemListElement"]
+    here = {"@type": "ListItem", "position": len(steps) + 1, "name": name, "item": absolute(request, address)}
+    return [{**path, "itemListElement": [*steps, here]}]
+
+
 def organization(request: HttpRequest) -> dict[str, Any]:
     """Who runs the site."""
     chosen = SiteSettings.for_request(request)
@@ -85,8 +94,15 @@ def article(
         "datePublished": published.isoformat(),
         "dateModified": page.last_published_at.isoformat() if page.last_published_at else "",
         "publisher": organization(request),
+        "image": _shared_picture(page, request),
     }
     return {name: value for name, value in facts.items() if value}
+
+
+def _shared_picture(page: "BasePage", request: HttpRequest) -> str:
+    """The whole address of the picture that a shared link shows, once it is made; no query when the head has read it."""
+    made = page.picture.renditions.all() if page.picture else []
+    return next((absolute(request, size.url) for size in made if size.filter_spec == SHARED), "")
 
 
 def data_block(facts: list[dict[str, Any]]) -> SafeString:

@@ -1,6 +1,7 @@
 """What stands in the head of a public page: its one address, its other languages, and what a shared link shows."""
 
 from dataclasses import dataclass, field
+from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
@@ -80,6 +81,7 @@ def head_of_view(
     description: str,
     is_paginated: bool = False,
     is_translated: bool = True,
+    facts: list[dict[str, Any]] | None = None,
 ) -> Head:
     """The head of a public view: the same address in each language, unless it stands under a page of one of them."""
     query = _page_number(request) if is_paginated else ""
@@ -93,6 +95,7 @@ def head_of_view(
         if query or not is_translated
         else _with_default({c: absolute(request, translate_url(request.path, c)) for c in codes}),
         picture=_default_picture(request),
+        facts=data_block(facts or []),
     )
 
 

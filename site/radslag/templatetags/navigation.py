@@ -38,13 +38,13 @@ def view_head(
     description: str = "",
     is_paginated: bool = False,
     is_translated: bool = True,
+    facts: list[dict[str, Any]] | None = None,
 ) -> dict[str, Any]:
     """Address and languages of a public view that search engines should find; others are `noindex` (base.html)."""
     request = context["request"]
     words = {"title": str(title), "description": str(description)}
-    return _head(
-        request, head_of_view(request, is_paginated=is_paginated, is_translated=is_translated, **words)
-    )
+    head = head_of_view(request, is_paginated=is_paginated, is_translated=is_translated, facts=facts, **words)
+    return _head(request, head)
 
 
 def _head(request: HttpRequest | None, head: Any) -> dict[str, Any]:
