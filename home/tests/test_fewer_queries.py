@@ -12,6 +12,7 @@ from wagtail.rich_text import expand_db_html
 from councils.models import CouncilIndexPage, CouncilPage
 from home.models import HomePage, NewsIndexPage, NewsPage, StandardPage
 from radslag.cache import REMEMBERED, remember_for_the_request
+from radslag.pages import readable_by_all
 
 pytestmark = pytest.mark.django_db
 KEY = next(iter(REMEMBERED))
@@ -91,6 +92,16 @@ def test_an_alias_of_a_private_page_is_private(home):
     PageViewRestriction.objects.create(page=source, restriction_type=PageViewRestriction.LOGIN)
     alias = source.create_alias(parent=home, update_slug="kopia")
     assert Client().get(alias.url).status_code == 302
+
+
+def test_an_alias_of_an_alias_of_a_private_page_is_in_no_list(home):
+    source = under(home, "Hemligt")
+    alias = source.create_alias(parent=home, update_slug="kopia")
+    second = alias.create_alias(parent=home, update_slug="kopians-kopia")
+    assert second.alias_of.pk == source.pk
+    PageViewRestriction.objects.create(page=source, restriction_type=PageViewRestriction.LOGIN)
+    assert Client().get(second.url).status_code == 302
+    assert not readable_by_all(StandardPage.objects.all())
 
 
 def test_links_in_running_text_lead_to_published_pages_only(home, django_assert_num_queries):

@@ -124,6 +124,13 @@ class BasePage(Page):
         fields = ("title", "url_path", "locale", "depth", "path", "alias_of", "translation_key")
         return list(self.get_ancestors().only(*fields))
 
+    def save(self, *args: Any, **kwargs: Any) -> Any:
+        """An alias of an alias shows the source itself: what is private there is found in one step."""
+        source = _source(self)
+        if source is not self:
+            self.alias_of = source
+        return super().save(*args, **kwargs)
+
     def trail(self) -> list[Page]:
         """The pages above this one, from the home page down."""
         return [page for page in self.line if page.depth > 1]
