@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import json
 import re
 from collections.abc import Sequence
@@ -10,7 +11,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.utils import timezone
+from django.utils.cache import get_conditional_response
 from django.utils.feedgenerator import Rss201rev2Feed
 from django.utils.http import http_date
 
@@ -53,7 +56,7 @@ class _Rss(Rss201rev2Feed):
         return super().latest_post_date() if self.items else self.changed
 
 
-def rss(channel: Channel, news: Sequence[NewsPage], request: HttpRequest) -> HttpResponse:
+def rss(channel: Channel, news: Sequence[NewsPage], request: HttpRequest) -> HttpResponseBase:
     """The feed as RSS 2.0."""
     feed = _Rss(
         title=_printable(channel.title),
@@ -74,10 +77,10 @@ def rss(channel: Channel, news: Sequence[NewsPage], request: HttpRequest) -> Htt
             updateddate=changed(page),
             categories=[_printable(name) for name in page.subject_names],
         )
-    return _answer(feed.writeString("utf-8"), "application/rss+xml; charset=utf-8", channel, news)
+    return _answer(feed.writeString("utf-8"), "application/rss+xml; charset=utf-8", channel, news, request)
 
 
-def json_feed(channel: Channel, news: Sequence[NewsPage], request: HttpRequest) -> HttpResponse:
+def json_feed(channel: Channel, news: Sequence[NewsPage], request: HttpRequest) -> HttpResponseBase:
     """The feed as JSON Feed 1.1."""
     feed = {
         "version": JSON_FEED,
@@ -89,7 +92,7 @@ def json_feed(channel: Channel, news: Sequence[NewsPage], request: HttpRequest) 
         "items": [_json_item(page, request) for page in news],
     }
     text = json.dumps(feed, ensure_ascii=False, indent=1)
-    return _answer(text, "application/feed+json; charset=utf-8", channel, news)
+    return _answer(text, "application/feed+json; charset=utf-8", channel, news, request)
 
 
 def _json_item(page: NewsPage, request: HttpRequest) -> dict[str, Any]:
@@ -120,9 +123,16 @@ def changed(page: NewsPage) -> dt.datetime:
     return max(came, page.last_published_at or came)
 
 
-def _answer(text: str, kind: str, channel: Channel, news: Sequence[NewsPage]) -> HttpResponse:
+def _answer(
+    text: str, kind: str, channel: Channel, news: Sequence[NewsPage], request: HttpRequest
+) -> HttpResponseBase:
+    """The feed, or that it is the same as the one the reader has. By its content: taking news down changes no hour."""
     latest = max((changed(page) for page in news), default=channel.changed)
-    return HttpResponse(text, content_type=kind, headers={"Last-Modified": http_date(latest.timestamp())})
+    etag = f'"{hashlib.sha256(text.encode()).hexdigest()[:32]}"'
+    response = HttpResponse(
+        text, content_type=kind, headers={"Last-Modified": http_date(latest.timestamp()), "ETag": etag}
+    )
+    return get_conditional_response(request, etag=etag, response=response) or response
 
 
 def _printable(text: str) -> str:

@@ -6,7 +6,8 @@ from typing import Any, ClassVar
 
 from django.core.paginator import Paginator
 from django.db import models
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
@@ -68,12 +69,12 @@ class NewsIndexPage(RoutablePageMixin, BasePage):
         return filtered(rows, facets, query)
 
     @path("rss/", name="rss")
-    def rss(self, request: HttpRequest) -> HttpResponse:
+    def rss(self, request: HttpRequest) -> HttpResponseBase:
         """The feed as RSS 2.0; filters of the list work here too."""
         return feeds.rss(*self._feed(request, "rss/"), request)
 
     @path("json/", name="json")
-    def json(self, request: HttpRequest) -> HttpResponse:
+    def json(self, request: HttpRequest) -> HttpResponseBase:
         """The feed as JSON Feed 1.1."""
         return feeds.json_feed(*self._feed(request, "json/"), request)
 

@@ -108,7 +108,7 @@ class TestLanguages:
             html = read(path).html
             for part in (
                 "<h2>Help</h2>", '<h2 lang="sv">Insyn</h2>', '<a href="/en/rules/">Rules of talk</a>',
-                '<a href="/bara/" lang="sv" hreflang="sv">Till bara</a>', '<span lang="sv" dir="auto">Drivs av kommunen.</span>',
+                '<a href="/bara/" lang="sv" hreflang="sv">Till bara</a>', '<p lang="sv" dir="auto">Drivs av kommunen.</p>',
                 '<a href="/en/rules/">Accessibility statement</a>',
             ):  # fmt: skip
                 assert part in html, (path, part)
@@ -141,6 +141,7 @@ class TestShared:
         size = page.picture.get_rendition("fill-1200x630|format-jpeg|jpegquality-80")
         assert f'<meta property="og:image" content="{ROOT}{size.url}">' in html
         assert f'<meta property="og:image:width" content="{size.width}">' in html
+        assert facts(page.url)["NewsArticle"]["image"] == f"{ROOT}{size.url}"
 
     def test_a_page_without_a_picture_borrows_the_sites(self) -> None:
         page, picture = make.make_standard_page(), make.make_picture()

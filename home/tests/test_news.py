@@ -260,9 +260,17 @@ def test_the_feed_of_a_list_with_a_control_character_in_its_words_is_whole(stock
 
 def test_words_on_a_picture_are_written_beside_it() -> None:
     names: list[str] = []
-    for panel in make.NewsPage.content_panels:
+    for panel in NewsPage.content_panels:
         names += [
             part.field_name for part in getattr(panel, "children", [panel]) if hasattr(part, "field_name")
         ]
     start = names.index("picture")
     assert names[start : start + 4] == ["picture", "picture_text", "picture_caption", "easy_read"]
+
+
+@pytest.mark.parametrize("path", ["/nyheter/rss/", "/nyheter/json/"])
+def test_a_reader_who_has_the_feed_is_told_so_until_it_changes(stock: Any, path: str) -> None:
+    etag = Client().get(path)["ETag"]
+    assert Client().get(path, headers={"if-none-match": etag}).status_code == 304
+    Page.objects.get(slug="lampor").unpublish()
+    assert Client().get(path, headers={"if-none-match": etag}).status_code == 200
