@@ -219,8 +219,18 @@ class AccessibilityStatementPage(BasePage):
             raise ValidationError(errors)
 
     def publishing_remarks(self, now: dt.datetime) -> list[Remark]:
-        """Say when the statement is old, or dated in the future."""
+        """Say when the statement is old, dated in the future, or leaves no way to report a shortcoming."""
         remarks = super().publishing_remarks(now)
+        if self.contact_id and not (self.contact.is_reachable or self.contact.phone):
+            remarks.append(
+                Remark(
+                    _(
+                        "The contact has neither a form nor a telephone number. "
+                        "The law demands a way to report what does not work."
+                    ),
+                    "contact",
+                )
+            )
         today = timezone.localdate(now)
         if self.reviewed_on and self.reviewed_on < today - LONGEST_WITHOUT_REVIEW:
             remarks.append(

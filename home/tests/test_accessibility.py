@@ -5,16 +5,17 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.test import Client
+from django.test import Client, RequestFactory
 from wagtail.models import Page
 from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfield
 
 from home.models import AccessibilityStatementPage
 from home.tests import builders as make
 from home.tests.readers import faults_of_a_public_page, read
+from home.waiting import nowhere_to_report
 from radslag import wcag
 from radslag.clock import database_now
-from radslag.models import Contact, SiteSettings
+from radslag.models import Contact, SiteSettings, User
 
 pytestmark = pytest.mark.django_db
 DAY = dt.date(2026, 10, 1)
@@ -150,3 +151,20 @@ def test_the_criteria_are_those_of_wcag_2_2_at_levels_a_and_aa() -> None:
     assert len(wcag.CRITERIA) == 55
     assert wcag.criterion("1.4.3") == "1.4.3 Kontrast (minimum)"
     assert wcag.criterion("9.9.9") == "9.9.9"
+
+
+def test_a_statement_that_leaves_no_way_to_report_is_told_to_who_may_mend_it() -> None:
+    contact = make.make_contact(is_reachable=False)
+    page = make_statement(contact=contact)
+    request, stranger = RequestFactory().get("/admin/"), User.objects.create_user(email="ny@example.org")
+    for user, phone, told in (
+        (make.make_editor(), "", 1),
+        (make.make_editor(), "070-174 06 12", 0),
+        (stranger, "", 0),
+    ):
+        Contact.objects.update(phone=phone)
+        request.user = user
+        assert len(nowhere_to_report(request)) == told
+        page = AccessibilityStatementPage.objects.get(pk=page.pk)
+        remarks = [remark.field for remark in page.publishing_remarks(database_now())]
+        assert ("contact" in remarks) == (not phone)
