@@ -1,32 +1,24 @@
 """Files that staff upload: refused at the field when they are not what they say, pictures made anew without hidden facts."""
 
-import io
 from pathlib import PurePath
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.core.files.uploadedfile import SimpleUploadedFile, UploadedFile
+from django.core.files.uploadedfile import UploadedFile
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 from PIL import Image as Drawing
-from PIL import ImageOps, ImageSequence
 from wagtail.documents.forms import BaseDocumentForm
 from wagtail.images.fields import WagtailImageField
 from wagtail.images.forms import BaseImageForm
 
 from radslag.file_kinds import CHECKS, NotWhatItSays, check_kind
+from radslag.services.pictures_anew import made_anew
 
 MOST_BYTES = 25 * 1024 * 1024
 """Of a document. Pictures have a setting of their own, WAGTAILIMAGES_MAX_UPLOAD_SIZE."""
 BROKEN = gettext_noop("The picture is broken. Open it in a picture program and save it anew.")
-SAVED_AS: dict[str, dict[str, Any]] = {
-    "JPEG": {"quality": 92, "optimize": True, "progressive": True},
-    "PNG": {"optimize": True},
-    "WEBP": {"quality": 90},
-    "GIF": {"save_all": True},
-}
-"""The kinds of pictures that are taken, and how they are written."""
 
 
 class DocumentUploadForm(BaseDocumentForm):
@@ -91,30 +83,3 @@ class ImageUploadForm(BaseImageForm):
             return made_anew(file)
         except (OSError, ValueError, SyntaxError, Drawing.DecompressionBombError) as broken:
             raise ValidationError(_(BROKEN), code="broken") from broken
-
-
-def made_anew(file: UploadedFile) -> UploadedFile:
-    """The same picture, written by us. Raises OSError or ValueError when it can't be read."""
-    file.seek(0)
-    out = io.BytesIO()
-    with Drawing.open(file) as picture:
-        kind = picture.format or ""
-        if kind not in SAVED_AS:
-            raise ValueError(kind)
-        frames = [_bare(frame) for frame in ImageSequence.Iterator(picture)]
-        ways = dict(SAVED_AS[kind])
-        if len(frames) > 1 and kind in ("GIF", "WEBP"):
-            ways |= {"save_all": True, "append_images": frames[1:], "loop": 0}
-            ways["duration"] = picture.info.get("duration") or 100
-        elif kind == "GIF":
-            ways = {}
-        frames[0].save(out, kind, icc_profile=picture.info.get("icc_profile"), **ways)
-    return SimpleUploadedFile(file.name or "bild", out.getvalue(), file.content_type or "image/jpeg")
-
-
-def _bare(frame: Drawing.Image) -> Drawing.Image:
-    """Upright, with nothing but its pixels."""
-    upright = ImageOps.exif_transpose(frame)
-    if upright.mode in ("P", "PA"):
-        upright = upright.convert("RGBA")
-    return Drawing.frombytes(upright.mode, upright.size, upright.tobytes())

@@ -35,7 +35,6 @@ FLOORS = [
 ]
 WRITERS = {
     "site/radslag/models/users.py": "create_user is what Django and its commands ask a user manager for",
-    "site/radslag/uploads.py": "writes pictures anew, in memory",
     "site/radslag/schedule.py": "keeps when each job last ran, under the job's own lock",
 }
 WRITING_FOLDERS = {

@@ -1,0 +1,1 @@
+"""Services of the lowest layer that belong to no package of their own."""
