@@ -38,6 +38,13 @@ def test_everyone_of_the_staff_finds_it_in_the_menu(role):
     assert client.get(reverse("handbook")).status_code == 200
 
 
+def test_the_first_page_leads_to_our_handbook_and_not_elsewhere(client):
+    html = client.get(reverse("wagtailadmin_home")).content.decode()
+    summary = html[html.index("w-border-border-furniture") :]
+    assert f'href="{reverse("handbook")}"' in summary[: summary.index("</ul>")]
+    assert "wagtail.org" not in html
+
+
 def test_every_chapter_opens_with_its_pictures_and_its_links(client):
     assert len(chapters()) == 14
     for chapter in chapters():

@@ -46,9 +46,17 @@ class StaffLoginForm(LoginForm):
 
     error_messages: ClassVar[dict[str, Any]] = {
         **LoginForm.error_messages,
+        "invalid_login": _("The e-mail address and the password do not belong together. Try again."),
         "too_often": _("Too many tries. Wait five minutes and try again."),
         "no_access": _("This log-in is for staff. Residents log in with a code by e-mail."),
     }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Labels in the reader's language; Wagtail makes words of its own in the fields, which say the same once more."""
+        super().__init__(*args, **kwargs)
+        self.fields["password"].label = _("Password")
+        for name in ("username", "password"):
+            self.fields[name].widget.attrs.pop("placeholder", None)
 
     def clean(self) -> dict[str, Any]:
         """Count the try before the password is looked at."""

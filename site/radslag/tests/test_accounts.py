@@ -435,3 +435,10 @@ def test_passwords_can_not_be_tried_without_end(client: Client) -> None:
     )
     assert "För många försök" in answer.content.decode()
     assert not is_logged_in(client)
+
+
+def test_the_log_in_of_the_staff_speaks_swedish(client: Client) -> None:
+    html = client.get("/admin/login/").content.decode()
+    assert "Lösenord" in html and "Password" not in html
+    answer = client.post("/admin/login/", {"username": "chef@example.org", "password": "wrong"})
+    assert "hör inte ihop" in answer.content.decode()
