@@ -179,7 +179,11 @@ def test_the_news_hold_the_figures_and_the_advice_of_the_labs_and_of_the_survey(
     assert changes[0]["before_time"].words == "december 2018"
     assert len(places.rows) == 4
     groups = safety["measures"][0]["groups"]
-    assert [group["name"] for group in groups] == ["Fysisk miljö", "Förvaltning och kontroll", "Social styrka"]
+    assert [group["name"] for group in groups] == [
+        "Fysisk miljö",
+        "Förvaltning och kontroll",
+        "Social styrka",
+    ]
     assert all(group["text"] and group["examples"] for group in groups)
     assert [bool(link.host) for link in labs["read_more"][0]["links"]] == [True, False]
 
