@@ -39,9 +39,10 @@ messages: dev ## Bring the catalogues up to date with the code and compile them
 	$(TEST_ENV) $(PY) manage.py messages
 	$(TEST_ENV) $(PY) manage.py messages --compile
 
-screenshots: dev ## Take the pictures of README.md anew
+screenshots: dev ## Take the pictures of README.md and of the handbook anew
 	@$(TEST_ENV) $(PY) manage.py messages --compile
 	@$(TEST_ENV) $(PY) e2e/screenshots.py
+	@$(TEST_ENV) $(PY) e2e/handbook_pictures.py
 
 lock: dev ## Pin the newest versions that pyproject.toml allows
 	.venv/bin/uv pip compile pyproject.toml --universal --generate-hashes --no-emit-index-url --upgrade \
