@@ -17,7 +17,7 @@ from budgeting.admin_rights import ByPageTree, own_proposals, own_rounds, rounds
 from budgeting.admin_views import ChangeRoundView, NewRoundView, ProposalListView, ReviewView
 from budgeting.models import Proposal, Round
 from budgeting.rules.money import format_kronor
-from radslag.lists import ListAdmin
+from radslag.lists import ListAdmin, is_row_number
 
 
 def in_kronor(model: type[Model], field: str) -> Any:
@@ -60,7 +60,8 @@ class RoundFilter(SimpleListFilter):
 
     def queryset(self, request, queryset):
         """Proposals of the chosen round."""
-        return queryset.filter(round=self.value()) if (self.value() or "").isdigit() else queryset
+        value = self.value() or ""
+        return queryset.filter(round=value) if is_row_number(value) else queryset
 
 
 class RoundAdmin(ListAdmin):

@@ -23,7 +23,7 @@ from budgeting.rules.errors import RuleViolation
 from budgeting.services import proposals
 from budgeting.services.rounds import change_round, create_round, frozen_terms
 from radslag.clock import database_now
-from radslag.lists import ListView
+from radslag.lists import ListView, is_row_number
 from radslag.templatetags.dates import moment
 
 
@@ -82,9 +82,8 @@ class NewRoundView(WMABaseView):
     def form(self) -> RoundForm:
         """The form, empty with good defaults or as posted."""
         request = self.request
-        wanted = (
-            {"programme": request.GET.get("programme")} if request.GET.get("programme", "").isdigit() else {}
-        )
+        named = request.GET.get("programme", "")
+        wanted = {"programme": named} if is_row_number(named) else {}
         data = request.POST if request.method == "POST" else None
         programmes = one_of_each(programmes_of(request.user, "budgeting.add_round"))
         return RoundForm(data, programmes=programmes, now=database_now(), initial=wanted)

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from budgeting.display import result_shown
 from budgeting.display.ballots import BallotShown, ballot_shown
@@ -104,7 +104,7 @@ def _keep(request: HttpRequest, round_: Round) -> None:
     }
 
 
-@require_GET
+@require_safe
 def proposal(request: HttpRequest, round_id: int, number: int) -> HttpResponse:
     """A proposal's public page, from the instant at which proposals are shown. The same for everyone."""
     round_, page = _round_and_page(request, round_id)
@@ -128,7 +128,7 @@ def proposal(request: HttpRequest, round_id: int, number: int) -> HttpResponse:
 
 @login_required
 @never_cache
-@require_GET
+@require_safe
 def my_proposals(request: HttpRequest) -> HttpResponse:
     """The resident's own proposals with where they stand."""
     now = database_now()

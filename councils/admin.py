@@ -10,11 +10,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail_modeladmin.helpers import ButtonHelper
 
-from councils.admin_rights import ByCouncil, councils_of, is_row_number, own_matters
+from councils.admin_rights import ByCouncil, councils_of, own_matters
 from councils.admin_views import CorrectionView, FollowUpView, NewMatterView, WordsView
 from councils.models import Matter
 from radslag.clock import database_now
-from radslag.lists import ListAdmin
+from radslag.lists import ListAdmin, is_row_number
 
 
 class CouncilFilter(SimpleListFilter):

@@ -10,7 +10,6 @@ from councils.models import CouncilPage, Matter
 from councils.querysets import MatterQuerySet
 from radslag.rights import pages_where
 
-MOST_DIGITS = 10
 READING = ("councils.add_matter", "councils.change_matter", "councils.view_matter")
 
 
@@ -24,11 +23,6 @@ def own_matters(user: Any, *permissions: str) -> MatterQuerySet:
     """Matters of the person's councils."""
     matters: MatterQuerySet = Matter.objects.filter(council__in=councils_of(user, *permissions).values("pk"))
     return matters
-
-
-def is_row_number(value: str) -> bool:
-    """Whether text from an address can be the number of a row."""
-    return value.isascii() and value.isdecimal() and len(value) < MOST_DIGITS
 
 
 class ByCouncil(PermissionHelper):

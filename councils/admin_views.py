@@ -16,10 +16,11 @@ from wagtail.admin import messages
 from wagtail_modeladmin.views import InstanceSpecificView, WMABaseView
 
 from councils.admin_forms import CorrectionForm, MatterForm, Refusable, UpdateForm
-from councils.admin_rights import councils_of, is_row_number, own_matters
+from councils.admin_rights import councils_of, own_matters
 from councils.models import MatterUpdate
 from councils.services.matters import add_update, change_matter, correct_update, receive_matter
 from radslag.clock import database_now
+from radslag.lists import is_row_number
 
 
 class Written:

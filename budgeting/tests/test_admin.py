@@ -224,7 +224,16 @@ def test_the_list_can_be_searched_filtered_and_sorted_with_anything(client):
         "Grillplats"
         in client.get(url("proposal") + f"?q=grill&round={round_.pk}&status=received").content.decode()
     )
-    for query in ("?q=%27%22%3B--", "?round=%27", "?round=0", "?o=99", "?p=-1", "?status=%00x"):
+    for query in (
+        "?q=%27%22%3B--",
+        "?round=%27",
+        "?round=²",
+        "?round=99999999999999999999",
+        "?round=0",
+        "?o=99",
+        "?p=-1",
+        "?status=%00x",
+    ):
         assert client.get(url("proposal") + query).status_code in (200, 302)
 
 

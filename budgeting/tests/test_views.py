@@ -138,6 +138,7 @@ def test_a_long_list_is_paged_and_each_proposal_comes_once(client):
     both = first + client.get(page.url + link).content.decode()
     numbers = re.findall(r'href="[^"]*/forslag/(\d+)/"', both)
     assert sorted(map(int, numbers)) == list(range(1, 31))
+    assert client.head(page.round.proposals.first().get_absolute_url()).status_code == 200
 
 
 @pytest.mark.parametrize("phase", [Phase.REVIEW, Phase.VOTING, Phase.COUNTING])

@@ -17,6 +17,13 @@ from wagtail_modeladmin.views import DeleteView, IndexView
 from radslag.in_use import places_of
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+MOST_DIGITS = 10
+"""The number of a row has fewer."""
+
+
+def is_row_number(value: str) -> bool:
+    """Whether text from an address can be the number of a row."""
+    return value.isascii() and value.isdecimal() and len(value) < MOST_DIGITS
 
 
 def inert(value: Any) -> Any:
