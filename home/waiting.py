@@ -1,12 +1,41 @@
-"""What waits on pages of the top layer: a statement of accessibility that leaves no way to report a shortcoming."""
+"""What waits on pages of the top layer: a site without a home page, a statement without a way to report."""
 
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from wagtail.models import Page, Site
 
-from home.models import AccessibilityStatementPage
+from home.models import AccessibilityStatementPage, HomePage
 from radslag.waiting import Waiting, register
 from radslag.waiting_pages import edited_pages
+
+
+@register
+def no_home_page(request: HttpRequest) -> list[Waiting]:
+    """A new site shows visitors nothing until there is a home page, and until it is chosen as the site's first page."""
+    site = Site.find_for_request(request)
+    if (
+        not request.user.is_superuser
+        or site is None
+        or site.root_page.cached_content_type.model_class() is not Page
+    ):
+        return []
+    if HomePage.objects.live().exists():
+        title, text = (
+            _("Choose the home page"),
+            _("Visitors don’t see it yet. Choose it as root page of the site."),
+        )
+        return [Waiting(title, text, reverse("wagtailsites:edit", args=[site.pk]), urgent=True)]
+    title, text = (
+        _("The site has no home page"),
+        _("Make one and publish it. Until then visitors see an empty page."),
+    )
+    top = site.root_page.get_parent()
+    return [
+        Waiting(
+            title, text, reverse("wagtailadmin_pages:add", args=["home", "homepage", top.pk]), urgent=True
+        )
+    ]
 
 
 @register
