@@ -56,13 +56,16 @@ class Editor:
 
     def publishes(self) -> None:
         self.page.locator("footer .w-dropdown-button [data-w-dropdown-target=toggle]").click()
-        self.page.locator("[name=action-publish]").click()
-        self.page.wait_for_load_state()
+        with self.page.expect_navigation():
+            self.page.locator("[name=action-publish]").click()
         troubles = self.page.locator(".messages .error, .w-field__errors .error-message").all_inner_texts()
         assert not troubles, troubles
         assert "/edit" not in self.page.url, self.page.url
 
     def is_photographed(self, name: str) -> None:
+        """As it stands, without the calendars that open by themselves over what is beneath."""
+        self.page.wait_for_timeout(300)
+        self.page.add_style_tag(content=".xdsoft_datetimepicker { display: none !important }")
         screenshots.FOLDER = FOLDER
         screenshots.take(self.staff, name)
 
@@ -165,7 +168,7 @@ def report(editor: Editor) -> None:
 def council(editor: Editor) -> None:
     editor.opens_new("councils/councilpage", page_of("councils", "CouncilIndexPage"))
     editor.writes(
-        title="Råd 9: parken vid ån", lead="Vi pratar om parken. Kom och tyck till.",
+        title="Parken vid ån", lead="Vi pratar om parken. Kom och tyck till.",
         number="9", date="2027-04-15", starts="17:30", ends="20:00", place="Folkets hus",
     )  # fmt: skip
     editor.types("Välkommen! Vi bjuder på soppa.", "invitation")
