@@ -20,7 +20,7 @@ from councils.models import (
 )
 from home.models import AccessibilityStatementPage, HomePage, NewsIndexPage, NewsPage, StandardPage
 from home.tests import builders as make
-from home.tests.readers import MOST_QUERIES, faults_of_a_public_page, read
+from home.tests.readers import faults_of_a_public_page, read
 
 BELOW = {
     HomePage: {
@@ -266,29 +266,6 @@ class TestPublicPages:
         assert "hemlig-" not in html, "an address of a contact"
         assert "över" in html
         assert "64" in html
-
-    def test_a_list_takes_the_same_queries_for_one_and_for_a_hundred(self) -> None:
-        picture = make.make_picture()
-        make.make_news_page(themes=[make.make_theme()], picture=picture)
-        few = queries_of("/nyheter/")
-        for number in range(99):
-            themes = [make.make_theme()] if number % 9 == 0 else []
-            make.make_news_page(themes=themes, picture=picture if number % 2 else None)
-        many = queries_of("/nyheter/")
-        print(f"\nqueries of the list of news: {few} with 1, {many} with 100")
-        assert few == many <= MOST_QUERIES
-
-    def test_the_home_page_takes_the_same_queries_for_one_and_for_a_hundred(self) -> None:
-        make.make_home()
-        make.make_news_page(picture=make.make_picture(), themes=[make.make_theme()])
-        for number in range(2):
-            make.make_news_page(title=f"N{number}", picture=make.make_picture(), themes=[make.make_theme()])
-        few = queries_of("/")
-        for _ in range(97):
-            make.make_news_page(picture=make.make_picture())
-        many = queries_of("/")
-        print(f"\nqueries of the home page: {few} with 3 news, {many} with 100")
-        assert few == many <= MOST_QUERIES
 
     def test_a_long_menu_takes_no_more_queries_than_a_short_one(self) -> None:
         make.make_standard_page(show_in_menus=True)
