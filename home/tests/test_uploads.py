@@ -190,3 +190,9 @@ def test_a_second_home_page_in_the_same_language_is_refused_with_the_reason(clie
 
 def test_the_pdf_of_a_test_is_one():
     assert len(PdfReader(io.BytesIO(pdf())).pages) == 1
+
+
+def test_a_file_that_is_refused_is_refused_once(client: Client) -> None:
+    address, file = reverse("wagtaildocs:add_multiple"), SimpleUploadedFile("fel.pdf", b"bara text")
+    words = client.post(address, {"title": "Min fil", "files[]": file}).content.decode()
+    assert "PDF" in words and "giltig" not in words

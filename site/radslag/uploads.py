@@ -46,6 +46,11 @@ class DocumentUploadForm(BaseDocumentForm):
                 file.seek(0)
         return file
 
+    def _post_clean(self) -> None:
+        """A file that was refused is not asked for its ending as well."""
+        if "file" not in self.errors:
+            super()._post_clean()
+
 
 class CarefulImageField(WagtailImageField):
     """Wagtail's field, which looks at kind, size and pixels by the head of the file, for broken files and in our words."""
