@@ -140,7 +140,7 @@ class ProposalAdmin(ListAdmin):
 class BudgetingAdmin(ModelAdminGroup):
     """Everything of participatory budgeting in one menu."""
 
-    menu_label = _("Participatory budget")
-    menu_icon = "site"
+    menu_label = pgettext_lazy("menu", "Budget")  # short: the menu is narrow
+    menu_icon = "group"
     menu_order = 240
     items = (RoundAdmin, ProposalAdmin)
