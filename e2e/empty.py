@@ -80,7 +80,7 @@ def _required(model: type[BasePage]) -> dict[str, Any]:
 
 def _value(field: models.Field[Any, Any]) -> Any:
     if isinstance(field, models.ForeignKey):
-        return field.related_model._default_manager.earliest("pk")  # type: ignore[union-attr]
+        return field.related_model._default_manager.latest("pk")  # type: ignore[union-attr]
     if isinstance(field, StreamField):
         return A_STREAM[field.name]
     if isinstance(field, models.DateField):
