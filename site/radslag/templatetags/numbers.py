@@ -13,4 +13,4 @@ register.filter("together", stringfilter(kept_together), is_safe=True)
 @register.filter
 def rich_text_together(html: str) -> SafeString:
     """Rich text as Wagtail has written it out, from what it let through when the text was saved."""
-    return mark_safe(kept_together(html))  # noqa: S308
+    return mark_safe(kept_together(html))  # noqa: S308 - as in the template that this one replaces
