@@ -33,7 +33,7 @@ THEME_DRAWINGS = [
 ]
 
 
-def named(row: "Area | Theme") -> tuple[str, str]:
+def named(row: "Subject") -> tuple[str, str]:
     """The name of a row as plain text on one line, and its short name: given, or made of the name and not taken yet.
 
     Raises ValidationError for a name with nothing to read, and for one of which no address can be made.
@@ -62,7 +62,33 @@ class RegisterManager(models.Manager[Any]):
         return super().get_queryset().order_by(*(swedish_order(str(field)) for field in fields))
 
 
-class Area(index.Indexed, models.Model):
+class Subject(index.Indexed, models.Model):
+    """What areas and themes have in common: a name, an address of its own, and a page that gathers everything about it."""
+
+    name: "models.CharField[str, str]"
+    slug: "models.SlugField[str, str]"
+
+    objects: ClassVar = RegisterManager()
+
+    search_fields = [index.SearchField("name"), index.AutocompleteField("name")]
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        """The page that gathers everything about it."""
+        return reverse(str(self._meta.model_name), args=[self.slug])
+
+    def clean(self) -> None:
+        """A name that can be read, on one line; without a short name, one is made of it."""
+        super().clean()
+        self.name, self.slug = named(self)
+
+
+class Area(Subject):
     """A part of town that pages and rounds belong to, such as Närlunda."""
 
     name = models.CharField(
@@ -82,10 +108,6 @@ class Area(index.Indexed, models.Model):
         help_text=_("Two or three sentences, shown on the page that gathers everything about it."),
     )
 
-    objects: ClassVar = RegisterManager()
-
-    search_fields = [index.SearchField("name"), index.AutocompleteField("name")]
-
     class Meta:
         ordering = ["name"]
         verbose_name = _("area")
@@ -98,20 +120,8 @@ class Area(index.Indexed, models.Model):
             )
         ]
 
-    def __str__(self) -> str:
-        return self.name
 
-    def get_absolute_url(self) -> str:
-        """The page that gathers everything about the area."""
-        return reverse("area", args=[self.slug])
-
-    def clean(self) -> None:
-        """A name that can be read, on one line; without a short name, one is made of it."""
-        super().clean()
-        self.name, self.slug = named(self)
-
-
-class Theme(index.Indexed, models.Model):
+class Theme(Subject):
     """What a page or a proposal is about, such as safety. Its drawing stands in for a missing picture."""
 
     name = models.CharField(
@@ -138,10 +148,6 @@ class Theme(index.Indexed, models.Model):
         help_text=_("Two or three sentences, shown on the page that gathers everything about it."),
     )
 
-    objects: ClassVar = RegisterManager()
-
-    search_fields = [index.SearchField("name"), index.AutocompleteField("name")]
-
     class Meta:
         ordering = ["name"]
         verbose_name = _("theme")
@@ -153,18 +159,6 @@ class Theme(index.Indexed, models.Model):
                 violation_error_message=_("There is one with this name already."),
             )
         ]
-
-    def __str__(self) -> str:
-        return self.name
-
-    def get_absolute_url(self) -> str:
-        """The page that gathers everything about the theme."""
-        return reverse("theme", args=[self.slug])
-
-    def clean(self) -> None:
-        """A name that can be read, on one line; without a short name, one is made of it."""
-        super().clean()
-        self.name, self.slug = named(self)
 
 
 class Contact(index.Indexed, models.Model):
