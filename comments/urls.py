@@ -1,13 +1,16 @@
 """Addresses for writing, below samtal/. None is cached; the pages with the threads link here. Nothing of xtd's own is routed."""
 
-from django.urls import path
+from django.urls import path, register_converter
 
-from comments import views
+from comments import targets
+from comments.views import reading, writing
+
+register_converter(targets.TargetKeyConverter, "target")
 
 app_name = "comments"
 urlpatterns = [
-    path("<int:page_id>/skriv/", views.write, name="write"),
-    path("<int:page_id>/tack/", views.thanks, name="thanks"),
-    path("svara/<int:comment_id>/", views.reply, name="reply"),
-    path("inlagg/<int:comment_id>/", views.permalink, name="permalink"),
+    path("<target:key>/skriv/", writing.write, name="write"),
+    path("<target:key>/tack/", writing.thanks, name="thanks"),
+    path("svara/<int:comment_id>/", writing.reply, name="reply"),
+    path("inlagg/<int:comment_id>/", reading.permalink, name="permalink"),
 ]

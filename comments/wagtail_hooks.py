@@ -4,7 +4,6 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
-from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.models import Page
 from wagtail_modeladmin.options import modeladmin_register
@@ -26,13 +25,6 @@ def register_moderation_addresses() -> list[URLPattern]:
         path("comments/comment/<int:comment_id>/restore/", moderation_views.restore, name="comments_restore"),
         path("comments/comment/<int:comment_id>/hide/", moderation_views.hide, name="comments_hide"),
     ]
-
-
-@hooks.register("register_log_actions")
-def register_decisions(actions: Any) -> None:
-    actions.register_action("comments.approve", _("Show comment"), _("Comment shown"))
-    actions.register_action("comments.hide", _("Hide comment"), _("Comment hidden"))
-    actions.register_action("comments.restore", _("Show comment again"), _("Comment shown again"))
 
 
 @hooks.register("before_delete_page")

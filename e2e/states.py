@@ -68,11 +68,11 @@ def matter(status: str) -> str:
 def writing_form() -> str:
     from home.models import NewsPage
 
-    return f"/samtal/{NewsPage.objects.filter(thread_open=True).earliest('pk').pk}/skriv/"
+    return f"/samtal/{NewsPage.objects.filter(thread_mode='open').earliest('pk').pk}/skriv/"
 
 
 def answer_form() -> str:
-    shown = Comment.objects.filter(state="approved", level=0, page__newspage__thread_open=True)
+    shown = Comment.objects.filter(state="approved", level=0, page__newspage__thread_mode="open")
     return f"/samtal/svara/{shown.earliest('pk').pk}/"
 
 

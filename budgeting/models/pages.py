@@ -137,6 +137,14 @@ class RoundPage(ThreadMixin, BasePage):
         BodyBlock(), blank=True, verbose_name=_("content"), help_text=_("Shown last, in every phase.")
     )
 
+    proposal_threads = models.BooleanField(
+        _("conversation under each proposal"),
+        default=False,
+        help_text=_(
+            "Open and closed, who may write and when it is shown are as for the round’s own conversation."
+        ),
+    )
+
     content_panels = [
         HelpPanel(template="budgeting/admin/round_help.html", heading=_("The round’s contract")),
         *BasePage.content_panels,
@@ -145,6 +153,7 @@ class RoundPage(ThreadMixin, BasePage):
         ),
         FieldPanel("body"),
         *ThreadMixin.thread_panels,
+        FieldPanel("proposal_threads"),
     ]
     search_fields = [*BasePage.search_fields, index.SearchField("question"), index.SearchField("body")]
     previewed_at: dt.datetime | None = None  # the real time, while a preview holds the clock somewhere else

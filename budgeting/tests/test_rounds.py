@@ -247,6 +247,7 @@ class PageTypes(WagtailPageTestCase):
                 "comments": inline_formset([]),
                 "requirements": "",
                 "question": "",
+                "thread_mode": "off",
                 "thread_heading": "",
                 "thread_question": "",
             }

@@ -1,4 +1,26 @@
+from .answers import Outcome, Question, QueueAlarm
 from .comment import Comment
-from .thread import ThreadMixin
+from .conversation import Conversation
+from .decision import Appeal, Decision
+from .participant import Participant
+from .reactions import Follow, Like, Notice, Report
+from .settings import ConversationSettings
+from .thread import ThreadMixin, policy_from
 
-__all__ = ["Comment", "ThreadMixin"]
+__all__ = [
+    "Appeal",
+    "Comment",
+    "Conversation",
+    "ConversationSettings",
+    "Decision",
+    "Follow",
+    "Like",
+    "Notice",
+    "Outcome",
+    "Participant",
+    "Question",
+    "QueueAlarm",
+    "Report",
+    "ThreadMixin",
+    "policy_from",
+]

@@ -1,21 +1,35 @@
-"""What a moderator has decided about a comment, and which decisions may follow which."""
+"""Where a comment stands, and which state may follow which."""
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 
 class State(TextChoices):
+    """Where a comment stands. A person decides, or a rule that says which it was."""
+
+    UNCONFIRMED = "unconfirmed", _("Waits for the author’s confirmation")
     WAITING = "waiting", _("Waiting")
     APPROVED = "approved", _("Shown")
+    ASIDE = "aside", _("Set aside for review")
     HIDDEN = "hidden", _("Hidden")
+    WITHDRAWN = "withdrawn", _("Withdrawn by the author")
 
 
 MOVES: dict[State, frozenset[State]] = {
-    State.WAITING: frozenset({State.APPROVED, State.HIDDEN}),
-    State.APPROVED: frozenset({State.HIDDEN}),
-    State.HIDDEN: frozenset({State.APPROVED}),
+    State.UNCONFIRMED: frozenset({State.WAITING, State.APPROVED, State.WITHDRAWN}),
+    State.WAITING: frozenset({State.APPROVED, State.HIDDEN, State.WITHDRAWN}),
+    State.APPROVED: frozenset({State.HIDDEN, State.ASIDE, State.WAITING, State.WITHDRAWN}),
+    State.ASIDE: frozenset({State.APPROVED, State.HIDDEN, State.WITHDRAWN}),
+    State.HIDDEN: frozenset({State.APPROVED, State.ASIDE, State.WAITING, State.WITHDRAWN}),
+    State.WITHDRAWN: frozenset(),
 }
+"""From each state, those that may follow. APPROVED and HIDDEN go back to WAITING or ASIDE when a decision is undone."""
+
 ANSWERABLE_STATES = frozenset({State.APPROVED})
+QUEUED_STATES = frozenset({State.WAITING, State.ASIDE})
+"""Those that a moderator is to read."""
+LISTED_STATES = frozenset({State.APPROVED, State.ASIDE, State.HIDDEN, State.WITHDRAWN})
+"""Those that readers may meet in the thread: the first as text, the others as stubs."""
 
 
 class HiddenReason(TextChoices):
@@ -40,7 +54,9 @@ def may_move(current: str, to: str) -> bool:
 
 
 def is_listed(state: str, *, reason: str, was_shown: bool) -> bool:
-    """Whether readers meet the comment in its thread, as text or as the stub of a hidden one."""
+    """Whether readers meet the comment in its thread, as text or as a stub."""
     if state == State.HIDDEN:
         return was_shown or reason not in REASONS_WITHOUT_STUB
-    return state == State.APPROVED
+    if state == State.WITHDRAWN:
+        return was_shown
+    return state in LISTED_STATES

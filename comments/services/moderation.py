@@ -4,13 +4,14 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from wagtail.log_actions import log
 
 from comments.models import Comment
 from comments.permissions import may_moderate
+from comments.rules.acts import Act
 from comments.rules.errors import RuleViolation
-from comments.rules.states import HiddenReason, State, may_move
+from comments.rules.states import HiddenReason, State
 from comments.services import locks
+from comments.services.changes import change
 from radslag.clock import database_now
 from radslag.plain import plain_line
 
@@ -24,7 +25,7 @@ def approve_comment(*, comment_id: int, moderator: Any) -> Comment:
     comment = _locked(comment_id, moderator)
     if comment.state == State.HIDDEN:
         raise RuleViolation("illegal_move")
-    return _show(comment, moderator, "comments.approve")
+    return _show(comment, moderator, Act.APPROVE)
 
 
 @transaction.atomic
@@ -33,7 +34,7 @@ def restore_comment(*, comment_id: int, moderator: Any) -> Comment:
     comment = _locked(comment_id, moderator)
     if comment.state == State.WAITING:
         raise RuleViolation("illegal_move")
-    return _show(comment, moderator, "comments.restore")
+    return _show(comment, moderator, Act.RESTORE)
 
 
 @transaction.atomic
@@ -47,27 +48,14 @@ def hide_comment(*, comment_id: int, moderator: Any, reason: str, text: str = ""
         raise RuleViolation("reason_missing")
     comment = _locked(comment_id, moderator)
     comment.hidden_reason, comment.hidden_text = reason, text
-    return _decide(comment, State.HIDDEN, moderator, "comments.hide")
+    change(comment, Act.HIDE, to=State.HIDDEN, by=moderator, now=database_now(), reason=reason, text=text)
+    return comment
 
 
-def _show(comment: Comment, moderator: Any, action: str) -> Comment:
+def _show(comment: Comment, moderator: Any, act: Act) -> Comment:
     if comment.state == State.APPROVED:
         return comment
-    comment.hidden_reason = comment.hidden_text = ""
-    return _decide(comment, State.APPROVED, moderator, action)
-
-
-def _decide(comment: Comment, to: State, moderator: Any, action: str) -> Comment:
-    if not may_move(comment.state, to):
-        raise RuleViolation("illegal_move")
-    comment.state = to
-    comment.decided_by = moderator
-    comment.decided_at = database_now()
-    if to == State.APPROVED and comment.shown_at is None:
-        comment.shown_at = comment.decided_at
-    comment.save()
-    data = {"reason": comment.hidden_reason, "text": comment.hidden_text} if to == State.HIDDEN else {}
-    log(comment, action, user=moderator, title=comment.anchor, data=data)
+    change(comment, act, to=State.APPROVED, by=moderator, now=database_now())
     return comment
 
 

@@ -18,6 +18,7 @@ from comments.permissions import may_moderate
 from comments.rules.errors import RuleViolation
 from comments.rules.states import ANSWERABLE_STATES, State
 from comments.services import locks
+from comments.services.conversations import ensure_conversation
 from comments.services.places import first_place, place_below
 from radslag.clock import database_now
 from radslag.plain import plain_line, plain_text, says_something
@@ -56,6 +57,8 @@ def post_comment(
     now = database_now()
     comment = Comment(
         page_id=target.pk,
+        conversation=ensure_conversation(target=target),
+        waiting_since=now,
         content_type=ContentType.objects.get_for_model(target),
         object_pk=str(target.pk),
         site_id=settings.SITE_ID,
@@ -127,6 +130,7 @@ def _set_author(comment: Comment, author: Any, page: Page) -> None:
     if may_moderate(author, page):
         comment.is_staff_answer = True
         comment.state = State.APPROVED
+        comment.waiting_since = None
         comment.decided_by = author
         comment.decided_at = comment.shown_at = comment.submit_date
 

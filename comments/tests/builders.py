@@ -20,7 +20,7 @@ NOON = dt.datetime(2026, 11, 20, 12, 0, tzinfo=dt.UTC)
 def make_page(**overrides: Any) -> Any:
     """A published page with an open thread, of the first page type that has one and needs nothing more."""
     number = next(_numbers)
-    values = {"title": f"Sida {number}", "slug": f"sida-{number}", "thread_open": True, **overrides}
+    values = {"title": f"Sida {number}", "slug": f"sida-{number}", "thread_mode": "open", **overrides}
     parent = values.pop("parent", None) or Page.objects.filter(depth=2).first()
     return parent.add_child(instance=page_type()(**values))
 

@@ -84,7 +84,7 @@ def test_a_name_is_at_most_fifty_characters():
 
 def test_a_closed_thread_takes_nothing():
     page = make_page()
-    type(page).objects.filter(pk=page.pk).update(thread_open=False)
+    type(page).objects.filter(pk=page.pk).update(thread_mode="closed")
     assert refusal(post_comment, page=page, text="Hej") == "thread_closed"
 
 

@@ -172,7 +172,7 @@ def test_a_form_sent_twice_is_one_comment_and_thanked_twice(client):
 def test_a_thread_that_closes_meanwhile_gives_the_text_back(client):
     page = make_page()
     fields = fields_of(client.get(write_address(page)))
-    type(page).objects.filter(pk=page.pk).update(thread_open=False)
+    type(page).objects.filter(pk=page.pk).update(thread_mode="closed")
     response = client.post(write_address(page), {**fields, "comment": LONG_ENOUGH})
     assert response.status_code == 409
     assert LONG_ENOUGH in response.content.decode()
@@ -239,7 +239,7 @@ def test_an_empty_thread_asks_and_a_closed_one_says_so(client):
     page = make_page()
     assert 'class="thread-empty"' in client.get(page.url).content.decode()
     make_shown(page=page)
-    type(page).objects.filter(pk=page.pk).update(thread_open=False)
+    type(page).objects.filter(pk=page.pk).update(thread_mode="closed")
     closed = client.get(page.url).content.decode()
     assert 'id="samtal"' in closed
     assert write_address(page) not in closed
@@ -247,7 +247,7 @@ def test_an_empty_thread_asks_and_a_closed_one_says_so(client):
 
 
 def test_a_thread_that_never_was_open_is_not_shown(client):
-    assert 'id="samtal"' not in client.get(make_page(thread_open=False).url).content.decode()
+    assert 'id="samtal"' not in client.get(make_page(thread_mode="off").url).content.decode()
 
 
 def test_a_hidden_comment_is_a_stub_with_date_and_reason_and_its_answers_stay(client):

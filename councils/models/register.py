@@ -11,13 +11,14 @@ from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 from wagtail.fields import RichTextField
 from wagtail.search import index
 
+from comments.models import ThreadMixin
 from radslag.being_found import path_below
 from radslag.blocks.text import TEXT_FEATURES
 from radslag.clock import database_now
 from radslag.pages import BasePage
 
 
-class MatterRegisterPage(RoutablePageMixin, BasePage):
+class MatterRegisterPage(RoutablePageMixin, ThreadMixin, BasePage):
     """Every matter that the councils of the series raised, and an address for each of them."""
 
     about = RichTextField(
@@ -27,7 +28,12 @@ class MatterRegisterPage(RoutablePageMixin, BasePage):
         help_text=_("What a matter is and how one raises one. Shown under the list."),
     )
 
-    content_panels = [*BasePage.content_panels, FieldPanel("about")]
+    content_panels = [
+        *BasePage.content_panels,
+        FieldPanel("about"),
+        *ThreadMixin.panels_for(_("Conversation under each matter")),
+    ]
+    thread_stands_below = True
     search_fields = [*BasePage.search_fields, index.SearchField("about")]
     parent_page_types: ClassVar[list[str]] = ["councils.CouncilIndexPage"]
     subpage_types: ClassVar[list[str]] = []

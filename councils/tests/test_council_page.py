@@ -205,7 +205,7 @@ def test_the_list_pages_its_time_line_and_takes_the_same_queries_for_one_and_for
 
 
 def test_pages_of_councils_are_fit_for_a_shared_cache() -> None:
-    page = make_full(thread_open=True)
+    page = make_full(thread_mode="open")
     make.make_register()
     make.make_matter(council=page)
     for now in (local(2026, 11, 1), local(2026, 12, 4)):

@@ -14,7 +14,7 @@ from councils.tests import builders as make
 from home.tests.builders import make_document, make_editor, make_picture
 from home.tests.readers import faults_of_a_public_page, read
 
-THREAD = {"thread_heading": "", "thread_question": ""}
+THREAD = {"thread_mode": "off", "thread_heading": "", "thread_question": ""}
 IDEA = {"text": "Lampor", "parts": {"count": 1, "0": {"value": "vid porten", "deleted": "", "order": "0"}}}
 IDEAS = {
     "title": "Gården",
@@ -88,7 +88,7 @@ class TestEditors(WagtailPageTestCase):
             (make.make_council(), COUNCIL),
             (
                 make.make_register(),
-                {"title": "Ärenden", "slug": "arenden", "lead": "Kort.", "about": rich_text("<p>Om.</p>")},
+                {"title": "Ärenden", "slug": "arenden", "lead": "Kort.", "about": rich_text("<p>Om.</p>"), **THREAD},
             ),
             (make.make_report_index(), {"title": "Rapporter", "slug": "rapporter", "lead": "Kort."}),
             (make.make_report(), REPORT),
@@ -204,8 +204,8 @@ def queries_of(path: str) -> int:
 def test_is_fit_for_a_shared_cache(kind: str) -> None:
     picture = make_picture()
     council = make.make_council(
-        picture=picture, thread_open=True, summary_document=make_document(), starts=dt.time(18)
+        picture=picture, thread_mode="open", summary_document=make_document(), starts=dt.time(18)
     )
-    report = make.make_report(picture=picture, thread_open=True, final_report=make_document())
+    report = make.make_report(picture=picture, thread_mode="open", final_report=make_document())
     paths = {"series": "/invanarrad/", "council": council.url, "list": "/rapporter/", "report": report.url}
     assert not faults_of_a_public_page(paths[kind])

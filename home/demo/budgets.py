@@ -90,7 +90,7 @@ def _create(shelf: Shelf, calendar: Calendar, text: RoundText) -> Round:
                 "body": shelf.body(text.body),
                 "easy_read": texts_easy.EASY.get(text.key, ""),
                 "first_published_at": calendar.at(text.days[0], 8) if text.days[0] < 0 else None,
-                "thread_open": bool(heading),
+                "thread_mode": "open" if heading else "off",
                 "thread_heading": heading,
                 "thread_question": question,
             },

@@ -132,7 +132,11 @@ def _add(shelf: Shelf, key: str, parent: str, page: Page, *, menu: bool = False)
 
 def _thread(thread: tuple[str, str]) -> dict[str, Any]:
     heading, question = thread
-    return {"thread_open": bool(heading), "thread_heading": heading, "thread_question": question}
+    return {
+        "thread_mode": "open" if heading else "off",
+        "thread_heading": heading,
+        "thread_question": question,
+    }
 
 
 def _budgets(shelf: Shelf) -> list[Draft]:

@@ -130,7 +130,7 @@ def _round() -> EnglishText:
         fields={
             "question": "What should Närlunda get?",
             "requirements": "be open to everyone in the area\nbe done within a year\nnot make money for anyone",
-            "thread_open": False,
+            "thread_mode": "off",
         },
         body=[
             heading("Get help to vote"),

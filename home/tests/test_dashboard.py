@@ -28,7 +28,7 @@ HOUR = dt.timedelta(hours=1)
 def branches() -> dict[str, Page]:
     make_home()
     Workflow.objects.all().delete()  # Wagtail's own, which a new site takes away too
-    own, other = (make_standard_page(title=t, thread_open=True) for t in ("Närlunda", "Björkhem"))
+    own, other = (make_standard_page(title=t, thread_mode="open") for t in ("Närlunda", "Björkhem"))
     ensure_roles(branch=own, organisation="Närlundahem")
     ensure_roles(branch=other, organisation="Björkhem")
     return {"Närlundahem": own, "Björkhem": other}

@@ -98,7 +98,7 @@ class TestEditors(WagtailPageTestCase):
         self.client.force_login(self.editor)
 
     def test_every_kind_of_page_can_be_shown_edited_and_previewed(self) -> None:
-        body = {"body": body_data(), "thread_heading": "", "thread_question": ""}
+        body = {"body": body_data(), "thread_mode": "off", "thread_heading": "", "thread_question": ""}
         for page, more in (
             (
                 make.make_home(),
@@ -126,7 +126,7 @@ class TestEditors(WagtailPageTestCase):
                 assert (page.title, page.lead) == ("Ny rubrik", "Kort.")
 
     def test_an_editor_makes_a_page_of_content(self) -> None:
-        data = {"title": "Om oss", "slug": "om-oss", "lead": "Kort.", "body": body_data()}
+        data = {"title": "Om oss", "slug": "om-oss", "lead": "Kort.", "body": body_data(), "thread_mode": "off"}
         self.assertCanCreate(make.make_home(), StandardPage, nested_form_data(data))
         assert "Bakgrund" in read("/om-oss/").html or StandardPage.objects.get(slug="om-oss").live is False
 
@@ -134,6 +134,7 @@ class TestEditors(WagtailPageTestCase):
         data = {
             "title": "Bänkar",
             "slug": "bankar",
+            "thread_mode": "off",
             "lead": "Kort.",
             "date": "2026-11-20",
             "body": body_data(),
@@ -228,9 +229,9 @@ class TestPublicPages:
         make.make_home()
         path = {
             "home": lambda: "/",
-            "standard": lambda: make.make_standard_page(thread_open=True, picture=make.make_picture()).url,
+            "standard": lambda: make.make_standard_page(thread_mode="open", picture=make.make_picture()).url,
             "list": lambda: make.make_news_page(picture=make.make_picture()).get_parent().url,
-            "news": lambda: make.make_news_page(thread_open=True, picture=make.make_picture()).url,
+            "news": lambda: make.make_news_page(thread_mode="open", picture=make.make_picture()).url,
         }[kind]()
         assert not faults_of_a_public_page(path)
 
@@ -260,7 +261,7 @@ class TestPublicPages:
                 {"title": "Rösta", "text": "Nu.", "link": {"label": "Rösta nu", "page": None, "url": "/"}},
             ),
         ]
-        page = make.make_standard_page(body=body, thread_open=True)
+        page = make.make_standard_page(body=body, thread_mode="open")
         assert not faults_of_a_public_page(page.url)
         html = read(page.url).html
         assert "hemlig-" not in html, "an address of a contact"

@@ -2,53 +2,45 @@
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
-from wagtail.models import Page
 
 from comments.forms import CommentForm
-from comments.models import Comment, ThreadMixin
+from comments.models import Comment
 from comments.permissions import may_moderate
 from comments.rules.errors import RuleViolation
 from comments.rules.states import State
 from comments.services import post_comment
-from comments.threads import Node, address_in_thread
+from comments.targets import key_of_conversation, readable_above, readable_target
+from comments.threads import Node
 from radslag.plain import plain_text
 
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-def write(request: HttpRequest, page_id: int) -> HttpResponse:
+def write(request: HttpRequest, key: str) -> HttpResponse:
     """The form for a comment of one's own under a page."""
-    return _form(request, _readable_page(request, page_id), answers=None)
+    return _form(request, readable_target(request, key), answers=None)
 
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def reply(request: HttpRequest, comment_id: int) -> HttpResponse:
     """The form for an answer to a comment."""
-    answers = get_object_or_404(Comment.objects.listed().order_by(), pk=comment_id, page__isnull=False)
-    return _form(request, _readable_page(request, answers.page_id), answers=answers)
+    answers = get_object_or_404(
+        Comment.objects.listed().order_by().select_related("conversation"), pk=comment_id, page__isnull=False
+    )
+    return _form(request, readable_above(request, answers), answers=answers)
 
 
 @require_safe
-def thanks(request: HttpRequest, page_id: int) -> HttpResponse:
+def thanks(request: HttpRequest, key: str) -> HttpResponse:
     """What happens now with the comment that was sent."""
-    page = _readable_page(request, page_id)
+    page = readable_target(request, key)
     return render(request, "comments/thanks.html", {"page": page, "trail": [*page.get_ancestors()[1:], page]})
-
-
-@require_safe
-def permalink(request: HttpRequest, comment_id: int) -> HttpResponse:
-    """Lead to the comment's place, on whichever page of the thread it now stands."""
-    comment = get_object_or_404(Comment.objects.listed().order_by(), pk=comment_id, page__isnull=False)
-    address = address_in_thread(comment, _readable_page(request, comment.page_id).get_url(request) or "/")
-    if address is None:
-        raise Http404
-    return redirect(address)
 
 
 def _form(request: HttpRequest, page: Any, *, answers: Comment | None) -> HttpResponse:
@@ -94,14 +86,4 @@ def _refusal_before(page: Any, answers: Comment | None) -> RuleViolation | None:
 def _after(comment: Comment) -> str:
     if comment.state == State.APPROVED:
         return comment.get_absolute_url()
-    return reverse("comments:thanks", args=[comment.page_id])
-
-
-def _readable_page(request: HttpRequest, page_id: int | None) -> Any:
-    """The published page with a thread, if this reader may read it; else Http404."""
-    page: Any = get_object_or_404(Page.objects.live(), pk=page_id).specific
-    if not issubclass(type(page), ThreadMixin):
-        raise Http404
-    if not all(restriction.accept_request(request) for restriction in page.get_view_restrictions()):
-        raise Http404
-    return page
+    return reverse("comments:thanks", args=[key_of_conversation(comment.conversation)])

@@ -1,0 +1,112 @@
+"""What can be talked about: pages with `ThreadMixin`, and things without a page of their own that an app registers.
+
+    targets.register("forslag", Proposal, readable=lambda request, pk: ...)
+
+A target has what `ThreadMixin` gives a page: `thread_page`, `thread_title`, `thread_heading`, `thread_question`,
+`thread_open`, `thread_policy(defaults)` and `thread_url()`. Its key stands in addresses: "12" for a page, "forslag-12".
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.contenttypes.models import ContentType
+from django.db import models
+from django.http import Http404, HttpRequest
+from wagtail.models import Page
+
+from comments.models import Comment, Conversation, ConversationSettings, ThreadMixin
+from comments.rules.policy import Policy
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of thing that has conversations. `load` gives published ones alone, by primary key, or None."""
+
+    slug: str
+    model: type[models.Model]
+    load: Callable[[int], Any]
+
+
+_kinds: dict[str, Kind] = {}
+
+
+def register(slug: str, model: type[models.Model], load: Callable[[int], Any]) -> None:
+    """Let things of `model` be talked about, at addresses with `slug`-id. Call it in the app's `ready()`."""
+    _kinds[slug] = Kind(slug, model, load)
+
+
+class TargetKeyConverter:
+    """The key of a target in an address."""
+
+    regex = "(?:[a-z]+-)?[0-9]{1,9}"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: Any) -> str:
+        return str(value)
+
+
+def key_of(target: Any) -> str:
+    """The key of a target: what its conversation's addresses begin with."""
+    kind = next((kind for kind in _kinds.values() if isinstance(target, kind.model)), None)
+    return f"{kind.slug}-{target.pk}" if kind else str(target.pk)
+
+
+def key_of_conversation(conversation: Conversation) -> str:
+    """The same without loading the thing."""
+    model = ContentType.objects.get_for_id(conversation.content_type_id).model_class()
+    kind = next((kind for kind in _kinds.values() if kind.model is model), None)
+    return f"{kind.slug}-{conversation.object_id}" if kind else str(conversation.object_id)
+
+
+def readable_target(request: HttpRequest, key: str) -> Any:
+    """The published thing with a conversation that this reader may read; else Http404."""
+    target = load(key)
+    page: Any = target.thread_page if target is not None else None
+    if page is None or not page.live:
+        raise Http404
+    if not all(restriction.accept_request(request) for restriction in page.get_view_restrictions()):
+        raise Http404
+    return target
+
+
+def readable_above(request: HttpRequest, comment: Comment) -> Any:
+    """The published thing that a comment stands under, if this reader may read it; else Http404."""
+    return readable_target(request, key_of_conversation(comment.conversation))
+
+
+def load(key: str) -> Any:
+    """The published target of a key, or None. Reading rights are not looked at."""
+    slug, _, number = key.rpartition("-")
+    if slug:
+        kind = _kinds.get(slug)
+        return kind.load(int(number)) if kind else None
+    page = Page.objects.live().filter(pk=int(number)).first()
+    if page is None or not has_thread(page.specific_class):
+        return None
+    found: Any = page.specific
+    return found
+
+
+def has_thread(kind: type[Page] | None) -> bool:
+    """Whether pages of this type have a conversation of their own."""
+    return kind is not None and issubclass(kind, ThreadMixin) and not kind.thread_stands_below
+
+
+def target_of(conversation: Conversation) -> Any:
+    """The published thing that a conversation is about, or None."""
+    return load(key_of_conversation(conversation))
+
+
+def defaults_for(page: Page) -> ConversationSettings:
+    """The settings of the site that `page` belongs to."""
+    site = page.get_site()
+    return ConversationSettings.for_site(site) if site else ConversationSettings()
+
+
+def policy_of(target: Any, defaults: ConversationSettings | None = None) -> Policy:
+    """The rules of the conversation about `target`. Pass the site's settings if they are at hand."""
+    policy: Policy = target.thread_policy(defaults or defaults_for(target.thread_page))
+    return policy
