@@ -103,6 +103,7 @@ class Comment(XtdComment):
             models.Index(
                 fields=["waiting_since"], condition=Q(state__in=sorted(QUEUED_STATES)), name="comments_queue"
             ),
+            models.Index(fields=["page"], condition=Q(reports__gt=0), name="comments_reported"),
             models.Index(fields=["text_key"], condition=~Q(text_key=""), name="comments_by_text"),
         ]
         constraints = [

@@ -11,10 +11,12 @@ from comments.rules.states import HiddenReason, State
 
 
 class Decision(models.Model):
-    """One line of the log. Lines are added, never changed; only erasure and retention empty `text_before`.
+    """One line of the log. Lines are added, never changed; only erasure and retention empty `text_before` and
+    `name_before`.
 
     `by` is a moderator; without one it was the author or a rule (`act` tells which). `state_before` and `text_before`
-    are what undo goes back to; `text_before` is kept only when the text was changed.
+    are what undo goes back to; `text_before` is kept only when the text was changed,
+    then `name_before` says the name that stood with it.
     """
 
     comment = models.ForeignKey("comments.Comment", models.CASCADE, related_name="decisions")
@@ -28,6 +30,7 @@ class Decision(models.Model):
     holds = ArrayField(models.CharField(max_length=20), default=list, blank=True, verbose_name=_("rules"))
     state_before = models.CharField(_("state before"), max_length=20, choices=State, blank=True)
     text_before = models.TextField(_("text before"), blank=True)
+    name_before = models.CharField(_("name before"), max_length=50, blank=True)
     waited = models.DurationField(_("had waited"), null=True, help_text=_("From when it came to the queue."))
     undoes = models.OneToOneField(
         "self", models.CASCADE, null=True, related_name="undone_by", verbose_name=_("undoes")

@@ -24,18 +24,21 @@ def change(
     reason: str = "",
     text: str = "",
     text_before: str = "",
+    name_before: str = "",
     holds: Iterable[str] = (),
     undoes: Decision | None = None,
+    since: dt.datetime | None = None,
 ) -> Decision:
     """Move `comment` to state `to` (None: it stays where it is), save it with what else the caller has set on it, log it.
 
-    Raises RuleViolation (`illegal_move`) and then writes nothing.
+    `since`: from when it has waited, when it comes back to the queue because a decision is undone. Raises RuleViolation
+    (`illegal_move`) and then writes nothing.
     """
     before, waited = comment.state, None
     if to is not None and to != before:
         if not may_move(before, to):
             raise RuleViolation("illegal_move")
-        waited = _move(comment, to, by=by, now=now)
+        waited = _move(comment, to, by=by, now=now, since=since)
     comment.save()
     decision = Decision.objects.create(
         comment=comment,
@@ -47,6 +50,7 @@ def change(
         holds=list(holds),
         state_before=before,
         text_before=text_before,
+        name_before=name_before,
         waited=waited,
         undoes=undoes,
     )
@@ -54,10 +58,12 @@ def change(
     return decision
 
 
-def _move(comment: Comment, to: State, *, by: Any, now: dt.datetime) -> dt.timedelta | None:
+def _move(
+    comment: Comment, to: State, *, by: Any, now: dt.datetime, since: dt.datetime | None
+) -> dt.timedelta | None:
     waited = now - comment.waiting_since if comment.waiting_since else None
     comment.state = to
-    comment.waiting_since = now if to in QUEUED_STATES else None
+    comment.waiting_since = (since or now) if to in QUEUED_STATES else None
     comment.decided_at, comment.decided_by = (None, None) if to == State.WAITING else (now, by)
     if to == State.APPROVED and comment.shown_at is None:
         comment.shown_at = now
