@@ -14,6 +14,14 @@ MESSAGES: dict[str, Any] = {
     "not_shown": _("The comment you are answering is no longer shown."),
     "too_deep": _("This comment cannot be answered. Write a comment of your own instead."),
     "illegal_move": _("Someone else has decided about this comment. Look at it again."),
+    "edit_too_late": _(
+        "The text could be changed for 15 minutes. Take the comment away instead, and write a new one."
+    ),
+    "edit_answered": _(
+        "The municipality has answered, so the text can no longer be changed. Write an answer instead."
+    ),
+    "appeal_empty": _("Write why you think that the comment should be shown"),
+    "appeal_not_possible": _("You cannot ask for a new look at this comment."),
     "reason_missing": _("Say why the comment is hidden. The reason is shown to everyone."),
 }
 
