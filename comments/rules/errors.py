@@ -22,6 +22,7 @@ MESSAGES: dict[str, Any] = {
     ),
     "appeal_empty": _("Write why you think that the comment should be shown"),
     "appeal_not_possible": _("You cannot ask for a new look at this comment."),
+    "identity_number": _("A personal identity number must not be shown. Take it out."),
     "reason_missing": _("Say why the comment is hidden. The reason is shown to everyone."),
 }
 
