@@ -5,7 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -85,6 +85,10 @@ class Comment(XtdComment):
         help_text=_("Equal for the same words, for finding copies."),
     )
     is_staff_answer = models.BooleanField(_("answer from the municipality"), default=False)
+    thread_at = models.DateTimeField(null=True, editable=False)
+    """When the thread that it begins came, if readers meet it; empty for replies. Kept by `save()` for sorting threads."""
+    listed_in = models.BigIntegerField(null=True, editable=False)
+    """The thread in which readers meet it, if they do. Kept by `save()` for counting replies."""
     fingerprint = models.CharField(
         max_length=64, unique=True, editable=False, help_text=_("Equal for the same text sent twice.")
     )
@@ -98,7 +102,22 @@ class Comment(XtdComment):
         default_permissions = ()
         permissions = [("moderate_comment", _("Can approve and hide comments"))]
         indexes = [
-            models.Index(fields=["conversation", "state"], name="comments_by_conversation"),
+            models.Index(
+                fields=["conversation", "state"], include=["thread_at"], name="comments_by_conversation"
+            ),
+            models.Index(
+                F("conversation"),
+                F("pinned_at").desc(nulls_last=True),
+                F("thread_at").desc(),
+                F("xtdcomment_ptr").desc(),
+                condition=Q(thread_at__isnull=False),
+                name="comments_threads_newest_first",
+            ),
+            models.Index(
+                fields=["listed_in", "state"],
+                condition=Q(listed_in__isnull=False),
+                name="comments_by_thread",
+            ),
             models.Index(fields=["page", "state"], name="comments_by_page_and_state"),
             models.Index(
                 fields=["waiting_since"], condition=Q(state__in=sorted(QUEUED_STATES)), name="comments_queue"
@@ -153,6 +172,8 @@ class Comment(XtdComment):
             raise ValueError("a new comment gets its place in the thread from services.post_comment")
         self.is_public = is_listed(self.state, reason=self.hidden_reason, was_shown=self.shown_at is not None)
         self.is_removed = self.is_stub
+        self.listed_in = self.thread_id if self.is_public else None
+        self.thread_at = self.submit_date if self.is_public and self.level == 0 else None
         super(XtdComment, self).save(**kwargs)
 
     @property
