@@ -2,9 +2,11 @@
 
 from typing import Any
 
-from django.db.models import QuerySet
-from wagtail.models import Page
+from django.contrib.auth.models import Group
+from django.db.models import Exists, OuterRef, QuerySet
+from wagtail.models import GroupPagePermission, Page
 
+from radslag.models import User
 from radslag.rights import pages_where
 
 MODERATE = "comments.moderate_comment"
@@ -19,3 +21,23 @@ def may_moderate(user: Any, page: Page) -> bool:
 def moderated_pages(user: Any) -> QuerySet[Page]:
     """The pages whose comments `user` decides about."""
     return pages_where(user, [MODERATE], PAGE_PERMISSIONS)
+
+
+def moderators_of(page: Page) -> QuerySet[User]:
+    """The people whose role it is to moderate `page`; a superuser without a role there is none of them."""
+    above = Page.objects.ancestor_of(page, inclusive=True)
+    return User.objects.filter(is_active=True, groups__in=_moderating_groups(above)).distinct()
+
+
+def all_moderators() -> QuerySet[User]:
+    """Everyone whose role it is to moderate some branch."""
+    return User.objects.filter(is_active=True, groups__in=_moderating_groups(Page.objects.all())).distinct()
+
+
+def _moderating_groups(pages: QuerySet[Page]) -> QuerySet[Group]:
+    app, _dot, codename = MODERATE.partition(".")
+    holding = Group.objects.filter(permissions__codename=codename, permissions__content_type__app_label=app)
+    rights = GroupPagePermission.objects.filter(
+        group=OuterRef("pk"), page__in=pages, permission__codename__in=PAGE_PERMISSIONS
+    )
+    return holding.filter(Exists(rights))

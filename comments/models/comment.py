@@ -1,5 +1,6 @@
 """A comment in a thread under a page."""
 
+import hashlib
 from typing import Any
 
 from django.conf import settings
@@ -209,6 +210,13 @@ class Comment(XtdComment):
     def can_be_answered(self) -> bool:
         """Whether a reply to it has a level to stand on; that its thread is open is another matter."""
         return self.state in ANSWERABLE_STATES and self.level < settings.COMMENTS_XTD_MAX_THREAD_LEVEL
+
+    @property
+    def version(self) -> str:
+        """Another one when the text, the name or the state is another: what a moderator has read is what she decides about."""
+        return hashlib.sha256("\x1f".join((self.state, self.user_name, self.comment)).encode()).hexdigest()[
+            :16
+        ]
 
     @property
     def anchor(self) -> str:

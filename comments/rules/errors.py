@@ -23,7 +23,28 @@ MESSAGES: dict[str, Any] = {
     "appeal_empty": _("Write why you think that the comment should be shown"),
     "appeal_not_possible": _("You cannot ask for a new look at this comment."),
     "identity_number": _("A personal identity number must not be shown. Take it out."),
+    "gone": _("The comment is no longer shown."),
+    "likes_closed": _("The conversation is closed. You can read it but no longer like what is said."),
+    "reason_to_choose": _("Choose what is wrong with the comment"),
+    "report_too_long": _("The text may have 500 characters at most. Can you make it shorter?"),
     "reason_missing": _("Say why the comment is hidden. The reason is shown to everyone."),
+    "changed_since": _(
+        "Something happened with the comment while you read: its author changed it, or someone else decided. Read it again."
+    ),
+    "nothing_taken_out": _("Nothing is taken out. Take away the words that should not be there."),
+    "words_added": _(
+        "There are words here that the author did not write. You can only take words out; a note of your own stands within brackets: [name]."
+    ),
+    "nothing_left": _("Nothing would be left of the comment. Hide it instead."),
+    "erased": _("The comment is erased. Nothing of it is left to decide about."),
+    "nothing_to_undo": _("There is nothing to undo: something else has happened with the comment since."),
+    "not_yours_to_undo": _("Someone else decided this. Make a decision of your own instead."),
+    "answered_since": _("The comment has been answered since it was shown. Hide it instead."),
+    "appeal_open": _("The author has asked for a new look at this. Answer that first."),
+    "no_reports": _("The reports are already looked at."),
+    "appeal_answered": _("Someone else has answered already."),
+    "own_decision": _("You hid the comment yourself. Another moderator answers."),
+    "answer_missing": _("Write a few words to the author: why it stays hidden."),
 }
 
 
