@@ -84,6 +84,20 @@ def readable_above(request: HttpRequest, comment: Comment) -> Any:
     return readable_target(request, key_of_conversation(comment.conversation))
 
 
+def readable_shown(request: HttpRequest, comment: Comment) -> Any:
+    """The same, if its conversation is shown at all; else Http404."""
+    target = readable_above(request, comment)
+    if not target.thread_policy(ConversationSettings()).is_shown:
+        raise Http404
+    return target
+
+
+def trail_to(target: Any) -> list[Page]:
+    """The pages from the home page down to the one that the target is, or lives on."""
+    page: Page = target.thread_page
+    return [*page.get_ancestors()[1:], page]
+
+
 def load(key: str) -> Any:
     """The published target of a key, or None. Reading rights are not looked at."""
     slug, _, number = key.rpartition("-")

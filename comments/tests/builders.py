@@ -9,7 +9,7 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group, Permission
 from wagtail.models import GroupPagePermission, Page
 
-from comments.models import Comment, ThreadMixin
+from comments.models import Comment, Participant, ThreadMixin
 from comments.services import approve_comment, hide_comment, post_comment
 from radslag.clock import at
 
@@ -66,6 +66,26 @@ def make_shown(*, moderator: Any = None, at_instant: dt.datetime | None = None, 
     """A comment that a moderator has approved."""
     comment = make_comment(at_instant=at_instant, **overrides)
     return approve_comment(comment_id=comment.pk, moderator=moderator or make_moderator())
+
+
+def make_shown_at_once(**overrides: Any) -> Comment:
+    """A comment that is shown though no moderator has read it."""
+    comment = make_comment(**overrides)
+    comment.state, comment.waiting_since = "approved", None
+    comment.shown_at = comment.decided_at = comment.submit_date
+    comment.save()
+    return comment
+
+
+def make_participant(**overrides: Any) -> Participant:
+    """Someone whose address is confirmed."""
+    values = {
+        "email": f"deltagare{next(_numbers)}@example.org",
+        "created_at": NOON,
+        "confirmed_at": NOON,
+        **overrides,
+    }
+    return Participant.objects.create(**values)
 
 
 def make_hidden(
