@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 
 from comments import targets
-from comments.views import reading, writing
+from comments.views import reactions, reading, reports, writing
 
 register_converter(targets.TargetKeyConverter, "target")
 
@@ -13,4 +13,6 @@ urlpatterns = [
     path("<target:key>/tack/", writing.thanks, name="thanks"),
     path("svara/<int:comment_id>/", writing.reply, name="reply"),
     path("inlagg/<int:comment_id>/", reading.permalink, name="permalink"),
+    path("gilla/<int:comment_id>/", reactions.like, name="like"),
+    path("anmal/<int:comment_id>/", reports.report, name="report"),
 ]
