@@ -27,6 +27,11 @@ def database_now() -> dt.datetime:
     return now
 
 
+def set_instant() -> dt.datetime | None:
+    """The instant that `at(...)` holds the clock at, for a statement that otherwise reads the database's clock itself."""
+    return _set_instant.get()
+
+
 @contextmanager
 def at(instant: dt.datetime) -> Iterator[None]:
     """Hold the clock at `instant` (aware) inside the block: for demo content, previews and tests, never for requests."""

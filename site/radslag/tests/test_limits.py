@@ -4,13 +4,24 @@ import datetime as dt
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager
 
 import pytest
 from django.db import connections, transaction
 from django.test import RequestFactory, override_settings
 
 from radslag.clock import at, database_now
-from radslag.limits import client_network, hit, hit_all, limit_for, limit_for_network, salt_of_today
+from radslag.limits import (
+    Full,
+    client_network,
+    count_all,
+    hit,
+    hit_all,
+    limit_for,
+    limit_for_network,
+    salt_of_today,
+    services,
+)
 from radslag.limits.services import prune_limits
 from radslag.models import DailySalt, LimitCount
 
@@ -144,3 +155,40 @@ def test_several_limits_taken_at_once_in_any_order_never_wait_in_a_circle() -> N
         return hit_all(limits if next(turns) % 2 else limits[::-1]) is None
 
     assert together(take) == ALLOWED
+
+
+@pytest.mark.django_db
+def test_several_limits_are_one_statement_and_say_how_often_they_are_used(
+    django_assert_num_queries: Callable[..., AbstractContextManager[object]],
+) -> None:
+    limits = [limit_for(name, "x", times=9, window=HOUR) for name in ("a", "b", "c")]
+    with django_assert_num_queries(1):
+        assert count_all(limits) == {"a": 1, "b": 1, "c": 1}
+    hit(limits[0].key, 9, HOUR)
+    assert count_all(limits) == {"a": 3, "b": 2, "c": 2}
+    full = count_all(
+        [*limits, limit_for("d", "x", times=0, window=HOUR), limit_for("e", "x", times=9, window=HOUR)]
+    )
+    assert isinstance(full, Full)
+    assert full.limit.name == "d"
+    assert sorted(LimitCount.objects.values_list("used", flat=True)) == [2, 2, 3]
+
+
+@pytest.mark.django_db
+def test_todays_salt_is_asked_for_once_and_not_remembered_before_it_is_kept(
+    django_assert_num_queries: Callable[..., AbstractContextManager[object]],
+    django_capture_on_commit_callbacks: Callable[..., AbstractContextManager[object]],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(services, "_salt_today", None)
+    with at(database_now()):
+        with pytest.raises(ZeroDivisionError), transaction.atomic():
+            lost = salt_of_today()
+            _ = 1 // 0
+        with django_capture_on_commit_callbacks(execute=True):
+            salt = salt_of_today()
+        assert salt != lost
+        with django_assert_num_queries(0):
+            assert salt_of_today() == salt
+    with at(database_now() + dt.timedelta(days=1)):
+        assert salt_of_today() != salt
