@@ -1,5 +1,6 @@
 """Why a comment was refused: a stable code, and what residents are told."""
 
+import datetime as dt
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -9,6 +10,12 @@ MESSAGES: dict[str, Any] = {
     "too_long": _("The text is too long. Can you make it shorter?"),
     "name_too_long": _("The name is too long. Can you make it shorter?"),
     "thread_closed": _("The conversation is closed. You can read it but not write."),
+    "sign_in_first": _("Log in to write here. Your text is kept while you do."),
+    "email_missing": _(
+        "Write your e-mail address. We send you a link, and the comment counts when you have opened it."
+    ),
+    "too_often": _("Many comments have come in a short time. Wait a little and send again."),
+    "too_late_to_confirm": _("The link has stopped working. It works for 24 hours."),
     "no_such_comment": _("The comment you are answering is no longer here."),
     "foreign_comment": _("The comment you are answering belongs to another page."),
     "not_shown": _("The comment you are answering is no longer shown."),
@@ -27,6 +34,15 @@ MESSAGES: dict[str, Any] = {
     "likes_closed": _("The conversation is closed. You can read it but no longer like what is said."),
     "reason_to_choose": _("Choose what is wrong with the comment"),
     "report_too_long": _("The text may have 500 characters at most. Can you make it shorter?"),
+    "too_many_pinned": _("Three comments stand first already. Let one of them go back to its place."),
+    "own_answer": _("This is an answer of the municipality’s own, not a question to it."),
+    "unit_missing": _("Say which unit answers"),
+    "not_assignable": _("Choose someone who moderates this page"),
+    "bad_due_date": _("Choose a day from today and at most a year ahead"),
+    "already_answered": _("The question is answered already, or taken off the list."),
+    "too_late_to_take_off": _("The day has passed, so the question stays until it is answered."),
+    "no_answer": _("Choose one of the municipality’s answers"),
+    "thing_gone": _("It is not public, or no longer there. Choose something else."),
     "reason_missing": _("Say why the comment is hidden. The reason is shown to everyone."),
     "changed_since": _(
         "Something happened with the comment while you read: its author changed it, or someone else decided. Read it again."
@@ -60,3 +76,11 @@ class RuleViolation(Exception):
     @property
     def message(self) -> str:
         return str(MESSAGES[self.code])
+
+
+class LimitReached(RuleViolation):
+    """Too much has come within a limit's window. `limit` is its name, `until` the instant (aware) from which one may try."""
+
+    def __init__(self, limit: str, until: dt.datetime) -> None:
+        super().__init__("too_often")
+        self.limit, self.until = limit, until

@@ -67,6 +67,8 @@ def _move(
     comment.decided_at, comment.decided_by = (None, None) if to == State.WAITING else (now, by)
     if to == State.APPROVED and comment.shown_at is None:
         comment.shown_at = now
+    if to not in (State.APPROVED, State.ASIDE):  # what is not shown stands first nowhere
+        comment.pinned_at = None
     if to != State.HIDDEN:
         comment.hidden_reason = comment.hidden_text = ""
     return waited if to not in QUEUED_STATES else None
