@@ -12,7 +12,7 @@ from comments.rules.states import HiddenReason, State
 
 class Decision(models.Model):
     """One line of the log. Lines are added, never changed; only erasure and retention empty `text_before` and
-    `name_before`.
+    `name_before`, and `told_at` is set once.
 
     `by` is a moderator; without one it was the author or a rule (`act` tells which). `state_before` and `text_before`
     are what undo goes back to; `text_before` is kept only when the text was changed,
@@ -32,6 +32,9 @@ class Decision(models.Model):
     text_before = models.TextField(_("text before"), blank=True)
     name_before = models.CharField(_("name before"), max_length=50, blank=True)
     waited = models.DurationField(_("had waited"), null=True, help_text=_("From when it came to the queue."))
+    told_at = models.DateTimeField(
+        null=True, editable=False, help_text=_("When the author was told by mail.")
+    )
     undoes = models.OneToOneField(
         "self", models.CASCADE, null=True, related_name="undone_by", verbose_name=_("undoes")
     )
