@@ -9,6 +9,7 @@ from wagtail.models import Page
 from wagtail_modeladmin.options import modeladmin_register
 
 from comments import (
+    answer_views,
     moderation_views,
     waiting,  # noqa: F401  # it registers what waits
 )
@@ -24,6 +25,9 @@ def register_moderation_addresses() -> list[URLPattern]:
         path("comments/comment/<int:comment_id>/approve/", moderation_views.approve, name="comments_approve"),
         path("comments/comment/<int:comment_id>/restore/", moderation_views.restore, name="comments_restore"),
         path("comments/comment/<int:comment_id>/hide/", moderation_views.hide, name="comments_hide"),
+        path("comments/comment/<int:comment_id>/pin/", answer_views.pin, name="comments_pin"),
+        path("comments/comment/<int:comment_id>/ask/", answer_views.ask, name="comments_ask"),
+        path("comments/comment/<int:comment_id>/outcome/", answer_views.outcome, name="comments_outcome"),
     ]
 
 

@@ -98,7 +98,7 @@ def _is_to_be_set_aside(comment: Comment) -> bool:
     known = Report.objects.filter(comment=comment, handled_at=None, participant__isnull=False)
     if known.count() < ENOUGH:
         return False
-    looked_at = comment.decisions.filter(act__in=LOOKED_AT)
+    looked_at = comment.decisions.filter(act__in=LOOKED_AT, undone_by=None)
     if comment.edited_at:
         looked_at = looked_at.filter(at__gt=comment.edited_at)
     return not looked_at.exists()
