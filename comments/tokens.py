@@ -4,9 +4,9 @@ from typing import Literal
 
 from django.core import signing
 
-Purpose = Literal["confirm", "mine", "follow", "unfollow"]
+Purpose = Literal["confirm", "mine", "follow", "unfollow", "unfollow_all"]
 """`confirm`: the mail's link that confirms an address with a comment; `mine`: the author's own page of a comment; `follow`:
-confirms that somebody follows; `unfollow`: ends it."""
+confirms that somebody follows; `unfollow`: ends it; `unfollow_all`: ends all that a participant follows."""
 
 
 def sign(purpose: Purpose, pk: int) -> str:

@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 
 from comments import targets
-from comments.views import reactions, reading, reports, writing
+from comments.views import feeds, following, mine, reactions, reading, reports, writing
 
 register_converter(targets.TargetKeyConverter, "target")
 
@@ -13,6 +13,22 @@ urlpatterns = [
     path("<target:key>/tack/", writing.thanks, name="thanks"),
     path("svara/<int:comment_id>/", writing.reply, name="reply"),
     path("inlagg/<int:comment_id>/", reading.permalink, name="permalink"),
+    path("inlagg/<int:comment_id>/hela/", reading.whole, name="whole"),
+    path("trad/<int:root_id>/", reading.thread, name="thread"),
+    path("rss/", feeds.rss_of_all, name="rss"),
+    path("<target:key>/rss/", feeds.target_rss, name="target_rss"),
+    path("<target:key>/json/", feeds.target_json, name="target_json"),
     path("gilla/<int:comment_id>/", reactions.like, name="like"),
     path("anmal/<int:comment_id>/", reports.report, name="report"),
+    path("mitt/<token>/", mine.mine, name="mine"),
+    path("mitt/<token>/andra/", mine.edit, name="mine_edit"),
+    path("mitt/<token>/ta-bort/", mine.withdraw, name="mine_withdraw"),
+    path("mitt/<token>/radera/", mine.erase, name="mine_erase"),
+    path("mitt/<token>/begar-ny-provning/", mine.appeal, name="mine_appeal"),
+    path("mitt/<token>/folj/", mine.follow_answers, name="mine_follow"),
+    path("<target:key>/folj/", following.follow, name="follow"),
+    path("trad/<int:comment_id>/folj/", following.follow_thread, name="follow_thread"),
+    path("folj/<token>/", following.confirm_follow, name="confirm_follow"),
+    path("sluta-folja/<token>/", following.unfollow, name="unfollow"),
+    path("sluta-folja-allt/<token>/", following.unfollow_all, name="unfollow_all"),
 ]
