@@ -3,38 +3,98 @@
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
+from django.contrib.contenttypes.models import ContentType
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, F, OuterRef, Q, Subquery
+from django.db.models.expressions import RawSQL
+from django.db.models.functions import Coalesce
 
+from comments.rules.orders import Order
 from comments.rules.states import State
 
 if TYPE_CHECKING:
     from comments.models import Comment
 
+_FIRST_REPLIES = """
+SELECT first.id FROM unnest(%s::bigint[]) AS thread(id) CROSS JOIN LATERAL (
+  SELECT x.comment_ptr_id AS id
+  FROM django_comments_xtd_xtdcomment AS x JOIN comments_comment AS k ON k.xtdcomment_ptr_id = x.comment_ptr_id
+  WHERE x.thread_id = thread.id AND x.level > 0 AND k.listed_in IS NOT NULL
+  ORDER BY x."order" LIMIT %s
+) AS first
+UNION
+SELECT xtdcomment_ptr_id FROM comments_comment
+WHERE listed_in = ANY(%s::bigint[]) AND pinned_at IS NOT NULL AND thread_at IS NULL
+"""
+"""The first replies of each thread and its pinned ones, by indexes: of a long thread no more is read than of a short one."""
+
+PINNED_FIRST = F("pinned_at").desc(nulls_last=True)
+_SORTED: dict[Order, tuple[Any, ...]] = {
+    Order.NEWEST: (PINNED_FIRST, F("thread_at").desc(), F("pk").desc()),
+    Order.OLDEST: (PINNED_FIRST, F("thread_at").asc(), F("pk").asc()),
+    Order.LIKED: (PINNED_FIRST, F("likes").desc(), F("thread_at").desc(), F("pk").desc()),
+}
+
 
 class CommentQuerySet(models.QuerySet["Comment"]):
-    def on(self, page: Any) -> "CommentQuerySet":
-        """The comments under `page`."""
-        return self.filter(page_id=page.pk)
+    def about(self, target: Any) -> "CommentQuerySet":
+        """The comments of the conversation about `target`, without a query of its own for its row."""
+        from comments.models import Conversation
+
+        kind = ContentType.objects.get_for_model(target)
+        row = Conversation.objects.filter(content_type=kind, object_id=target.pk).values("pk")[:1]
+        return self.filter(conversation_id=Subquery(row))
 
     def approved(self) -> "CommentQuerySet":
         return self.filter(state=State.APPROVED)
 
     def listed(self) -> "CommentQuerySet":
-        """Those that readers meet in the thread: approved ones, and hidden ones as stubs."""
-        return self.filter(state__in=(State.APPROVED, State.HIDDEN), is_public=True)
+        """Those that readers meet in the thread: approved ones as text, others as stubs."""
+        return self.filter(listed_in__isnull=False)
 
-    def roots(self) -> "CommentQuerySet":
-        """The comments that began a thread, newest first."""
-        return self.filter(level=0).order_by("-submit_date", "-pk")
+    def roots(self, order: Order = Order.NEWEST) -> "CommentQuerySet":
+        """The listed comments that began a thread, pinned ones first."""
+        return self.filter(thread_at__isnull=False).order_by(*_SORTED[order])
 
-    def replies_to(self, roots: "Iterable[Comment]") -> "CommentQuerySet":
-        """All replies in the threads that `roots` began, in reading order."""
-        return self.filter(thread_id__in=[root.pk for root in roots], level__gt=0).order_by(
-            "thread_id", "order"
+    def with_reply_counts(self) -> "CommentQuerySet":
+        """Adds `replies_listed` and `replies_approved` to comments that began a thread."""
+        replies = self.model.objects.order_by().filter(listed_in=OuterRef("pk"), thread_at=None)
+        counted = replies.values("listed_in").annotate(n=Count("pk")).values("n")
+        return self.annotate(
+            replies_listed=Coalesce(Subquery(counted), 0),
+            replies_approved=Coalesce(Subquery(counted.filter(state=State.APPROVED)), 0),
         )
 
-    def newer_roots_than(self, root: "Comment") -> "CommentQuerySet":
-        """The listed roots that stand before `root` under the same page."""
-        newer = Q(submit_date__gt=root.submit_date) | Q(submit_date=root.submit_date, pk__gt=root.pk)
-        return self.filter(newer, page_id=root.page_id, level=0).listed()
+    def counted_in(self, threads: "CommentQuerySet") -> "CommentQuerySet":
+        """`threads` with `roots_in_all` and `approved_in_all`: what these comments come to, in the same query."""
+        all_of_them = self.order_by().values("conversation")
+        return threads.annotate(
+            roots_in_all=Subquery(all_of_them.annotate(n=Count("thread_at")).values("n")),
+            approved_in_all=Coalesce(
+                Subquery(all_of_them.filter(state=State.APPROVED).annotate(n=Count("pk")).values("n")), 0
+            ),
+        )
+
+    def with_answers(self) -> "CommentQuerySet":
+        """With the question to us and the outcome that a comment may have, in the same query."""
+        return self.select_related("question_to_us", "outcome")
+
+    def first_replies_to(self, roots: "Iterable[Comment]", most: int) -> "CommentQuerySet":
+        """The first `most` listed replies of each thread that `roots` began, and its pinned ones; in reading order."""
+        threads = [root.pk for root in roots]
+        chosen = RawSQL(_FIRST_REPLIES, [threads, most, threads])  # noqa: S611  # the statement is a constant
+        return self.filter(pk__in=chosen).order_by("thread_id", "order")
+
+    def replies_in(self, root: "Comment") -> "CommentQuerySet":
+        """All listed replies of the thread that `root` began, in reading order."""
+        return self.listed().filter(thread_id=root.pk, level__gt=0).order_by("order")
+
+    def roots_before(self, root: "Comment") -> "CommentQuerySet":
+        """The listed roots that stand before `root` in its conversation, in the order that pages have."""
+        newer = Q(thread_at__gt=root.thread_at) | Q(thread_at=root.thread_at, pk__gt=root.pk)
+        if root.pinned_at is None:
+            before = Q(pinned_at__isnull=False) | newer
+        else:
+            before = Q(pinned_at__gt=root.pinned_at) | (Q(pinned_at=root.pinned_at) & newer)
+        there = self.filter(conversation_id=root.conversation_id, thread_at__isnull=False)
+        return there.order_by().filter(before)

@@ -1,76 +1,269 @@
-"""A page of a thread as readers see it: roots newest first, each with its replies. A constant number of queries."""
+"""The conversation as readers see it: threads in pages, each with its first replies. A constant number of queries."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.conf import settings
 from django.core.paginator import Page as PaginatorPage
 from django.core.paginator import Paginator
+from django.urls import reverse
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
-from comments.models import Comment
-from comments.rules.states import State
+from comments import outcomes
+from comments.addresses import address_of
+from comments.models import Comment, Question
+from comments.rules.orders import Order
+from comments.rules.shares import cut, fair_limit, weight_of
+from comments.rules.text import as_html
 
 PAGE_PARAMETER = "inlagg"
+ORDER_PARAMETER = "ordning"
+REPLIES_PARAMETER = "sida"
+FIRST_REPLIES = 3
+"""So many replies of each thread stand on the page of the conversation."""
+REPLIES_A_PAGE = 40
+"""So many replies stand on one page of a whole thread."""
+TEXT_ROOM = 18_000
+"""So many bytes of a page are for what people have written: with it any page of a conversation stays below 60 kB."""
+LEAST_ROOM = 4_000
+MOST_DIGITS = 6
+"""The number of a page has fewer."""
 
 
 @dataclass(slots=True)
 class Node:
-    """A comment and the replies below it, in reading order."""
+    """A comment as a page shows it, and the replies below it that the page shows, in one flat list.
+
+    `text` is what there is room for (None: all of it). `all_replies` counts those there are, shown here or not.
+    `answers` is the comment that a reply further in stands below.
+    """
 
     comment: Comment
     replies: list["Node"] = field(default_factory=list)
+    text: str | None = None
+    all_replies: int = 0
+    answers: Comment | None = None
+    became: outcomes.Became | None = None
+
+    @property
+    def words(self) -> str:
+        """What a page shows of the comment in full: its text, or for a stub the words of the moderator."""
+        return self.comment.hidden_text if self.comment.is_stub else self.comment.comment
+
+    @property
+    def html(self) -> SafeString:
+        return as_html(self.shown_words)
+
+    @property
+    def is_cut(self) -> bool:
+        return self.text is not None and self.text != self.words
+
+    @property
+    def step(self) -> int:
+        """How far in a reply stands below the first step; 0 for what answers the beginning of the thread."""
+        return max(self.comment.level - 1, 0)
+
+    @property
+    def has_more(self) -> bool:
+        """Whether the thread has replies that the page does not show."""
+        return self.all_replies > len(self.replies)
+
+    @property
+    def shown_words(self) -> str:
+        return self.words if self.text is None else self.text
+
+    @property
+    def question(self) -> Question | None:
+        """The question to us that the comment is, if it is one."""
+        return getattr(self.comment, "question_to_us", None)
+
+    @property
+    def answer_url(self) -> str:
+        """Where the answer to it is read, if the question has one that is written here."""
+        return (
+            address_of("permalink", self.question.answer_id)
+            if self.question and self.question.answer_id
+            else ""
+        )
+
+    @property
+    def answers_name(self) -> Any:
+        """Whom a reply answers; nobody is named whose comment is not shown."""
+        if self.answers is None or self.answers.is_stub:
+            return _("a comment that is not shown")
+        return _("the municipality") if self.answers.is_staff_answer else self.answers.shown_name
+
+    def link(self, name: str) -> str:
+        return address_of(name, self.comment.pk)
+
+    # For templates: what the comment's links lead to.
+    @property
+    def permalink(self) -> str:
+        return self.link("permalink")
+
+    @property
+    def whole(self) -> str:
+        return self.link("whole")
+
+    @property
+    def reply(self) -> str:
+        return self.link("reply")
+
+    @property
+    def like(self) -> str:
+        return self.link("like")
+
+    @property
+    def report(self) -> str:
+        return self.link("report")
+
+    @property
+    def thread(self) -> str:
+        return self.link("thread")
 
 
 @dataclass(frozen=True, slots=True)
 class ThreadPage:
-    """One page of the thread: its nodes, how many approved comments the whole thread has, and the paging."""
+    """One page of a conversation: its threads, how many approved comments all of it has, the paging and the order."""
 
     nodes: list[Node]
     count: int
     paging: PaginatorPage
+    order: Order = Order.NEWEST
 
 
 def page_size() -> int:
     """How many threads stand on one page."""
-    return int(getattr(settings, "RADSLAG_THREAD_PAGE_SIZE", 20))
+    return int(getattr(settings, "RADSLAG_THREAD_PAGE_SIZE", 10))
 
 
-def thread_page(page: Any, number: str | int = 1) -> ThreadPage:
-    """Read page `number` of the thread under `page`; the nearest one there is when there is no such page."""
-    on_page = Comment.objects.on(page)
-    roots_there = on_page.listed().roots()
-    if str(number) == "1" and len(roots := list(roots_there[: page_size() + 1])) <= page_size():
-        return _whole_thread(roots)
-    paging = Paginator(roots_there, page_size()).get_page(number)
-    roots = list(paging.object_list)
-    replies = Comment.objects.replies_to(roots).listed() if roots else []
-    return ThreadPage(_tree(roots, replies), on_page.approved().count(), paging)
+def thread_page(target: Any, number: str | int = 1, order: Order = Order.NEWEST) -> ThreadPage:
+    """Read page `number` of the conversation about `target`; the nearest one there is when there is no such page."""
+    there = Comment.objects.about(target)
+    threads = there.roots(order).with_reply_counts().with_answers()
+    asked, size = _number(number), page_size()
+    roots = list(there.counted_in(threads)[(asked - 1) * size : asked * size])
+    if not roots and asked > 1:
+        last = -(-there.roots().count() // size)
+        return thread_page(target, last, order) if last else thread_page(target, 1, order)
+    in_all = roots[0].roots_in_all if roots else 0
+    paging = _CountedPaginator(roots, size, in_all).get_page(asked)
+    return ThreadPage(_nodes(roots), roots[0].approved_in_all if roots else 0, paging, order)
 
 
-def _whole_thread(roots: list[Comment]) -> ThreadPage:
-    """A thread that fits on one page is counted by what is read: two queries less on most pages of the site."""
-    replies = list(Comment.objects.replies_to(roots).listed()) if roots else []
-    count = sum(comment.state == State.APPROVED for comment in (*roots, *replies))
-    return ThreadPage(_tree(roots, replies), count, Paginator(roots, page_size()).get_page(1))
+def _number(asked: str | int) -> int:
+    """The number of a page that an address asks for; 1 for what is no such number."""
+    text = str(asked)
+    return (
+        int(text) if text.isascii() and text.isdecimal() and 0 < len(text) < MOST_DIGITS and int(text) else 1
+    )
 
 
-def _tree(roots: list[Comment], replies: Any) -> list[Node]:
-    nodes = {root.pk: Node(root) for root in roots}
-    for reply in replies:
-        node = nodes[reply.pk] = Node(reply)
-        above = nodes.get(reply.parent_id) or nodes[reply.thread_id]
-        above.replies.append(node)
-    return [nodes[root.pk] for root in roots]
+def whole_thread(root: Comment, number: str | int = 1) -> tuple[Node, PaginatorPage]:
+    """The thread that `root` began, with page `number` of its replies."""
+    replies = Comment.objects.replies_in(root).with_answers()
+    paging = Paginator(replies, REPLIES_A_PAGE).get_page(number)
+    shown = list(paging.object_list)
+    node = Node(root, [Node(reply) for reply in shown], all_replies=paging.paginator.count)
+    _say_what_is_answered(node, _parents_before(shown))
+    _fit([node])
+    return node, paging
 
 
-def address_in_thread(comment: Comment, page_url: str) -> str | None:
-    """Where readers find `comment`: its page of the thread and its anchor. None when its thread is not shown."""
+def whole_comment(comment: Comment) -> Node:
+    """The comment alone, in full."""
+    node = Node(comment)
+    _add_outcomes([node])
+    return node
+
+
+def address_in_conversation(comment: Comment, url: str) -> str | None:
+    """Where readers find `comment`: its page of the conversation at `url`, or of the whole thread, and its anchor.
+
+    None when its thread is not shown.
+    """
     root = comment
     if comment.level:
         found = Comment.objects.listed().order_by().filter(pk=comment.thread_id).first()
         if found is None:
             return None
         root = found
-    number = Comment.objects.newer_roots_than(root).order_by().count() // page_size() + 1
+        shown = {c.pk for c in Comment.objects.first_replies_to([root], FIRST_REPLIES)}
+        if comment.pk not in shown:
+            return _address_in_thread(comment)
+    number = Comment.objects.roots_before(root).count() // page_size() + 1
     query = f"?{PAGE_PARAMETER}={number}" if number > 1 else ""
-    return f"{page_url}{query}#{comment.anchor}"
+    return f"{url}{query}#{comment.anchor}"
+
+
+def _address_in_thread(reply: Comment) -> str:
+    thread = Comment.objects.listed().order_by().filter(thread_id=reply.thread_id)
+    before = thread.filter(level__gt=0, order__lt=reply.order).count()
+    number = before // REPLIES_A_PAGE + 1
+    query = f"?{REPLIES_PARAMETER}={number}" if number > 1 else ""
+    return f"{reverse('comments:thread', args=[reply.thread_id])}{query}#{reply.anchor}"
+
+
+class _CountedPaginator(Paginator):
+    """Pages of rows that are read and counted already."""
+
+    def __init__(self, rows: list[Any], size: int, number: int) -> None:
+        super().__init__(rows, size)
+        self.count = number  # type: ignore[misc]  # instead of asking the rows
+
+
+def _nodes(roots: list[Any]) -> list[Node]:
+    """The threads that `roots` began with their first replies, fitted to the page."""
+    nodes = {root.pk: Node(root, all_replies=root.replies_listed) for root in roots}
+    answered = [root for root in roots if root.replies_listed]
+    if answered:
+        for reply in Comment.objects.first_replies_to(answered, FIRST_REPLIES).with_answers():
+            nodes[reply.thread_id].replies.append(Node(reply))
+    for node in nodes.values():
+        # Sorting keeps the reading order of the others.
+        node.replies = sorted(node.replies, key=lambda reply: reply.comment.pinned_at is None)[:FIRST_REPLIES]
+        _say_what_is_answered(node)
+    _fit(list(nodes.values()))
+    return list(nodes.values())
+
+
+def _parents_before(shown: list[Comment]) -> list[Comment]:
+    """What replies on a page answer on the page before it."""
+    here = {comment.pk for comment in shown}
+    missing = {comment.parent_id for comment in shown if comment.level > 1} - here
+    return list(Comment.objects.listed().order_by().filter(pk__in=missing)) if missing else []
+
+
+def _say_what_is_answered(node: Node, elsewhere: Iterable[Comment] = ()) -> None:
+    known = {comment.pk: comment for comment in (*elsewhere, *(reply.comment for reply in node.replies))}
+    for reply in node.replies:
+        if reply.comment.level > 1:
+            reply.answers = known.get(reply.comment.parent_id)
+
+
+def _fit(threads: list[Node]) -> None:
+    """Cut the longest texts, so that all of them have room on one page; what became of ideas is read too."""
+    nodes = [node for thread in threads for node in (thread, *thread.replies)]
+    _add_outcomes(nodes)
+    room = TEXT_ROOM - sum(_size_beside(node) for node in nodes)
+    weights = [weight_of(node.words) for node in nodes]
+    limit = fair_limit(weights, max(room, LEAST_ROOM))
+    for node, weight in zip(nodes, weights, strict=True):
+        if weight > limit:
+            node.text = cut(node.words, limit)
+
+
+def _size_beside(node: Node) -> int:
+    """What stands beside the text and is as long as somebody made it: names, and what staff wrote."""
+    answers = node.answers.user_name if node.answers else ""
+    became = node.became.title + node.became.text if node.became else ""
+    return weight_of(node.comment.user_name + answers + became)
+
+
+def _add_outcomes(nodes: list[Node]) -> None:
+    led = [node.comment for node in nodes if hasattr(node.comment, "outcome")]
+    found = outcomes.things_of(led) if led else {}
+    for node in nodes:
+        node.became = found.get(node.comment.pk)

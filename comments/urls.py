@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 
 from comments import targets
-from comments.views import feeds, following, mine, reactions, reading, reports, writing
+from comments.views import confirming, feeds, following, mine, reactions, reading, reports, writing
 
 register_converter(targets.TargetKeyConverter, "target")
 
@@ -12,6 +12,8 @@ urlpatterns = [
     path("<target:key>/skriv/", writing.write, name="write"),
     path("<target:key>/tack/", writing.thanks, name="thanks"),
     path("svara/<int:comment_id>/", writing.reply, name="reply"),
+    path("bekrafta/<token>/", confirming.confirm, name="confirm"),
+    path("utmaning/", writing.challenge, name="challenge"),
     path("inlagg/<int:comment_id>/", reading.permalink, name="permalink"),
     path("inlagg/<int:comment_id>/hela/", reading.whole, name="whole"),
     path("trad/<int:root_id>/", reading.thread, name="thread"),

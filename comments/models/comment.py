@@ -122,6 +122,9 @@ class Comment(XtdComment):
             models.Index(
                 fields=["listed_in"], condition=Q(pinned_at__isnull=False), name="comments_pinned_by_thread"
             ),
+            models.Index(
+                fields=["-shown_at"], condition=Q(state=State.APPROVED), name="comments_latest_shown"
+            ),
             models.Index(fields=["page", "state"], name="comments_by_page_and_state"),
             models.Index(
                 fields=["waiting_since"], condition=Q(state__in=sorted(QUEUED_STATES)), name="comments_queue"

@@ -1,28 +1,47 @@
-"""{% load thread %}{% thread page %}: the thread under a page. (`comments` is the name of django-comments' own tags.)"""
+"""{% load thread %}{% thread page %}: the conversation about a page, or about a thing that lives on one.
+
+(`comments` is the name of django-comments' own tags.)
+"""
 
 from typing import Any
 
 from django import template
 from django.utils.safestring import SafeString
 
+from comments.frames import frame_of, rules_url, sorting
+from comments.rules.orders import Order
 from comments.rules.text import as_html
-from comments.threads import PAGE_PARAMETER, thread_page
+from comments.threads import ORDER_PARAMETER, PAGE_PARAMETER, thread_page
 
 register = template.Library()
 register.filter("as_html", as_html)
+FEW_THREADS = 2
+"""So many threads need no sorting."""
 
 
 @register.inclusion_tag("components/thread.html", takes_context=True)
-def thread(context: template.Context, page: Any) -> dict[str, Any]:
-    """Heading, question, comments and the link to the form; nothing at all while it is off and nobody has written."""
+def thread(context: template.Context, target: Any) -> dict[str, Any]:
+    """Heading, question, comments and the link to the form; nothing at all while the conversation is off.
+
+    A closed conversation in which nobody wrote is shown to its editor alone, in a preview.
+    """
     request = context.get("request")
-    number = request.GET.get(PAGE_PARAMETER, "1") if request else "1"
-    shown = thread_page(page, number) if page.pk else None
+    frame = frame_of(target, request)
+    if not frame.is_shown:
+        return {}
+    query = request.GET if request else {}
+    order = Order.asked(query.get(ORDER_PARAMETER, ""))
+    shown = thread_page(target, query.get(PAGE_PARAMETER, "1"), order) if target.pk else None
+    has_comments = bool(shown and shown.nodes)
+    many = shown and shown.paging.paginator.count > FEW_THREADS
     return {
-        "page": page,
+        "target": target,
+        "frame": frame,
         "thread": shown,
-        "has_comments": bool(shown and shown.nodes),
-        "parameter": PAGE_PARAMETER,
+        "has_comments": has_comments,
+        "is_shown": frame.is_open or has_comments or getattr(request, "is_preview", False),
+        "sorting": [sorting(order)] if many else [],
+        "rules_url": rules_url(request),
     }
 
 

@@ -1,21 +1,64 @@
 """Reading a conversation outside of its page."""
 
+from typing import Any
+
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
+from comments.frames import frame_of, rules_url
 from comments.models import Comment
-from comments.targets import readable_above
-from comments.threads import address_in_thread
+from comments.targets import readable_shown, trail_to
+from comments.threads import (
+    REPLIES_PARAMETER,
+    Node,
+    address_in_conversation,
+    whole_comment,
+    whole_thread,
+)
 
 
 @require_safe
 def permalink(request: HttpRequest, comment_id: int) -> HttpResponse:
-    """Lead to the comment's place, on whichever page of the thread it now stands."""
-    comment = get_object_or_404(
-        Comment.objects.listed().order_by().select_related("conversation"), pk=comment_id, page__isnull=False
-    )
-    address = address_in_thread(comment, readable_above(request, comment).thread_url() or "/")
+    """Lead to the comment's place, on whichever page of the conversation or of its thread it now stands."""
+    comment = _listed(comment_id)
+    address = address_in_conversation(comment, readable_shown(request, comment).thread_url() or "/")
     if address is None:
         raise Http404
     return redirect(address)
+
+
+@require_safe
+def thread(request: HttpRequest, root_id: int) -> HttpResponse:
+    """A whole thread: the comment that began it and all replies, in pages."""
+    root = _listed(root_id)
+    if root.level:
+        raise Http404
+    target = readable_shown(request, root)
+    node, paging = whole_thread(root, request.GET.get(REPLIES_PARAMETER, "1"))
+    context = _around(request, target, node) | {"paging": paging}
+    return render(request, "comments/whole_thread.html", context)
+
+
+@require_safe
+def whole(request: HttpRequest, comment_id: int) -> HttpResponse:
+    """One comment in full."""
+    comment = _listed(comment_id)
+    target = readable_shown(request, comment)
+    return render(request, "comments/whole_comment.html", _around(request, target, whole_comment(comment)))
+
+
+def _listed(comment_id: int) -> Comment:
+    listed = Comment.objects.listed().order_by().select_related("conversation").with_answers()
+    found: Comment = get_object_or_404(listed, pk=comment_id)
+    return found
+
+
+def _around(request: HttpRequest, target: Any, node: Node) -> dict[str, Any]:
+    return {
+        "target": target,
+        "node": node,
+        "frame": frame_of(target, request),
+        "rules_url": rules_url(request),
+        "trail": trail_to(target),
+    }
