@@ -3,6 +3,7 @@
 What strangers wrote stands in a mail only for those who have confirmed their address, and never in a header.
 """
 
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -10,15 +11,17 @@ from django.conf import settings
 from django.core.mail import EmailMessage
 from django.urls import reverse
 from django.utils import translation
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from comments import tokens
-from comments.models import Follow
+from comments.models import Comment, Conversation, Follow
 from comments.rules.acts import Pace
-from comments.targets import target_of
 from radslag.plain import plain_line
 
+_LIKE_A_DOMAIN = re.compile(r"(?<=[^\W_]{2})\.(?=[^\W\d_]{2})")
 LONGEST_SUBJECT = 120
+LONGEST_EXCERPT = 400
 
 
 def address(name: str, *args: Any) -> str:
@@ -44,33 +47,70 @@ def unsubscribe_headers(purpose: tokens.Purpose, pk: int) -> dict[str, str]:
     }
 
 
+def excerpt(comment: Comment) -> str:
+    """The beginning of what somebody wrote, each line marked as theirs; no address in it can be tapped by mistake for one
+    of ours."""
+    lines = Truncator(comment.comment).chars(LONGEST_EXCERPT).splitlines()
+    return "\n".join(f"> {inert(line)}" if line else ">" for line in lines)
+
+
+def inert(line: str) -> str:
+    """Text of a stranger in which no mail program finds a link to open."""
+    return _LIKE_A_DOMAIN.sub("[.]", line.replace("://", "[:]//"))
+
+
+def link_to(comment: Comment) -> str:
+    """Where the comment stands."""
+    return address("permalink", comment.pk)
+
+
+def own_link(comment: Comment, name: str = "mine") -> str:
+    """The author's own page of the comment, or a step from it."""
+    return address(name, tokens.sign("mine", comment.pk))
+
+
 def confirm_follow(follow: Follow) -> EmailMessage:
     """The link with which the owner of an address says that it is they who want to follow.
 
     It names the page, which is staff's text, never what a resident wrote.
     """
     with translation.override(follow.participant.language):
-        title = follow.conversation.page.title
-        link = address("confirm_follow", tokens.sign("follow", follow.pk))
-        what = _("Somebody, probably you, wants mails about new comments under “%(title)s”.") % {
-            "title": title
-        }
-        often = {
-            Pace.AT_ONCE: _("You get one mail for each new comment."),
-            Pace.DAILY: _("You get at most one mail a day."),
-        }[Pace(follow.pace)]
+        what = _("Somebody, probably you, wants mails about new comments under “%(title)s”.")
         parts = [
-            what,
-            _("Open the link and press the button:") + f"\n{link}",
-            f"{often} {_('Each mail has a link that ends it.')}",
+            what % {"title": page_title(follow.conversation)},
+            _("Open the link and press the button:")
+            + f"\n{address('confirm_follow', tokens.sign('follow', follow.pk))}",
+            f"{how_often(follow)} {_('Each mail has a link that ends it.')}",
             _("The link works for 24 hours. Was it not you? Then you need do nothing: no more mails come."),
         ]
-        return message(
-            _("Confirm that you want to follow the conversation"), parts, to=follow.participant.email
-        )
+        subject = _("Confirm that you want to follow the conversation")
+        return message(subject, parts, to=follow.participant.email)
 
 
-def title_of(follow: Follow) -> str:
-    """What a follower follows, as the site names it; the page's title when it is no longer public."""
-    target = target_of(follow.conversation)
-    return str(target.thread_title if target is not None else follow.conversation.page.title)
+def how_often(follow: Follow) -> str:
+    """The pace of a follow, in a sentence."""
+    if follow.pace == Pace.DAILY:
+        return _("You get at most one mail a day.")
+    return _("You get one mail for each new comment.")
+
+
+def page_title(conversation: Conversation) -> str:
+    """The title of the page that decides who may read: staff's text, on one line."""
+    return plain_line(conversation.page.title)
+
+
+def new_comment(follow: Follow, comment: Comment) -> EmailMessage:
+    """For a follower: a new comment, with its beginning."""
+    with translation.override(follow.participant.language):
+        title = page_title(comment.conversation)
+        who = inert(plain_line(str(comment.shown_name)))
+        parts = [
+            _("%(name)s has written under “%(title)s”:") % {"name": who, "title": title},
+            excerpt(comment),
+            _("Read and answer:") + f"\n{link_to(comment)}",
+            _("You get this since you follow the conversation. End the mails:")
+            + f"\n{address('unfollow', tokens.sign('unfollow', follow.pk))}",
+        ]
+        headers = unsubscribe_headers("unfollow", follow.pk)
+        subject = _("New comment under “%(title)s”") % {"title": title}
+        return message(subject, parts, to=follow.participant.email, headers=headers)

@@ -9,10 +9,11 @@ from comments.models import Comment
 from comments.own import is_answered
 from comments.rules.acts import Act, Hold
 from comments.rules.errors import RuleViolation
-from comments.rules.holding import holds_for, text_key
+from comments.rules.holding import text_key
 from comments.rules.own import EDITABLE_STATES, edit_ends
 from comments.rules.states import State
 from comments.services.changes import change
+from comments.services.holding import holds_again
 from comments.services.own import locked_comment
 from comments.targets import defaults_for, policy_of, target_of
 from radslag.clock import database_now
@@ -20,8 +21,6 @@ from radslag.limits import hit_all, limit_for
 from radslag.plain import plain_text, says_something
 
 MOST_CHANGES = 10
-OF_THE_OCCASION = frozenset({Hold.TOO_FAST, Hold.TOO_MANY})
-"""Rules that looked at how the comment came, not at its text: another text does not undo them."""
 
 
 @transaction.atomic
@@ -71,16 +70,11 @@ def _check(comment: Comment, now: dt.datetime) -> None:
         raise RuleViolation("edit_too_late")
 
 
-def _holds(comment: Comment) -> list[str]:
-    words = defaults_for(comment.page)
-    found = holds_for(
-        comment.comment, name=comment.user_name, words=words.words, holds_links=words.holds_links
-    )
-    copies = Comment.objects.order_by().filter(text_key=comment.text_key).exclude(pk=comment.pk)
-    if comment.text_key and copies.exists():
-        found.append(Hold.SAME_TEXT)
-    of_occasion = [hold for hold in comment.holds if hold in OF_THE_OCCASION]
-    return [*of_occasion, *(hold for hold in found if hold not in of_occasion)]
+def _holds(comment: Comment) -> list[Hold]:
+    found = holds_again(comment, defaults=defaults_for(comment.page))
+    others = Comment.objects.order_by().filter(text_key=comment.text_key).exclude(pk=comment.pk)
+    is_copy = comment.text_key and Hold.SAME_TEXT not in found and others.exists()
+    return [*found, Hold.SAME_TEXT] if is_copy else found
 
 
 def _state_after(comment: Comment) -> State | None:

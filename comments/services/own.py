@@ -12,6 +12,7 @@ from comments.rules.own import WITHDRAWABLE_STATES
 from comments.rules.states import State
 from comments.services import locks
 from comments.services.changes import change
+from comments.services.reports import handle_reports
 from radslag.clock import database_now
 
 
@@ -37,7 +38,7 @@ def withdraw_comment(*, comment_id: int) -> Comment:
 def erase_comment(*, comment_id: int) -> Comment:
     """Remove all that its author wrote and all that leads to its author; what is left is a place in the thread.
 
-    Gone: text, name, the links to participant and account, the hashes of the text, earlier texts in the log, what the
+    Gone: text, name, the links to participant and account, the hashes of the text, earlier texts and names in the log, what the
     author wrote when asking for a new look and what was answered to it, likes, and what reporters wrote about it. Kept,
     because the municipality answers for it: that there was a comment, which decisions were made when and by which
     moderator, and the public words of one that hid it. A hidden comment stays hidden. Raises RuleViolation
@@ -63,7 +64,7 @@ def locked_comment(comment_id: int) -> Comment:
 def empty_what_was_said_of(comment: Comment) -> None:
     """Empty the texts that stand beside the comment: in its log, its appeals and its reports."""
     log = Decision.objects.filter(comment_id=comment.pk)
-    log.exclude(text_before="").update(text_before="")
+    log.exclude(text_before="", name_before="").update(text_before="", name_before="")
     log.exclude(act=Act.HIDE).exclude(text="").update(text="")
     appeals = Appeal.objects.filter(comment_id=comment.pk)
     appeals.filter(answered_at=None).delete()
@@ -73,8 +74,7 @@ def empty_what_was_said_of(comment: Comment) -> None:
 
 def _put_out_of_sight(comment: Comment, now: Any) -> None:
     comment.pinned_at = None
-    comment.reports = 0
-    Report.objects.filter(comment_id=comment.pk, handled_at=None).update(handled_at=now)
+    handle_reports(comment, now)
 
 
 def _empty(comment: Comment, now: Any) -> None:

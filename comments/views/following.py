@@ -12,12 +12,13 @@ from django.views.decorators.http import require_http_methods
 
 from comments import tokens
 from comments.forms_following import FollowForm, PaceForm
-from comments.mails import title_of
+from comments.mails import page_title
 from comments.models import Comment, Follow
 from comments.participants import participant_of, remember
 from comments.rules.own import masked
 from comments.services import following
 from comments.services.conversations import ensure_conversation
+from comments.services.telling import may_be_told_of
 from comments.targets import policy_of, readable_above, readable_target
 from comments.views.private import private
 from radslag.limits import client_network
@@ -44,7 +45,7 @@ def follow_thread(request: HttpRequest, comment_id: int) -> HttpResponse:
 def confirm_follow(request: HttpRequest, token: str) -> HttpResponse:
     """The page that the mail's link opens: a button, since programs that look through mails open links."""
     row = _row(tokens.unsign("follow", token))
-    context = {"follow": row, "title": title_of(row), "is_done": False}
+    context = {"follow": row, "title": _title(row), "is_done": False}
     if request.method == "POST":
         confirmed = following.confirm_follow(follow_id=row.pk)
         if confirmed is None:
@@ -60,7 +61,7 @@ def confirm_follow(request: HttpRequest, token: str) -> HttpResponse:
 def unfollow(request: HttpRequest, token: str) -> HttpResponse:
     """End the mails about one thing. A mail program posts here without cookies (RFC 8058): the token says whose it is."""
     row = _row(tokens.unsign("unfollow", token))
-    return _end(request, Follow.objects.filter(pk=row.pk), title_of(row))
+    return _end(request, Follow.objects.filter(pk=row.pk), title=_title(row))
 
 
 @csrf_exempt
@@ -72,7 +73,7 @@ def unfollow_all(request: HttpRequest, token: str) -> HttpResponse:
     follows = Follow.objects.filter(participant_id=number)
     if number is None or not follows.exists():
         raise Http404
-    return _end(request, follows, "")
+    return _end(request, follows, is_all=True)
 
 
 def _row(number: int | None) -> Follow:
@@ -83,14 +84,22 @@ def _row(number: int | None) -> Follow:
     return row
 
 
-def _end(request: HttpRequest, follows: QuerySet[Follow], title: str) -> HttpResponse:
+def _title(row: Follow) -> str:
+    """What is followed; nothing is said of a page that is not public (any more)."""
+    return page_title(row.conversation) if may_be_told_of(row.conversation) else ""
+
+
+def _end(
+    request: HttpRequest, follows: QuerySet[Follow], *, title: str = "", is_all: bool = False
+) -> HttpResponse:
     if request.method == "POST":
         if "undo" in request.POST:
             following.follow_again(follows=follows)
         else:
             following.unfollow(follows=follows)
     is_ended = not follows.filter(confirmed_at__isnull=False).exists()
-    context = {"title": title, "is_ended": is_ended, "is_undone": "undo" in request.POST and not is_ended}
+    is_undone = "undo" in request.POST and not is_ended
+    context = {"title": title, "is_all": is_all, "is_ended": is_ended, "is_undone": is_undone}
     return render(request, "comments/unfollow.html", context)
 
 

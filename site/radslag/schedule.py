@@ -46,6 +46,12 @@ JOBS = (
     Job("prune finished tasks", dt.timedelta(hours=1), "radslag.tasks.prune_finished_tasks"),
     Job("clear expired sessions", dt.timedelta(hours=6), "radslag.accounts.sessions.clear_expired_sessions"),
     Job("remind of silent matters", dt.timedelta(hours=12), "councils.services.reminders.remind_of_silence"),
+    Job("mail what is new in conversations", dt.timedelta(hours=1), "comments.services.digests.send_digests"),
+    Job(
+        "remind of questions",
+        dt.timedelta(hours=6),
+        "comments.services.question_reminders.remind_of_questions",
+    ),
     Job("prune limits", dt.timedelta(hours=1), "radslag.limits.services.prune_limits"),
     Job("forget given-up mail", dt.timedelta(days=1), "radslag.mail.services.forget_given_up_mail"),
 )
