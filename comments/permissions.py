@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib.auth.models import Group
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import QuerySet
 from wagtail.models import GroupPagePermission, Page
 
 from radslag.models import User
@@ -26,18 +26,27 @@ def moderated_pages(user: Any) -> QuerySet[Page]:
 def moderators_of(page: Page) -> QuerySet[User]:
     """The people whose role it is to moderate `page`; a superuser without a role there is none of them."""
     above = Page.objects.ancestor_of(page, inclusive=True)
-    return User.objects.filter(is_active=True, groups__in=_moderating_groups(above)).distinct()
+    rights = GroupPagePermission.objects.filter(page__in=above, permission__codename__in=PAGE_PERMISSIONS)
+    groups = _moderating_groups().filter(pk__in=rights.order_by().values("group"))
+    return User.objects.filter(is_active=True, groups__in=groups).distinct().order_by("pk")
+
+
+def branches_of_others(user: Any) -> list[str]:
+    """The paths of the pages whose branches somebody else than `user` moderates as her role; superusers are not counted."""
+    others = User.objects.filter(is_active=True).exclude(pk=user.pk)
+    rights = GroupPagePermission.objects.filter(
+        group__in=_moderating_groups().filter(user__in=others), permission__codename__in=PAGE_PERMISSIONS
+    )
+    return list(rights.order_by().values_list("page__path", flat=True).distinct())
 
 
 def all_moderators() -> QuerySet[User]:
     """Everyone whose role it is to moderate some branch."""
-    return User.objects.filter(is_active=True, groups__in=_moderating_groups(Page.objects.all())).distinct()
+    rights = GroupPagePermission.objects.filter(permission__codename__in=PAGE_PERMISSIONS)
+    groups = _moderating_groups().filter(pk__in=rights.order_by().values("group"))
+    return User.objects.filter(is_active=True, groups__in=groups).distinct().order_by("pk")
 
 
-def _moderating_groups(pages: QuerySet[Page]) -> QuerySet[Group]:
+def _moderating_groups() -> QuerySet[Group]:
     app, _dot, codename = MODERATE.partition(".")
-    holding = Group.objects.filter(permissions__codename=codename, permissions__content_type__app_label=app)
-    rights = GroupPagePermission.objects.filter(
-        group=OuterRef("pk"), page__in=pages, permission__codename__in=PAGE_PERMISSIONS
-    )
-    return holding.filter(Exists(rights))
+    return Group.objects.filter(permissions__codename=codename, permissions__content_type__app_label=app)

@@ -3,16 +3,16 @@
 from django.urls import path, register_converter
 
 from comments import targets
-from comments.views import confirming, feeds, following, mine, reactions, reading, reports, writing
+from comments.views import answers, confirming, feeds, following, mine, reactions, reading, reports, writing
 
 register_converter(targets.TargetKeyConverter, "target")
 
 app_name = "comments"
 urlpatterns = [
     path("<target:key>/skriv/", writing.write, name="write"),
-    path("<target:key>/tack/", writing.thanks, name="thanks"),
     path("svara/<int:comment_id>/", writing.reply, name="reply"),
     path("bekrafta/<token>/", confirming.confirm, name="confirm"),
+    path("redan/<token>/", writing.already, name="already"),
     path("utmaning/", writing.challenge, name="challenge"),
     path("inlagg/<int:comment_id>/", reading.permalink, name="permalink"),
     path("inlagg/<int:comment_id>/hela/", reading.whole, name="whole"),
@@ -22,6 +22,8 @@ urlpatterns = [
     path("<target:key>/json/", feeds.target_json, name="target_json"),
     path("gilla/<int:comment_id>/", reactions.like, name="like"),
     path("anmal/<int:comment_id>/", reports.report, name="report"),
+    path("fragor/", answers.questions, name="questions"),
+    path("<target:key>/fragor/", answers.target_questions, name="target_questions"),
     path("mitt/<token>/", mine.mine, name="mine"),
     path("mitt/<token>/andra/", mine.edit, name="mine_edit"),
     path("mitt/<token>/ta-bort/", mine.withdraw, name="mine_withdraw"),

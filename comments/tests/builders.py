@@ -9,8 +9,8 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group, Permission
 from wagtail.models import GroupPagePermission, Page
 
-from comments.models import Comment, Participant, ThreadMixin
-from comments.services import approve_comment, hide_comment, post_comment
+from comments.models import Comment, Participant, Question, ThreadMixin
+from comments.services import Sender, approve_comment, hide_comment, post_comment
 from radslag.clock import at
 
 _numbers = itertools.count(1)
@@ -53,11 +53,10 @@ def make_moderator(*, branch: Page | None = None, **overrides: Any) -> Any:
 
 def make_comment(*, at_instant: dt.datetime | None = None, **overrides: Any) -> Comment:
     """A comment that waits for a moderator."""
-    values = {
-        "page": overrides.get("page") or make_page(),
-        "text": f"Bygg en bro nummer {next(_numbers)}.",
-        **overrides,
-    }
+    values = {"text": f"Bygg en bro nummer {next(_numbers)}.", **overrides}
+    values["target"] = values.pop("page", None) or values.get("target") or make_page()
+    author = values.pop("author", None)
+    values.setdefault("sender", Sender(user=author, participant=values.pop("participant", None)))
     with at(at_instant or NOON + dt.timedelta(seconds=next(_numbers))):
         return post_comment(**values).comment
 
@@ -86,6 +85,22 @@ def make_participant(**overrides: Any) -> Participant:
         **overrides,
     }
     return Participant.objects.create(**values)
+
+
+def make_question(
+    *, moderator: Any = None, due_on: dt.date | None = None, unit: str = "Gata och park", **overrides: Any
+) -> Question:
+    """A shown comment that asks the municipality something, to be answered on the day after the tests' noon."""
+    moderator = moderator or make_moderator()
+    comment = make_shown(moderator=moderator, **overrides)
+    return Question.objects.create(
+        comment=comment,
+        unit=unit,
+        assigned_to=moderator,
+        due_on=due_on or NOON.date() + dt.timedelta(days=1),
+        asked_by=moderator,
+        asked_at=comment.submit_date,
+    )
 
 
 def make_hidden(
