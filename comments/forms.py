@@ -14,8 +14,13 @@ from django.utils.translation import gettext_lazy
 from django_comments.forms import CommentSecurityForm
 
 from comments.models.comment import NAME_MAX_LENGTH
-from comments.rules.errors import MESSAGES
+from comments.proof import ProofField
+from comments.rules.errors import MESSAGES, LimitReached
+from comments.rules.holding import SOONEST_SECONDS
+from comments.services.limiting import MAIL, PROOF
+from radslag.addresses import normalised_email
 from radslag.plain import plain_line, plain_text, says_something
+from radslag.templatetags.dates import clock
 
 FORM_KEY_LENGTH = 22
 CLOCK_SKEW = 60  # seconds a form may seem to come from the future
@@ -37,16 +42,16 @@ class PlainLineField(PlainTextField):
 
 
 class CommentForm(CommentSecurityForm):
-    """Text and name, with django-comments' signed time stamp and its honeypot.
+    """Text, name and address, with django-comments' signed time stamp, its honeypot and a proof of work.
 
     A stale or forged form comes back with what was typed and fresh security data, so that sending it again works.
+    Who is known is asked for no address and no proof; `needs_email` says that everybody else must give an address.
+    Without a proof, as from a browser without script, the address takes its place.
     """
 
     comment = PlainTextField(
         label=gettext_lazy("Your idea or question"),
-        help_text=gettext_lazy(
-            "Do not write about individual persons. Links are fine. At most 3,000 characters."
-        ),
+        help_text=gettext_lazy("Do not write about individual persons."),
         widget=forms.Textarea(attrs={"rows": 7, "class": "input"}),
         error_messages={"required": MESSAGES["empty"]},
     )
@@ -56,22 +61,49 @@ class CommentForm(CommentSecurityForm):
         widget=forms.TextInput(attrs={"class": "input", "autocomplete": "nickname"}),
         required=False,
     )
+    email = forms.EmailField(
+        label=gettext_lazy("E-mail"),
+        help_text=gettext_lazy(
+            "Then you get a link: you open it to let the comment in, and can change it and see answers. Never shown."
+        ),
+        max_length=254,
+        widget=forms.EmailInput(
+            attrs={"class": "input", "autocomplete": "email", "autocapitalize": "none", "spellcheck": "false"}
+        ),
+        required=False,
+        error_messages={
+            "required": MESSAGES["email_missing"],
+            "invalid": gettext_lazy("Write an e-mail address with @, such as name@example.org"),
+        },
+    )
+    proof = ProofField()
     honeypot = forms.CharField(
         label=gettext_lazy("Leave this field empty"),
         widget=forms.TextInput(attrs={"autocomplete": "off", "tabindex": "-1"}),
         required=False,
     )
     form_key = forms.CharField(widget=forms.HiddenInput, required=False)
-    field_order = ["comment", "name"]
+    field_order = ["comment", "name", "email"]
     data: Any
 
     def __init__(
-        self, target_object: Any, data: Any = None, *, is_reply: bool = False, **kwargs: Any
+        self,
+        target_object: Any,
+        data: Any = None,
+        *,
+        is_reply: bool = False,
+        is_known: bool = False,
+        needs_email: bool = False,
+        **kwargs: Any,
     ) -> None:
         initial = {"form_key": get_random_string(FORM_KEY_LENGTH), **(kwargs.pop("initial", None) or {})}
         super().__init__(target_object, data=data, initial=initial, **kwargs)
         if is_reply:
             self.fields["comment"].label = _("Your answer")
+        if is_known:
+            del self.fields["email"], self.fields["proof"]
+        else:
+            self.fields["email"].required = needs_email
 
     def clean_comment(self) -> str:
         text: str = self.cleaned_data["comment"]
@@ -92,6 +124,10 @@ class CommentForm(CommentSecurityForm):
             message = _("The name may have %(limit)s characters at most. Can you make it shorter?")
             raise forms.ValidationError(message % {"limit": NAME_MAX_LENGTH}, code="too_long")
         return name
+
+    def clean_email(self) -> str:
+        """As we store it."""
+        return normalised_email(self.cleaned_data["email"])
 
     def clean_honeypot(self) -> str:
         if self.cleaned_data["honeypot"]:
@@ -115,6 +151,10 @@ class CommentForm(CommentSecurityForm):
         target = (str(self.target_object._meta), str(self.target_object.pk))
         if (cleaned.get("content_type"), cleaned.get("object_pk")) != target:
             self.add_error("security_hash", "another page")
+        if "email" in self.fields and not (
+            cleaned.get("email") or cleaned.get("proof") or "email" in self.errors
+        ):
+            self.add_error("email", self._no_proof_message())
         return cleaned
 
     def full_clean(self) -> None:
@@ -126,7 +166,49 @@ class CommentForm(CommentSecurityForm):
         if hidden:
             self.add_error(None, self._security_message(hidden))
         self.data = self.data.copy()
-        self.data.update({**self.generate_security_data(), "honeypot": ""})
+        self.data.update({"proof": "", "honeypot": ""})
+        if hidden:
+            # As if the form had been open a while: whoever sends it again has written already.
+            stamp = int(time.time()) - SOONEST_SECONDS
+            signed = {"timestamp": str(stamp), "security_hash": self.initial_security_hash(stamp)}
+            self.data.update({**self.generate_security_data(), **signed})
+
+    @property
+    def limit(self) -> str:
+        """The most characters, as people read it."""
+        return number_format(settings.COMMENT_MAX_LENGTH, force_grouping=True)
+
+    @property
+    def seconds_open(self) -> float:
+        """For how long the form was shown before it was sent."""
+        return max(0.0, time.time() - int(self.cleaned_data["timestamp"]))
+
+    def refuse(self, reached: LimitReached) -> None:
+        """Say until when nothing more is taken. What was typed stays."""
+        when = {"when": clock(reached.until)}
+        if reached.limit == MAIL:
+            words = _(
+                "We have mailed this address several times already. Open the link in one of the mails, and send again. "
+                "You can also wait until %(when)s."
+            )
+            self.add_error("email", words % when)
+        elif reached.limit == PROOF:
+            self.add_error(None, self._security_message([]))
+        else:
+            words = _(
+                "Many comments are coming from where you are. Wait, and send again %(when)s. Your text is still here."
+            )
+            self.add_error(None, words % when)
+        self.data = self.data.copy()
+        self.data["proof"] = ""
+
+    def _no_proof_message(self) -> str:
+        if self.data.get("proof"):
+            return _("The form had been open for too long. Your text is still here: send it again.")
+        return _(
+            "Write your e-mail address. We send a link there, and the comment comes in when you have opened it. "
+            "It is asked for because your browser did not run our check against robots."
+        )
 
     def security_errors(self) -> ErrorDict:
         """None are left on the hidden fields: see `full_clean`."""

@@ -21,6 +21,18 @@ def ensure_participant(*, email: str, language: str = "sv", confirmed: bool = Fa
     return participant
 
 
+def participant_to_be(*, email: str, language: str, now: dt.datetime) -> Participant:
+    """The participant of an address that is sent a link, made now if there was none: one statement.
+
+    Of a known one nothing but `pk` and `email` is read.
+    """
+    row = Participant(email=normalised_email(email), created_at=now, language=language)
+    Participant.objects.bulk_create(
+        [row], update_conflicts=True, unique_fields=["email"], update_fields=["email"]
+    )
+    return row
+
+
 def confirm_participant(*, participant: Participant, now: dt.datetime) -> None:
     """Note that the owner of the address has shown it; the first time counts."""
     if participant.confirmed_at is None:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from django.db import connection
-from django.db.models import F, Max, Min, Q
+from django.db.models import Case, F, Max, Min, Q, When
 from django_comments_xtd.models import XtdComment
 
 from comments.models import Comment
@@ -11,9 +11,9 @@ from comments.models import Comment
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """The thread fields of a comment that is about to be stored under the id `pk`."""
+    """The thread fields of a comment that is about to be stored; the one that begins a thread has its id beforehand."""
 
-    pk: int
+    pk: int | None
     thread_id: int
     parent_id: int
     level: int = 0
@@ -27,26 +27,31 @@ def first_place() -> Place:
 
 
 def place_below(parent: Comment) -> Place:
-    """Make room below `parent`, after the replies it already has, and count the reply on all comments above it."""
+    """Make room below `parent`, after the replies it already has, and count the reply on all comments above it.
+
+    Two statements, however deep: one finds the place, one moves and counts.
+    """
     thread = XtdComment.norel_objects.filter(thread_id=parent.thread_id).order_by()
     after_parent = Q(order__gt=parent.order, level__lte=parent.level)
     found = thread.aggregate(last=Max("order"), following=Min("order", filter=after_parent))
     order = found["following"] or found["last"] + 1
-    if found["following"]:
-        thread.filter(order__gte=order).update(order=F("order") + 1)
-    thread.filter(pk__in=_with_those_above(parent)).update(nested_count=F("nested_count") + 1)
-    return Place(_next_id(), parent.thread_id, parent.pk, parent.level + 1, order)
+    above, later = Q(pk__in=_with_those_above(parent)), Q(order__gte=order)
+    thread.filter(above | later).update(
+        nested_count=Case(When(above, then=F("nested_count") + 1), default=F("nested_count")),
+        order=Case(When(later, then=F("order") + 1), default=F("order")),
+    )
+    return Place(None, parent.thread_id, parent.pk, parent.level + 1, order)
 
 
-def _with_those_above(comment: Comment) -> list[int]:
-    if comment.level == 0:
-        return [comment.pk]
-    earlier = XtdComment.norel_objects.filter(thread_id=comment.thread_id, order__lt=comment.order).order_by()
-    parents = dict(earlier.values_list("pk", "parent_id"))
+def _with_those_above(comment: Comment) -> set[int]:
+    """The comment, its parent and so on up to the one that began the thread. Three levels are known without asking."""
     chain = [comment.pk, comment.parent_id]
-    while parents[chain[-1]] != chain[-1]:
-        chain.append(parents[chain[-1]])
-    return chain
+    if comment.level > 2:
+        earlier = XtdComment.norel_objects.filter(thread_id=comment.thread_id, order__lt=comment.order)
+        parents = dict(earlier.order_by().values_list("pk", "parent_id"))
+        while parents[chain[-1]] != chain[-1]:
+            chain.append(parents[chain[-1]])
+    return {*chain, comment.thread_id}
 
 
 def _next_id() -> int:

@@ -2,87 +2,225 @@
 
 import datetime as dt
 import hashlib
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import get_language
 from django_comments.models import Comment as StoredText
 from django_comments_xtd.models import XtdComment
 from wagtail.models import Page
 
-from comments.models import Comment, ThreadMixin
+from comments import targets
+from comments.confirmation_mail import confirmation_mail
+from comments.models import Comment, Conversation, ConversationSettings, Decision, Participant
 from comments.models.comment import NAME_MAX_LENGTH
 from comments.permissions import may_moderate
-from comments.rules.errors import RuleViolation
+from comments.rules.acts import Act
+from comments.rules.errors import LimitReached, RuleViolation
+from comments.rules.holding import SHORT_TEXT, Occasion, may_be_shown, text_key
+from comments.rules.policy import Policy, Showing, Writers
 from comments.rules.states import ANSWERABLE_STATES, State
 from comments.services import locks
+from comments.services.announcing import announce_posted
 from comments.services.conversations import ensure_conversation
+from comments.services.holding import holds_of, stands_elsewhere
+from comments.services.limiting import is_one_of_many
+from comments.services.participants import ensure_participant, participant_to_be
 from comments.services.places import first_place, place_below
-from radslag.clock import database_now
+from radslag.clock import database_now, machine_now
+from radslag.limits import Full, Limit, count_all
 from radslag.plain import plain_line, plain_text, says_something
 
-# Many may write "Jag håller med" on one day; a text longer than this, twice in a day under one name, is a double.
-SHORT_TEXT = 40
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """Who sends a comment. Nobody is known by default.
+
+    `participant` is confirmed in this session, as is the address `proven` by a code; `email` is an address that its owner
+    has still to confirm, and is not looked at for who is known. `browser` tells one browser from another, and is never
+    stored.
+    """
+
+    user: Any = None
+    participant: Participant | None = None
+    email: str = ""
+    proven: str = ""
+    browser: str = ""
+
+    @property
+    def is_signed_in(self) -> bool:
+        return self.user is not None and self.user.is_authenticated
+
+    @property
+    def is_to_confirm(self) -> bool:
+        """Whether the comment waits until the owner of the address has opened the link."""
+        return bool(self.email) and not self.is_signed_in and self.participant is None
+
+    @property
+    def key(self) -> str:
+        """What two posts by the same sender have in common; empty when there is no telling."""
+        if self.is_signed_in:
+            return f"user {self.user.pk}"
+        return f"participant {self.participant.pk}" if self.participant else self.browser
 
 
 @dataclass(frozen=True, slots=True)
 class Posted:
-    """The comment that stands for what was sent; `is_new` is false when the same had already come in."""
+    """The comment that stands for what was sent. `is_new` is false when the same sender had already sent the same."""
 
     comment: Comment
     is_new: bool
 
 
-@transaction.atomic
 def post_comment(
     *,
-    page: Page,
+    target: Any,
     text: str,
     name: str = "",
-    author: Any = None,
+    sender: Sender = Sender(),
     reply_to: int | None = None,
     form_key: str = "",
+    seconds_open: float | None = None,
+    limits: Sequence[Limit] = (),
 ) -> Posted:
-    """Store a comment under `page`, waiting for a moderator; one by a moderator of the page is shown at once.
+    """Store what `sender` says about `target`: shown at once, waiting for a moderator, or for its author's confirmation.
 
-    `reply_to` is the id of the comment it answers; `form_key` tells one showing of the form from another, so that a double
-    click stores one comment. Raises RuleViolation (`empty`, `too_long`, `name_too_long`, `thread_closed`,
-    `no_such_comment`, `foreign_comment`, `not_shown`, `too_deep`) and then writes nothing. A reply holds the thread's lock.
+    `reply_to` is the id of the comment it answers; `form_key` tells one showing of the form from another and
+    `seconds_open` for how long it was shown; `limits` are counted with the comment. Everything is one transaction, or
+    nothing: RuleViolation (`empty`, `too_long`, `name_too_long`, `identity_number` for staff, `thread_closed`,
+    `sign_in_first`, `email_missing`, `no_such_comment`, `foreign_comment`, `not_shown`, `too_deep`), and LimitReached when
+    too much has come. A reply holds its thread's lock.
     """
     text, name = _checked_text(text), _checked_name(name)
-    target = _open_page(page)
-    parent = _answerable(reply_to, target) if reply_to is not None else None
+    draft = Draft(target, text, name, sender, reply_to, seconds_open)
+    fingerprint = _fingerprint(draft, form_key)
+    try:
+        return Posted(_post(draft, fingerprint, limits), is_new=True)
+    except (IntegrityError, LimitReached):
+        # The constraint on the fingerprint says that the same has come in already; a second click may also meet a limit.
+        earlier = Comment.objects.filter(fingerprint=fingerprint).select_related("conversation").first()
+        if earlier is None:
+            raise
+    return Posted(earlier, is_new=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What was sent, checked but not judged."""
+
+    target: Any
+    text: str
+    name: str
+    sender: Sender
+    reply_to: int | None
+    seconds_open: float | None
+
+
+@transaction.atomic
+def _post(draft: Draft, fingerprint: str, limits: Sequence[Limit]) -> Comment:
+    used = count_all(limits) if limits else {}
+    if isinstance(used, Full):
+        raise LimitReached(used.limit.name, used.until)
+    parent = _locked_parent(draft.reply_to) if draft.reply_to is not None else None
+    target = _as_it_stands(draft.target)
     now = database_now()
-    comment = Comment(
-        page_id=target.pk,
-        conversation=ensure_conversation(target=target),
-        waiting_since=now,
+    if parent is not None:
+        _check_answerable(parent, target)
+    defaults = targets.defaults_for(target.thread_page)
+    policy = targets.policy_of(target, defaults)
+    is_staff = draft.sender.is_signed_in and may_moderate(draft.sender.user, target.thread_page)
+    _check_may_write(draft, policy, is_staff=is_staff, now=now)
+    comment = _comment(draft, fingerprint, target, parent, now)
+    if is_staff:
+        _show(comment, by=draft.sender.user)
+    else:
+        _judge(comment, draft, policy, defaults, is_one_of_many=is_one_of_many(used))
+    _store(comment, parent)
+    _tell(comment, is_staff=is_staff)
+    return comment
+
+
+def _comment(
+    draft: Draft, fingerprint: str, target: Any, parent: Comment | None, now: dt.datetime
+) -> Comment:
+    return Comment(
+        page_id=target.thread_page.pk,
+        conversation=parent.conversation if parent else ensure_conversation(target=target),
         content_type=ContentType.objects.get_for_model(target),
         object_pk=str(target.pk),
         site_id=settings.SITE_ID,
-        comment=text,
-        user_name=name,
+        comment=draft.text,
+        text_key=text_key(draft.text),
+        user=draft.sender.user if draft.sender.is_signed_in else None,
+        user_name=draft.name,
         submit_date=now,
-        fingerprint=_fingerprint(target.pk, reply_to, name, text, now, form_key),
+        fingerprint=fingerprint,
     )
-    _set_author(comment, author, target)
-    return _store(comment, parent)
 
 
-def _store(comment: Comment, parent: Comment | None) -> Posted:
-    try:
-        with transaction.atomic():
-            for field, value in asdict(place_below(parent) if parent else first_place()).items():
-                setattr(comment, field, value)
-            comment.save(force_insert=(XtdComment, StoredText))
-    except IntegrityError:  # the same text has come in already: the constraint on the fingerprint says so
-        earlier = Comment.objects.filter(fingerprint=comment.fingerprint).first()
-        if earlier is None:
-            raise
-        return Posted(earlier, is_new=False)
-    return Posted(comment, is_new=True)
+def _judge(
+    comment: Comment, draft: Draft, policy: Policy, defaults: ConversationSettings, *, is_one_of_many: bool
+) -> None:
+    occasion = Occasion(draft.seconds_open, is_one_of_many, stands_elsewhere(comment.text_key))
+    comment.holds = holds_of(draft.text, name=draft.name, defaults=defaults, occasion=occasion)
+    comment.participant = _participant_of(draft.sender)
+    if draft.sender.is_to_confirm:
+        comment.state = State.UNCONFIRMED
+        comment.participant = participant_to_be(
+            email=draft.sender.email, language=get_language() or "", now=comment.submit_date
+        )
+    elif comment.holds or not is_shown_at_once(comment.participant, policy):
+        comment.state, comment.waiting_since = State.WAITING, comment.submit_date
+    else:
+        _show(comment)
+
+
+def _participant_of(sender: Sender) -> Participant | None:
+    if sender.participant is None and sender.proven and sender.is_signed_in:
+        return ensure_participant(email=sender.proven, language=get_language() or "", confirmed=True)
+    return sender.participant
+
+
+def is_shown_at_once(participant: Participant | None, policy: Policy) -> bool:
+    """Whether a comment that no rule holds is shown before a moderator has read it: by the policy, or by trust.
+
+    Trust is earned by comments that a moderator approved and that are still shown, not by those shown by trust.
+    """
+    counts = policy.showing == Showing.REVIEWED and policy.trusted_after and participant is not None
+    approved = Comment.objects.order_by().filter(
+        participant=participant, state=State.APPROVED, decided_by__isnull=False
+    )
+    return policy.shows_at_once(approved_before=approved.count() if counts else 0)
+
+
+def _show(comment: Comment, by: Any = None) -> None:
+    comment.state = State.APPROVED
+    comment.is_staff_answer = by is not None
+    comment.decided_by = by
+    comment.decided_at = comment.shown_at = comment.submit_date
+
+
+def _store(comment: Comment, parent: Comment | None) -> None:
+    for field, value in asdict(place_below(parent) if parent else first_place()).items():
+        setattr(comment, field, value)
+    comment.save(force_insert=(XtdComment, StoredText))
+
+
+def _tell(comment: Comment, *, is_staff: bool) -> None:
+    """Write in the log what a rule decided, and tell who is to know."""
+    if comment.state == State.UNCONFIRMED:
+        confirmation_mail(comment).send()
+        return
+    act = Act.SHOW if comment.state == State.APPROVED else Act.HOLD
+    if not is_staff and (act == Act.SHOW or comment.holds):
+        Decision.objects.create(comment=comment, act=act, at=comment.submit_date, holds=comment.holds)
+    if comment.state == State.APPROVED:
+        announce_posted(comment)
 
 
 def _checked_text(raw: str) -> str:
@@ -101,43 +239,57 @@ def _checked_name(raw: str) -> str:
     return name if says_something(name) else ""
 
 
-def _open_page(page: Page) -> Any:
-    """Read the page anew: it may have been closed since its form was shown."""
-    kind = page.specific_class
-    current = kind.objects.filter(pk=page.pk, live=True).first() if issubclass(kind, ThreadMixin) else None
-    if current is None or not current.thread_open:
+def _as_it_stands(target: Any) -> Any:
+    """Read the target anew: it may have been closed since its form was shown."""
+    if not isinstance(target, Page):
+        current = targets.load(targets.key_of(target))
+        is_live = current is not None and current.thread_page.live
+    else:
+        kind = target.specific_class
+        current = kind.objects.filter(pk=target.pk, live=True).first() if targets.has_thread(kind) else None
+        is_live = current is not None
+    if not is_live:
         raise RuleViolation("thread_closed")
     return current
 
 
-def _answerable(comment_id: int, page: Page) -> Comment:
+def _check_may_write(draft: Draft, policy: Policy, *, is_staff: bool, now: dt.datetime) -> None:
+    sender = draft.sender
+    if not policy.is_open_at(now):
+        raise RuleViolation("thread_closed")
+    if is_staff and not may_be_shown(draft.text, name=draft.name):
+        raise RuleViolation("identity_number")
+    if policy.writers == Writers.SIGNED_IN and not sender.is_signed_in:
+        raise RuleViolation("sign_in_first")
+    known = sender.is_signed_in or sender.participant is not None
+    if policy.writers == Writers.CONFIRMED and not (known or sender.email):
+        raise RuleViolation("email_missing")
+
+
+def _locked_parent(comment_id: int) -> Comment:
     if not locks.lock_thread_of(comment_id):
         raise RuleViolation("no_such_comment")
-    parent = Comment.objects.get(pk=comment_id)
-    if parent.page_id != page.pk:
+    return Comment.objects.select_related("conversation").get(pk=comment_id)
+
+
+def _check_answerable(parent: Comment, target: Any) -> None:
+    about: Conversation = parent.conversation
+    kind = ContentType.objects.get_for_model(target)
+    if (about.content_type_id, about.object_id) != (kind.pk, target.pk):
         raise RuleViolation("foreign_comment")
     if parent.state not in ANSWERABLE_STATES:
         raise RuleViolation("not_shown")
     if not parent.can_be_answered:
         raise RuleViolation("too_deep")
-    return parent
 
 
-def _set_author(comment: Comment, author: Any, page: Page) -> None:
-    if author is None or not author.is_authenticated:
-        return
-    comment.user = author
-    if may_moderate(author, page):
-        comment.is_staff_answer = True
-        comment.state = State.APPROVED
-        comment.waiting_since = None
-        comment.decided_by = author
-        comment.decided_at = comment.shown_at = comment.submit_date
+def _fingerprint(draft: Draft, form_key: str) -> str:
+    """Equal when one sender sends the same again: a long text on one day, a short one in the same form.
 
-
-def _fingerprint(
-    page_id: int, reply_to: int | None, name: str, text: str, now: dt.datetime, form_key: str
-) -> str:
-    occasion = now.date().isoformat() if len(text) > SHORT_TEXT else form_key or now.isoformat()
-    parts = (str(page_id), str(reply_to or ""), name, occasion, text)
+    Without anything to tell senders apart, all are one.
+    """
+    today = timezone.localdate(machine_now()).isoformat()
+    occasion = today if len(draft.text) > SHORT_TEXT else form_key or str(machine_now())
+    about = targets.key_of(draft.target)
+    parts = (draft.sender.key, about, str(draft.reply_to or ""), draft.name, occasion, draft.text)
     return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()

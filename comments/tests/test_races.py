@@ -1,5 +1,6 @@
 """Writers at once, on PostgreSQL, each in a thread and connection of its own."""
 
+import os
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
@@ -15,7 +16,7 @@ from comments.services.places import place_below
 from comments.tests.builders import make_comment, make_moderator, make_page, make_shown
 
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
-WRITERS = 24
+WRITERS = max(16, round(50 * float(os.environ.get("RADSLAG_SCALE", "1"))))
 
 
 @pytest.fixture
@@ -51,7 +52,7 @@ def at_once(number, act):
 
 def reply_at_once(root, number=WRITERS):
     return at_once(
-        number, lambda i: post_comment(page=root.page.specific, text=f"Svar {i}", reply_to=root.pk)
+        number, lambda i: post_comment(target=root.page.specific, text=f"Svar {i}", reply_to=root.pk)
     )
 
 
@@ -71,6 +72,25 @@ def test_replies_at_once_stand_in_as_many_correct_places(page):
     assert faults(root, reply_at_once(root)) == 0
 
 
+def test_replies_at_once_on_every_level_stand_in_as_many_correct_places(page):
+    one = make_shown(page=page)
+    two = make_shown(page=page, reply_to=one.pk)
+    three = make_shown(page=page, reply_to=two.pk)
+    above = [one, two, three]
+    results = at_once(
+        WRITERS, lambda i: post_comment(target=page, text=f"Svar {i}", reply_to=above[i % 3].pk)
+    )
+    assert not [result for result in results if isinstance(result, Exception)]
+    rows = list(Comment.objects.filter(thread_id=one.pk).order_by("order"))
+    assert [row.order for row in rows] == list(range(1, WRITERS + 4))
+    path = []
+    for row in rows:  # each stands right below its parent or what is below that
+        path = [*path[: row.level], row.pk]
+        assert row.parent_id == path[max(row.level - 1, 0)]
+    deeper = [sum(row.level > level for row in rows) for level in range(3)]
+    assert [row.nested_count for row in rows if row in above] == deeper
+
+
 def test_control_without_the_lock_replies_collide(page, monkeypatch):
     root = make_shown(page=page)
     gate = Barrier(2)
@@ -88,7 +108,7 @@ def test_control_without_the_lock_replies_collide(page, monkeypatch):
 
 
 def test_a_double_click_stores_one_comment(page):
-    results = at_once(8, lambda _: post_comment(page=page, text="Håller med.", form_key="k" * 22))
+    results = at_once(8, lambda _: post_comment(target=page, text="Håller med.", form_key="k" * 22))
     assert sorted(result.is_new for result in results) == [False] * 7 + [True]
     assert Comment.objects.count() == 1
 
@@ -102,7 +122,7 @@ def test_control_without_the_constraint_a_double_click_is_doubled(page):
         name = cursor.fetchone()[0]
         cursor.execute(f'ALTER TABLE comments_comment DROP CONSTRAINT "{name}"')
     try:
-        at_once(8, lambda _: post_comment(page=page, text="Håller med.", form_key="k" * 22))
+        at_once(8, lambda _: post_comment(target=page, text="Håller med.", form_key="k" * 22))
         assert Comment.objects.count() > 1
     finally:
         Comment.objects.all().delete()
@@ -116,7 +136,7 @@ def test_nothing_is_answered_after_it_was_hidden(page):
     def act(index):
         if index == 0:
             return hide_comment(comment_id=root.pk, moderator=moderator, reason="person")
-        return post_comment(page=page, text=f"Svar {index}", reply_to=root.pk)
+        return post_comment(target=page, text=f"Svar {index}", reply_to=root.pk)
 
     results = at_once(12, act)
     hidden_at = results[0].decided_at
@@ -127,6 +147,6 @@ def test_nothing_is_answered_after_it_was_hidden(page):
 
 def test_roots_at_once_do_not_wait_for_each_other_or_collide(page):
     make_comment(page=page)
-    results = at_once(WRITERS, lambda i: post_comment(page=page, text=f"Inlägg {i}"))
+    results = at_once(WRITERS, lambda i: post_comment(target=page, text=f"Inlägg {i}"))
     assert not [result for result in results if isinstance(result, Exception)]
     assert Comment.objects.filter(level=0).count() == WRITERS + 1

@@ -3,7 +3,7 @@
 import datetime as dt
 
 from comments.rules.states import HiddenReason
-from comments.services import approve_comment, hide_comment, post_comment
+from comments.services import Sender, approve_comment, hide_comment, post_comment
 from home.demo import texts_councils, texts_threads
 from home.demo.dates import Calendar
 from home.demo.shelf import Shelf
@@ -41,7 +41,7 @@ def _write(shelf: Shelf, key: str, text: CommentText) -> None:
     for written, name, words in sorted(text.below(), key=lambda entry: entry[0]):
         if name is None:
             with at(written):
-                post_comment(page=page, text=words, author=moderator, reply_to=number)
+                post_comment(target=page, text=words, sender=Sender(user=moderator), reply_to=number)
         else:
             _approve(_post(shelf, key, written, words, name, reply_to=number), written, moderator)
 
@@ -50,7 +50,7 @@ def _post(
     shelf: Shelf, key: str, written: dt.datetime, words: str, name: str, reply_to: int | None = None
 ) -> int:
     with at(written):
-        posted = post_comment(page=shelf.pages[key], text=words, name=name, reply_to=reply_to)
+        posted = post_comment(target=shelf.pages[key], text=words, name=name, reply_to=reply_to)
     number: int = posted.comment.pk
     return number
 

@@ -32,6 +32,11 @@ def set_instant() -> dt.datetime | None:
     return _set_instant.get()
 
 
+def machine_now() -> dt.datetime:
+    """This machine's clock (aware), or what `at(...)` holds: for keys that live a day, never for what is in time."""
+    return _set_instant.get() or dt.datetime.now(dt.UTC)
+
+
 @contextmanager
 def at(instant: dt.datetime) -> Iterator[None]:
     """Hold the clock at `instant` (aware) inside the block: for demo content, previews and tests, never for requests."""

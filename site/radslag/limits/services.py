@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.db import connection, transaction
 from django.utils import timezone
 
-from radslag.clock import database_now, set_instant
+from radslag.clock import database_now, machine_now, set_instant
 from radslag.models.limits import DailySalt, LimitCount
 
 from .keys import Limit
@@ -99,7 +99,7 @@ def salt_of_today() -> bytes:
     The day is that of this machine's clock: should two differ at midnight, one counts a little longer under the old day.
     """
     global _salt_today
-    today = timezone.localdate(set_instant() or timezone.now())
+    today = timezone.localdate(machine_now())
     known = _salt_today
     if known is not None and known[0] == today:
         return known[1]

@@ -3,9 +3,11 @@
 import os
 
 from .base import *  # noqa: F403
+from .keys import key_for
 
 DEBUG = True
 SECRET_KEY = "only-for-development-and-tests-never-for-a-site-on-the-internet"  # noqa: S105
+ALTCHA_HMAC_KEY = key_for("proof-of-work", SECRET_KEY)
 WAGTAILADMIN_BASE_URL = f"http://127.0.0.1:{os.environ.get('PORT') or 8000}"
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
 RADSLAG_SHOW_MAIL = True

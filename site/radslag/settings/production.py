@@ -11,9 +11,11 @@ if missing:
 
 from .base import *  # noqa: E402, F403
 from .base import env  # noqa: E402
+from .keys import key_for  # noqa: E402
 
 DEBUG = False
 SECRET_KEY = env.str("SECRET_KEY")
+ALTCHA_HMAC_KEY = key_for("proof-of-work", SECRET_KEY)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS")
 WAGTAILADMIN_BASE_URL = env.str("PUBLIC_URL").rstrip("/")
 CSRF_TRUSTED_ORIGINS = [WAGTAILADMIN_BASE_URL]

@@ -6,12 +6,14 @@ from radslag.postgres.config import database
 
 from .base import *  # noqa: F403
 from .base import env
+from .keys import key_for
 
 DEBUG = False
 DATABASES = {
     "default": database(env, durable=False)
 }  # a cluster of its own, which does not wait for the disk
 SECRET_KEY = "only-for-development-and-tests-never-for-a-site-on-the-internet"  # noqa: S105
+ALTCHA_HMAC_KEY = key_for("proof-of-work", SECRET_KEY)
 ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 RADSLAG_MAIL_DELIVERY_BACKEND = "django.core.mail.backends.locmem.EmailBackend"

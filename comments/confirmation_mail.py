@@ -1,0 +1,27 @@
+"""The mail with which the author of a comment says that the address is theirs."""
+
+from django.core.mail import EmailMessage
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from comments import mails, tokens
+from comments.models import Comment
+
+
+def confirmation_mail(comment: Comment) -> EmailMessage:
+    """The link to confirm `comment`, to its participant and in that one's language.
+
+    Nothing that was typed stands in it, neither text nor name: the address may be somebody else's.
+    """
+    if comment.participant is None:
+        raise ValueError("nobody to ask")
+    with translation.override(comment.participant.language or None):
+        link = mails.address("confirm", tokens.sign("confirm", comment.pk))
+        parts = [
+            _("Somebody, probably you, wrote a comment with this e-mail address."),
+            _("Open the link and press the button, and it comes in:") + f"\n{link}",
+            _(
+                "The link works for 24 hours. Was it not you? Then you need do nothing: the comment is never shown."
+            ),
+        ]
+        return mails.message(_("Confirm your comment"), parts, to=comment.participant.email)
