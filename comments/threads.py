@@ -15,7 +15,7 @@ from comments import outcomes
 from comments.addresses import address_of
 from comments.models import Comment, Question
 from comments.rules.orders import Order
-from comments.rules.shares import cut, fair_limit, weight_of
+from comments.rules.shares import fitted, weight_of
 from comments.rules.text import as_html
 
 PAGE_PARAMETER = "inlagg"
@@ -36,7 +36,7 @@ MOST_DIGITS = 6
 class Node:
     """A comment as a page shows it, and the replies below it that the page shows, in one flat list.
 
-    `text` is what there is room for (None: all of it). `all_replies` counts those there are, shown here or not.
+    `text` is what there is room for; None is all of it. `all_replies` counts those there are, shown here or not.
     `answers` is the comment that a reply further in stands below.
     """
 
@@ -247,12 +247,9 @@ def _fit(threads: list[Node]) -> None:
     """Cut the longest texts, so that all of them have room on one page; what became of ideas is read too."""
     nodes = [node for thread in threads for node in (thread, *thread.replies)]
     _add_outcomes(nodes)
-    room = TEXT_ROOM - sum(_size_beside(node) for node in nodes)
-    weights = [weight_of(node.words) for node in nodes]
-    limit = fair_limit(weights, max(room, LEAST_ROOM))
-    for node, weight in zip(nodes, weights, strict=True):
-        if weight > limit:
-            node.text = cut(node.words, limit)
+    room = max(TEXT_ROOM - sum(_size_beside(node) for node in nodes), LEAST_ROOM)
+    for node, text in zip(nodes, fitted([node.words for node in nodes], room), strict=True):
+        node.text = text
 
 
 def _size_beside(node: Node) -> int:

@@ -27,6 +27,17 @@ def fair_limit(weights: Sequence[int], room: int) -> int:
     return max(weights, default=0)
 
 
+def fitted(texts: Sequence[str], room: int) -> list[str]:
+    """The texts, the longest of them cut so that all of them weigh `room` bytes at most."""
+    # No text weighs less than it has letters: one with too many of them is cut, whatever it weighs.
+    most_letters = fair_limit([len(text) for text in texts], room)
+    weights = [weight_of(text) if len(text) <= most_letters else most_letters + 1 for text in texts]
+    limit = fair_limit(weights, room)
+    return [
+        text if weight <= limit else cut(text, limit) for text, weight in zip(texts, weights, strict=True)
+    ]
+
+
 def weight_of(text: str) -> int:
     """How many bytes `text` takes in a page."""
     return len(as_html(text).encode())

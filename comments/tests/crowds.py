@@ -4,7 +4,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
-from django.db import connection
+from django.db import connection, transaction
 
 from comments.services.conversations import ensure_conversation
 
@@ -35,6 +35,7 @@ SELECT id, 'approved', at, at, '', '', false, 'crowd-' || id, %(page)s, '{}', id
 TEXT = "Det saknas en bänk vid busshållplatsen, och lampan på stigen har varit trasig sedan i våras. Kan ni laga den?"
 
 
+@transaction.atomic
 def fill(target: Any, *, threads: int, replies: int = 0, text: str = TEXT) -> None:
     """Add `threads` threads with `replies` replies each to the conversation about `target`, all of them shown."""
     with connection.cursor() as cursor:

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from comments.rules.shares import SMALLEST, cut, fair_limit, weight_of
+from comments.rules.shares import SMALLEST, cut, fair_limit, fitted, weight_of
 from comments.tests.crowds import TEXT
 
 weights = st.lists(st.integers(0, 20_000), max_size=60)
@@ -32,6 +32,13 @@ def test_a_cut_text_weighs_no_more_than_its_share(text, most):
     begun = cut(text, most)
     assert weight_of(begun) <= most or len(begun) <= SMALLEST + 2
     assert begun == text or text.startswith(begun[:-2])
+
+
+@given(st.lists(texts, max_size=20))
+def test_texts_of_any_kind_fit_on_a_page(written):
+    shown = fitted(written, 18_000)
+    assert sum(map(weight_of, shown)) <= 18_000
+    assert shown == written or sum(map(weight_of, written)) > 18_000
 
 
 def test_a_text_is_cut_between_words_and_says_so():
