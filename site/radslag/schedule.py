@@ -36,6 +36,9 @@ class Job:
         return service()
 
 
+DAY = dt.timedelta(days=1)
+FORGET = "comments.services.retention"
+
 JOBS = (
     Job("count due rounds", dt.timedelta(seconds=5), "budgeting.services.counting.count_due_rounds"),
     Job("publish scheduled pages", dt.timedelta(seconds=20), "radslag.publishing.publish_scheduled"),
@@ -52,6 +55,12 @@ JOBS = (
         dt.timedelta(hours=6),
         "comments.services.question_reminders.remind_of_questions",
     ),
+    Job("delete unconfirmed comments", DAY, f"{FORGET}.delete_unconfirmed_comments"),
+    Job("delete unconfirmed followers", DAY, f"{FORGET}.delete_unconfirmed_follows"),
+    Job("forget addresses without comments", DAY, f"{FORGET}.forget_empty_participants"),
+    Job("erase texts out of sight", DAY, f"{FORGET}.erase_texts_out_of_sight"),
+    Job("forget who reported", DAY, f"{FORGET}.forget_reporters"),
+    Job("forget who was told", DAY, f"{FORGET}.delete_old_notices"),
     Job("prune limits", dt.timedelta(hours=1), "radslag.limits.services.prune_limits"),
     Job("forget given-up mail", dt.timedelta(days=1), "radslag.mail.services.forget_given_up_mail"),
 )

@@ -78,6 +78,12 @@ def forget_given_up_mail() -> int:
     return deleted
 
 
+def forget_mail_to(*, address: str) -> int:
+    """Delete what waits for `address` alone, since the person is being erased; return how many messages."""
+    deleted, _ = OutgoingMail.objects.filter(recipients=address).delete()
+    return deleted
+
+
 def _note_failure(mail: OutgoingMail, error: Exception) -> None:
     mail.attempts += 1
     mail.last_error = _without_names(error)
