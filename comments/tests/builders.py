@@ -4,7 +4,9 @@ import datetime as dt
 import itertools
 from typing import Any
 
+import altcha
 from django.apps import apps
+from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group, Permission
 from wagtail.models import GroupPagePermission, Page
@@ -110,3 +112,11 @@ def make_hidden(
     moderator = moderator or make_moderator()
     comment = make_shown(moderator=moderator, **overrides)
     return hide_comment(comment_id=comment.pk, moderator=moderator, reason=reason, text=words)
+
+
+def make_proof() -> str:
+    """What a browser sends when it has solved its sum; solved at once, since the answer is known."""
+    expires = dt.datetime.now() + dt.timedelta(hours=2)  # noqa: DTZ005 - altcha's own clock is the machine's
+    options = altcha.ChallengeOptions(hmac_key=settings.ALTCHA_HMAC_KEY, number=7, expires=expires)
+    made = altcha.create_challenge(options)
+    return altcha.Payload(made.algorithm, made.challenge, 7, made.salt, made.signature).to_base64()
