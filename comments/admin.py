@@ -1,19 +1,47 @@
-"""The list in which a moderator reads and decides. Tiny: what it does is in listing.py, moderation_views.py and services."""
+"""The menu in which moderators read and decide. Tiny: what it does is in queue_views, listing, moderation_views and services."""
 
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.menu import MenuItem
+from wagtail_modeladmin.options import ModelAdminGroup
 
-from comments.listing import EXPORTED, CommentList, PageFilter, ReadAndDecide, StateFilter
-from comments.models import Comment
+from comments.listing import (
+    EXPORTED,
+    AnswerFilter,
+    CommentList,
+    PageFilter,
+    ParticipantFilter,
+    PeriodFilter,
+    ReadAndDecide,
+    ReportFilter,
+    RuleFilter,
+    StateFilter,
+)
+from comments.log_listing import EXPORTED_DECISIONS, ActFilter, DecidedFilter, DecisionList, ReadOnly
+from comments.models import Comment, Decision
+from comments.permissions import MODERATE
 from radslag.lists import ListAdmin
 
 
 class CommentAdmin(CommentList, ListAdmin):
+    """All comments, with filters, search and export."""
+
     model = Comment
-    menu_label = _("Comments")
-    menu_icon = "comment"
-    menu_order = 250
+    menu_label = _("All comments")
+    menu_icon = "list-ul"
     list_display = ["written", "where", "when", "standing", "decision"]
-    list_filter = [StateFilter, PageFilter]
+    list_filter = [
+        StateFilter,
+        PageFilter,
+        RuleFilter,
+        ReportFilter,
+        AnswerFilter,
+        PeriodFilter,
+        ParticipantFilter,
+    ]
     list_export = EXPORTED
     export_filename = "inlagg"
     list_select_related = ["page", "decided_by"]
@@ -22,3 +50,41 @@ class CommentAdmin(CommentList, ListAdmin):
     index_view_extra_css = ["css/admin/comments.css"]
     index_template_name = "comments/moderation/index.html"
     permission_helper_class = ReadAndDecide
+
+
+class DecisionAdmin(DecisionList, ListAdmin):
+    """The log: who decided what, when and why."""
+
+    model = Decision
+    menu_label = _("Log of decisions")
+    menu_icon = "history"
+    list_display = ["when", "what", "whom", "where", "why", "name"]
+    list_filter = [ActFilter, DecidedFilter]
+    list_export = EXPORTED_DECISIONS
+    export_filename = "beslut"
+    list_select_related = ["by", "comment__page"]
+    list_per_page = 50
+    permission_helper_class = ReadOnly
+
+
+class QueueItem(MenuItem):
+    """“To read”, for who moderates."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return bool(request.user.has_perm(MODERATE))
+
+
+class ConversationsAdmin(ModelAdminGroup):
+    """Everything about comments in one menu, the queue first."""
+
+    menu_label = _("Comments")
+    menu_icon = "comment"
+    menu_order = 250
+    items = (CommentAdmin, DecisionAdmin)
+
+    def get_submenu_items(self) -> list[Any]:
+        """The queue, then the lists."""
+        queue = QueueItem(
+            _("To read"), reverse_lazy("comments_queue"), name="queue", icon_name="tasks", order=0
+        )
+        return [queue, *super().get_submenu_items()]

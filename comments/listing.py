@@ -1,26 +1,44 @@
 """How the moderators' list shows, filters and exports comments."""
 
-from collections.abc import Iterator
 from typing import Any
 
-from django.contrib.admin import SimpleListFilter
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.models import Page
 from wagtail_modeladmin.helpers import PermissionHelper
 
+from comments.list_filters import (
+    AnswerFilter,
+    PageFilter,
+    ParticipantFilter,
+    PeriodFilter,
+    ReportFilter,
+    RuleFilter,
+    StateFilter,
+)
 from comments.models import Comment
 from comments.permissions import moderated_pages
 from comments.querysets import CommentQuerySet
+from comments.rules.acts import Hold
 from comments.rules.states import HiddenReason, State
 from comments.rules.text import as_html
 from radslag.templatetags.dates import day, moment
 
-ALL = "all"
+__all__ = [
+    "AnswerFilter",
+    "CommentList",
+    "PageFilter",
+    "ParticipantFilter",
+    "PeriodFilter",
+    "ReadAndDecide",
+    "ReportFilter",
+    "RuleFilter",
+    "StateFilter",
+]
 EXPORTED = [
     "id",
     "page_title",
@@ -31,6 +49,12 @@ EXPORTED = [
     "decided_at",
     "hidden_reason",
     "hidden_text",
+    "holds_in_words",
+    "likes",
+    "reports",
+    "is_staff_answer",
+    "edited_at",
+    "redacted_at",
 ]
 
 
@@ -45,43 +69,6 @@ class ReadAndDecide(PermissionHelper):
 
     def user_can_delete_obj(self, user: Any, obj: Any) -> bool:
         return False
-
-
-class StateFilter(SimpleListFilter):
-    """Those that wait come first; one asks for the others."""
-
-    title = gettext_lazy("state")
-    parameter_name = "state"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        return [*State.choices, (ALL, _("All"))]
-
-    def value(self) -> str:
-        return super().value() or State.WAITING
-
-    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
-        return queryset if self.value() == ALL else queryset.filter(state=self.value())
-
-    def choices(self, changelist: Any) -> Iterator[Any]:
-        for value, title in self.lookup_choices:
-            query = changelist.get_query_string({self.parameter_name: value})
-            yield {"selected": self.value() == value, "query_string": query, "display": title}
-
-
-class PageFilter(SimpleListFilter):
-    """The pages that have comments and that the moderator decides for."""
-
-    title = gettext_lazy("page")
-    parameter_name = "page"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        commented = Comment.objects.order_by().values("page_id")
-        pages = moderated_pages(request.user).filter(pk__in=commented).order_by("title")
-        return [(str(pk), title) for pk, title in pages.values_list("pk", "title")]
-
-    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
-        value = self.value()
-        return queryset.filter(page_id=value) if value and value.isdecimal() and len(value) < 10 else queryset
 
 
 class CommentList:
@@ -124,25 +111,39 @@ class CommentList:
     standing.short_description = gettext_lazy("state")  # type: ignore[attr-defined]
 
     def decision(self, comment: Comment) -> SafeString:
-        """Buttons of the one form of the list, which holds the token; hiding asks for a reason on a page of its own."""
-        hide = format_html(
-            '<a class="button button-small button-secondary" href="{}">{}</a>',
-            reverse("comments_hide", args=[comment.pk]),
-            self._label(_("Hide"), comment),
-        )
-        if comment.is_hidden:
-            return self._button("comments_restore", _("Show again"), comment)
+        """Buttons of the one form of the list, which holds the token; what asks for words has a page of its own."""
+        buttons = []
         if comment.is_waiting:
-            return format_html("{} {}", self._button("comments_approve", _("Show"), comment), hide)
-        return hide
+            buttons.append(self._button("comments_approve", _("Show"), comment))
+        elif comment.state == State.APPROVED and comment.reports:
+            buttons.append(self._button("comments_dismiss", _("Let it stand"), comment))
+        elif comment.is_hidden and not comment.erased_at:
+            buttons.append(self._button("comments_restore", _("Show again"), comment))
+        if comment.is_waiting or comment.state == State.APPROVED:
+            buttons.append(self._link("comments_hide", _("Hide"), comment))
+            buttons.append(self._link("comments_redact", _("Take out words"), comment))
+        buttons.append(self._link("comments_history", _("History"), comment))
+        return format_html_join(" ", "{}", ((button,) for button in buttons))
 
     decision.short_description = gettext_lazy("decision")  # type: ignore[attr-defined]
+
+    def holds_in_words(self, comment: Comment) -> str:
+        return ", ".join(str(Hold(hold).label) for hold in comment.holds if hold in Hold.values)
+
+    holds_in_words.short_description = gettext_lazy("held by rules")  # type: ignore[attr-defined]
 
     def page_title(self, comment: Comment) -> str:
         page: Page | None = comment.page
         return page.title if page else ""
 
     page_title.short_description = gettext_lazy("page")  # type: ignore[attr-defined]
+
+    def _link(self, name: str, word: str, comment: Comment) -> SafeString:
+        return format_html(
+            '<a class="button button-small button-secondary" href="{}">{}</a>',
+            reverse(name, args=[comment.pk]),
+            self._label(word, comment),
+        )
 
     def _button(self, name: str, word: str, comment: Comment) -> SafeString:
         return format_html(

@@ -10,24 +10,37 @@ from wagtail_modeladmin.options import modeladmin_register
 
 from comments import (
     answer_views,
+    history_views,
     moderation_views,
+    queue_views,
     waiting,  # noqa: F401  # it registers what waits
+    waiting_questions,  # noqa: F401
 )
-from comments.admin import CommentAdmin
+from comments.admin import ConversationsAdmin
 from comments.page_guards import refuse_deleting
 
-modeladmin_register(CommentAdmin)
+modeladmin_register(ConversationsAdmin)
 
 
 @hooks.register("register_admin_urls")
 def register_moderation_addresses() -> list[URLPattern]:
+    decisions = ("approve", "restore", "dismiss", "hide", "redact", "answer")
     return [
-        path("comments/comment/<int:comment_id>/approve/", moderation_views.approve, name="comments_approve"),
-        path("comments/comment/<int:comment_id>/restore/", moderation_views.restore, name="comments_restore"),
-        path("comments/comment/<int:comment_id>/hide/", moderation_views.hide, name="comments_hide"),
+        path("comments/queue/", queue_views.show, name="comments_queue"),
+        path("comments/queue/bulk/", moderation_views.bulk, name="comments_bulk"),
+        path("comments/queue/undo/", moderation_views.undo, name="comments_undo"),
+        *(
+            path(
+                f"comments/comment/<int:comment_id>/{name}/",
+                getattr(moderation_views, name),
+                name=f"comments_{name}",
+            )
+            for name in decisions
+        ),
         path("comments/comment/<int:comment_id>/pin/", answer_views.pin, name="comments_pin"),
         path("comments/comment/<int:comment_id>/ask/", answer_views.ask, name="comments_ask"),
         path("comments/comment/<int:comment_id>/outcome/", answer_views.outcome, name="comments_outcome"),
+        path("comments/comment/<int:comment_id>/historia/", history_views.show, name="comments_history"),
     ]
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from django.db import transaction
 
 from comments.models import Appeal
-from comments.permissions import moderators_of
+from comments.permissions import branches_of_others
 from comments.rules.acts import Act
 from comments.rules.errors import RuleViolation
 from comments.rules.states import State
@@ -50,7 +50,7 @@ def may_answer(moderator: Any, appeal: Appeal) -> bool:
     if appeal.decision.by_id != moderator.pk:
         return True
     page = appeal.comment.page
-    return page is None or not moderators_of(page).exclude(pk=moderator.pk).exists()
+    return page is None or not page.path.startswith(tuple(branches_of_others(moderator)))
 
 
 def _checked(answer: str, granted: bool) -> str:

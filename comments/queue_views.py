@@ -1,0 +1,81 @@
+"""The moderators' queue: one list, decided about in place. HTTP in, service call, HTTP out."""
+
+import datetime as dt
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+from wagtail.models import Site
+
+from comments import queue
+from comments.decided import decided_just_now
+from comments.models import ConversationSettings
+from comments.permissions import MODERATE
+from comments.rules.states import HiddenReason
+from radslag.clock import database_now
+
+A_PAGE = 20
+KIND_PARAMETER = "visa"
+PAGE_PARAMETER = "sida"
+
+
+@never_cache
+@require_safe
+def show(request: HttpRequest) -> HttpResponse:
+    """What the moderator is to read, the most urgent first."""
+    if not request.user.has_perm(MODERATE):
+        raise PermissionDenied
+    now = database_now()
+    promise = promise_of(request)
+    spots = queue.spots_for(request.user)
+    counts = queue.counts_of(spots)
+    kind = request.GET.get(KIND_PARAMETER, "")
+    chosen = [spot for spot in spots if spot.kind == kind] if kind in queue.Kind.values else spots
+    paging = Paginator(chosen, A_PAGE).get_page(request.GET.get(PAGE_PARAMETER, "1"))
+    late = now - dt.timedelta(hours=promise)
+    context = {
+        "entries": queue.entries_for(request.user, list(paging.object_list), late=late),
+        "paging": paging,
+        "count": len(spots),
+        "over": sum(spot.since < late for spot in spots),
+        "promise": promise,
+        "now": now,
+        "filters": _filters(kind, counts, len(spots)),
+        "kind": kind if kind in queue.Kind.values else "",
+        "here": request.get_full_path(),
+        "reasons": HiddenReason.choices,
+        "decided": decided_just_now(request, now),
+    }
+    return render(request, "comments/moderation/queue.html", context)
+
+
+def promise_of(request: HttpRequest) -> int:
+    """Within how many hours the site says that comments are read."""
+    site = Site.find_for_request(request)
+    defaults = ConversationSettings.for_site(site) if site else ConversationSettings()
+    hours: int = defaults.promise_hours
+    return hours
+
+
+def _filters(kind: str, counts: dict[queue.Kind, int], total: int) -> list[dict[str, Any]]:
+    """All, and each kind that there is something of."""
+    address = reverse("comments_queue")
+    chosen = kind if kind in queue.Kind.values else ""
+    links = [{"label": _("All"), "count": total, "url": address, "current": not chosen}]
+    links += [
+        {
+            "label": one.label,
+            "count": counts[one],
+            "url": f"{address}?{KIND_PARAMETER}={one.value}",
+            "current": one == chosen,
+        }
+        for one in queue.Kind
+        if counts[one] or one == chosen
+    ]
+    return links
