@@ -9,7 +9,7 @@ class Order(TextChoices):
 
     NEWEST = "nyast", _("Newest first")
     OLDEST = "aldst", _("Oldest first")
-    LIKED = "gillade", _("Most liked first")
+    LIKED = "gillade", _("Most liked")
 
     @classmethod
     def asked(cls, value: str) -> "Order":
