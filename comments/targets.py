@@ -14,7 +14,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.db.models import F, Value
 from django.http import Http404, HttpRequest
-from wagtail.models import Page
+from wagtail.models import Page, PageViewRestriction
 
 from comments.models import Comment, Conversation, ConversationSettings, ThreadMixin
 from comments.rules.policy import Policy
@@ -71,18 +71,24 @@ def key_of_conversation(conversation: Conversation) -> str:
 
 def readable_target(request: HttpRequest, key: str) -> Any:
     """The published thing with a conversation that this reader may read; else Http404."""
-    target = load(key)
-    page: Any = target.thread_page if target is not None else None
-    if page is None or not page.live:
-        raise Http404
-    if not all(restriction.accept_request(request) for restriction in page.get_view_restrictions()):
-        raise Http404
-    return target
+    return _readable(request, load(key))
 
 
 def readable_above(request: HttpRequest, comment: Comment) -> Any:
     """The published thing that a comment stands under, if this reader may read it; else Http404."""
-    return readable_target(request, key_of_conversation(comment.conversation))
+    about = comment.conversation
+    return _readable(request, _load_all(about.content_type_id, [about.object_id]).get(about.object_id))
+
+
+def _readable(request: HttpRequest, target: Any) -> Any:
+    page: Any = target.thread_page if target is not None else None
+    if page is None or not page.live:
+        raise Http404
+    above = [page.path[:end] for end in range(page.steplen, len(page.path) + 1, page.steplen)]
+    restrictions = PageViewRestriction.objects.filter(page__path__in=above).select_related("page")
+    if not all(restriction.accept_request(request) for restriction in restrictions):
+        raise Http404
+    return target
 
 
 def readable_shown(request: HttpRequest, comment: Comment) -> Any:

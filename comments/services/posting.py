@@ -87,17 +87,20 @@ def post_comment(
     form_key: str = "",
     seconds_open: float | None = None,
     limits: Sequence[Limit] = (),
+    defaults: ConversationSettings | None = None,
 ) -> Posted:
     """Store what `sender` says about `target`: shown at once, waiting for a moderator, or for its author's confirmation.
 
     `reply_to` is the id of the comment it answers; `form_key` tells one showing of the form from another and
-    `seconds_open` for how long it was shown; `limits` are counted with the comment. Everything is one transaction, or
-    nothing: RuleViolation (`empty`, `too_long`, `name_too_long`, `identity_number` for staff, `thread_closed`,
+    `seconds_open` for how long it was shown; `limits` are counted with the comment; `defaults` are the site's settings, if
+    they are at hand. Everything is one transaction, or nothing: RuleViolation (`empty`, `too_long`, `name_too_long`, `identity_number` for staff, `thread_closed`,
     `sign_in_first`, `email_missing`, `no_such_comment`, `foreign_comment`, `not_shown`, `too_deep`), and LimitReached when
     too much has come. A reply holds its thread's lock.
     """
     text, name = _checked_text(text), _checked_name(name)
-    draft = Draft(target, text, name, sender, reply_to, seconds_open)
+    page = target if isinstance(target, Page) else target.thread_page
+    defaults = defaults or targets.defaults_for(page)
+    draft = Draft(target, text, name, sender, reply_to, seconds_open, defaults)
     fingerprint = _fingerprint(draft, form_key)
     try:
         return Posted(_post(draft, fingerprint, limits), is_new=True)
@@ -119,6 +122,7 @@ class Draft:
     sender: Sender
     reply_to: int | None
     seconds_open: float | None
+    defaults: ConversationSettings
 
 
 @transaction.atomic
@@ -131,15 +135,14 @@ def _post(draft: Draft, fingerprint: str, limits: Sequence[Limit]) -> Comment:
     now = database_now()
     if parent is not None:
         _check_answerable(parent, target)
-    defaults = targets.defaults_for(target.thread_page)
-    policy = targets.policy_of(target, defaults)
+    policy = targets.policy_of(target, draft.defaults)
     is_staff = draft.sender.is_signed_in and may_moderate(draft.sender.user, target.thread_page)
     _check_may_write(draft, policy, is_staff=is_staff, now=now)
     comment = _comment(draft, fingerprint, target, parent, now)
     if is_staff:
         _show(comment, by=draft.sender.user)
     else:
-        _judge(comment, draft, policy, defaults, is_one_of_many=is_one_of_many(used))
+        _judge(comment, draft, policy, is_one_of_many=is_one_of_many(used))
     _store(comment, parent)
     _tell(comment, is_staff=is_staff)
     return comment
@@ -163,11 +166,9 @@ def _comment(
     )
 
 
-def _judge(
-    comment: Comment, draft: Draft, policy: Policy, defaults: ConversationSettings, *, is_one_of_many: bool
-) -> None:
+def _judge(comment: Comment, draft: Draft, policy: Policy, *, is_one_of_many: bool) -> None:
     occasion = Occasion(draft.seconds_open, is_one_of_many, stands_elsewhere(comment.text_key))
-    comment.holds = holds_of(draft.text, name=draft.name, defaults=defaults, occasion=occasion)
+    comment.holds = holds_of(draft.text, name=draft.name, defaults=draft.defaults, occasion=occasion)
     comment.participant = _participant_of(draft.sender)
     if draft.sender.is_to_confirm:
         comment.state = State.UNCONFIRMED
@@ -267,9 +268,10 @@ def _check_may_write(draft: Draft, policy: Policy, *, is_staff: bool, now: dt.da
 
 
 def _locked_parent(comment_id: int) -> Comment:
-    if not locks.lock_thread_of(comment_id):
+    parent = locks.locked_with_thread(comment_id)
+    if parent is None:
         raise RuleViolation("no_such_comment")
-    return Comment.objects.select_related("conversation").get(pk=comment_id)
+    return parent
 
 
 def _check_answerable(parent: Comment, target: Any) -> None:

@@ -101,7 +101,7 @@ def test_control_without_the_lock_replies_collide(page, monkeypatch):
             gate.wait(timeout=5)
         return place
 
-    monkeypatch.setattr(locks, "lock_thread_of", lambda comment_id: True)
+    monkeypatch.setattr(locks, "locked_with_thread", lambda pk: Comment.objects.get(pk=pk))
     monkeypatch.setattr("comments.services.places._with_those_above", lambda parent: [])
     monkeypatch.setattr("comments.services.posting.place_below", place_after_waiting)
     assert faults(root, reply_at_once(root, 2)) > 0

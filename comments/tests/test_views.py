@@ -314,8 +314,9 @@ def test_fifty_comments_and_two_hundred_take_the_same_number_of_queries_and_ten_
 
 
 def test_sending_a_form_takes_few_queries_limits_included(
-    client, django_assert_max_num_queries, django_capture_on_commit_callbacks
+    client, settings, django_assert_max_num_queries, django_capture_on_commit_callbacks
 ):
+    settings.EMAIL_BACKEND = "radslag.mail.backend.OutboxBackend"
     page = make_page()
     deep = make_shown(page=page, reply_to=make_shown(page=page, reply_to=make_shown(page=page).pk).pk)
     answer = reverse("comments:reply", args=[deep.pk])

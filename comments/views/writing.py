@@ -16,10 +16,10 @@ from comments.models import Comment
 from comments.own import target_for, trail_of
 from comments.proof import new_challenge
 from comments.rules.errors import LimitReached, RuleViolation
-from comments.rules.policy import Policy, Writers
+from comments.rules.policy import Mode, Policy, Writers
 from comments.rules.states import State
 from comments.services import Posted, Sender, post_comment
-from comments.targets import policy_of, readable_above, readable_target, trail_to
+from comments.targets import defaults_for, policy_of, readable_above, readable_target, trail_to
 from comments.threads import Node
 from comments.views.private import private
 from comments.writers import Writer, writer_of
@@ -68,7 +68,8 @@ def already(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _form(request: HttpRequest, target: Any, *, answers: Comment | None) -> HttpResponse:
-    writer, policy = writer_of(request, target), policy_of(target)
+    defaults = defaults_for(target.thread_page)
+    writer, policy = writer_of(request, target), policy_of(target, defaults)
     form = CommentForm(
         target,
         request.POST if request.method == "POST" else None,
@@ -80,7 +81,7 @@ def _form(request: HttpRequest, target: Any, *, answers: Comment | None) -> Http
     status, reached = 200, None
     if form.is_bound and refusal is None and writer.may_begin(policy) and form.is_valid():
         try:
-            return _after(*_post(request, form, writer, target, answers))
+            return _after(*_post(request, form, writer, target, answers, defaults))
         except LimitReached as too_much:
             form.refuse(too_much)
             status, reached = 429, too_much
@@ -105,7 +106,12 @@ def _form(request: HttpRequest, target: Any, *, answers: Comment | None) -> Http
 
 
 def _post(
-    request: HttpRequest, form: CommentForm, writer: Writer, target: Any, answers: Comment | None
+    request: HttpRequest,
+    form: CommentForm,
+    writer: Writer,
+    target: Any,
+    answers: Comment | None,
+    defaults: Any,
 ) -> tuple[Posted, Sender]:
     cleaned = form.cleaned_data
     sender = writer.sender(request, cleaned.get("email", ""))
@@ -118,6 +124,7 @@ def _post(
         form_key=cleaned["form_key"],
         seconds_open=form.seconds_open,
         limits=writer.limits(request, sender, cleaned.get("proof", "")),
+        defaults=defaults,
     )
     return posted, sender
 
@@ -149,7 +156,7 @@ def _context(request: HttpRequest, target: Any, form: CommentForm, answers: Comm
 
 def _refusal_before(policy: Policy, answers: Comment | None) -> RuleViolation | None:
     """Why nothing can be written here, known before the service is asked; the service decides anew, under its lock."""
-    if not policy.is_open_at(database_now()):
+    if policy.mode != Mode.OPEN or (policy.ends and not policy.is_open_at(database_now())):
         return RuleViolation("thread_closed")
     if answers is not None and answers.state != State.APPROVED:
         return RuleViolation("not_shown")

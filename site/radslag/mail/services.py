@@ -23,7 +23,7 @@ FIRST_PAUSE = dt.timedelta(
 KEPT_AFTER_GIVING_UP = dt.timedelta(days=30)
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def queue_mail(*, message: EmailMessage) -> OutgoingMail:
     """Keep `message` for delivery and tell the worker, both in the caller's transaction."""
     mail = OutgoingMail.objects.create(
