@@ -12,8 +12,12 @@ class BudgetingConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Add our part to “Mina sidor”."""
+        """Add our part to “Mina sidor”, and what of ours is talked about."""
+        from budgeting import conversations
         from budgeting.display.mine import my_part
+        from budgeting.models import Proposal
+        from comments import targets
         from radslag.accounts import my_pages
 
         my_pages.register("budgeting/my_part.html", my_part)
+        targets.register("forslag", Proposal, conversations.load, conversations.load_all)

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
-from django.db.models import Q, Sum
+from django.db.models import F, Q, Sum
 from django.db.models.functions import ExtractYear
 from django.utils import timezone
 
@@ -65,6 +65,12 @@ class ProposalQuerySet(models.QuerySet[Any]):
         return self.filter(
             Q(status__in=["accepted", "declined"]) | Q(status="withdrawn", decided_at__gte=shown_from)
         )
+
+    def with_public_page(self, now: datetime) -> ProposalQuerySet:
+        """Those of all rounds that have a public page at `now`, as `public_numbers` has it for one round."""
+        decided = Q(status__in=["accepted", "declined"])
+        withdrawn = Q(status="withdrawn", decided_at__gte=F("round__proposals_shown"))
+        return self.filter(decided | withdrawn, round__proposals_shown__lte=now)
 
     def shown_at(self, now: datetime) -> ProposalQuerySet:
         """Accepted ones that everyone may read at `now`: their round shows them then, on a page open to all."""

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from budgeting import conversations
 from budgeting.display import result_shown
 from budgeting.display.ballots import BallotShown, ballot_shown
 from budgeting.display.mine import proposal_row
@@ -115,6 +116,7 @@ def proposal(request: HttpRequest, round_id: int, number: int) -> HttpResponse:
     found = get_object_or_404(public, round=round_, number=number)
     result = result_shown(round_, now)
     row = next((r for r in result.rows if r.outcome.proposal_id == found.pk), None) if result else None
+    conversations.lend(found, conversations.place_of(found, page))
     context = {
         "proposal": found,
         "round": round_,

@@ -7,3 +7,11 @@ class CouncilsConfig(AppConfig):
 
     name = "councils"
     verbose_name = _("Residents' councils")
+
+    def ready(self) -> None:
+        """Let matters be talked about."""
+        from comments import targets
+        from councils import conversations
+        from councils.models import Matter
+
+        targets.register("arende", Matter, conversations.load, conversations.load_all)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from django.conf import settings
@@ -16,6 +17,9 @@ from budgeting.models.money import KronorField
 from budgeting.models.rounds import Round
 from budgeting.querysets import ProposalQuerySet
 from budgeting.rules import proposals as rules
+from comments.models import ConversationSettings
+from comments.rules.policy import Mode, Policy
+from comments.things import TalkedAbout
 
 SEARCHED_WORDS = SearchVector("title", weight="A", config="swedish") + SearchVector(
     "what", "benefit", weight="C", config="swedish"
@@ -42,7 +46,7 @@ LEGAL_MOVES: dict[str, frozenset[str]] = {
 }
 
 
-class Proposal(models.Model):
+class Proposal(TalkedAbout, models.Model):
     """An idea for the area with its cost. `number` is public and stable within its round."""
 
     round = models.ForeignKey(
@@ -140,6 +144,14 @@ class Proposal(models.Model):
     def get_absolute_url(self) -> str:
         """The public page of the proposal."""
         return reverse("budgeting:proposal", args=[self.round_id, self.number])
+
+    def thread_policy(self, site_defaults: ConversationSettings) -> Policy:
+        """As the round's page says; off if it does not say so, and closed when the proposal is not in the vote."""
+        policy = super().thread_policy(site_defaults)
+        if not self.thread_place.proposal_threads:
+            return replace(policy, mode=Mode.OFF)
+        is_over = policy.mode == Mode.OPEN and self.status != ProposalStatus.ACCEPTED
+        return replace(policy, mode=Mode.CLOSED) if is_over else policy
 
     def may_become(self, status: str) -> bool:
         """Whether the move is legal by itself; the round's phase is another matter."""

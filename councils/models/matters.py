@@ -10,6 +10,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.search import index
 
+from comments.things import TalkedAbout
 from councils.models.councils import CouncilPage
 from councils.models.groups import ParticipantGroup
 from councils.querysets import MatterQuerySet
@@ -45,7 +46,7 @@ def _reason_iff_not_done(name: str) -> models.CheckConstraint:
     )
 
 
-class Matter(index.Indexed, models.Model):
+class Matter(TalkedAbout, index.Indexed, models.Model):
     """What somebody raised at a council. Written by `councils.services.matters` alone."""
 
     council = models.ForeignKey(

@@ -54,11 +54,12 @@ class MatterRegisterPage(RoutablePageMixin, ThreadMixin, BasePage):
     @path("arende/<int:number>/")
     def one(self, request: HttpRequest, number: int) -> HttpResponse:
         """A matter with everything that was said of it."""
-        from councils import display
+        from councils import conversations, display
 
         shown = display.matter(self, number=number, now=database_now())
         if shown is None:
             raise Http404
+        conversations.lend(shown.row.matter, conversations.place_of(self), shown.row.url)
         facts = path_below(self, request, name=shown.row.matter.title, address=shown.row.url)
         context = {"shown": shown, "trail": [*self.trail(), self], "facts": facts}
         return self.render(request, context_overrides=context, template="councils/matter.html")
