@@ -3,7 +3,18 @@
 from django.urls import path, register_converter
 
 from comments import targets
-from comments.views import answers, confirming, feeds, following, mine, reactions, reading, reports, writing
+from comments.views import (
+    answers,
+    confirming,
+    feeds,
+    following,
+    mine,
+    reactions,
+    reading,
+    reports,
+    statistics,
+    writing,
+)
 
 register_converter(targets.TargetKeyConverter, "target")
 
@@ -24,6 +35,8 @@ urlpatterns = [
     path("anmal/<int:comment_id>/", reports.report, name="report"),
     path("fragor/", answers.questions, name="questions"),
     path("<target:key>/fragor/", answers.target_questions, name="target_questions"),
+    path("statistik/", statistics.statistics, name="statistics"),
+    path("statistik/siffror.csv", statistics.statistics_csv, name="statistics_csv"),
     path("mitt/<token>/", mine.mine, name="mine"),
     path("mitt/<token>/andra/", mine.edit, name="mine_edit"),
     path("mitt/<token>/ta-bort/", mine.withdraw, name="mine_withdraw"),
