@@ -9,8 +9,8 @@ from comments.models import Appeal, Comment, Decision, Follow
 from comments.rules.acts import Act
 from comments.rules.own import WITHDRAWABLE_STATES, edit_ends, may_edit
 from comments.rules.states import State
-from comments.standing import promise_hours_of, standing_of
-from comments.targets import readable_above
+from comments.standing import confirm_until, promise_hours_of, standing_of
+from comments.targets import key_of, readable_above
 from radslag.clock import database_now
 
 
@@ -24,6 +24,8 @@ def own_context(request: HttpRequest, comment: Comment, token: str) -> dict[str,
         "comment": comment,
         "standing": standing_of(comment, now=now, promise_hours=promise_hours_of(target)),
         "target": target,
+        "target_key": key_of(target) if target is not None else "",
+        "is_too_late": comment.state == State.UNCONFIRMED and now >= confirm_until(comment),
         "trail": trail_of(target),
         "place": comment.get_absolute_url() if target is not None and comment.is_public else "",
         "edit_until": edit_ends(comment.submit_date) if can_edit(comment, now) else None,
