@@ -9,6 +9,7 @@ from django.core.paginator import Page as PaginatorPage
 from django.core.paginator import Paginator
 from django.urls import reverse
 from django.utils.safestring import SafeString
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from comments import outcomes
@@ -27,7 +28,9 @@ REPLIES_A_PAGE = 40
 """So many replies stand on one page of a whole thread."""
 TEXT_ROOM = 18_000
 """So many bytes of a page are for what people have written: with it any page of a conversation stays below 60 kB."""
-LEAST_ROOM = 4_000
+LEAST_ROOM = 3_000
+LONGEST_NAME = 24
+"""So much of a name stands where a reply says whom it answers."""
 MOST_DIGITS = 6
 """The number of a page has fewer."""
 
@@ -93,7 +96,9 @@ class Node:
         """Whom a reply answers; nobody is named whose comment is not shown."""
         if self.answers is None or self.answers.is_stub:
             return _("a comment that is not shown")
-        return _("the municipality") if self.answers.is_staff_answer else self.answers.shown_name
+        if self.answers.is_staff_answer:
+            return _("the municipality")
+        return Truncator(self.answers.shown_name).chars(LONGEST_NAME)
 
     def link(self, name: str) -> str:
         return address_of(name, self.comment.pk)
@@ -254,7 +259,7 @@ def _fit(threads: list[Node]) -> None:
 
 def _size_beside(node: Node) -> int:
     """What stands beside the text and is as long as somebody made it: names, and what staff wrote."""
-    answers = node.answers.user_name if node.answers else ""
+    answers = node.answers.user_name[:LONGEST_NAME] if node.answers else ""
     became = node.became.title + node.became.text if node.became else ""
     return weight_of(node.comment.user_name + answers + became)
 

@@ -7,7 +7,7 @@ from comments.rules.text import as_html
 MARGIN = 0.96
 """A cut text is first tried this much shorter than its share: letters weigh differently."""
 MOST_TRIES = 6
-SMALLEST = 40
+SMALLEST = 24
 """So many characters of a text are shown however little room there is."""
 AFTER_CUT = "\u00a0…"
 
