@@ -246,9 +246,8 @@ def everything_stored():
     with connection.cursor() as cursor:
         cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
         for (table,) in cursor.fetchall():
-            cursor.execute(  # noqa: S608
-                f'SELECT row::text FROM "{table}" AS row WHERE row::text ILIKE %s', [f"%{CANARY}%"]
-            )
+            query = f'SELECT row::text FROM "{table}" AS row WHERE row::text ILIKE %s'  # noqa: S608
+            cursor.execute(query, [f"%{CANARY}%"])
             yield from ((table, row) for (row,) in cursor.fetchall())
 
 
