@@ -97,7 +97,7 @@ def csv_rows(numbers: Statistics) -> Iterator[tuple[str, str, int | str]]:
     yield "withdrawn", _("Taken away by their authors"), numbers.withdrawn
     yield "redacted", _("Personal data taken out"), numbers.redacted
     yield "set_aside", _("Set aside after reports"), numbers.set_aside
-    yield "reports", _("Reports"), numbers.reports
+    yield "reports", _("Reports by readers"), numbers.reports
     yield "reports.hidden", _("The comment was hidden"), numbers.reports_hidden
     yield "reports.stands", _("The comment stayed"), numbers.reports_stands
     yield "appeals", _("Requests for a new look"), numbers.appeals

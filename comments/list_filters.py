@@ -21,19 +21,19 @@ PERIODS = {"7": dt.timedelta(days=7), "30": dt.timedelta(days=30), "365": dt.tim
 
 
 class StateFilter(SimpleListFilter):
-    """Those that wait come first; one asks for the others."""
+    """Where the comments stand; all of them, unless one asks for some."""
 
     title = gettext_lazy("state")
     parameter_name = "state"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        return [*State.choices, (ALL, _("All"))]
+        return [(ALL, _("All")), *State.choices]
 
     def value(self) -> str:
-        return super().value() or State.WAITING
+        return super().value() or ALL
 
     def queryset(self, request: HttpRequest, queryset: Any) -> Any:
-        return queryset if self.value() == ALL else queryset.filter(state=self.value())
+        return queryset.filter(state=self.value()) if self.value() in State.values else queryset
 
     def choices(self, changelist: Any) -> Iterator[Any]:
         for value, title in self.lookup_choices:
@@ -60,7 +60,7 @@ class PageFilter(SimpleListFilter):
 class RuleFilter(SimpleListFilter):
     """Those that a rule held before they were shown."""
 
-    title = gettext_lazy("held by a rule")
+    title = gettext_lazy("rule")
     parameter_name = "rule"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
@@ -88,7 +88,7 @@ class ReportFilter(SimpleListFilter):
 class AnswerFilter(SimpleListFilter):
     """What the municipality wrote, and what others did."""
 
-    title = gettext_lazy("written by")
+    title = gettext_lazy("sender")
     parameter_name = "by"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
@@ -103,7 +103,7 @@ class AnswerFilter(SimpleListFilter):
 class PeriodFilter(SimpleListFilter):
     """Those of late."""
 
-    title = gettext_lazy("written within")
+    title = gettext_lazy("time")
     parameter_name = "period"
     periods = PERIODS
 

@@ -79,8 +79,8 @@ class CommentList:
         return comments.filter(page__in=moderated_pages(request.user))
 
     def get_ordering(self, request: HttpRequest) -> tuple[str]:
-        """Who has waited longest is read first; of the rest the newest."""
-        waiting = request.GET.get(StateFilter.parameter_name, State.WAITING) == State.WAITING
+        """The newest first; of those that wait who has waited longest."""
+        waiting = request.GET.get(StateFilter.parameter_name) == State.WAITING
         return ("submit_date" if waiting else "-submit_date",)
 
     def written(self, comment: Comment) -> SafeString:

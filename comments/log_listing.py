@@ -53,7 +53,7 @@ class ActFilter(SimpleListFilter):
 class DecidedFilter(PeriodFilter):
     """Those of late."""
 
-    title = _("decided within")
+    title = _("time")
 
     def queryset(self, request: HttpRequest, queryset: Any) -> Any:
         period = self.periods.get(self.value() or "")

@@ -49,6 +49,16 @@ class Spot:
 
 
 @dataclass(slots=True)
+class Grouped:
+    """The reports of a comment that give the same reason."""
+
+    label: str
+    count: int = 0
+    known: int = 0
+    texts: list[str] = field(default_factory=list)
+
+
+@dataclass(slots=True)
 class Entry:
     """A comment in the queue with all that a moderator needs to decide."""
 
@@ -72,6 +82,18 @@ class Entry:
         """Why rules hold it, in words; what is no rule (any more) is left out."""
         known = [hold for hold in self.comment.holds if hold in Hold.values]
         return [Hold(hold).label for hold in known] if self.kind == Kind.WAITING else []
+
+    @property
+    def grouped_reports(self) -> list[Grouped]:
+        """The reports, each reason once with the words of those who wrote some; the most common reason first."""
+        groups: dict[str, Grouped] = {}
+        for report in self.reports:
+            group = groups.setdefault(report.reason, Grouped(report.get_reason_display()))
+            group.count += 1
+            group.known += report.participant_id is not None
+            if report.text:
+                group.texts.append(report.text)
+        return sorted(groups.values(), key=lambda group: -group.count)
 
     @property
     def has_identity_number(self) -> bool:

@@ -12,6 +12,7 @@ from comments.models import Appeal, Comment
 from comments.permissions import may_moderate
 from comments.rules.acts import Act, Hold
 from comments.rules.errors import RuleViolation
+from comments.rules.holding import text_key
 from comments.rules.identity import identity_numbers
 from comments.rules.redaction import check_redaction
 from comments.rules.states import QUEUED_STATES, HiddenReason, State
@@ -111,6 +112,7 @@ def redact_comment(
     refuse_identity_numbers(text, name)
     now = database_now()
     comment.comment, comment.user_name, comment.redacted_at = text, name, now
+    comment.text_key = text_key(text)
     comment.holds = [hold for hold in comment.holds if hold != Hold.IDENTITY_NUMBER]
     change(comment, Act.REDACT, by=moderator, now=now, text_before=before, name_before=name_before)
     if show and comment.state in QUEUED_STATES:

@@ -8,6 +8,7 @@ from django.db import transaction
 from comments.models import Comment, Decision
 from comments.rules.acts import Act
 from comments.rules.errors import RuleViolation
+from comments.rules.holding import text_key
 from comments.rules.states import State
 from comments.services.changes import change
 from comments.services.moderation import lock_for, refuse_identity_numbers
@@ -74,6 +75,7 @@ def _check(decision: Decision, comment: Comment, moderator: Any, now: dt.datetim
 
 def _give_back_text(comment: Comment, decision: Decision) -> None:
     comment.comment, comment.user_name = decision.text_before, decision.name_before
+    comment.text_key = text_key(comment.comment)
     earlier = comment.decisions.filter(act=Act.REDACT, undone_by=None).exclude(pk=decision.pk).first()
     comment.redacted_at = earlier.at if earlier else None
 

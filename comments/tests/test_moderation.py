@@ -1,6 +1,7 @@
 """The moderators' side: who may enter, what they see, and what they decide."""
 
 import csv
+import datetime as dt
 import io
 
 import openpyxl
@@ -10,9 +11,10 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from comments.models import Comment
+from comments.models import Comment, Report
 from comments.rules.states import State
 from comments.tests.builders import (
+    NOON,
     make_comment,
     make_hidden,
     make_moderator,
@@ -20,6 +22,7 @@ from comments.tests.builders import (
     make_shown,
     make_user,
 )
+from radslag.clock import at
 
 pytestmark = pytest.mark.django_db
 LIST = "/admin/comments/comment/"
@@ -36,15 +39,44 @@ def decide(client, name, comment, **values):
     return client.post(reverse(name, args=[comment.pk]), values)
 
 
-def test_those_that_wait_come_first_and_the_one_who_waited_longest_on_top():
+def test_the_list_has_all_the_newest_first_and_of_those_that_wait_the_oldest():
     client, _ = as_moderator()
-    make_shown(text="Redan visat")
-    first, second = make_comment(text="Först"), make_comment(text="Sedan")
+    make_shown(text="Redan visat", at_instant=NOON)
+    make_comment(text="Först")
+    make_comment(text="Sedan")
     html = client.get(LIST).content.decode()
+    assert html.index("Sedan") < html.index("Först") < html.index("Redan visat")
+    html = client.get(LIST, {"state": "waiting"}).content.decode()
     assert "Redan visat" not in html
     assert html.index("Först") < html.index("Sedan")
-    assert "Redan visat" in client.get(LIST, {"state": "all"}).content.decode()
-    assert (first.state, second.state) == (State.WAITING, State.WAITING)
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ({"rule": "link"}, "Med länk"),
+        ({"reports": "new"}, "Anmält"),
+        ({"reports": "any"}, "Anmält"),
+        ({"by": "staff"}, "Från kommunen"),
+        ({"period": "7"}, "Nytt"),
+    ],
+)
+def test_the_list_is_narrowed_by_rule_reports_sender_and_time(query, found):
+    client, moderator = as_moderator()
+    page = make_page()
+    texts = ("Med länk", "Anmält", "Från kommunen", "Nytt")
+    comments = {text: make_comment(page=page, text=text, at_instant=NOON) for text in texts}
+    update = {text: Comment.objects.filter(pk=comment.pk).update for text, comment in comments.items()}
+    update["Med länk"](holds=["link"])
+    update["Anmält"](reports=1)
+    Report.objects.create(comment=comments["Anmält"], key="x", reason="spam", at=NOON)
+    update["Från kommunen"](is_staff_answer=True, user=moderator)
+    with at(NOON + dt.timedelta(days=30)):
+        Comment.objects.filter(pk=comments["Nytt"].pk).update(submit_date=NOON + dt.timedelta(days=29))
+        html = client.get(LIST, query).content.decode()
+        for nonsense in ("'", "x" * 300):
+            assert client.get(LIST, dict.fromkeys(query, nonsense)).status_code == 200
+    assert [text for text in texts if f"<p>{text}</p>" in html] == [found]
 
 
 def test_one_click_approves_and_leads_back_to_the_same_list():
