@@ -11,18 +11,19 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
-from wagtail.models import Site
 
 from comments import queue
 from comments.decided import decided_just_now
-from comments.models import ConversationSettings
 from comments.permissions import MODERATE
 from comments.rules.states import HiddenReason
+from comments.services.queue_alarm import promise_hours
 from radslag.clock import database_now
 
 A_PAGE = 20
 KIND_PARAMETER = "visa"
 PAGE_PARAMETER = "sida"
+NEVER = 100 * 365 * 24
+"""Hours, when the site promises nothing."""
 
 
 @never_cache
@@ -32,13 +33,13 @@ def show(request: HttpRequest) -> HttpResponse:
     if not request.user.has_perm(MODERATE):
         raise PermissionDenied
     now = database_now()
-    promise = promise_of(request)
+    promise = promise_hours()
     spots = queue.spots_for(request.user)
     counts = queue.counts_of(spots)
     kind = request.GET.get(KIND_PARAMETER, "")
     chosen = [spot for spot in spots if spot.kind == kind] if kind in queue.Kind.values else spots
     paging = Paginator(chosen, A_PAGE).get_page(request.GET.get(PAGE_PARAMETER, "1"))
-    late = now - dt.timedelta(hours=promise)
+    late = now - dt.timedelta(hours=promise or NEVER)
     context = {
         "entries": queue.entries_for(request.user, list(paging.object_list), late=late),
         "paging": paging,
@@ -53,14 +54,6 @@ def show(request: HttpRequest) -> HttpResponse:
         "decided": decided_just_now(request, now),
     }
     return render(request, "comments/moderation/queue.html", context)
-
-
-def promise_of(request: HttpRequest) -> int:
-    """Within how many hours the site says that comments are read."""
-    site = Site.find_for_request(request)
-    defaults = ConversationSettings.for_site(site) if site else ConversationSettings()
-    hours: int = defaults.promise_hours
-    return hours
 
 
 def _filters(kind: str, counts: dict[queue.Kind, int], total: int) -> list[dict[str, Any]]:

@@ -1,38 +1,46 @@
-"""Comments that wait for a moderator, in her branch of the page tree."""
+"""What waits for a moderator, in her branch of the page tree."""
 
 import datetime as dt
 
-from django.db.models import Count, Min
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from comments.models import Comment
-from comments.permissions import moderated_pages
-from comments.rules.states import State
+from comments.permissions import MODERATE
+from comments.queue import Kind, counts_of, spots_for
+from comments.services.queue_alarm import promise_hours
 from radslag.clock import database_now
 from radslag.templatetags.dates import moment
 from radslag.waiting import Waiting, register
 
-PROMISED = dt.timedelta(days=1)
-"""What the site tells those who write: mostly within a day."""
-
 
 @register
 def to_moderate(request: HttpRequest) -> list[Waiting]:
-    """One line with how many wait and for how long; urgent after a day."""
-    waiting = Comment.objects.filter(state=State.WAITING, page__in=moderated_pages(request.user))
-    found = waiting.order_by().aggregate(n=Count("pk"), oldest=Min("submit_date"))
-    if not found["n"]:
+    """One line with how many wait, why and for how long; urgent when it is longer than the site promises."""
+    if not request.user.has_perm(MODERATE):
         return []
-    words = ngettext("%(n)d comment to read", "%(n)d comments to read", found["n"])
+    spots = spots_for(request.user)
+    if not spots:
+        return []
+    oldest, promise = min(spot.since for spot in spots), promise_hours()
+    words = ngettext("%(n)d comment to read", "%(n)d comments to read", len(spots)) % {"n": len(spots)}
+    counts = counts_of(spots)
+    reported, appeals = counts[Kind.ASIDE] + counts[Kind.REPORTED], counts[Kind.APPEAL]
+    text = [
+        ngettext("%(n)d reported.", "%(n)d reported.", reported) % {"n": reported} if reported else "",
+        ngettext("%(n)d asks for a new look.", "%(n)d ask for a new look.", appeals) % {"n": appeals}
+        if appeals
+        else "",
+        _("The oldest came %(when)s.") % {"when": moment(oldest)},
+    ]
+    late = database_now() - dt.timedelta(hours=promise)
     return [
         Waiting(
-            words % {"n": found["n"]},
-            _("The oldest came %(when)s.") % {"when": moment(found["oldest"])},
-            reverse("comments_comment_modeladmin_index"),
-            count=found["n"],
-            urgent=database_now() - found["oldest"] > PROMISED,
+            words,
+            " ".join(filter(None, text)),
+            reverse("comments_queue"),
+            count=len(spots),
+            urgent=bool(promise) and oldest < late,
         )
     ]

@@ -55,6 +55,7 @@ JOBS = (
         dt.timedelta(hours=6),
         "comments.services.question_reminders.remind_of_questions",
     ),
+    Job("alarm of old queues", dt.timedelta(hours=1), "comments.services.queue_alarm.alarm_of_old_queues"),
     Job("delete unconfirmed comments", DAY, f"{FORGET}.delete_unconfirmed_comments"),
     Job("delete unconfirmed followers", DAY, f"{FORGET}.delete_unconfirmed_follows"),
     Job("forget addresses without comments", DAY, f"{FORGET}.forget_empty_participants"),
