@@ -55,7 +55,7 @@ def statistics_csv(request: HttpRequest) -> HttpResponse:
     chosen, figures = _figures(request)
     file = io.StringIO(newline="")
     writer = csv.writer(file)
-    writer.writerow([_("Code"), _("What"), _("Number")])
+    writer.writerow([_("Code"), _("Measure"), _("How many")])
     writer.writerows([inert(value) for value in row] for row in csv_rows(figures))
     name = f"samtal-statistik{f'-{chosen}' if chosen else ''}.csv"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
