@@ -154,6 +154,7 @@ class CommentForm(CommentSecurityForm):
         if "email" in self.fields and not (
             cleaned.get("email") or cleaned.get("proof") or "email" in self.errors
         ):
+            self.fields["email"].required = True
             self.add_error("email", self._no_proof_message())
         return cleaned
 
@@ -206,8 +207,7 @@ class CommentForm(CommentSecurityForm):
         if self.data.get("proof"):
             return _("The form had been open for too long. Your text is still here: send it again.")
         return _(
-            "Write your e-mail address. We send a link there, and the comment comes in when you have opened it. "
-            "It is asked for because your browser did not run our check against robots."
+            "Write your e-mail address. Your browser did not run our check against robots, so we send a link there instead."
         )
 
     def security_errors(self) -> ErrorDict:

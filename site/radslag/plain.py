@@ -11,7 +11,8 @@ _SPACE_AT_END = re.compile(r"[^\S\n]+(?=\n|$)")
 _SURROGATE_PAIR = re.compile("[\ud800-\udbff][\udc00-\udfff]")
 # Zero-width, yet part of how a word or a picture is written: Persian needs the one, families of emoji the other.
 _NON_JOINER, _JOINER = "\u200c", "\u200d"
-_BLANK_LETTERS = frozenset("\u115f\u1160\u3164\uffa0\u2800")
+_BLANK_LETTERS = frozenset("\u115f\u1160\u3164\uffa0\u2800\ufffd")
+"""Letters of no shape, and the sign that stands where something could not be read."""
 
 
 def plain_text(raw: str) -> str:

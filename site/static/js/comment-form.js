@@ -25,7 +25,7 @@ function countIn(count) {
   const plain = count.textContent
   let timer = 0
   const show = () => {
-    const left = most - Array.from(text.value).length
+    const left = most - Array.from(text.value.trim()).length
     const words = text.value ? said(left < 0 ? count.dataset.over : count.dataset.left, Math.abs(left)) : plain
     count.textContent = words
     count.classList.toggle('field__count--over', left < 0)
