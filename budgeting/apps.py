@@ -16,8 +16,11 @@ class BudgetingConfig(AppConfig):
         from budgeting import conversations
         from budgeting.display.mine import my_part
         from budgeting.models import Proposal
-        from comments import targets
+        from comments import outcomes, targets
         from radslag.accounts import my_pages
 
         my_pages.register("budgeting/my_part.html", my_part)
         targets.register("forslag", Proposal, conversations.load, conversations.load_all)
+        outcomes.register(
+            "forslag", Proposal, _("Proposal"), search=conversations.search, resolve=conversations.resolve
+        )

@@ -10,8 +10,11 @@ class CouncilsConfig(AppConfig):
 
     def ready(self) -> None:
         """Let matters be talked about."""
-        from comments import targets
+        from comments import outcomes, targets
         from councils import conversations
         from councils.models import Matter
 
         targets.register("arende", Matter, conversations.load, conversations.load_all)
+        outcomes.register(
+            "arende", Matter, _("Matter"), search=conversations.search, resolve=conversations.resolve
+        )

@@ -10,6 +10,8 @@ from wagtail.models import Page
 from councils.display.links import addresses_of
 from councils.models import Matter, MatterRegisterPage
 
+MOST_FOUND = 30
+
 
 def load(pk: int) -> Matter | None:
     """The matter, if it has a page of its own that readers may meet."""
@@ -32,6 +34,19 @@ def load_all(pks: Collection[int]) -> Mapping[int, Matter]:
             lend(matter, place, addresses[matter.pk])
             talked_about[matter.pk] = matter
     return talked_about
+
+
+def search(words: str) -> list[tuple[int, str]]:
+    """Matters that a comment may have led to: those of the words, the latest first."""
+    found = Matter.objects.public().about(words).order_by("-latest", "-pk")
+    return list(found.values_list("pk", "title")[:MOST_FOUND])
+
+
+def resolve(pks: Collection[int]) -> Mapping[int, tuple[str, str]]:
+    """Title and address of those that everyone may read."""
+    found = list(Matter.objects.public().filter(pk__in=pks).select_related("council"))
+    addresses = addresses_of(found)
+    return {matter.pk: (matter.title, addresses[matter.pk]) for matter in found if addresses[matter.pk]}
 
 
 def lend(matter: Matter, place: MatterRegisterPage, address: str) -> None:

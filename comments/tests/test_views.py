@@ -10,9 +10,7 @@ from pathlib import Path
 import html5lib
 import pytest
 import time_machine
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from django.urls import NoReverseMatch, reverse
 
 from comments import tokens
@@ -290,29 +288,6 @@ def test_a_page_number_that_makes_no_sense_shows_a_page(client, number):
     assert client.get(page.url, {"inlagg": number}).status_code == 200
 
 
-def test_fifty_comments_and_two_hundred_take_the_same_number_of_queries_and_ten_take_fewer(client):
-    page, moderator = make_page(), make_moderator()
-
-    def fill(number):
-        for _ in range(number // 2):
-            root = make_comment(page=page, author=moderator)
-            make_comment(page=page, author=moderator, reply_to=root.pk)
-
-    def queries():
-        client.get(page.url)
-        with CaptureQueriesContext(connection) as captured:
-            client.get(page.url)
-        return len(captured)
-
-    fill(10)
-    one_page = queries()
-    fill(40)
-    few = queries()
-    fill(150)
-    assert one_page <= few - 2
-    assert queries() == few <= 25
-
-
 def test_sending_a_form_takes_few_queries_limits_included(
     client, settings, django_assert_max_num_queries, django_capture_on_commit_callbacks
 ):
@@ -350,7 +325,7 @@ OUR_ELEMENTS = {
     "span",
     "nav",
 }
-OUR_ELEMENTS |= {"svg", "use", "script"}
+OUR_ELEMENTS |= {"svg", "use", "script", "h4", "ul"}
 
 
 def inert(html):

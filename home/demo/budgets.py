@@ -93,6 +93,7 @@ def _create(shelf: Shelf, calendar: Calendar, text: RoundText) -> Round:
                 "thread_mode": "open" if heading else "off",
                 "thread_heading": heading,
                 "thread_question": question,
+                "proposal_threads": bool(heading),
             },
         ),
         publish=True,

@@ -27,6 +27,7 @@ from home.demo import (
     texts_pages,
     texts_reports,
     texts_site,
+    texts_talks,
 )
 from home.demo.blocks import number_blocks
 from home.demo.councils import council_fields, council_words
@@ -130,12 +131,14 @@ def _add(shelf: Shelf, key: str, parent: str, page: Page, *, menu: bool = False)
     shelf.pages[key] = page
 
 
-def _thread(thread: tuple[str, str]) -> dict[str, Any]:
+def _thread(thread: tuple[str, str], chosen: dict[str, Any] | None = None) -> dict[str, Any]:
+    """Heading and question of a page's conversation, and what else its editor has chosen."""
     heading, question = thread
     return {
         "thread_mode": "open" if heading else "off",
         "thread_heading": heading,
         "thread_question": question,
+        **(chosen or {}),
     }
 
 
@@ -161,17 +164,23 @@ def _budgets(shelf: Shelf) -> list[Draft]:
 
 
 def _councils(shelf: Shelf, calendar: Calendar) -> list[Draft]:
-    text = texts_councils
+    text, chosen = texts_councils, texts_talks.choices(calendar)
     index = CouncilIndexPage(
         title=text.INDEX_TITLE, lead=text.INDEX_LEAD, picture=shelf.images["bord"], **_thread(text.THREAD)
     )
     _add(shelf, text.INDEX_KEY, "start", index, menu=True)
     drafts = [Draft(text.INDEX_KEY, {"introduction": text.INTRODUCTION, "body": text.index_body()})]
     for council in text.councils(calendar):
-        page = CouncilPage(**council_fields(shelf, council), **_thread(council.thread))
+        page = CouncilPage(
+            **council_fields(shelf, council), **_thread(council.thread, chosen.get(council.key))
+        )
         _add(shelf, council.key, text.INDEX_KEY, page)
         drafts.append(Draft(council.key, council_words(council)))
-    register = MatterRegisterPage(title=texts_matters.REGISTER_TITLE, lead=texts_matters.REGISTER_LEAD)
+    register = MatterRegisterPage(
+        title=texts_matters.REGISTER_TITLE,
+        lead=texts_matters.REGISTER_LEAD,
+        **_thread(("", ""), chosen[texts_matters.REGISTER_KEY]),
+    )
     _add(shelf, texts_matters.REGISTER_KEY, text.INDEX_KEY, register)
     return [*drafts, Draft(texts_matters.REGISTER_KEY, {"about": texts_matters.REGISTER_ABOUT})]
 
@@ -202,7 +211,7 @@ def _reports(shelf: Shelf) -> list[Draft]:
 
 
 def _news(shelf: Shelf, calendar: Calendar) -> list[Draft]:
-    text = texts_news
+    text, chosen = texts_news, texts_talks.choices(calendar)
     _add(
         shelf, text.INDEX_KEY, "start", NewsIndexPage(title=text.INDEX_TITLE, lead=text.INDEX_LEAD), menu=True
     )
@@ -219,7 +228,7 @@ def _news(shelf: Shelf, calendar: Calendar) -> list[Draft]:
             areas=[shelf.areas[article.area]] if article.area else [],
             themes=[shelf.themes[article.theme]],
             first_published_at=instant(date, 9),
-            **_thread(article.thread),
+            **_thread(article.thread, chosen.get(article.key)),
         )
         _add(shelf, article.key, text.INDEX_KEY, page)
         published = calendar.at(article.updated, 9) if article.updated else instant(date, 9)
