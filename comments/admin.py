@@ -67,8 +67,8 @@ class DecisionAdmin(DecisionList, ListAdmin):
     permission_helper_class = ReadOnly
 
 
-class QueueItem(MenuItem):
-    """“To read”, for who moderates."""
+class ModeratorsItem(MenuItem):
+    """A page that is no list, for who moderates."""
 
     def is_shown(self, request: HttpRequest) -> bool:
         return bool(request.user.has_perm(MODERATE))
@@ -83,8 +83,11 @@ class ConversationsAdmin(ModelAdminGroup):
     items = (CommentAdmin, DecisionAdmin)
 
     def get_submenu_items(self) -> list[Any]:
-        """The queue, then the lists."""
-        queue = QueueItem(
+        """The queue, then the lists, last a way to try the rules."""
+        queue = ModeratorsItem(
             _("To read"), reverse_lazy("comments_queue"), name="queue", icon_name="tasks", order=0
         )
-        return [queue, *super().get_submenu_items()]
+        trying = ModeratorsItem(
+            _("Try a text"), reverse_lazy("comments_try"), name="try-text", icon_name="view", order=90
+        )
+        return [queue, *super().get_submenu_items(), trying]

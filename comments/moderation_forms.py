@@ -99,3 +99,14 @@ class PickedForm(forms.Form):
             if number.isascii() and number.isdecimal() and len(number) < 10:
                 self.seen[int(number)] = version[:16]
         return super().clean() or {}
+
+
+class TryForm(forms.Form):
+    """A text to try the rules with."""
+
+    text = forms.CharField(
+        label=_("Text"),
+        help_text=_("Nothing is saved."),
+        widget=forms.Textarea(attrs={"rows": 5}),
+        max_length=6000,
+    )

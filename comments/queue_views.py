@@ -10,14 +10,20 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
+from wagtail.models import Site
 
 from comments import queue
 from comments.decided import decided_just_now
+from comments.models import ConversationSettings
+from comments.moderation_forms import TryForm
 from comments.permissions import MODERATE
+from comments.rules.acts import Hold
 from comments.rules.states import HiddenReason
+from comments.services.holding import holds_of
 from comments.services.queue_alarm import promise_hours
 from radslag.clock import database_now
+from radslag.plain import plain_text
 
 A_PAGE = 20
 KIND_PARAMETER = "visa"
@@ -72,3 +78,19 @@ def _filters(kind: str, counts: dict[queue.Kind, int], total: int) -> list[dict[
         if counts[one] or one == chosen
     ]
     return links
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def try_text(request: HttpRequest) -> HttpResponse:
+    """Which rules would hold a text, as it is judged when someone sends it. Nothing is stored."""
+    if not request.user.has_perm(MODERATE):
+        raise PermissionDenied
+    form = TryForm(request.POST if request.method == "POST" else None)
+    holds: list[Hold] | None = None
+    if form.is_bound and form.is_valid():
+        site = Site.find_for_request(request)
+        defaults = ConversationSettings.for_site(site) if site else ConversationSettings()
+        holds = holds_of(plain_text(form.cleaned_data["text"]), name="", defaults=defaults)
+    context = {"form": form, "holds": holds, "tried": holds is not None}
+    return render(request, "comments/moderation/try.html", context)

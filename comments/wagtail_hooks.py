@@ -27,6 +27,7 @@ def register_moderation_addresses() -> list[URLPattern]:
     decisions = ("approve", "restore", "dismiss", "hide", "redact", "answer")
     return [
         path("comments/queue/", queue_views.show, name="comments_queue"),
+        path("comments/prova/", queue_views.try_text, name="comments_try"),
         path("comments/queue/bulk/", moderation_views.bulk, name="comments_bulk"),
         path("comments/queue/undo/", moderation_views.undo, name="comments_undo"),
         *(

@@ -194,7 +194,8 @@ def test_no_address_of_the_moderators_opens_or_writes_without_the_right(who):
         client.force_login(without_the_right(who))
     before = list(Comment.objects.order_by("pk").values("pk", "state", "reports", "comment"))
     one = [reverse(f"comments_{name}", args=[comment.pk]) for name in (*POSTED, "history")]
-    for address in (QUEUE, reverse("comments_bulk"), reverse("comments_undo"), *one):
+    general = [reverse(f"comments_{name}") for name in ("queue", "bulk", "undo", "try")]
+    for address in (*general, *one):
         values = {"pick": f"{comment.pk}:", "reason": "spam", "decision": last_decision(comment.pk).pk}
         for response in (client.get(address), client.post(address, {**values, "text": "Bänken", "name": ""})):
             assert response.status_code in (200, 302, 403, 404, 405)
@@ -355,6 +356,19 @@ def test_the_log_is_exported_without_the_texts_and_for_the_own_branch():
     content = b"".join(client.get(log, {"export": "csv"}).streaming_content).decode()
     assert "'=Fel tråd" in content
     assert "Grannens" not in content
+
+
+def test_a_text_can_be_tried_against_the_rules_and_nothing_is_stored():
+    client, _ = as_moderator()
+    address = reverse("comments_try")
+    html = client.post(
+        address, {"text": "Titta på https://example.com/<script>alert(1)</script>"}
+    ).content.decode()
+    assert str(Hold.LINK.label) in html
+    assert "<script>alert" not in html
+    assert "queue__done" in client.post(address, {"text": "Bygg en bro."}).content.decode()
+    assert "queue__done" not in client.get(address).content.decode()
+    assert not Comment.objects.exists()
 
 
 # --- what strangers write ---

@@ -82,15 +82,21 @@ ROLES = {
         ),
     ),
 }
-# What belongs to no branch: only the administrators of the site itself, never those of an organisation on it. Nobody of them
+# How conversations work on the whole site: who moderates them lives with the rules, and knows which words come.
+CONVERSATIONS = ("comments.change_conversationsettings",)
+# What belongs to no branch: only the groups of the site itself, never those of an organisation on it. Nobody of them
 # makes a superuser or reaches a resident's account (radslag.users_admin).
-WHOLE_SITE = (
-    *_on("radslag", ("user",), EVERYTHING),
-    *_on("auth", ("group",), EVERYTHING),
-    *_on("wagtailredirects", ("redirect",), EVERYTHING),
-    "radslag.change_sitesettings",
-    "radslag.view_outgoingmail",
-)
+WHOLE_SITE = {
+    MODERATORS: CONVERSATIONS,
+    ADMINISTRATORS: (
+        *_on("radslag", ("user",), EVERYTHING),
+        *_on("auth", ("group",), EVERYTHING),
+        *_on("wagtailredirects", ("redirect",), EVERYTHING),
+        "radslag.change_sitesettings",
+        "radslag.view_outgoingmail",
+        *CONVERSATIONS,
+    ),
+}
 OWN_FILES = "Webbplatsen"
 """The collection of the site's own pictures and documents; an organisation's carries its name."""
 
@@ -112,8 +118,8 @@ def ensure_roles(*, branch: Page, organisation: str = "", reviewed: bool | None 
     for role, rights in ROLES.items():
         group, _made = Group.objects.get_or_create(name=_group_name(role, organisation))
         group.permissions.add(*_permissions(("wagtailadmin.access_admin", *rights.permissions)))
-        if role == ADMINISTRATORS and not organisation:
-            group.permissions.add(*_permissions(WHOLE_SITE))
+        if not organisation:
+            group.permissions.add(*_permissions(WHOLE_SITE.get(role, ())))
         for permission in _permissions(f"wagtailcore.{action}" for action in rights.pages):
             GroupPagePermission.objects.get_or_create(group=group, page=branch, permission=permission)
         for permission in _file_permissions(rights.files):

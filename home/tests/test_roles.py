@@ -73,3 +73,22 @@ def test_a_moderator_takes_no_page_down_and_locks_no_reader_out(groups):
         )
     page.refresh_from_db()
     assert page.live and page.title == "Om rådet" and not page.get_view_restrictions().exists()
+
+
+@pytest.mark.parametrize(
+    ("organisation", "role", "allowed"),
+    [
+        ("", roles.MODERATORS, True),
+        ("", roles.ADMINISTRATORS, True),
+        ("", roles.EDITORS, False),
+        (OWN, roles.MODERATORS, False),
+        (OWN, roles.ADMINISTRATORS, False),
+    ],
+)
+def test_the_rules_of_all_conversations_are_changed_by_who_moderates_the_whole_site(
+    groups, organisation, role, allowed
+):
+    client = client_of(groups[organisation][role])
+    address = reverse("wagtailsettings:edit", args=["comments", "conversationsettings"])
+    page = client.get(address, follow=True).content.decode()
+    assert ('name="words"' in page) == allowed
