@@ -164,6 +164,18 @@ class Comment(XtdComment):
                 condition=Q(erased_at=None) | Q(state__in=[State.HIDDEN, State.WITHDRAWN], text_key=""),
                 name="comments_erased_is_not_shown",
             ),
+            models.CheckConstraint(
+                condition=~Q(state__in=[State.APPROVED, State.ASIDE]) | Q(listed_in__isnull=False),
+                name="comments_shown_is_listed",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=[State.UNCONFIRMED, State.WAITING]) | Q(listed_in=None, thread_at=None),
+                name="comments_waiting_is_not_listed",
+            ),
+            models.CheckConstraint(
+                condition=Q(thread_at=None) | Q(listed_in=F("xtdcomment_ptr")),
+                name="comments_thread_begins_with_itself",
+            ),
         ]
 
     def __str__(self) -> str:
