@@ -27,6 +27,7 @@ from comments.rules.policy import Policy, Showing, Writers
 from comments.rules.states import ANSWERABLE_STATES, State
 from comments.services import locks
 from comments.services.announcing import announce_posted
+from comments.services.answers import note_answer
 from comments.services.conversations import ensure_conversation
 from comments.services.holding import holds_of, stands_elsewhere
 from comments.services.limiting import is_one_of_many
@@ -222,6 +223,7 @@ def _tell(comment: Comment, *, is_staff: bool) -> None:
         Decision.objects.create(comment=comment, act=act, at=comment.submit_date, holds=comment.holds)
     if comment.state == State.APPROVED:
         announce_posted(comment)
+    note_answer(comment)
 
 
 def _checked_text(raw: str) -> str:
