@@ -3,13 +3,16 @@
 import datetime as dt
 from typing import Any, ClassVar
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.models import Page
 
 from comments.models.settings import ConversationSettings
+from comments.remarks import thread_remarks
 from comments.rules.policy import Mode, Policy, Showing, Writers
+from radslag.checklist import Remark
 from radslag.clock import database_now
 
 
@@ -43,16 +46,20 @@ class ThreadMixin(models.Model):
     thread_writers = models.CharField(
         _("who may write"),
         max_length=12,
-        choices=Writers,
+        choices=[("", _("As for the whole site")), *Writers.choices],
         blank=True,
-        help_text=_("Left empty, the site’s own choice holds: see Settings, Conversation settings."),
+        default="",
+        help_text=_("What holds for the whole site is chosen under Settings, Conversation settings."),
     )
     thread_showing = models.CharField(
         _("when comments are shown"),
         max_length=12,
-        choices=Showing,
+        choices=[("", _("As for the whole site")), *Showing.choices],
         blank=True,
-        help_text=_("Left empty, the site’s own choice holds: see Settings, Conversation settings."),
+        default="",
+        help_text=_(
+            "A comment that a rule holds is always read first, such as one with a personal identity number."
+        ),
     )
     thread_heading = models.CharField(
         _("heading of the conversation"),
@@ -79,7 +86,22 @@ class ThreadMixin(models.Model):
         """The panel of the editor, under a heading of its own."""
         fields = ("mode", "ends", "heading", "question", "writers", "showing")
         panels = [FieldPanel(f"thread_{field}") for field in fields]
-        return [MultiFieldPanel(panels, heading=heading, icon="comment")]
+        words = _(
+            "What people say, and what you answer, stands at the end of the page. Moderators read and decide."
+        )
+        return [MultiFieldPanel(panels, heading=heading, icon="comment", help_text=words)]
+
+    def clean(self) -> None:
+        """An end belongs to a conversation. No clock is asked: a page that was right when it was saved stays so."""
+        super().clean()
+        if self.thread_mode == Mode.OFF and self.thread_ends:
+            message = _("There is no conversation that can close. Open it, or take away the date.")
+            raise ValidationError({"thread_ends": message})
+
+    def publishing_remarks(self, now: dt.datetime) -> list[Remark]:
+        """What the check list says, with what it says of the conversation."""
+        remarks: list[Remark] = super().publishing_remarks(now)  # type: ignore[misc]  # of BasePage
+        return [*remarks, *thread_remarks(self, now)]
 
     @property
     def thread_open(self) -> bool:
