@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from comments import tokens
-from comments.mails import address, excerpt, inert, link_to, message, page_title, unsubscribe_headers
+from comments.mails import address, excerpt, inert, link_to, message, unsubscribe_headers
 from comments.models import Comment, Follow, Participant
 from radslag.plain import plain_line
 
@@ -21,6 +21,7 @@ MOST_CONVERSATIONS, MOST_COMMENTS = 20, 5
 class Part:
     """What is new in one conversation, and one of the ways in which it is followed."""
 
+    title: str
     follow: Follow
     comments: list[Comment]
 
@@ -44,8 +45,7 @@ def digest(person: Participant, parts: list[Part]) -> EmailMessage:
 
 
 def _conversation(part: Part) -> Iterator[str]:
-    title = page_title(part.comments[0].conversation)
-    yield f"{title}\n{'=' * min(len(title), 70)}"
+    yield f"{part.title}\n{'=' * min(len(part.title), 70)}"
     for comment in part.comments[:MOST_COMMENTS]:
         name = inert(plain_line(str(comment.shown_name)))
         yield f"{name}:\n{excerpt(comment)}\n{link_to(comment)}"

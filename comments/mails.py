@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from comments import tokens
 from comments.models import Comment, Conversation, Follow
+from comments.publicity import title_of
 from comments.rules.acts import Pace
 from radslag.plain import plain_line
 
@@ -102,7 +103,7 @@ def page_title(conversation: Conversation) -> str:
 def new_comment(follow: Follow, comment: Comment) -> EmailMessage:
     """For a follower: a new comment, with its beginning."""
     with translation.override(follow.participant.language):
-        title = page_title(comment.conversation)
+        title = title_of(comment.conversation)
         who = inert(plain_line(str(comment.shown_name)))
         parts = [
             _("%(name)s has written under “%(title)s”:") % {"name": who, "title": title},

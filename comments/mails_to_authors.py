@@ -11,8 +11,9 @@ from django.core.mail import EmailMessage
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from comments.mails import excerpt, link_to, message, own_link, page_title
+from comments.mails import excerpt, link_to, message, own_link
 from comments.models import Appeal, Comment, Participant
+from comments.publicity import title_of
 from comments.rules.states import HiddenReason, State
 from radslag.templatetags.dates import day
 
@@ -128,7 +129,7 @@ def answered(comment: Comment, answer: Comment, author: Participant) -> EmailMes
 
 
 def _title(comment: Comment) -> dict[str, Any]:
-    return {"title": page_title(comment.conversation)}
+    return {"title": title_of(comment.conversation)}
 
 
 def _mail(author: Participant, comment: Comment, subject: str, parts: Iterable[str]) -> EmailMessage:

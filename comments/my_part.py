@@ -5,15 +5,14 @@ from typing import Any
 from django.db.models import Q
 from django.http import HttpRequest
 from django.urls import reverse
-from wagtail.models import Page
 
 from comments import tokens
 from comments.models import Comment, Follow
 from comments.participants import participant_of
+from comments.publicity import titles_of
 from comments.standing import standing_of
 from comments.targets import key_of_conversation
 from radslag.clock import database_now
-from radslag.pages import readable_by_all
 
 MOST = 50
 """Shown of each, the latest first."""
@@ -27,16 +26,15 @@ def my_part(request: HttpRequest) -> dict[str, Any]:
     participant = participant_of(request)
     theirs = Q(user=request.user) | Q(participant=participant) if participant else Q(user=request.user)
     comments = Comment.objects.filter(theirs, is_staff_answer=False).order_by("-submit_date", "-pk")
-    shown = list(comments.select_related("participant")[: MOST + 1])
+    shown = list(comments.select_related("participant", "conversation")[: MOST + 1])
     follows = Follow.objects.filter(participant=participant, confirmed_at__isnull=False).order_by("-pk")
     followed = list(follows.select_related("conversation")[:MOST]) if participant else []
-    numbers = {c.page_id for c in shown} | {f.conversation.page_id for f in followed}
-    titles = dict(readable_by_all(Page.objects.live().filter(pk__in=numbers)).values_list("pk", "title"))
+    titles = titles_of([*(c.conversation for c in shown), *(f.conversation for f in followed)])
     now = database_now()
     return {
-        "comments": [_comment(c, titles.get(c.page_id, ""), now) for c in shown[:MOST]],
+        "comments": [_comment(c, titles.get(c.conversation_id, ""), now) for c in shown[:MOST]],
         "more": len(shown) > MOST,
-        "follows": [_follow(f, titles.get(f.conversation.page_id, "")) for f in followed],
+        "follows": [_follow(f, titles.get(f.conversation_id, "")) for f in followed],
     }
 
 

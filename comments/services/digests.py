@@ -13,9 +13,9 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from comments import digest_mail
 from comments.models import Comment, Follow, Notice, Participant
+from comments.publicity import titles_of
 from comments.rules.acts import Pace
 from comments.rules.states import State
-from comments.services.telling import may_be_told_of
 from radslag.clock import database_now
 from radslag.limits import hit_all, limit_for
 
@@ -66,8 +66,10 @@ def _send(participant_id: int, now: dt.datetime) -> bool:
     person = Participant.objects.select_for_update().filter(pk=participant_id).first()
     if person is None or not person.is_confirmed:
         return False
-    follows = [f for f in _follows_of(person) if may_be_told_of(f.conversation)]
-    parts = list(_parts(person, follows, now))
+    followed = list(_follows_of(person))
+    titles = titles_of([follow.conversation for follow in followed])
+    follows = [follow for follow in followed if follow.conversation_id in titles]
+    parts = list(_parts(person, follows, titles, now))
     once = limit_for("digest", str(person.pk), times=1, window=BETWEEN)
     if not parts or hit_all([once]) is not None:
         return False
@@ -83,10 +85,12 @@ def _follows_of(person: Participant) -> QuerySet[Follow]:
     return rows.select_related("conversation__page").order_by("conversation_id", "-root_id")
 
 
-def _parts(person: Participant, follows: list[Follow], now: dt.datetime) -> Iterator[digest_mail.Part]:
+def _parts(
+    person: Participant, follows: list[Follow], titles: dict[int, str], now: dt.datetime
+) -> Iterator[digest_mail.Part]:
     by_conversation = {number: list(rows) for number, rows in groupby(follows, lambda f: f.conversation_id)}
     for number, comments in groupby(_news(person, follows, now), lambda c: c.conversation_id):
-        yield digest_mail.Part(by_conversation[number][-1], list(comments))
+        yield digest_mail.Part(titles[number], by_conversation[number][-1], list(comments))
 
 
 def _news(person: Participant, follows: list[Follow], now: dt.datetime) -> QuerySet[Comment]:

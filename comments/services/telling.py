@@ -9,19 +9,17 @@ import datetime as dt
 
 from django.core.mail import EmailMessage
 from django.db import transaction
-from wagtail.models import Page
 
 from comments import mails
 from comments import mails_to_authors as letters
-from comments.models import Appeal, Comment, Conversation, Decision, Follow, Notice, Participant
+from comments.models import Appeal, Comment, Decision, Follow, Notice, Participant
+from comments.publicity import is_public
 from comments.rules.acts import Act
 from comments.rules.states import State
 from comments.services.announcing import followers_of
-from comments.targets import policy_of, target_of
 from comments.tasks import tell_author_task
 from radslag.clock import database_now
 from radslag.limits import hit_all, limit_for
-from radslag.pages import readable_by_all
 
 DAY = dt.timedelta(days=1)
 MOST_AT_ONCE, MOST_ABOUT_OWN = 10, 20
@@ -88,7 +86,7 @@ def tell_followers(*, comment_id: int) -> int:
     One mail each, however many ways somebody follows in. Who has had many today finds it in the digest.
     """
     comment = _shown(comment_id)
-    if comment is None or not may_be_told_of(comment.conversation):
+    if comment is None or not is_public(comment.conversation):
         return 0
     told = _tell_whom_it_answers(comment)
     follows = (
@@ -97,13 +95,6 @@ def tell_followers(*, comment_id: int) -> int:
     return told + sum(
         _tell_follower(comment, number) for number in follows.distinct().iterator(chunk_size=200)
     )
-
-
-def may_be_told_of(conversation: Conversation) -> bool:
-    """Whether the conversation is public at this moment: published, for everyone, and not switched off."""
-    page = readable_by_all(Page.objects.live().filter(pk=conversation.page_id))
-    target = target_of(conversation) if page.exists() else None
-    return target is not None and policy_of(target).is_shown
 
 
 @transaction.atomic

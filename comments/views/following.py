@@ -12,13 +12,12 @@ from django.views.decorators.http import require_http_methods
 
 from comments import tokens
 from comments.forms_following import FollowForm, PaceForm
-from comments.mails import page_title
 from comments.models import Comment, Follow
 from comments.participants import participant_of, remember
+from comments.publicity import titles_of
 from comments.rules.own import masked
 from comments.services import following
 from comments.services.conversations import ensure_conversation
-from comments.services.telling import may_be_told_of
 from comments.targets import policy_of, readable_above, readable_target
 from comments.views.private import private
 from radslag.limits import client_network
@@ -86,7 +85,7 @@ def _row(number: int | None) -> Follow:
 
 def _title(row: Follow) -> str:
     """What is followed; nothing is said of a page that is not public (any more)."""
-    return page_title(row.conversation) if may_be_told_of(row.conversation) else ""
+    return titles_of([row.conversation]).get(row.conversation_id, "")
 
 
 def _end(
