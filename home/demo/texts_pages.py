@@ -101,7 +101,7 @@ PAGES = [
     PageText(
         key="samtalsregler",
         title="Regler för samtalet",
-        lead="Alla får skriva, med eller utan namn. En moderator läser varje inlägg innan det visas.",
+        lead="Alla får skriva, med eller utan namn. Här står vad vi läser först, vad vi döljer och hur du säger emot.",
         picture="ring",
         body=[
             advice(
@@ -109,20 +109,44 @@ PAGES = [
                 "Håll dig till ämnet. Starta något nytt om du vill prata om något annat.",
                 "Kritisera saken, inte personen.",
                 "Skriv inte om enskilda människor, varken grannar eller anställda.",
-                "Lämna inte ut telefonnummer eller adresser.",
+                "Lämna inte ut telefonnummer, adresser eller personnummer.",
                 "Länka gärna, men säg vad länken handlar om.",
             ),
-            heading("Vad vi gör"),
+            heading("Vad vi läser först"),
             text(
-                "<p>Vi läser vardagar mellan kl. 8 och 17. De flesta inlägg visas inom ett dygn. Ställer du en fråga svarar "
-                "kommunen inom fem arbetsdagar.</p>"
-                "<p>Ett inlägg som bryter mot reglerna visas inte. Visades det redan döljer vi det. Då står det när och varför.</p>"
+                "<p>På många sidor läser en moderator varje inlägg innan det visas. På andra visas det direkt.</p>"
+                "<p>Några inlägg läses alltid först: de som har länkar, telefonnummer, e-postadresser eller personnummer, bara "
+                "stora bokstäver eller ord som ofta sårar. Det gäller också när många inlägg kommer på kort tid. Det betyder "
+                "inte att du har gjort fel. Personnummer visar vi aldrig.</p>"
+                "<p>Vi läser vardagar mellan kl. 8 och 17. De flesta inlägg visas inom ett dygn.</p>"
+            ),
+            heading("När vi döljer något"),
+            text(
+                "<p>Ett inlägg som bryter mot reglerna döljer vi. Där det stod ser alla när och varför. Ibland räcker det att "
+                "ta bort ett namn. Då står det att något är borttaget.</p>"
+                "<p>Har vi din e-postadress får du veta varför. Tycker du att vi har fel? Begär en ny prövning på inläggets "
+                "privata sida. En annan moderator läser och svarar dig.</p>"
+            ),
+            heading("Anmäl det som är fel"),
+            text(
+                "<p>Under varje inlägg finns Anmäl. Säg vad som är fel, så läser en moderator snarast. Anmäler tre personer "
+                "med bekräftad adress ställs inlägget undan tills vi har läst det. Det vi har godkänt ställs inte undan "
+                "igen. Ingen får veta vem som har anmält.</p>"
+            ),
+            heading("Dina inlägg är dina"),
+            text(
+                "<p>Du kan ändra ditt inlägg i 15 minuter. Du kan ta bort det när du vill. Då ser andra att ett inlägg stod "
+                "där, men inte vad du skrev. Du kan också radera det helt: text, namn och adress försvinner.</p>"
+                "<p>Din e-postadress visas aldrig. Vi sparar inte varifrån du skrev. Ett inlägg som aldrig bekräftas raderas "
+                "efter två dygn. Texten i dolda och borttagna inlägg raderas efter två år. Vem som har anmält glömmer vi "
+                "efter tre månader.</p>"
             ),
             heading("Vem ansvarar?"),
             text(
-                "<p>Lövsunda kommun driver samtalet och ansvarar för det enligt lagen om elektroniska anslagstavlor. Hot, hets "
-                "och annat som är uppenbart brottsligt döljer vi.</p>"
-                "<p>Ser du något som är fel? Skriv till oss här nedanför och säg vilket inlägg det gäller.</p>"
+                "<p>Lövsunda kommun driver samtalet och ansvarar för det enligt lagen om elektroniska anslagstavlor "
+                "(1998:112). Det betyder att vi håller uppsikt och tar bort hot, hets och annat som är uppenbart "
+                "brottsligt. För det du själv skriver ansvarar du.</p>"
+                "<p>Det som skrivs till en kommun är offentligt. Någon kan begära ut också det som är dolt.</p>"
             ),
             contacts("Frågor om reglerna", "demokrati"),
         ],
