@@ -8,8 +8,9 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from comments.models import Decision
+from comments.models import Comment, Decision
 from comments.rules.acts import Act
+from comments.rules.states import State
 
 SESSION_KEY = "comments_decided"
 SHOWN_FOR = dt.timedelta(hours=1)
@@ -24,6 +25,13 @@ class Decided:
     @property
     def ids(self) -> list[int]:
         return [decision.pk for decision in self.decisions]
+
+    @property
+    def shown(self) -> Comment | None:
+        """The one comment that is shown now: more can be done with it."""
+        comments = {decision.comment_id: decision.comment for decision in self.decisions}
+        only = next(iter(comments.values())) if len(comments) == 1 else None
+        return only if only and only.state == State.APPROVED else None
 
     @property
     def words(self) -> str:

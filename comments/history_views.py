@@ -13,6 +13,7 @@ from comments.models import Appeal, Comment, Decision, Report
 from comments.permissions import MODERATE, may_moderate, moderated_pages
 from comments.queue import states_by
 from comments.rules.acts import Act
+from comments.rules.states import State
 from comments.services.undoing import UNDO_WITHIN, UNDOABLE
 from radslag.clock import database_now
 
@@ -25,9 +26,8 @@ def show(request: HttpRequest, comment_id: int) -> HttpResponse:
     """The log, the reports, the appeals, and ways to what else was said by the author and on the page."""
     if not request.user.has_perm(MODERATE):
         raise PermissionDenied
-    comment = get_object_or_404(
-        Comment.objects.select_related("page", "decided_by"), pk=comment_id, page__isnull=False
-    )
+    readable = Comment.objects.select_related("page", "decided_by").exclude(state=State.UNCONFIRMED)
+    comment = get_object_or_404(readable, pk=comment_id, page__isnull=False)
     if comment.page is None or not may_moderate(request.user, comment.page):
         raise PermissionDenied
     decisions = list(comment.decisions.select_related("by", "undone_by", "undoes")[:MOST_ROWS])
@@ -43,9 +43,14 @@ def show(request: HttpRequest, comment_id: int) -> HttpResponse:
         "author": _author(comment, request.user),
         "here": request.get_full_path(),
         "list_address": reverse("comments_comment_modeladmin_index"),
-        "on_page": Comment.objects.order_by().filter(page_id=comment.page_id).count(),
+        "on_page": _all_on_page(comment),
     }
     return render(request, "comments/moderation/history.html", context)
+
+
+def _all_on_page(comment: Comment) -> int:
+    on_page = Comment.objects.order_by().filter(page_id=comment.page_id)
+    return on_page.exclude(state=State.UNCONFIRMED).count()
 
 
 def _parent(comment: Comment) -> Comment | None:

@@ -27,7 +27,10 @@ class StateFilter(SimpleListFilter):
     parameter_name = "state"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        return [(ALL, _("All")), *State.choices]
+        return [
+            (ALL, _("All")),
+            *((state.value, state.label) for state in State if state != State.UNCONFIRMED),
+        ]
 
     def value(self) -> str:
         return super().value() or ALL
@@ -118,7 +121,7 @@ class PeriodFilter(SimpleListFilter):
 class ParticipantFilter(SimpleListFilter):
     """Those by the author of one comment: asked for from its history, by the number of the comment, never by an address."""
 
-    title = gettext_lazy("author")
+    title = gettext_lazy("same author")
     parameter_name = "same_author"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:

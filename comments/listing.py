@@ -72,11 +72,12 @@ class ReadAndDecide(PermissionHelper):
 
 
 class CommentList:
-    """The columns, the order and the branch of the list."""
+    """The columns, the order and the branch of the list. What its author has not confirmed is read by nobody."""
 
     def get_queryset(self, request: HttpRequest) -> CommentQuerySet:
         comments = super().get_queryset(request)  # type: ignore[misc]
-        return comments.filter(page__in=moderated_pages(request.user))
+        mine = comments.filter(page__in=moderated_pages(request.user))
+        return mine.exclude(state=State.UNCONFIRMED)
 
     def get_ordering(self, request: HttpRequest) -> tuple[str]:
         """The newest first; of those that wait who has waited longest."""

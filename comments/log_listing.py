@@ -14,7 +14,7 @@ from comments.list_filters import PeriodFilter
 from comments.models import Decision
 from comments.permissions import MODERATE, moderated_pages
 from comments.rules.acts import Act
-from comments.rules.states import HiddenReason
+from comments.rules.states import HiddenReason, State
 from radslag.clock import database_now
 from radslag.templatetags.dates import moment
 
@@ -66,6 +66,7 @@ class DecisionList:
     def get_queryset(self, request: HttpRequest) -> Any:
         decisions = super().get_queryset(request)  # type: ignore[misc]
         mine = decisions.filter(comment__page__in=moderated_pages(request.user))
+        mine = mine.exclude(comment__state=State.UNCONFIRMED)
         return mine.select_related("undone_by").order_by("-at", "-pk")
 
     def when(self, decision: Decision) -> str:

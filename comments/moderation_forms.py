@@ -106,7 +106,7 @@ class TryForm(forms.Form):
 
     text = forms.CharField(
         label=_("Text"),
-        help_text=_("Nothing is saved."),
+        help_text=_("Nothing is stored."),
         widget=forms.Textarea(attrs={"rows": 5}),
         max_length=6000,
     )

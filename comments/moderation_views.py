@@ -22,6 +22,7 @@ from comments.models import Appeal, Comment
 from comments.moderation_forms import AnswerForm, HideForm, PickedForm, RedactForm
 from comments.permissions import MODERATE, may_moderate
 from comments.rules.errors import MESSAGES, RuleViolation
+from comments.rules.states import State
 from comments.services import approve_comment, hide_comment, restore_comment
 from comments.services.appeal_answers import answer_appeal, may_answer
 from comments.services.bulk import Outcome, hide_many, show_many, undo_many
@@ -187,7 +188,11 @@ def _tell_refusals(request: HttpRequest, refused: Iterable[tuple[int, str]]) -> 
 
 
 def _own_comment(request: HttpRequest, comment_id: int) -> Comment:
-    comment = get_object_or_404(Comment.objects.select_related("page"), pk=comment_id, page__isnull=False)
+    comment = get_object_or_404(
+        Comment.objects.select_related("page").exclude(state=State.UNCONFIRMED),
+        pk=comment_id,
+        page__isnull=False,
+    )
     if comment.page is None or not may_moderate(request.user, comment.page):
         raise PermissionDenied
     return comment

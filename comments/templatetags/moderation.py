@@ -20,7 +20,7 @@ EXCERPT = 200
 FURTHER = (
     ("comments_ask", gettext_lazy("Question to us")),
     ("comments_pin", gettext_lazy("Pin")),
-    ("comments_outcome", gettext_lazy("What became of it")),
+    ("comments_outcome", gettext_lazy("What it led to")),
 )
 AUTHOR_STATES = (
     ((State.APPROVED,), lambda n: ngettext("%(n)d shown", "%(n)d shown", n)),
