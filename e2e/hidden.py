@@ -9,15 +9,22 @@ from typing import Any
 
 from django.core.files.base import ContentFile
 from django.db import models
+from django.urls import reverse
 from wagtail.documents import get_document_model
 from wagtail.fields import StreamField
 from wagtail.models import Collection, CollectionViewRestriction, Page, PageViewRestriction
 
 from budgeting.models import Proposal, RoundPage
 from budgeting.services.proposals import Draft, submit_proposal
-from comments.rules.states import HiddenReason
-from comments.services.moderation import hide_comment
+from comments.models import Comment, Decision
+from comments.rules.acts import ReportReason
+from comments.rules.states import HiddenReason, State
+from comments.services.appeals import make_appeal
+from comments.services.moderation import approve_comment, hide_comment, redact_comment
+from comments.services.own import erase_comment, withdraw_comment
+from comments.services.participants import ensure_participant
 from comments.services.posting import post_comment
+from comments.services.reports import ENOUGH, Reporter, report_comment
 from e2e.empty import ASKED_FOR, page_types
 from e2e.states import round_in
 from home.models import HomePage, StandardPage
@@ -183,14 +190,64 @@ def _words_of_residents() -> list[Secret]:
     draft = Draft(title=word, what=word, benefit=word, cost_ore=100_000, shown_name=word)
     proposal = submit_proposal(round_id=round_in("submission").pk, author=author, draft=draft)
     secrets = [Secret("a proposal that nobody has read yet", word, (_address_of(proposal),))]
+    return [*secrets, *_comments_nobody_reads(boss)]
+
+
+def _comments_nobody_reads(boss: User) -> list[Secret]:
+    """Comments that are not shown, or no longer, with what the log, the reports and the appeals say of them."""
     page = next(p for p in Page.objects.live().specific() if getattr(p, "thread_open", False))
-    for kind in ("waiting", "hidden"):
+    secrets = []
+    for kind, put_away in COMMENTS.items():
         word = f"{MARK}{next(_numbers)}"
-        posted = post_comment(page=page, text=f"{word} och mer", name=word).comment
-        if kind == "hidden":
-            hide_comment(comment_id=posted.pk, moderator=boss, reason=HiddenReason.values[0])
-        secrets.append(Secret(f"a {kind} comment", word, (posted.get_absolute_url(),)))
+        posted = post_comment(target=page, text=f"{word} och mer", name=word).comment
+        put_away(posted.pk, boss, word)
+        posted.refresh_from_db()
+        addresses = [posted.get_absolute_url()]
+        addresses += [
+            reverse(f"comments:{name}", args=[posted.pk])
+            for name in ("whole", "thread", "like", "report", "reply")
+        ]
+        secrets.append(Secret(f"a comment that is {kind}", word, tuple(addresses)))
     return secrets
+
+
+def _hide(pk: int, boss: User, word: str) -> None:
+    hide_comment(comment_id=pk, moderator=boss, reason=HiddenReason.values[0])
+    make_appeal(comment_id=pk, text=f"{word} menade jag inte")
+
+
+def _withdraw(pk: int, boss: User, word: str) -> None:
+    approve_comment(comment_id=pk, moderator=boss)
+    withdraw_comment(comment_id=pk)
+
+
+def _set_aside(pk: int, boss: User, word: str) -> None:
+    approve_comment(comment_id=pk, moderator=boss)
+    Comment.objects.filter(pk=pk).update(decided_by=None)
+    Decision.objects.filter(comment=pk).delete()
+    for number in range(ENOUGH):
+        reporter = ensure_participant(email=f"{ADDRESS}{pk}-{number}@example.org", confirmed=True)
+        report_comment(comment_id=pk, by=Reporter(reporter, ""), reason=ReportReason.INSULT, text=word)
+    assert Comment.objects.get(pk=pk).state == State.ASIDE
+
+
+def _redact(pk: int, boss: User, word: str) -> None:
+    redact_comment(comment_id=pk, moderator=boss, text="och mer", name="", show=True)
+
+
+def _erase(pk: int, boss: User, word: str) -> None:
+    approve_comment(comment_id=pk, moderator=boss)
+    erase_comment(comment_id=pk)
+
+
+COMMENTS: dict[str, Callable[[int, User, str], None]] = {
+    "waiting": lambda pk, boss, word: None,
+    "hidden": _hide,
+    "withdrawn": _withdraw,
+    "set aside": _set_aside,
+    "redacted": _redact,
+    "erased": _erase,
+}
 
 
 def _address_of(proposal: Proposal) -> str:

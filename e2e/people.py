@@ -169,12 +169,23 @@ class Resident(Visitor):
         return found[0]
 
     def reads_code(self) -> str:
-        """Let the worker deliver the mail, then read the newest one."""
-        already = len(mail.outbox)
+        """Read the code in the newest mail."""
+        return re.findall(r"\b\d{6}\b", self.reads_mail())[0]
+
+    def reads_mail(self, about: str = "") -> str:
+        """Let the worker deliver, then read the newest mail; `about` is a word of it."""
         call_command("work", "--once")
-        new = [message for message in mail.outbox[already:] if self.email in message.to]
-        assert new, "no mail has come"
-        return re.findall(r"\b\d{6}\b", str(new[-1].body))[0]
+        mine = [message for message in mail.outbox if self.email in message.to]
+        found = [f"{message.subject}\n{message.body}" for message in mine]
+        found = [text for text in found if about.casefold() in text.casefold()]
+        assert found, f"no mail about {about!r} has come: {[message.subject for message in mine]}"
+        return found[-1]
+
+    def opens_link_of_mail(self, part: str, about: str = "") -> None:
+        """Go to the address in the newest mail that has `part` in it."""
+        addresses = re.findall(r"https?://\S+", self.reads_mail(about or part))
+        address = next(address for address in addresses if part in address)
+        self.goes_to(urlsplit(address).path)
 
 
 class Staff(Visitor):

@@ -1,14 +1,18 @@
 """Every state of every page that somebody can meet, and how to get there."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from django.urls import reverse
+
 from budgeting.models import BudgetingPage, Proposal, Round
+from comments import tokens
 from comments.models import Comment
 from councils.models import Matter
 from e2e.empty import address_of_empty, page_types
-from e2e.people import Resident
+from e2e.people import Resident, new_address
 from home.models import HomePage
 from radslag.models import Area, Contact
 from radslag.pages import BasePage
@@ -74,6 +78,65 @@ def writing_form() -> str:
 def answer_form() -> str:
     shown = Comment.objects.filter(state="approved", level=0, page__newspage__thread_mode="open")
     return f"/samtal/svara/{shown.earliest('pk').pk}/"
+
+
+def shown_comment(**which: Any) -> Comment:
+    """A comment on a published page that readers meet as text."""
+    shown = Comment.objects.filter(state="approved", page__live=True, level=0, **which)
+    return shown.order_by("pk").latest("pk")
+
+
+def about_comment(name: str, **which: Any) -> Way:
+    return lambda person: person.goes_to(reverse(f"comments:{name}", args=[shown_comment(**which).pk]))
+
+
+def report_form() -> str:
+    return reverse("comments:report", args=[shown_comment().pk])
+
+
+def follow_form() -> str:
+    return writing_form().replace("skriv", "folj")
+
+
+def own_page(state: str, step: str = "mine") -> Way:
+    """The private page of a comment in `state`."""
+
+    def way(person: Resident) -> None:
+        mine = (
+            Comment.objects.filter(state=state, is_staff_answer=False, erased_at=None)
+            .order_by("pk")
+            .latest("pk")
+        )
+        person.goes_to(reverse(f"comments:{step}", args=[tokens.sign("mine", mine.pk)]))
+
+    return way
+
+
+def report_sent(person: Resident) -> None:
+    about_comment("report")(person)
+    person.page.get_by_label(re.compile("reklam|skräp")).check()
+    person.presses("Skicka anmälan")
+
+
+def unconfirmed(person: Resident) -> None:
+    person.goes_to(writing_form())
+    person.fills(comment="Kan det finnas en klocka på torget?", email=new_address())
+    person.presses("Skicka")
+    person.page.wait_for_url("**/mitt/**")
+
+
+def confirming(person: Resident) -> None:
+    unconfirmed(person)
+    sent = Comment.objects.filter(state="unconfirmed").order_by("pk").latest("pk")
+    person.goes_to(reverse("comments:confirm", args=[tokens.sign("confirm", sent.pk)]))
+
+
+def form_in_place(person: Resident) -> None:
+    """The form as a script opens it in the page, with a fault told there."""
+    person.goes_to("/nyheter/grillplatsen-ar-klar/")
+    person.follows("Skriv ett inlägg", within="main")
+    person.presses(re.compile("^Skicka"))
+    person.page.locator("main [aria-invalid=true]").first.wait_for()
 
 
 def send_empty(path: Callable[[], str], button: str) -> Way:
@@ -206,6 +269,28 @@ def states() -> list[State]:
         State("write a comment, with errors", send_empty(writing_form, "Skicka")),
         State("write a comment, thanks", comment),
         State("answer a comment", lambda p: p.goes_to(answer_form())),
+        State("write a comment in the page, with errors", form_in_place),
+        State("write a comment, the mail's link", confirming),
+        State("my comment, to be confirmed", unconfirmed),
+        State("my comment, waiting", own_page("waiting"), is_page_type=True),
+        State("my comment, shown", own_page("approved")),
+        State("my comment, hidden", own_page("hidden")),
+        State("my comment, set aside", own_page("aside")),
+        State("my comment, take it away", own_page("waiting", "mine_withdraw")),
+        State("my comment, erase it", own_page("waiting", "mine_erase")),
+        State("my comment, ask for a new look", own_page("hidden", "mine_appeal")),
+        State("my pages, a comment", lambda p: (comment(p), p.goes_to("/mina-sidor/")), logged_in=True),
+        State("a whole thread", about_comment("thread"), is_page_type=True),
+        State("a comment by itself", about_comment("whole")),
+        State("like a comment", about_comment("like", page__newspage__thread_mode="open"), logged_in=True),
+        State("like a comment, unknown", about_comment("like", page__newspage__thread_mode="open")),
+        State("report a comment", about_comment("report")),
+        State("report a comment, with errors", send_empty(report_form, "Skicka anmälan"), status=422),
+        State("report a comment, sent", report_sent),
+        State("follow a conversation", lambda p: p.goes_to(follow_form())),
+        State("follow a conversation, with errors", send_empty(follow_form, "Följ"), status=422),
+        State("questions to us", page("/samtal/fragor/"), is_page_type=True),
+        State("figures of the conversations", page("/samtal/statistik/"), is_page_type=True),
         State("a new proposal, empty", lambda p: p.goes_to(new_proposal()), is_page_type=True, logged_in=True),
         State("a new proposal, with errors", send_empty(new_proposal, "Skicka"), logged_in=True, status=422),
         State("a new proposal, received", hand_in, logged_in=True),
