@@ -10,6 +10,7 @@ from wagtail.admin import messages
 from wagtail.models import Page
 
 from comments.models import Comment
+from comments.services.conversations import drop_silent_conversations
 
 
 def comments_under(pages: Iterable[Page]) -> int:
@@ -25,6 +26,8 @@ def refuse_deleting(request: HttpRequest, pages: Iterable[Page]) -> HttpResponse
     pages = list(pages)
     written = comments_under(pages)
     if not written:
+        if request.method == "POST":  # they are deleted now: nobody can follow what is not there
+            drop_silent_conversations(pages=pages)
         return None
     words = ngettext(
         "There is %(n)d comment under the page or the pages below it, so it can’t be deleted. Unpublish it instead.",

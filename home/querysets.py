@@ -2,24 +2,31 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Q
 from django.utils import timezone
 from wagtail.models import Page
 
 from comments.models import Comment
+from comments.rules.shares import cut
+from comments.targets import shown_targets
 from comments.threads import Node
 from councils.models import CouncilPage
 from radslag.dates import Precision
 from radslag.pages import readable_by_all
 
+MOST_BYTES = 2_000
+"""So much of a text stands on the home page."""
+LOOKED_AT = 10
+"""So many of the newest answers are looked at: some may stand in conversations that are turned off."""
+
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
-    """A question of a resident with the municipality's answer, and the page they stand on."""
+    """A question of a resident with the municipality's answer, and what the conversation they stand in is about."""
 
     node: Node
-    page: Page
+    target: Any
 
 
 def next_council(home: Page, now: dt.datetime) -> CouncilPage | None:
@@ -36,10 +43,12 @@ def latest_exchange(home: Page) -> Exchange | None:
     answers = Comment.objects.approved().filter(
         is_staff_answer=True, level=1, page__live=True, page__path__startswith=home.path
     )
-    answers = readable_by_all(answers, path="page__path")
-    newest = answers.order_by("-submit_date", "-pk")[:1]
-    either = Q(pk__in=newest.values("pk")) | Q(pk__in=newest.values("parent_id"))
-    found = {c.level: c for c in Comment.objects.approved().filter(either).select_related("page")}
-    if len(found) < len(("question", "answer")):
+    answers = readable_by_all(answers, path="page__path").select_related("conversation")
+    newest = list(answers.order_by("-shown_at", "-pk")[:LOOKED_AT])
+    about = shown_targets(answer.conversation for answer in newest)
+    answer = next((answer for answer in newest if answer.conversation_id in about), None)
+    asked = Comment.objects.approved().filter(pk=answer.parent_id).first() if answer else None
+    if answer is None or asked is None:
         return None
-    return Exchange(Node(found[0], [Node(found[1])]), found[1].page)
+    shown = Node(answer, text=cut(answer.comment, MOST_BYTES))
+    return Exchange(Node(asked, [shown], text=cut(asked.comment, MOST_BYTES)), about[answer.conversation_id])

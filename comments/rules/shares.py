@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from comments.rules.text import as_html
 
-MARGIN = 0.96
-"""A cut text is first tried this much shorter than its share: letters weigh differently."""
+MARGIN = 24, 25
+"""A text that is still too heavy is tried this much shorter than its weight says: letters weigh differently."""
 MOST_TRIES = 6
 SMALLEST = 24
 """So many characters of a text are shown however little room there is."""
@@ -55,7 +55,7 @@ def cut(text: str, most: int) -> str:
         weight = weight_of(begun)
         if weight <= most:
             return begun
-        length = int(length * most / weight * MARGIN)
+        length = length * most * MARGIN[0] // (weight * MARGIN[1])
     return text[:SMALLEST].rstrip() + AFTER_CUT
 
 

@@ -1,10 +1,14 @@
-"""Making the row of a conversation."""
+"""Making the row of a conversation, and taking it away with its page."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
+from django.db import transaction
+from django.db.models import Exists, OuterRef
+from wagtail.models import Page
 
-from comments.models import Conversation
+from comments.models import Comment, Conversation
 
 
 def ensure_conversation(*, target: Any) -> Conversation:
@@ -17,3 +21,18 @@ def ensure_conversation(*, target: Any) -> Conversation:
         Conversation.objects.bulk_create([row], ignore_conflicts=True)
         found = about.get()
     return found
+
+
+@transaction.atomic
+def drop_silent_conversations(*, pages: Iterable[Page]) -> int:
+    """Take away the conversations in which nobody has written of `pages` and those below them, with their followers.
+
+    For pages that are about to be deleted. Returns how many; a comment that comes meanwhile keeps its conversation.
+    """
+    said = Comment.objects.order_by().filter(conversation=OuterRef("pk"))
+    dropped = 0
+    for page in pages:
+        silent = Conversation.objects.filter(~Exists(said), page__path__startswith=page.path)
+        dropped += silent.count()
+        silent.delete()
+    return dropped

@@ -6,7 +6,8 @@ from django.test import Client
 from django.urls import reverse
 from wagtail.models import Page
 
-from comments.models import Comment
+from comments.models import Comment, Conversation
+from comments.services.conversations import ensure_conversation
 from comments.tests.builders import make_comment, make_hidden, make_page, make_user
 
 pytestmark = pytest.mark.django_db
@@ -56,6 +57,16 @@ def test_a_page_without_comments_can_be_deleted(editor, act):
     make_comment(page=other)
     act(editor, page)
     assert not Page.objects.filter(pk=page.pk).exists()
+
+
+@pytest.mark.parametrize("act", [delete, delete_ticked])
+def test_a_page_that_is_only_followed_can_be_deleted(editor, act):
+    above = make_page()
+    ensure_conversation(target=make_page(parent=above))
+    ensure_conversation(target=make_page())
+    act(editor, Page.objects.get(pk=above.pk))
+    assert not Page.objects.filter(pk=above.pk).exists()
+    assert Conversation.objects.count() == 1
 
 
 def test_the_database_keeps_them_too():
