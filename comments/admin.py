@@ -21,8 +21,9 @@ from comments.listing import (
     StateFilter,
 )
 from comments.log_listing import EXPORTED_DECISIONS, ActFilter, DecidedFilter, DecisionList, ReadOnly
-from comments.models import Comment, Decision
+from comments.models import Comment, Decision, Question
 from comments.permissions import MODERATE
+from comments.question_listing import EXPORTED_QUESTIONS, QuestionList, StandingFilter
 from radslag.lists import ListAdmin
 
 
@@ -67,6 +68,21 @@ class DecisionAdmin(DecisionList, ListAdmin):
     permission_helper_class = ReadOnly
 
 
+class QuestionAdmin(QuestionList, ListAdmin):
+    """Questions to the municipality: who answers, and by when."""
+
+    model = Question
+    menu_label = _("Questions to us")
+    menu_icon = "help"
+    list_display = ["asked", "page_title", "unit", "person", "by"]
+    list_filter = [StandingFilter]
+    list_export = EXPORTED_QUESTIONS
+    export_filename = "fragor"
+    list_select_related = ["assigned_to", "comment__page"]
+    list_per_page = 50
+    permission_helper_class = ReadOnly
+
+
 class ModeratorsItem(MenuItem):
     """A page that is no list, for who moderates."""
 
@@ -80,7 +96,7 @@ class ConversationsAdmin(ModelAdminGroup):
     menu_label = _("Comments")
     menu_icon = "comment"
     menu_order = 250
-    items = (CommentAdmin, DecisionAdmin)
+    items = (CommentAdmin, QuestionAdmin, DecisionAdmin)
 
     def get_submenu_items(self) -> list[Any]:
         """The queue, then the lists, last a way to try the rules."""

@@ -1,6 +1,7 @@
 """Forms of the staff for pinning, for questions and for what became of an idea."""
 
 import datetime as dt
+from itertools import islice
 from typing import Any
 
 from django import forms
@@ -26,6 +27,8 @@ FIELD_OF = {
     "thing_gone": "thing",
 }
 MOST_ANSWERS = 20
+FEW = 6
+"""So many of each kind are offered before anybody has searched."""
 USUAL_TIME = dt.timedelta(days=14)
 
 
@@ -131,10 +134,11 @@ class OutcomeForm(Refusable):
 
 def _found(words: str, chosen: str) -> list[tuple[str, str]]:
     """What the words find, with the one that is chosen already first."""
+    most = None if words else FEW
     found = {
         f"{kind.slug}:{pk}": f"{kind.label}: {title}"
         for kind in outcomes.kinds()
-        for pk, title in kind.search(words)
+        for pk, title in islice(kind.search(words), most)
     }
     slug, _colon, number = chosen.partition(":")
     if chosen and chosen not in found and (thing := outcomes.thing(slug, int(number))):

@@ -14,6 +14,8 @@ from radslag.clock import database_now
 from radslag.templatetags.dates import day
 from radslag.waiting import Waiting, register
 
+LIST = "comments_question_modeladmin_index"
+
 
 @register
 def to_answer(request: HttpRequest) -> list[Waiting]:
@@ -35,6 +37,6 @@ def to_answer(request: HttpRequest) -> list[Waiting]:
         if found["first"] < today
         else _("The first by %(day)s.")
     )
-    url = reverse("comments_ask", args=[found["one"]]) if found["n"] == 1 else reverse("comments:questions")
+    url = reverse("comments_ask", args=[found["one"]]) if found["n"] == 1 else reverse(LIST)
     late = found["first"] <= today
     return [Waiting(title, text % {"day": day(found["first"])}, url, count=found["n"], urgent=late)]

@@ -4,7 +4,9 @@ import datetime as dt
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from wagtail.models import PageViewRestriction
 
@@ -30,6 +32,7 @@ from comments.tests.builders import (
     make_hidden,
     make_moderator,
     make_page,
+    make_question,
     make_shown,
     make_user,
 )
@@ -270,6 +273,42 @@ def test_the_staffs_pages_lead_back_only_to_the_list(client):
     for wanted in ("https://example.org/", "//example.org", "/admin/comments/../../x\\@", "/konto/"):
         answer = client.post(url("pin", comment), {"next": wanted})
         assert answer.url.startswith("/admin/comments/") and "example" not in answer.url
+
+
+def test_the_staffs_list_of_questions_holds_those_of_their_own_branch(client):
+    moderator, elsewhere = make_moderator(), make_moderator(branch=make_page())
+    make_question(moderator=moderator, text="Vem sköter <b>bron</b>?", unit='=Gata "och" park')
+    address = reverse("comments_question_modeladmin_index")
+    client.force_login(moderator)
+    page = client.get(address).text
+    assert "Vem sköter &lt;b&gt;bron&lt;/b&gt;?" in page and "<b>bron" not in page
+    for wanted, count in (("mine", 1), ("late", 1), ("answered", 0), ("';--", 1)):
+        with at(NOON + dt.timedelta(days=5)):
+            assert client.get(address, {"standing": wanted}).text.count("Vem sköter") == count, wanted
+    export = b"".join(client.get(address, {"export": "csv"})).decode()
+    assert "'=Gata" in export
+    client.force_login(elsewhere)
+    assert "Vem sköter" not in client.get(address).text
+    client.force_login(make_user())
+    assert client.get(address).status_code in (302, 403)
+
+
+def test_the_staffs_list_costs_the_same_for_one_and_for_many(client):
+    moderator, page = make_moderator(), make_page()
+    client.force_login(moderator)
+    address = reverse("comments_question_modeladmin_index")
+
+    def cost():
+        with CaptureQueriesContext(connection) as asked:
+            client.get(address)
+        return len(asked)
+
+    make_question(moderator=moderator, page=page)
+    cost()
+    few = cost()
+    for _ in range(5):
+        make_question(moderator=moderator)
+    assert cost() == few <= 25
 
 
 @pytest.mark.parametrize("name", NAMES)
