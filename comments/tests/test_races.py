@@ -5,15 +5,19 @@ from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
 import pytest
+from django.core import mail
 from django.db import IntegrityError, connection, connections
+from django.db.models import QuerySet
 from django_comments_xtd.models import XtdComment
 from wagtail.models import Locale, Page, Site
 
-from comments.models import Comment
+from comments.models import Comment, Notice
 from comments.rules.errors import RuleViolation
 from comments.services import hide_comment, locks, post_comment
+from comments.services.following import follow
 from comments.services.places import place_below
-from comments.tests.builders import make_comment, make_moderator, make_page, make_shown
+from comments.services.telling import tell_followers
+from comments.tests.builders import make_comment, make_moderator, make_page, make_participant, make_shown
 
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
 WRITERS = max(16, round(50 * float(os.environ.get("RADSLAG_SCALE", "1"))))
@@ -150,3 +154,22 @@ def test_roots_at_once_do_not_wait_for_each_other_or_collide(page):
     results = at_once(WRITERS, lambda i: post_comment(target=page, text=f"Inlägg {i}"))
     assert not [result for result in results if isinstance(result, Exception)]
     assert Comment.objects.filter(level=0).count() == WRITERS + 1
+
+
+def test_a_comment_is_told_once_however_many_workers_tell_it(page):
+    comment = make_shown(page=page)
+    row = follow(participant=make_participant(), conversation=comment.conversation)
+    told = at_once(8, lambda _: tell_followers(comment_id=comment.pk))
+    assert sorted(told) == [0] * 7 + [1]
+    assert Notice.objects.filter(follow=row).count() == len(mail.outbox) == 1
+
+
+def test_control_without_the_lock_a_worker_runs_into_the_constraint(page, monkeypatch):
+    comment = make_shown(page=page)
+    follow(participant=make_participant(), conversation=comment.conversation)
+    monkeypatch.setattr(QuerySet, "select_for_update", lambda self, *_args, **_kwargs: self)
+    gate = Barrier(2, timeout=5)
+    monkeypatch.setattr("comments.services.telling._may_mail", lambda *_: gate.wait() >= 0)
+    told = at_once(2, lambda _: tell_followers(comment_id=comment.pk))
+    assert [type(result) for result in told].count(IntegrityError) == 1
+    assert Notice.objects.count() == 1

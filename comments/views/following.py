@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from comments import tokens
 from comments.forms_following import FollowForm, PaceForm
-from comments.models import Comment, Follow
+from comments.models import Comment, Conversation, Follow
 from comments.participants import participant_of, remember
 from comments.publicity import titles_of
 from comments.rules.own import masked
@@ -69,8 +69,10 @@ def unfollow(request: HttpRequest, token: str) -> HttpResponse:
 def unfollow_all(request: HttpRequest, token: str) -> HttpResponse:
     """End all mails to one participant, as `unfollow`."""
     number = tokens.unsign("unfollow_all", token)
+    if number is None:
+        raise Http404
     follows = Follow.objects.filter(participant_id=number)
-    if number is None or not follows.exists():
+    if not follows.exists():
         raise Http404
     return _end(request, follows, is_all=True)
 
@@ -106,30 +108,46 @@ def _follow(request: HttpRequest, target: Any, *, root: Comment | None) -> HttpR
     if not policy_of(target).is_shown:
         raise Http404
     participant = participant_of(request)
-    data = request.POST if request.method == "POST" else None
-    form = PaceForm(data) if participant else FollowForm(data)
-    context: dict[str, Any] = {
+    context = {
         "target": target,
         "root": root,
         "trail": [*target.thread_page.get_ancestors()[1:], target.thread_page],
         "address": masked(participant.email) if participant else "",
     }
-    if form.is_valid():
-        conversation = root.conversation if root else ensure_conversation(target=target)
-        pace = form.cleaned_data["pace"]
-        if participant is not None:
-            following.follow(participant=participant, conversation=conversation, root=root, pace=pace)
-            return render(request, "comments/follow_done.html", {**context, "pace": pace})
-        asked = following.ask_to_follow(
-            email=form.cleaned_data["email"],
-            conversation=conversation,
-            root=root,
-            pace=pace,
-            language=get_language() or "sv",
-            network=client_network(request),
-        )
-        if asked.full is None:
-            return render(request, "comments/follow_asked.html", context)
-        form.refuse(asked.full)
+    data = request.POST if request.method == "POST" else None
+    if participant is None:
+        return _ask(request, FollowForm(data), context)
+    form = PaceForm(data)
+    if not form.is_valid():
+        return _form(request, form, context)
+    pace = form.cleaned_data["pace"]
+    conversation = _conversation(context)
+    following.follow(participant=participant, conversation=conversation, root=root, pace=pace)
+    return render(request, "comments/follow_done.html", {**context, "pace": pace})
+
+
+def _ask(request: HttpRequest, form: FollowForm, context: dict[str, Any]) -> HttpResponse:
+    if not form.is_valid():
+        return _form(request, form, context)
+    asked = following.ask_to_follow(
+        email=form.cleaned_data["email"],
+        conversation=_conversation(context),
+        root=context["root"],
+        pace=form.cleaned_data["pace"],
+        language=get_language() or "sv",
+        network=client_network(request),
+    )
+    if asked.full is None:
+        return render(request, "comments/follow_asked.html", context)
+    form.refuse(asked.full)
+    return _form(request, form, context)
+
+
+def _conversation(context: dict[str, Any]) -> Conversation:
+    root: Comment | None = context["root"]
+    return root.conversation if root else ensure_conversation(target=context["target"])
+
+
+def _form(request: HttpRequest, form: PaceForm | FollowForm, context: dict[str, Any]) -> HttpResponse:
     status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
     return render(request, "comments/follow.html", {**context, "form": form}, status=status)

@@ -106,10 +106,10 @@ def edit(request: HttpRequest, token: str) -> HttpResponse:
 def follow_answers(request: HttpRequest, token: str) -> HttpResponse:
     """Mail the author, whose address is known and confirmed, when someone answers in the thread."""
     comment = comment_of(token)
-    known = comment.participant is not None and comment.participant.is_confirmed
-    if known and target_for(request, comment) is not None:
+    author = comment.participant
+    if author is not None and author.is_confirmed and target_for(request, comment) is not None:
         root = Comment.objects.get(pk=comment.thread_id)
-        follow(participant=comment.participant, conversation=comment.conversation, root=root)
+        follow(participant=author, conversation=comment.conversation, root=root)
     return redirect("comments:mine", token)
 
 
