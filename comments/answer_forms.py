@@ -70,7 +70,7 @@ class QuestionForm(Refusable):
     def __init__(self, data: Any, *, comment: Comment, question: Question | None) -> None:
         super().__init__(data)
         people = self.fields["assigned_to"]
-        people.queryset = moderators_of(comment.page).order_by("email")  # type: ignore[attr-defined,arg-type]
+        people.queryset = moderators_of(comment.page).order_by("email")  # type: ignore[attr-defined]
         people.label_from_instance = lambda user: user.get_full_name() or user.email  # type: ignore[attr-defined]
         self.initial = {"due_on": timezone.localdate(database_now()) + USUAL_TIME}
         if question:

@@ -68,7 +68,7 @@ def ask(request: HttpRequest, comment_id: int) -> HttpResponse:
                 _("The question is answered.") if chooses else _("The question is on the public list."),
             )
             return redirect(_back(request))
-    context = {"form": form, "answer": answer, "question": question, "media": form.media}
+    context: dict[str, Any] = {"form": form, "answer": answer, "question": question, "media": form.media}
     context["may_take_off"] = question and timezone.localdate(database_now()) <= question.due_on
     return _show(request, "ask", comment, context)
 

@@ -5,7 +5,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.functional import Promise
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -126,7 +125,7 @@ def _width(number: int, greatest: int) -> str:
     return f"{100 * number / greatest:.1f}%" if number and greatest else ""
 
 
-def _percent(part: int, whole: int) -> str | Promise:
+def _percent(part: int, whole: int) -> str:
     """A share in per cent with the precision that tells something; empty of nothing."""
     if not whole:
         return ""

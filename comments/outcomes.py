@@ -118,7 +118,7 @@ def comments_behind(thing: models.Model) -> list[Comment]:
     about = shown_targets(comment.conversation for comment in comments)
     shown = [comment for comment in comments if comment.conversation_id in about]
     for comment in shown:
-        comment.about = about[comment.conversation_id]  # type: ignore[attr-defined]
+        comment.about = about[comment.conversation_id]
     return shown
 
 

@@ -11,8 +11,7 @@ from django.core.paginator import Page as PaginatorPage
 from django.core.paginator import Paginator
 from django.db.models import Case, Count, F, Q, QuerySet, When
 from django.utils import timezone
-from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
+from django.utils.translation import gettext, gettext_lazy, ngettext, pgettext_lazy
 
 from comments.models import Comment, Conversation, Question
 from comments.rules.states import State
@@ -122,9 +121,9 @@ def _row(question: Any, targets: Mapping[int, Any], today: dt.date) -> QuestionS
     )
 
 
-def _how_long(days: int) -> str | Promise:
+def _how_long(days: int) -> str:
     if days <= 0:
-        return gettext_lazy("the same day")
+        return gettext("the same day")
     return ngettext("after %(n)d day", "after %(n)d days", days) % {"n": days}
 
 

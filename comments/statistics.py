@@ -149,7 +149,7 @@ def _known(kind: Any, counts: dict[str, int]) -> dict[Any, int]:
     return dict(sorted(known.items(), key=lambda pair: -pair[1]))
 
 
-def _comments(scope: Scope) -> dict[str, int]:
+def _comments(scope: Scope) -> dict[str, Any]:
     shown = Q(shown_at__lt=scope.until)
     if scope.since:
         shown &= Q(shown_at__gte=scope.since)
@@ -159,7 +159,7 @@ def _comments(scope: Scope) -> dict[str, int]:
     return {"written": written.count(), **found}
 
 
-def _reports(scope: Scope) -> dict[str, int]:
+def _reports(scope: Scope) -> dict[str, Any]:
     """What came of a report is the decision of the instant at which it was handled."""
     came = Decision.objects.filter(comment=OuterRef("comment"), at=OuterRef("handled_at")).order_by("-pk")
     reports = scope.of(Report.objects.all(), "at", "comment__page")
@@ -171,7 +171,7 @@ def _reports(scope: Scope) -> dict[str, int]:
     )
 
 
-def _appeals(scope: Scope) -> dict[str, int]:
+def _appeals(scope: Scope) -> dict[str, Any]:
     return scope.of(Appeal.objects.all(), "made_at", "comment__page").aggregate(
         appeals=Count("pk"),
         appeals_granted=Count("pk", filter=Q(granted=True)),
@@ -190,7 +190,7 @@ def _reviews(scope: Scope, promise: dt.timedelta) -> dict[str, Any]:
     )
 
 
-def _questions(scope: Scope, today: dt.date) -> dict[str, int]:
+def _questions(scope: Scope, today: dt.date) -> dict[str, Any]:
     """A question counts for the period in which it was put on the list. In time is until the end of its day."""
     asked = scope.of(Question.objects.all(), "asked_at", "comment__page")
     dated = asked.annotate(answered_on=Cast("answered_at", DateField()))
