@@ -180,9 +180,9 @@ class CommentForm(CommentSecurityForm):
         return number_format(settings.COMMENT_MAX_LENGTH, force_grouping=True)
 
     @property
-    def seconds_open(self) -> float:
-        """For how long the form was shown before it was sent."""
-        return max(0.0, time.time() - int(self.cleaned_data["timestamp"]))
+    def seconds_open(self) -> int:
+        """For how long the form was shown before it was sent, in whole seconds."""
+        return max(0, int(time.time()) - int(self.cleaned_data["timestamp"]))
 
     def refuse(self, reached: LimitReached) -> None:
         """Say until when nothing more is taken. What was typed stays."""

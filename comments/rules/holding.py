@@ -31,7 +31,7 @@ class Published:
 class Occasion:
     """How a comment came: how long its form had been open (None: not known), and what else came."""
 
-    seconds_open: float | None = None
+    seconds_open: int | None = None
     is_one_of_many: bool = False
     stands_elsewhere: bool = False
 

@@ -86,7 +86,7 @@ def post_comment(
     sender: Sender = Sender(),
     reply_to: int | None = None,
     form_key: str = "",
-    seconds_open: float | None = None,
+    seconds_open: int | None = None,
     limits: Sequence[Limit] = (),
     defaults: ConversationSettings | None = None,
 ) -> Posted:
@@ -122,7 +122,7 @@ class Draft:
     name: str
     sender: Sender
     reply_to: int | None
-    seconds_open: float | None
+    seconds_open: int | None
     defaults: ConversationSettings
 
 

@@ -128,7 +128,7 @@ def test_what_was_sent_in_time_comes_in_after_the_page_has_closed_and_is_read_fi
 
 def test_rules_the_page_and_trust_decide_anew():
     held = make_unconfirmed(text=f"Mitt nummer är {A_NUMBER}")
-    quick = make_unconfirmed(seconds_open=1.0)
+    quick = make_unconfirmed(seconds_open=1)
     reviewed = make_unconfirmed(page=make_page())
     root = make_shown(page=make_page(thread_showing="at_once"))
     answer = make_unconfirmed(page=root.page.specific, reply_to=root.pk)
