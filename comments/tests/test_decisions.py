@@ -99,7 +99,9 @@ def test_a_text_that_its_author_changed_meanwhile_is_not_decided_about_unread():
 def test_what_is_the_authors_own_business_is_not_decided_about(state):
     comment, moderator = make_shown(), make_moderator()
     when = {"shown_at": None, "decided_at": None, "decided_by": None} if state == State.UNCONFIRMED else {}
-    Comment.objects.filter(pk=comment.pk).update(state=state, **when)
+    for field, value in {"state": state, **when}.items():
+        setattr(comment, field, value)
+    comment.save()
     who = {"comment_id": comment.pk, "moderator": moderator}
     for service, more in (
         (approve_comment, {}),

@@ -429,7 +429,12 @@ def test_one_and_two_hundred_take_the_same_number_of_queries():
         fill()
     fill_conversation(page, threads=200)
     Comment.objects.filter(fingerprint__startswith="crowd-").update(
-        state=State.WAITING, waiting_since=NOON, shown_at=None, decided_at=None, listed_in=None
+        state=State.WAITING,
+        waiting_since=NOON,
+        shown_at=None,
+        decided_at=None,
+        listed_in=None,
+        thread_at=None,
     )
     assert len(spots_for(make_moderator())) > 200
     assert queries(QUEUE) <= few
