@@ -40,7 +40,7 @@ class Node:
     """A comment as a page shows it, and the replies below it that the page shows, in one flat list.
 
     `text` is what there is room for; None is all of it. `all_replies` counts those there are, shown here or not.
-    `answers` is the comment that a reply further in stands below.
+    `answers` is the comment that a reply further in stands below; `is_answered` is about a question to us.
     """
 
     comment: Comment
@@ -49,6 +49,7 @@ class Node:
     all_replies: int = 0
     answers: Comment | None = None
     became: outcomes.Became | None = None
+    is_answered: bool = False
 
     @property
     def words(self) -> str:
@@ -181,6 +182,7 @@ def whole_comment(comment: Comment) -> Node:
     """The comment alone, in full."""
     node = Node(comment)
     _add_outcomes([node])
+    _say_what_is_answered_by_us([node])
     return node
 
 
@@ -252,6 +254,7 @@ def _fit(threads: list[Node]) -> None:
     """Cut the longest texts, so that all of them have room on one page; what became of ideas is read too."""
     nodes = [node for thread in threads for node in (thread, *thread.replies)]
     _add_outcomes(nodes)
+    _say_what_is_answered_by_us(nodes)
     room = max(TEXT_ROOM - sum(_size_beside(node) for node in nodes), LEAST_ROOM)
     for node, text in zip(nodes, fitted([node.words for node in nodes], room), strict=True):
         node.text = text
@@ -269,3 +272,15 @@ def _add_outcomes(nodes: list[Node]) -> None:
     found = outcomes.things_of(led) if led else {}
     for node in nodes:
         node.became = found.get(node.comment.pk)
+
+
+def _say_what_is_answered_by_us(nodes: list[Node]) -> None:
+    """An answer that is hidden or taken back is none: see `comments.questions`."""
+    answers = {node.question.answer_id for node in nodes if node.question} - {None}
+    shown = (
+        set(Comment.objects.approved().order_by().filter(pk__in=answers).values_list("pk", flat=True))
+        if answers
+        else ()
+    )
+    for node in nodes:
+        node.is_answered = bool(node.question and node.question.answer_id in shown)

@@ -11,7 +11,15 @@ from django.urls import reverse
 
 from comments.models import Comment, ConversationSettings, Question
 from comments.rules.states import State
-from comments.tests.builders import NOON, make_comment, make_hidden, make_moderator, make_page, make_shown
+from comments.tests.builders import (
+    NOON,
+    make_comment,
+    make_hidden,
+    make_moderator,
+    make_page,
+    make_shown,
+    make_user,
+)
 from comments.tests.crowds import TEXT, fill
 from comments.threads import FIRST_REPLIES, REPLIES_A_PAGE
 from radslag.clock import at
@@ -149,7 +157,7 @@ def test_a_pinned_answer_stands_before_earlier_replies(client):
 def test_what_is_not_shown_is_a_stub_that_says_why_and_names_nobody(client):
     page = make_page()
     kinds = (
-        (State.ASIDE, {}, "flera läsare har anmält det"),
+        (State.ASIDE, {"reports": 3}, "flera läsare har anmält det"),
         (State.WITHDRAWN, {}, "tog bort det 20 november 2026"),
         (State.WITHDRAWN, {"erased_at": NOON, "comment": "", "user_name": "", "text_key": ""}, "Texten är raderad."),
         (State.HIDDEN, {"hidden_reason": "other", "hidden_text": "Skriv om saken."}, "Skriv om saken."),
@@ -167,6 +175,29 @@ def test_what_is_not_shown_is_a_stub_that_says_why_and_names_nobody(client):
             assert words in html
             assert "Hemlig" not in html
     assert html_of(client, page.url).count("Svaret står kvar") == len(kinds)
+
+
+def test_a_stub_says_that_readers_reported_it_only_when_they_did(client):
+    for values, words in (
+        ({"reports": 3}, "flera läsare har anmält det"),
+        ({"holds": ["changed"]}, "Den som skrev inlägget har ändrat det."),
+        ({}, "En moderator tittar på det här inlägget igen."),
+    ):
+        page = make_page()
+        decide(make_shown(page=page), State.ASIDE, **values)
+        html = html_of(client, page.url)
+        assert words in html
+        assert ("anmält" in html) == ("reports" in values)
+
+
+def test_what_only_some_may_read_is_kept_by_no_browser(client):
+    page = make_page()
+    root = make_shown(page=page)
+    addresses = [reverse(f"comments:{name}", args=[root.pk]) for name in ("permalink", "whole", "thread")]
+    assert not [address for address in addresses if client.get(address).headers.get("Cache-Control")]
+    page.view_restrictions.create(restriction_type="login")
+    client.force_login(make_user())
+    assert all("no-store" in client.get(address).headers["Cache-Control"] for address in addresses)
 
 
 def test_a_reply_below_a_stub_does_not_name_its_author(client):
@@ -200,6 +231,8 @@ def test_a_comment_tells_what_was_done_with_it(client):
     html = html_of(client, page.url)
     assert "besvarad 20 november 2026" in html
     assert f'{question.answer.get_absolute_url()}">Läs svaret' in html
+    decide(question.answer, State.ASIDE)
+    assert "svarar senast 1 december 2026" in html_of(client, page.url)
 
 
 def test_a_conversation_that_is_off_private_or_unpublished_is_nowhere(client):
