@@ -99,7 +99,7 @@ class Node:
             return _("a comment that is not shown")
         if self.answers.is_staff_answer:
             return _("the municipality")
-        return Truncator(self.answers.shown_name).chars(LONGEST_NAME)
+        return Truncator(str(self.answers.shown_name)).chars(LONGEST_NAME)
 
     def link(self, name: str) -> str:
         return address_of(name, self.comment.pk)
@@ -218,7 +218,7 @@ class _CountedPaginator(Paginator):
 
     def __init__(self, rows: list[Any], size: int, number: int) -> None:
         super().__init__(rows, size)
-        self.count = number  # type: ignore[misc]  # instead of asking the rows
+        self.count = number  # instead of asking the rows
 
 
 def _nodes(roots: list[Any]) -> list[Node]:
