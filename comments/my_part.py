@@ -10,6 +10,7 @@ from comments import tokens
 from comments.models import Comment, Follow
 from comments.participants import participant_of
 from comments.publicity import titles_of
+from comments.rules.states import State
 from comments.standing import standing_of
 from comments.targets import key_of_conversation
 from radslag.clock import database_now
@@ -24,7 +25,9 @@ def my_part(request: HttpRequest) -> dict[str, Any]:
     As many queries for many as for one. What is not public any more stands there without its title.
     """
     participant = participant_of(request)
-    theirs = Q(user=request.user) | Q(participant=participant) if participant else Q(user=request.user)
+    theirs = Q(user=request.user)
+    if participant:  # what waits to be confirmed may have been written by anybody
+        theirs |= Q(participant=participant) & ~Q(state=State.UNCONFIRMED)
     comments = Comment.objects.filter(theirs, is_staff_answer=False).order_by("-submit_date", "-pk")
     shown = list(comments.select_related("participant", "conversation")[: MOST + 1])
     follows = Follow.objects.filter(participant=participant, confirmed_at__isnull=False).order_by("-pk")

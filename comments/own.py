@@ -5,7 +5,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest
 
-from comments.models import Appeal, Comment, Decision, Follow
+from comments.models import Appeal, Comment, Decision, Follow, Participant
 from comments.rules.acts import Act
 from comments.rules.own import WITHDRAWABLE_STATES, edit_ends, may_edit
 from comments.rules.states import State
@@ -18,7 +18,7 @@ def own_context(request: HttpRequest, comment: Comment, token: str) -> dict[str,
     """All that comments/mine.html needs. What the comment stands under is named only if this reader may read it."""
     now = database_now()
     target = target_for(request, comment)
-    known = comment.participant is not None and comment.participant.is_confirmed
+    known = known_author(comment) is not None
     return {
         "token": token,
         "comment": comment,
@@ -36,6 +36,16 @@ def own_context(request: HttpRequest, comment: Comment, token: str) -> dict[str,
         "appeal": latest_appeal(comment),
         "can_appeal": appealable_decision(comment) is not None,
     }
+
+
+def known_author(comment: Comment) -> Participant | None:
+    """The participant, if its owner has confirmed the address for this very comment.
+
+    That the address is confirmed is not enough: anybody can write somebody else's above a comment.
+    """
+    author = comment.participant
+    is_theirs = author is not None and author.is_confirmed and comment.state != State.UNCONFIRMED
+    return author if is_theirs else None
 
 
 def target_for(request: HttpRequest, comment: Comment) -> Any:

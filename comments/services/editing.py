@@ -81,6 +81,7 @@ def _state_after(comment: Comment) -> State | None:
     if comment.state != State.APPROVED:
         return None
     if not comment.holds and _shows_at_once(comment):
+        comment.decided_by = None  # whoever approved it has not read this text
         return None
     comment.holds = [*comment.holds, Hold.CHANGED]
     return State.ASIDE

@@ -30,6 +30,8 @@ def withdraw_comment(*, comment_id: int) -> Comment:
         raise RuleViolation("illegal_move")
     now = database_now()
     _put_out_of_sight(comment, now)
+    if comment.state == State.UNCONFIRMED:  # the address may be somebody else's: nobody has shown it
+        comment.participant = None
     change(comment, Act.WITHDRAW, to=State.WITHDRAWN, now=now)
     return comment
 

@@ -13,6 +13,7 @@ from django.db import transaction
 from comments import mails
 from comments import mails_to_authors as letters
 from comments.models import Appeal, Comment, Decision, Follow, Notice, Participant
+from comments.own import known_author
 from comments.publicity import is_public
 from comments.rules.acts import Act
 from comments.rules.states import State
@@ -34,8 +35,8 @@ def tell_author(*, decision_id: int) -> bool:
     if decision is None or hasattr(decision, "undone_by"):
         return False
     comment = decision.comment
-    author = comment.participant
-    if author is None or not author.is_confirmed or comment.erased_at:
+    author = known_author(comment)
+    if author is None or comment.erased_at:
         return False
     mail = mail_about(decision, comment, author)
     if mail is None:
@@ -116,8 +117,8 @@ def _tell_whom_it_answers(answer: Comment) -> bool:
     if not answer.is_staff_answer or answer.level == 0:
         return False
     question = Comment.objects.select_related("participant").filter(pk=answer.parent_id).first()
-    author = question.participant if question else None
-    if question is None or author is None or not author.is_confirmed:
+    author = known_author(question) if question else None
+    if question is None or author is None:
         return False
     once = limit_for("told-of-answer", str(answer.pk), times=1, window=30 * DAY)
     if hit_all([once]) is not None:

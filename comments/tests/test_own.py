@@ -1,6 +1,7 @@
 """The author's own page of a comment, and what an author may do with it."""
 
 import datetime as dt
+import re
 
 import pytest
 from django.test import Client
@@ -12,7 +13,7 @@ from comments.models import Appeal, Comment, Decision, Follow, Like, Participant
 from comments.rules.acts import Act, Hold
 from comments.rules.errors import RuleViolation
 from comments.rules.states import State
-from comments.services import hide_comment
+from comments.services import Sender, hide_comment
 from comments.services.appeals import make_appeal
 from comments.services.editing import edit_comment
 from comments.services.erasure import erase_participant
@@ -322,6 +323,37 @@ def test_who_has_confirmed_an_address_follows_the_answers_with_one_button(client
     assert (follow.root_id, follow.participant) == (known.pk, known.participant)
     assert "Du får mejl när någon svarar i tråden" in own_page(client, known)
     assert reverse("comments:follow_thread", args=[unknown.pk]) in own_page(client, unknown)
+
+
+def test_who_writes_with_somebody_elses_address_neither_follows_with_it_nor_learns_that_it_is_known(client):
+    page = make_page()
+    victim = make_participant(email="siv@example.org")
+    known, unknown = (
+        make_comment(page=page, sender=Sender(email=email))
+        for email in ("siv@example.org", "sov@example.org")
+    )
+    assert known.state == State.UNCONFIRMED
+    assert known.participant == victim
+    pages = []
+    for comment in (known, unknown):
+        for name in ("mine_follow", "mine_withdraw", "mine_follow"):
+            client.post(address(comment, name))
+            shown = re.sub(r"/mitt/[^/]+/|kl. [0-9.]+|nummer [0-9]+", "", own_page(client, comment))
+            pages.append(shown)
+    assert pages[:3] == pages[3:]
+    assert not Follow.objects.exists()
+    assert not Comment.objects.filter(participant=victim).exists()
+
+
+def test_an_approval_does_not_cover_a_text_that_came_after_it():
+    page = make_page(thread_showing="at_once")
+    comment = make_shown(page=page, at_instant=NOON)
+    with at(NOON + dt.timedelta(minutes=5)):
+        assert edit_comment(comment_id=comment.pk, text="Något helt annat").decided_by is None
+        for _ in range(3):
+            report_comment(comment_id=comment.pk, by=Reporter(make_participant(), ""), reason="insult")
+    comment.refresh_from_db()
+    assert comment.state == State.ASIDE
 
 
 def test_the_page_is_few_queries(client, django_assert_max_num_queries):

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from comments import tokens
 from comments.forms_own import AppealForm, OwnTextForm
 from comments.models import Comment
-from comments.own import appealable_decision, can_edit, own_context, target_for, trail_of
+from comments.own import appealable_decision, can_edit, known_author, own_context, target_for, trail_of
 from comments.rules.errors import RuleViolation
 from comments.rules.own import edit_ends
 from comments.services.appeals import make_appeal
@@ -106,8 +106,8 @@ def edit(request: HttpRequest, token: str) -> HttpResponse:
 def follow_answers(request: HttpRequest, token: str) -> HttpResponse:
     """Mail the author, whose address is known and confirmed, when someone answers in the thread."""
     comment = comment_of(token)
-    author = comment.participant
-    if author is not None and author.is_confirmed and target_for(request, comment) is not None:
+    author = known_author(comment)
+    if author is not None and target_for(request, comment) is not None:
         root = Comment.objects.get(pk=comment.thread_id)
         follow(participant=author, conversation=comment.conversation, root=root)
     return redirect("comments:mine", token)
