@@ -26,7 +26,7 @@ MANY_REPORTS = 3
 class Kind(TextChoices):
     """Why something stands in the queue."""
 
-    ASIDE = "aside", _("Set aside after reports")
+    ASIDE = "aside", _("Set aside for review")
     REPORTED = "reported", _("Reported, and shown")
     WAITING = "waiting", _("Waits to be shown")
     APPEAL = "appeal", _("Asks for a new look")
@@ -81,7 +81,7 @@ class Entry:
     def holds(self) -> list[Any]:
         """Why rules hold it, in words; what is no rule (any more) is left out."""
         known = [hold for hold in self.comment.holds if hold in Hold.values]
-        return [Hold(hold).label for hold in known] if self.kind == Kind.WAITING else []
+        return [Hold(hold).label for hold in known] if self.comment.is_waiting else []
 
     @property
     def grouped_reports(self) -> list[Grouped]:

@@ -109,6 +109,17 @@ def test_each_says_why_it_is_here_what_it_answers_and_how_long_it_has_waited():
     assert str(Hold.LINK.label) in html
 
 
+def test_what_its_author_changed_is_said_to_be_that_and_not_to_be_reported():
+    comment = make_shown()
+    Comment.objects.filter(pk=comment.pk).update(
+        state=State.ASIDE, waiting_since=NOON, decided_by=None, is_removed=True, holds=[Hold.CHANGED]
+    )
+    client, _ = as_moderator()
+    html = shown_queue(client)
+    assert str(Hold.CHANGED.label) in html
+    assert str(Act.SET_ASIDE.label) not in html  # "after reports"
+
+
 def test_what_has_waited_longer_than_promised_is_marked():
     make_comment(at_instant=NOON)
     client, _ = as_moderator()
