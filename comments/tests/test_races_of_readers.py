@@ -1,4 +1,4 @@
-"""Readers who like and report at once, on PostgreSQL."""
+"""Readers who like and report, and moderators who pin, at once, on PostgreSQL."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -7,13 +7,14 @@ from threading import Barrier
 import pytest
 from django.db import connection
 
-from comments.models import Like, Report
+from comments.models import Comment, Like, Report
 from comments.rules.acts import Act
 from comments.rules.states import State
 from comments.services import locks
+from comments.services.answers import MOST_PINNED, pin_comment, pinned_in
 from comments.services.reactions import like_comment
 from comments.services.reports import Reporter, report_comment
-from comments.tests.builders import make_participant, make_shown, make_shown_at_once
+from comments.tests.builders import make_moderator, make_participant, make_shown, make_shown_at_once
 from comments.tests.test_races import at_once, page  # noqa: F401  # a fixture
 
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
@@ -80,3 +81,27 @@ def test_control_without_the_lock_reports_at_once_are_lost(page, monkeypatch):  
     report_at_once(comment)
     comment.refresh_from_db()
     assert Report.objects.count() == REPORTERS > comment.reports
+
+
+def pin_at_once(page, number=6):  # noqa: F811
+    moderator = make_moderator()
+    comments = [make_shown(page=page, moderator=moderator) for _ in range(number)]
+    at_once(number, lambda i: pin_comment(comment_id=comments[i].pk, moderator=moderator))
+    return Comment.objects.filter(pinned_at__isnull=False).count()
+
+
+def test_pinning_at_once_in_many_threads_lets_three_stand_first(page):  # noqa: F811
+    assert pin_at_once(page) == MOST_PINNED
+
+
+def test_control_without_the_lock_more_than_three_stand_first(page, monkeypatch):  # noqa: F811
+    all_have_counted = Barrier(6)
+
+    def counted_together(conversation_id):
+        pinned = pinned_in(conversation_id)
+        all_have_counted.wait(5)
+        return pinned
+
+    monkeypatch.setattr("comments.services.answers._lock_conversation", lambda conversation_id: None)
+    monkeypatch.setattr("comments.services.answers.pinned_in", counted_together)
+    assert pin_at_once(page) > MOST_PINNED
