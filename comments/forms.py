@@ -23,6 +23,8 @@ from radslag.plain import plain_line, plain_text, says_something
 from radslag.templatetags.dates import clock
 
 FORM_KEY_LENGTH = 22
+LONGEST_RAW = 100_000
+"""Characters. Nobody writes so much by hand, and none of our fields takes it: it is refused before it is looked through."""
 CLOCK_SKEW = 60  # seconds a form may seem to come from the future
 SECURITY_FIELDS = ("content_type", "object_pk", "timestamp", "security_hash")
 _FORM_KEY = re.compile(rf"[0-9A-Za-z]{{{FORM_KEY_LENGTH}}}")
@@ -33,7 +35,10 @@ class PlainTextField(forms.CharField):
     cut a pasted text without a word."""
 
     def to_python(self, value: Any) -> str:
-        return plain_text(super().to_python(value) or "")
+        raw = super().to_python(value) or ""
+        if len(raw) > LONGEST_RAW:
+            raise forms.ValidationError(MESSAGES["too_long"], code="too_long")
+        return plain_text(raw)
 
 
 class PlainLineField(PlainTextField):

@@ -18,15 +18,15 @@ _DATE = re.compile(r"(?:0[1-9]|[12][0-9]|3[01])(?:0[1-9]|1[0-2])(?:19|20)[0-9]{2
 _HOURS = re.compile(r"(?:[01][0-9]|2[0-4])[0-5][0-9] ?- ?(?:[01][0-9]|2[0-4])[0-5][0-9]")
 
 _AT = r"(?:@| ?[\[({](?:at|snabel-?a)[\])}] ?)"
-_EMAIL = re.compile(rf"[^\s@<>()\[\]{{}},;:\"]{{1,64}}{_AT}[a-z0-9å-ÿ-]+(?:\.[a-z0-9å-ÿ-]+)+")
+_EMAIL = re.compile(rf"[^\s@<>()\[\]{{}},;:\"]{{1,64}}{_AT}[a-z0-9à-öø-ÿ-]+(?:\.[a-z0-9à-öø-ÿ-]+)+")
 _JUNK_ENDINGS = (
     "biz|cc|click|club|com|fun|icu|info|io|link|live|ly|net|online|org|ru|shop|site|store|top|vip|win|xyz"
 )
 # "…nere vid ån.Se till att" is a forgotten space, not an address: endings that are words need a path.
 _LINK = re.compile(
     rf"(?:https?|hxxps?|ftp)://([^\s/<>\"']*)|\b(www\.[^\s/<>\"']+)|\[url|<a\s"
-    rf"|(?<![@\w.-])([a-z0-9å-ÿ-]+(?:\.[a-z0-9å-ÿ-]+)*\.(?:{_JUNK_ENDINGS}))(?![\w-])"
-    r"|(?<![@\w.-])([a-z0-9å-ÿ-]+(?:\.[a-z0-9å-ÿ-]+)*\.[a-z]{2,})/[\w?]"
+    rf"|(?<![@\w.-])([a-z0-9à-öø-ÿ-]+(?:\.[a-z0-9à-öø-ÿ-]+)*\.(?:{_JUNK_ENDINGS}))(?![\w-])"
+    r"|(?<![@\w.-])([a-z0-9à-öø-ÿ-]+(?:\.[a-z0-9à-öø-ÿ-]+)*\.[a-z]{2,})/[\w?]"
 )
 
 

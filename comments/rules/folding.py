@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 # Minus, hyphen bullet, katakana's long dash: written as dashes, though Unicode does not call them so.
+_UNSEEN = frozenset({"Cf", "Cc", "Cs", "Mn", "Me"})
+"""What stands between or round characters without being one: also the frame of a digit on a key."""
 _MORE_DASHES = frozenset("\u2212\u2043\u30fc")
 
 
@@ -45,4 +47,4 @@ def _plain(ch: str) -> str:
         return "-"
     if category == "Zs" or ch in "\t\r\v\f":
         return " "
-    return "" if category in ("Cf", "Cc", "Cs") and ch != "\n" else ch
+    return "" if category in _UNSEEN and ch != "\n" else ch

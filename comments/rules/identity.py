@@ -11,14 +11,16 @@ from collections.abc import Iterator
 from comments.rules.folding import Folded, fold
 
 _COORDINATION = 60
-_BETWEEN = r" {0,2}[-+]? {0,2}"
+_BETWEEN = r"[ .:/_*\n+-]{0,3}"
+_IN_RUN = r"(?: {0,2}[-+]{0,2} {0,2}|[.:/_*])"
 # The date in one piece: what stands around it does not matter, unless it is a digit.
 _COMPACT = re.compile(rf"(?<![0-9])((?:18|19|20)?[0-9]{{6}}){_BETWEEN}([0-9]{{4}})(?![0-9])")
 # The VAT number of a person's own firm is the person's number between SE and 01.
 _OF_A_FIRM = re.compile(rf"(?<![0-9a-z])se {{0,2}}([0-9]{{6}}){_BETWEEN}([0-9]{{4}}) {{0,2}}01(?![0-9])")
 # Anything that people may have put spaces and dashes in: looked at as a whole, so that no part of a longer number counts.
-_RUN = re.compile(rf"[0-9](?:{_BETWEEN}[0-9])*")
-_TIME_OF_DAY = re.compile(r"(?:[01][0-9]|2[0-3])[0-5][0-9]")
+_RUN = re.compile(rf"[0-9](?:{_IN_RUN}[0-9])*")
+_DAY_AND_TIME = re.compile(r"([0-9]{4})([-./])[0-9]{2}\2[0-9]{2}[ .:/-]+(?:[01][0-9]|2[0-3])[0-5][0-9]")
+_CLOCK_AT_END = re.compile(r"(?:[01][0-9]|2[0-3])[.:][0-5][0-9]")
 _YEAR_OF_MEETINGS = 2015
 
 
@@ -55,7 +57,7 @@ def _in_many_pieces(folded: Folded) -> Iterator[tuple[int, int]]:
             len(groups) > 1
             and _is_number(digits)
             and _falls_apart_as_one(groups)
-            and not _is_meeting(match.group(), digits)
+            and not _is_meeting(match.group())
         ):
             yield folded.span(match.start(), match.end())
 
@@ -99,8 +101,10 @@ def _falls_apart_as_one(groups: list[str]) -> bool:
     )
 
 
-def _is_meeting(written: str, digits: str) -> bool:
-    """Whether it is rather a day and a time: 2026-11-22 1730."""
-    day, _, time = written.rpartition(" ")
-    is_day = re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", day.strip()) is not None
-    return is_day and int(digits[:4]) >= _YEAR_OF_MEETINGS and _TIME_OF_DAY.fullmatch(time) is not None
+def _is_meeting(written: str) -> bool:
+    """Whether it is rather a day and a time: 2026-11-22 1730, 22.11.26 kl 17.30 without the kl."""
+    match = _DAY_AND_TIME.fullmatch(written)
+    if match is not None:
+        return int(match.group(1)) >= _YEAR_OF_MEETINGS
+    separators = set(re.findall(r"[^0-9]+", written))
+    return len(separators) > 1 and _CLOCK_AT_END.fullmatch(written[-5:]) is not None

@@ -1,6 +1,6 @@
 """The one lock of a thread: the row of the comment that began it."""
 
-from django.db.models import Q, Subquery
+from django.db.models import Subquery
 from django_comments_xtd.models import XtdComment
 
 from comments.models import Comment
@@ -17,11 +17,10 @@ def lock_thread_of(comment_id: int) -> bool:
 
 
 def locked_with_thread(comment_id: int) -> Comment | None:
-    """The comment with its conversation, read under the lock of its thread; the comment's own row is held, too.
+    """The comment with its conversation, read once its thread is held.
 
-    One statement: the thread's first row is the oldest, and so the first that is locked.
+    Two statements: one that waits for the lock and reads in the same breath gives the place as it was before the wait.
     """
-    root = XtdComment.norel_objects.filter(pk=comment_id).order_by().values("thread_id")
-    both = Comment.objects.filter(Q(pk=comment_id) | Q(pk=Subquery(root))).order_by("pk")
-    rows = both.select_for_update(of=("self",)).select_related("conversation")
-    return next((row for row in rows if row.pk == comment_id), None)
+    if not lock_thread_of(comment_id):
+        return None
+    return Comment.objects.select_related("conversation").get(pk=comment_id)

@@ -93,10 +93,10 @@ def post_comment(
     """Store what `sender` says about `target`: shown at once, waiting for a moderator, or for its author's confirmation.
 
     `reply_to` is the id of the comment it answers; `form_key` tells one showing of the form from another and
-    `seconds_open` for how long it was shown; `limits` are counted with the comment; `defaults` are the site's settings, if
-    they are at hand. Everything is one transaction, or nothing: RuleViolation (`empty`, `too_long`, `name_too_long`, `identity_number` for staff, `thread_closed`,
-    `sign_in_first`, `email_missing`, `no_such_comment`, `foreign_comment`, `not_shown`, `too_deep`), and LimitReached when
-    too much has come. A reply holds its thread's lock.
+    `seconds_open` for how long it was shown; `limits` are counted with the comment; `defaults`: the site's settings, if at
+    hand. All is one transaction, or nothing: RuleViolation (`empty`, `too_long`, `name_too_long`, `identity_number` for
+    staff, `thread_closed`, `sign_in_first`, `email_missing`, `no_such_comment`, `foreign_comment`, `not_shown`,
+    `too_deep`), and LimitReached when too much has come. A reply holds its thread's lock.
     """
     text, name = _checked_text(text), _checked_name(name)
     page = target if isinstance(target, Page) else target.thread_page

@@ -103,6 +103,29 @@ def test_what_only_looks_like_one_is_none(text):
     assert found(text) == []
 
 
+@pytest.mark.parametrize("between", [".", "/", ":", "_", "--", "-\n", "\n", " * ", "…"])
+def test_a_number_with_another_sign_in_it_is_found(between):
+    plain = number()
+    if between != "…":
+        assert found(f"Jag är {plain[:6]}{between}{plain[6:]}. 3 barn") == [
+            f"{plain[:6]}{between}{plain[6:]}"
+        ]
+    dotted = ".".join((plain[:2], plain[2:4], plain[4:6])) + "-" + plain[6:]
+    slashed = "/".join((plain[:2], plain[2:4], plain[4:6])) + " " + plain[6:]
+    keys = "".join(f"{digit}\ufe0f\u20e3" for digit in plain)
+    assert [len(found(f"Jag är {text}. 3 barn")) for text in (dotted, slashed, keys)] == [1, 1, 1]
+
+
+@given(st.dates(dt.date(2015, 1, 1), dt.date(2035, 1, 1)), st.times(), st.sampled_from([".", ":"]))
+def test_a_day_and_a_time_is_none(day, time, sign):
+    for written in (
+        f"{day:%Y-%m-%d} {time:%H}{sign}{time:%M}",
+        f"{day:%d.%m.%y} {time:%H}:{time:%M}",
+        f"{day:%Y-%m-%d} {time:%H%M}",
+    ):
+        assert found(f"Vi ses {written} vid ån") == []
+
+
 def test_every_number_of_a_text_is_found_and_the_one_of_a_firm():
     first, second = number(), number(dt.date(1990, 1, 1), full=True)
     text = f"{first} och {second[:8]}-{second[8:]}, moms SE{first}01"

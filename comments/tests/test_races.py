@@ -95,6 +95,43 @@ def test_replies_at_once_on_every_level_stand_in_as_many_correct_places(page):
     assert [row.nested_count for row in rows if row in above] == deeper
 
 
+def stands_right(root):
+    """Whether each comment of the thread stands below its parent, after what is below that already."""
+    path = []
+    for row in Comment.objects.filter(thread_id=root.pk).order_by("order"):
+        path = [*path[: row.level], row.pk]
+        if row.parent_id != path[max(row.level - 1, 0)]:
+            return False
+    return True
+
+
+def reply_to_siblings(root, number):
+    x, y = (make_shown(page=root.page, reply_to=root.pk) for _ in range(2))
+    page = root.page.specific
+    return at_once(
+        number, lambda i: post_comment(target=page, text=f"Svar {i}", reply_to=(x.pk, y.pk)[i % 2])
+    )
+
+
+def test_replies_at_once_to_two_siblings_stand_each_below_its_own(page):
+    root = make_shown(page=page)
+    reply_to_siblings(root, 12)
+    assert stands_right(root)
+
+
+def test_control_a_parent_read_while_waiting_for_the_lock_puts_replies_below_another(page, monkeypatch):
+    def read_too_early(pk):
+        parent = Comment.objects.select_related("conversation").get(pk=pk)
+        locks.lock_thread_of(pk)
+        return parent
+
+    monkeypatch.setattr(locks, "locked_with_thread", read_too_early)
+    roots = [make_shown(page=page) for _ in range(3)]
+    for root in roots:
+        reply_to_siblings(root, 12)
+    assert not all(map(stands_right, roots))
+
+
 def test_control_without_the_lock_replies_collide(page, monkeypatch):
     root = make_shown(page=page)
     gate = Barrier(2)

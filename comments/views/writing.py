@@ -10,7 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from comments import tokens
-from comments.forms import CommentForm
+from comments.forms import LONGEST_RAW, CommentForm
 from comments.frames import rules_url
 from comments.models import Comment
 from comments.own import target_for, trail_of
@@ -93,7 +93,7 @@ def _form(request: HttpRequest, target: Any, *, answers: Comment | None) -> Http
         status = 409
     context = _context(request, target, form, answers) | {
         "refusal": refusal,
-        "kept_text": plain_text(form.data.get("comment", "")) if refusal else "",
+        "kept_text": plain_text(form.data.get("comment", "")[:LONGEST_RAW]) if refusal else "",
         "writer": writer,
         "may_begin": writer.may_begin(policy),
         "shows_at_once": policy.shows_at_once(approved_before=0),

@@ -2,12 +2,13 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 MARKS_IN_A_ROW = 3
+MOST_MARKS_TO_ORDER = 30
+"""More in a row are dropped before Unicode puts them in order, which takes time as the square of their number."""
 _NEWLINES = re.compile(r"\r\n|[\r\v\f\x1c\x1d\x1e\x85\u2028\u2029]")
 _BLANK_LINES = re.compile(r"\n{3,}")
-_SPACE_AT_END = re.compile(r"[^\S\n]+(?=\n|$)")
 _SURROGATE_PAIR = re.compile("[\ud800-\udbff][\udc00-\udfff]")
 # Zero-width, yet part of how a word or a picture is written: Persian needs the one, families of emoji the other.
 _NON_JOINER, _JOINER = "\u200c", "\u200d"
@@ -23,9 +24,9 @@ def plain_text(raw: str) -> str:
     """
     text = _SURROGATE_PAIR.sub(_join_surrogates, raw)
     text = _NEWLINES.sub("\n", text)
-    text = unicodedata.normalize("NFC", "".join(_kept(text)))
-    text = unicodedata.normalize("NFC", "".join(_without_piled_marks(text)))
-    text = _BLANK_LINES.sub("\n\n", _SPACE_AT_END.sub("", text))
+    text = unicodedata.normalize("NFC", "".join(_without_piled_marks(_kept(text), MOST_MARKS_TO_ORDER)))
+    text = unicodedata.normalize("NFC", "".join(_without_piled_marks(text, MARKS_IN_A_ROW)))
+    text = _BLANK_LINES.sub("\n\n", "\n".join(line.rstrip() for line in text.split("\n")))
     return text.strip()
 
 
@@ -71,9 +72,9 @@ def _is_arabic(ch: str) -> bool:
     return bool(ch) and "\u0620" <= ch <= "\u06ff" and unicodedata.category(ch) == "Lo"
 
 
-def _without_piled_marks(text: str) -> Iterator[str]:
+def _without_piled_marks(text: Iterable[str], most: int) -> Iterator[str]:
     in_a_row = 0
     for ch in text:
         in_a_row = in_a_row + 1 if unicodedata.category(ch)[0] == "M" else 0
-        if in_a_row <= MARKS_IN_A_ROW:
+        if in_a_row <= most:
             yield ch

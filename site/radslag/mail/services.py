@@ -8,7 +8,7 @@ from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 from django.db import transaction
 
-from radslag.clock import database_now
+from radslag.clock import database_now, machine_now
 from radslag.models.mail import OutgoingMail
 
 from .messages import from_values, to_values
@@ -30,7 +30,7 @@ def queue_mail(*, message: EmailMessage) -> OutgoingMail:
         message=to_values(message),
         recipients=", ".join(message.recipients()),
         subject=" ".join(str(message.subject).split()),
-        next_attempt_at=database_now(),
+        next_attempt_at=machine_now(),
     )
     deliver_mail_task.enqueue(mail.pk)
     return mail

@@ -1,5 +1,6 @@
 """Text of strangers: plain when stored."""
 
+import time
 import unicodedata
 
 import pytest
@@ -65,3 +66,12 @@ def test_text_that_shows_nothing_says_nothing(blank):
 
 def test_an_emoji_says_something():
     assert says_something("👍")
+
+
+@pytest.mark.parametrize(
+    "raw", ["b" + " " * 100_000 + "a", "a" + "\u0315\u0300" * 50_000, "\n " * 50_000, "\ud800" * 100_000]
+)
+def test_a_hundred_thousand_characters_of_any_kind_take_no_time(raw: str) -> None:
+    begun = time.perf_counter()
+    plain_text(raw)
+    assert time.perf_counter() - begun < 1.5
