@@ -108,7 +108,7 @@ class Statistics:
 
 
 def collect(scope: Scope, *, promise: dt.timedelta, today: dt.date) -> Statistics:
-    """Count everything: seven queries. `promise` is how long a comment is to wait at most, `today` the local day."""
+    """Count everything: eight queries. `promise` is how long a comment is to wait at most, `today` the local day."""
     acts = _acts(scope)
     return Statistics(
         hidden=_known(HiddenReason, {reason: n for (act, reason), n in acts.items() if act == Act.HIDE}),
