@@ -177,6 +177,10 @@ def test_words_are_taken_out_and_a_note_stands_within_brackets(before, after):
         ("Siv är snäll.", "Bo är snäll.", "words_added"),
         ("Siv är snäll.", "snäll är Siv.", "words_added"),
         ("Siv är snäll.", "[" + "Siv ljuger " * 9 + "] är snäll.", "words_added"),
+        ("Siv är snäll.", "[Jag hatar alla här] är snäll.", "words_added"),
+        ("Siv är snäll.", "[namn] [namn] är snäll.", "words_added"),
+        ("Siv är snäll.", "[Nuärdetsåattjaghatarvarochen] är snäll.", "words_added"),
+        ("Siv är snäll.", "är snäll. 🤮", "words_added"),
     ],
 )
 def test_nothing_is_put_into_someones_mouth(before, after, code):
