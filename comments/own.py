@@ -86,7 +86,11 @@ def appealable_decision(comment: Comment) -> Decision | None:
     """The decision that hid the comment, if its author has not asked for a new look at it."""
     if comment.state != State.HIDDEN or comment.erased_at:
         return None
-    decision = Decision.objects.filter(comment_id=comment.pk, act=Act.HIDE).select_related("appeal").first()
+    decision = (
+        Decision.objects.filter(comment_id=comment.pk, act=Act.HIDE, undone_by=None)
+        .select_related("appeal")
+        .first()
+    )
     return None if decision is None or hasattr(decision, "appeal") else decision
 
 

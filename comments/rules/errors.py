@@ -24,6 +24,7 @@ MESSAGES: dict[str, Any] = {
     "edit_too_late": _(
         "The text could be changed for 15 minutes. Take the comment away instead, and write a new one."
     ),
+    "edit_too_often": _("You have changed the text many times. Read it through, and wait an hour."),
     "edit_answered": _(
         "The municipality has answered, so the text can no longer be changed. Write an answer instead."
     ),

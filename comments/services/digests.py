@@ -73,11 +73,18 @@ def _send(participant_id: int, now: dt.datetime) -> bool:
     once = limit_for("digest", str(person.pk), times=1, window=BETWEEN)
     if not parts or hit_all([once]) is not None:
         return False
-    for pace, until in ((Pace.DAILY, now), (Pace.AT_ONCE, now - GRACE)):
-        told = [f.pk for f in follows if f.pace == pace and f.sent_until < until]
-        Follow.objects.filter(pk__in=told).update(sent_until=until)
+    if len(parts) > 1 and sum(len(part.comments) for part in parts) >= MOST_READ:
+        parts.pop()  # it may have been cut: it is told the next time, as those after it
+    _note_told(follows, parts, now)
     digest_mail.digest(person, parts).send()
     return True
+
+
+def _note_told(follows: list[Follow], parts: list[digest_mail.Part], now: dt.datetime) -> None:
+    conversations = {part.follow.conversation_id for part in parts}
+    for pace, until in ((Pace.DAILY, now), (Pace.AT_ONCE, now - GRACE)):
+        told = [f.pk for f in follows if f.pace == pace and f.conversation_id in conversations]
+        Follow.objects.filter(pk__in=told, sent_until__lt=until).update(sent_until=until)
 
 
 def _follows_of(person: Participant) -> QuerySet[Follow]:

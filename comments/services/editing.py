@@ -30,7 +30,7 @@ def edit_comment(*, comment_id: int, text: str) -> Comment:
     What is shown already stays so only where its author could write it there at once; else it is set aside for a
     moderator, who has not read this text. What waits goes on waiting. An answer from the municipality or a moderator's
     hand in the text ends the author's changes. The same text again changes nothing. Raises RuleViolation (`empty`,
-    `too_long`, `edit_too_late`, `edit_answered`, `illegal_move`, `no_such_comment`) and then writes nothing.
+    `too_long`, `edit_too_late`, `edit_too_often`, `edit_answered`, `illegal_move`, `no_such_comment`) and then writes nothing.
     """
     text = plain_text(text)
     if not says_something(text):
@@ -67,7 +67,7 @@ def _check(comment: Comment, now: dt.datetime) -> None:
         raise RuleViolation("edit_answered")
     changes = limit_for("comment-changes", str(comment.pk), times=MOST_CHANGES, window=dt.timedelta(hours=1))
     if hit_all([changes]) is not None:
-        raise RuleViolation("edit_too_late")
+        raise RuleViolation("edit_too_often")
 
 
 def _holds(comment: Comment) -> list[Hold]:

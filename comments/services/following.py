@@ -28,6 +28,14 @@ class Asked:
     full: Full | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Confirmed:
+    """Who follows now. `is_new` is false when it had been confirmed before: an old link says nothing of who has it."""
+
+    follow: Follow
+    is_new: bool
+
+
 @transaction.atomic
 def follow(
     *,
@@ -75,17 +83,19 @@ def ask_to_follow(
 
 
 @transaction.atomic
-def confirm_follow(*, follow_id: int) -> Follow | None:
+def confirm_follow(*, follow_id: int) -> Confirmed | None:
     """Begin to send mails, since the owner of the address has pressed the button; None if the day to do so is over."""
     now = database_now()
     rows = Follow.objects.select_for_update(of=("self",)).select_related("participant", "conversation")
     row = rows.filter(pk=follow_id).first()
     if row is None or (row.confirmed_at is None and now - row.created_at >= CONFIRM_WITHIN):
         return None
-    confirm_participant(participant=row.participant, now=now)
-    _begin(row, now)
-    row.save()
-    return row
+    is_new = row.confirmed_at is None
+    if is_new:
+        confirm_participant(participant=row.participant, now=now)
+        _begin(row, now)
+        row.save()
+    return Confirmed(row, is_new)
 
 
 def unfollow(*, follows: QuerySet[Follow]) -> int:

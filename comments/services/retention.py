@@ -27,7 +27,7 @@ from comments.models import (
 from comments.rules.own import CONFIRM_WITHIN
 from comments.rules.states import State
 from comments.services import locks
-from comments.services.own import erase_comment
+from comments.services.own import erase_comment, locked_comment
 from comments.targets import defaults_for
 from radslag.clock import database_now
 
@@ -133,10 +133,12 @@ def _above(comment: Comment) -> set[int]:
     return found
 
 
+@transaction.atomic
 def _erase_if_old(comment_id: int, now: dt.datetime) -> bool:
-    comment = Comment.objects.select_related("page").get(pk=comment_id)
-    months = defaults_for(comment.page).keep_hidden_months
-    if comment.decided_at is None or comment.decided_at >= now - _months(months):
+    """Look at it once more under its thread's lock: a moderator may have shown it again a moment ago."""
+    comment = locked_comment(comment_id)
+    before = now - _months(defaults_for(comment.page).keep_hidden_months)
+    if comment.state not in OUT_OF_SIGHT or comment.decided_at is None or comment.decided_at >= before:
         return False
     erase_comment(comment_id=comment_id)
     return True

@@ -76,6 +76,16 @@ def test_the_link_works_for_a_day(client):
     assert not row.participant.is_confirmed
 
 
+def test_an_old_link_does_not_make_who_has_it_the_participant(client):
+    row = follow(
+        participant=make_participant(email="siv@example.org"), conversation=make_comment().conversation
+    )
+    link = reverse("comments:confirm_follow", args=[tokens.sign("follow", row.pk)])
+    assert "s…@example.org" in client.get(link).content.decode()
+    assert "Nu följer du" in client.post(link).content.decode()
+    assert SESSION_KEY not in client.session
+
+
 def test_known_and_unknown_addresses_get_the_same_answer(client):
     page = make_page()
     known = make_participant(email="siv@example.org")
@@ -236,4 +246,5 @@ def test_confirming_twice_is_confirming_once():
     with at(NOON + MINUTE):
         confirm_follow(follow_id=row.pk)
     with at(NOON + 3 * DAY):
-        assert confirm_follow(follow_id=row.pk).confirmed_at == NOON + MINUTE
+        again = confirm_follow(follow_id=row.pk)
+    assert (again.is_new, again.follow.confirmed_at) == (False, NOON + MINUTE)

@@ -23,7 +23,7 @@ from comments.models import (
 )
 from comments.rules.acts import Act
 from comments.rules.states import State
-from comments.services import Sender, retention
+from comments.services import Sender, restore_comment, retention
 from comments.services.appeals import make_appeal
 from comments.services.editing import edit_comment
 from comments.services.following import ask_to_follow, follow, unfollow
@@ -105,6 +105,22 @@ def test_texts_out_of_sight_are_erased_after_as_many_months_as_the_site_says():
     with at(NOON + 800 * DAY):
         retention.erase_texts_out_of_sight()
     assert not Decision.objects.exclude(text_before="").exists()
+
+
+def test_what_a_moderator_shows_again_meanwhile_is_not_erased(monkeypatch):
+    hidden = make_hidden(at_instant=NOON)
+    ids = retention._ids
+
+    def shown_again_meanwhile(rows):
+        found = list(ids(rows))
+        restore_comment(comment_id=hidden.pk, moderator=make_moderator())
+        return found
+
+    monkeypatch.setattr(retention, "_ids", shown_again_meanwhile)
+    with at(NOON + 4000 * DAY):
+        assert retention.erase_texts_out_of_sight() == 0
+    hidden.refresh_from_db()
+    assert (hidden.state, bool(hidden.comment)) == (State.APPROVED, True)
 
 
 def test_who_asked_to_follow_and_who_ended_it_goes_after_a_day():

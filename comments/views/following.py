@@ -44,12 +44,14 @@ def follow_thread(request: HttpRequest, comment_id: int) -> HttpResponse:
 def confirm_follow(request: HttpRequest, token: str) -> HttpResponse:
     """The page that the mail's link opens: a button, since programs that look through mails open links."""
     row = _row(tokens.unsign("follow", token))
-    context = {"follow": row, "title": _title(row), "is_done": False}
+    address = masked(row.participant.email)
+    context = {"follow": row, "title": _title(row), "address": address, "is_done": False}
     if request.method == "POST":
         confirmed = following.confirm_follow(follow_id=row.pk)
         if confirmed is None:
             return render(request, "comments/follow_too_late.html", status=HTTPStatus.GONE)
-        remember(request, confirmed.participant)
+        if confirmed.is_new:
+            remember(request, confirmed.follow.participant)
         context["is_done"] = True
     return render(request, "comments/follow_confirm.html", context)
 
