@@ -142,7 +142,8 @@ def own_database() -> Iterator[None]:
     """A fresh test database with migrations and a home page; dropped afterwards."""
     setup_test_environment()
     name = connection.settings_dict["NAME"]
-    connection.creation.create_test_db(verbosity=0, serialize=False)
+    connection.settings_dict["TEST"]["NAME"] = "test_radslag_benchmark"
+    connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
     try:
         yield
     finally:
