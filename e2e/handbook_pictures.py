@@ -221,7 +221,7 @@ def page_of(app: str, model: str) -> int:
 
 VIEWS = (
     ("granskare", "/admin/", "vantar-pa-dig"),
-    ("moderator", "/admin/comments/comment/", "inlagg"),
+    ("moderator", "/admin/comments/queue/", "inlagg"),
     ("redaktor", "/admin/councils/matter/", "arenden"),
     ("redaktor", "/admin/radslag/contact/", "kontakter"),
 )

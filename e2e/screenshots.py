@@ -57,6 +57,12 @@ def take_all(browser: Browser, site: str) -> None:
     reader.goes_to("/omrade/narlunda/")
     take(reader, "omrade")
 
+    reader.goes_to("/nyheter/grillplatsen-ar-klar/")
+    reader.page.locator("#samtal").evaluate("element => element.scrollIntoView()")
+    take(reader, "samtal", height=1300)
+    reader.goes_to("/samtal/fragor/")
+    take(reader, "fragor", height=1000)
+
     resident: Resident = arrive(browser, site, Resident, phone=True)
     resident.is_logged_in()
     resident.goes_to(ballot())
@@ -73,6 +79,10 @@ def take_all(browser: Browser, site: str) -> None:
     staff.log_in("budgetansvarig")
     staff.goes_to(f"/admin/budgeting/proposal/?round={round_in('submission').pk}")
     take(staff, "granska-forslag")
+    moderator: Staff = arrive(browser, site, Staff)
+    moderator.log_in("moderator")
+    moderator.goes_to("/admin/comments/queue/")
+    take(moderator, "att-lasa", height=1100)
     editor: Staff = arrive(browser, site, Staff)
     editor.log_in("administrator")
     editor.goes_to("/admin/")

@@ -155,8 +155,9 @@ def send_message(person: Resident) -> None:
 
 def comment(person: Resident) -> None:
     person.goes_to(writing_form())
-    person.fills(comment="Kan det finnas bänkar också?")
+    person.fills(comment=f"Kan det finnas bänkar vid {new_address().partition('@')[0]} också?")
     person.presses("Skicka")
+    person.page.wait_for_url("**/mitt/**")
 
 
 def ask_for_code(person: Resident) -> None:
@@ -285,7 +286,7 @@ def states() -> list[State]:
         State("like a comment", about_comment("like", page__newspage__thread_mode="open"), logged_in=True),
         State("like a comment, unknown", about_comment("like", page__newspage__thread_mode="open")),
         State("report a comment", about_comment("report")),
-        State("report a comment, with errors", send_empty(report_form, "Skicka anmälan"), status=422),
+        State("report a comment, with errors", send_empty(report_form, "Skicka anmälan")),
         State("report a comment, sent", report_sent),
         State("follow a conversation", lambda p: p.goes_to(follow_form())),
         State("follow a conversation, with errors", send_empty(follow_form, "Följ"), status=422),
