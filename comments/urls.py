@@ -8,6 +8,7 @@ from comments.views import (
     confirming,
     feeds,
     following,
+    forgetting,
     mine,
     reactions,
     reading,
@@ -46,6 +47,7 @@ urlpatterns = [
     path("<target:key>/folj/", following.follow, name="follow"),
     path("trad/<int:comment_id>/folj/", following.follow_thread, name="follow_thread"),
     path("folj/<token>/", following.confirm_follow, name="confirm_follow"),
+    path("inte-jag/", forgetting.forget_me, name="forget"),
     path("sluta-folja/<token>/", following.unfollow, name="unfollow"),
     path("sluta-folja-allt/<token>/", following.unfollow_all, name="unfollow_all"),
 ]

@@ -10,6 +10,7 @@ from comments import mails
 from comments.models import Comment, Conversation, Follow, Participant
 from comments.rules.acts import Pace
 from comments.rules.own import CONFIRM_WITHIN
+from comments.services import locks
 from comments.services.participants import confirm_participant, ensure_participant
 from radslag.clock import database_now
 from radslag.limits import Full, hit_all, limit_for, limit_for_network, salt_of_today
@@ -72,6 +73,10 @@ def ask_to_follow(
         return Asked(full=full)
     if hit_all([limit_for("follow-mail-to", email, times=MAILS_TO_ONE_ADDRESS, window=HOUR)]) is not None:
         return Asked()
+    if root is not None:
+        locks.lock_thread_of(
+            root.pk
+        )  # first, as who answers in the thread does, whose address may be the same new one
     now = database_now()
     participant = ensure_participant(email=email, language=language)
     row = _row(participant, conversation, root, pace, now)

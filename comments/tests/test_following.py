@@ -248,3 +248,24 @@ def test_confirming_twice_is_confirming_once():
     with at(NOON + 3 * DAY):
         again = confirm_follow(follow_id=row.pk)
     assert (again.is_new, again.follow.confirmed_at) == (False, NOON + MINUTE)
+
+
+def test_the_next_person_at_the_browser_is_not_taken_for_the_one_before():
+    page = make_page()
+    client = Client(enforce_csrf_checks=True)
+    session = client.session
+    session[SESSION_KEY] = make_participant(email="siv@example.org").pk
+    session.save()
+    address = reverse("comments:forget")
+    back = page_address(page)
+    assert f"{address}?next={back}" in client.get(back).content.decode()
+    assert f"{address}?next=" in client.get(reverse("comments:write", args=[page.pk])).content.decode()
+    assert "s…@example.org" in client.get(f"{address}?next={back}").content.decode()
+    assert client.post(address).status_code == 403
+    assert SESSION_KEY in client.session
+    token = client.cookies["csrftoken"].value
+    for wrong in ("https://ond.example/", "//ond.example/", "javascript:alert(1)", ""):
+        assert client.post(address, {"next": wrong, "csrfmiddlewaretoken": token}).url == "/"
+    assert client.post(address, {"next": back, "csrfmiddlewaretoken": token}).url == back
+    assert SESSION_KEY not in client.session
+    assert 'name="email"' in client.get(back).content.decode()
