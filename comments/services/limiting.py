@@ -25,7 +25,7 @@ WINDOWS: Mapping[str, dt.timedelta] = {
     SESSION: SHORT,
     ADDRESS: HOUR,
     MAIL: HOUR,
-    PROOF: HOUR,
+    PROOF: 3 * HOUR,  # longer than a solution is good for (ALTCHA_CHALLENGE_EXPIRE)
 }
 
 

@@ -90,15 +90,17 @@ async function send(event, form, proof) {
   form.dataset.sending = 'yes'
   const wait = form.querySelector('.form__wait')
   const patience = setTimeout(() => { if (wait) wait.textContent = form.dataset.wait || '' }, 300)
-  const body = () => new URLSearchParams(new FormData(form, event.submitter))
+  const pressed = event.submitter
   try {
     await Promise.race([proof, new Promise((resolve) => setTimeout(resolve, LONGEST_WAIT))])
-    const response = await fetch(form.action, { method: 'POST', body: body() })
+    const data = new FormData(form)
+    if (pressed && pressed.name) data.append(pressed.name, pressed.value)
+    const response = await fetch(form.action, { method: 'POST', body: new URLSearchParams(data) })
     if (response.redirected) return leave(form, response.url)
     const page = new DOMParser().parseFromString(await response.text(), 'text/html')
-    if (!answer(form, page)) throw new Error('no answer to show')
+    if (!answer(form, page)) document.documentElement.replaceWith(document.importNode(page.documentElement, true))
   } catch {
-    form.submit() // the browser's own way: the server answers with a page of its own, or the browser says what is wrong
+    form.submit() // nothing came back: the browser's own way, which says what is wrong
   } finally {
     clearTimeout(patience)
     if (wait) wait.textContent = ''
@@ -117,21 +119,22 @@ function leave(form, address) {
 function answer(form, page) {
   const summary = page.querySelector('main .error-summary')
   const back = page.querySelector('main form.form') || page.querySelector('main .row--form > .row__body')
-  if (!summary || !back) return false
+  if (!back || !(summary || back.matches('form'))) return false
   const region = form.parentElement
   const near = region.closest('.row--form') || region
   for (const old of near.querySelectorAll('.error-summary')) old.remove()
-  const shown = document.importNode(summary, true)
+  const shown = summary && document.importNode(summary, true)
   const next = document.importNode(back, true)
   form.replaceWith(next)
-  if (near === region) next.before(shown)
-  else near.prepend(shown)
+  if (shown && near === region) next.before(shown)
+  else if (shown) near.prepend(shown)
   if (near !== region) document.title = page.title
   if (next.matches('form')) {
     next.dispatchEvent(new CustomEvent('form-back', { bubbles: true }))
     prepare(next)
   }
-  shown.focus()
+  const goal = shown || next.querySelector('[name=email], textarea')
+  if (goal) goal.focus()
   return true
 }
 
