@@ -86,9 +86,13 @@ def thing(slug: str, pk: int) -> Thing | None:
 def things_of(comments: Iterable[Comment]) -> dict[int, Became]:
     """What became of each of `comments` that led to something, by the comment's primary key.
 
-    Things that are not published, or not for everyone, are left out. One query, and those of each kind that occurs.
+    Things that are not published, or not for everyone, are left out. One query for comments that were not read
+    `with_answers`, and those of each kind that occurs.
     """
-    rows = list(Outcome.objects.filter(comment__in=[comment.pk for comment in comments]))
+    comments = list(comments)
+    read = [comment._state.fields_cache["outcome"] for comment in comments if _has_outcome_read(comment)]
+    unread = [comment.pk for comment in comments if not _has_outcome_read(comment)]
+    rows = [*filter(None, read), *(Outcome.objects.filter(comment__in=unread) if unread else ())]
     by_type: dict[int, list[Outcome]] = {}
     for row in rows:
         by_type.setdefault(row.content_type_id, []).append(row)
@@ -101,6 +105,10 @@ def things_of(comments: Iterable[Comment]) -> dict[int, Became]:
                 title, url = things[row.object_id]
                 found[row.comment_id] = Became(title, url, row.text, str(kind.label))
     return found
+
+
+def _has_outcome_read(comment: Comment) -> bool:
+    return "outcome" in comment._state.fields_cache
 
 
 def comments_behind(thing: models.Model) -> list[Comment]:

@@ -4,6 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import F
 from django.utils import timezone
 from wagtail.models import Page
 
@@ -17,8 +18,8 @@ from radslag.pages import readable_by_all
 
 MOST_BYTES = 2_000
 """So much of a text stands on the home page."""
-LOOKED_AT = 10
-"""So many of the newest answers are looked at: some may stand in conversations that are turned off."""
+LOOKED_AT = 5
+"""So many of the newest answers are looked at, one after the other: some may stand in conversations that are turned off."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +44,16 @@ def latest_exchange(home: Page) -> Exchange | None:
     answers = Comment.objects.approved().filter(
         is_staff_answer=True, level=1, page__live=True, page__path__startswith=home.path
     )
-    answers = readable_by_all(answers, path="page__path").select_related("conversation")
-    newest = list(answers.order_by("-shown_at", "-pk")[:LOOKED_AT])
-    about = shown_targets(answer.conversation for answer in newest)
-    answer = next((answer for answer in newest if answer.conversation_id in about), None)
-    asked = Comment.objects.approved().filter(pk=answer.parent_id).first() if answer else None
-    if answer is None or asked is None:
-        return None
-    shown = Node(answer, text=cut(answer.comment, MOST_BYTES))
-    return Exchange(Node(asked, [shown], text=cut(asked.comment, MOST_BYTES)), about[answer.conversation_id])
+    answers = answers.filter(
+        content_type=F("page__content_type")
+    )  # on pages: of a proposal its own page tells
+    answers = readable_by_all(answers, path="page__path").select_related("conversation").with_answers()
+    for answer in answers.order_by("-shown_at", "-pk")[:LOOKED_AT]:
+        about = shown_targets([answer.conversation]).get(answer.conversation_id)
+        asked = (
+            Comment.objects.approved().with_answers().filter(pk=answer.parent_id).first() if about else None
+        )
+        if asked is not None:
+            shown = Node(answer, text=cut(answer.comment, MOST_BYTES))
+            return Exchange(Node(asked, [shown], text=cut(asked.comment, MOST_BYTES)), about)
+    return None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count
@@ -111,14 +111,18 @@ def matter(page: MatterRegisterPage, *, number: int, now: dt.datetime) -> Matter
     from councils.models.matters import Matter
 
     found = Matter.objects.public().in_series(page.get_parent()).filter(pk=number).select_related("area")
-    shown = rows(found, register_url=page.url, now=now)
+    shown = rows(found, register_url="", now=now)
     if not shown:
         return None
+    council = shown[0].matter.council
+    if council.locale_id == page.locale_id:
+        page.locale = council.locale  # read already; the address of the page asks for it
+    row = replace(shown[0], url=matter_url(page.url, number))
     history = [
         Said(update, Status.of(update.status) if update.status else None)
-        for update in shown[0].matter.updates.defer("written_by")
+        for update in row.matter.updates.defer("written_by")
     ]
-    return MatterShown(shown[0], shown[0].matter.council.url, history)
+    return MatterShown(row, council.url, history)
 
 
 def by_status(matters: MatterQuerySet) -> list[Status]:
