@@ -9,6 +9,7 @@ from wagtail.models import Page
 
 from councils.display.links import addresses_of
 from councils.models import Matter, MatterRegisterPage
+from radslag.pages import readable_by_all
 
 MOST_FOUND = 30
 
@@ -66,8 +67,9 @@ def place_of(page: MatterRegisterPage) -> MatterRegisterPage:
 
 
 def _registers() -> dict[object, MatterRegisterPage]:
-    """The published register of each series, by the series' key: in the site's first language if there is one."""
-    pages = list(MatterRegisterPage.objects.live().select_related("locale").order_by("pk"))
+    """The register of each series that everyone may read, by the series' key: in the site's first language if there is one."""
+    registers = readable_by_all(MatterRegisterPage.objects.live())
+    pages = list(registers.select_related("locale").order_by("pk"))
     keys = dict(
         Page.objects.filter(path__in={_series_path(page) for page in pages}).values_list(
             "path", "translation_key"

@@ -38,8 +38,9 @@ def leads_to(path: str, html: str) -> set[str]:
 
 
 def is_walked(path: str) -> bool:
-    """A list that is filtered in one way stands for those filtered in more; a search has its words besides."""
-    return path.count("=") <= (2 if path.startswith("/sok/") else 1)
+    """A list that is filtered in one way stands for those filtered in more; a search has its words besides. Conversations
+    have the same addresses in every language."""
+    return path.count("=") <= (2 if path.startswith("/sok/") else 1) and not path.startswith("/en/samtal/")
 
 
 @dataclass
@@ -55,11 +56,20 @@ class Crawl:
 def crawl(site: str) -> Crawl:
     """Read the whole site, in which much is hidden."""
     found, client, waiting = Crawl(secrets=hide_everything()), Client(), ["/", *NOT_LINKED]
+    seen: set[str] = set()
     while waiting:
         path = waiting.pop()
-        if path in found.pages | found.files or path.startswith((settings.STATIC_URL, settings.MEDIA_URL)):
+        if (
+            path in found.pages | found.files
+            or path in seen
+            or path.startswith((settings.STATIC_URL, settings.MEDIA_URL))
+        ):
             continue
         response = client.get(path, follow=True)
+        if response.redirect_chain:  # type: ignore[attr-defined]  # a permalink stands for the page it leads to
+            waiting.append(urldefrag(response.redirect_chain[-1][0])[0])  # type: ignore[attr-defined]
+            seen.add(path)
+            continue
         body = b"".join(response) if response.streaming else response.content  # type: ignore[attr-defined]
         if response.status_code == 200 and "html" not in response.headers.get("Content-Type", ""):
             found.files[path] = body

@@ -73,7 +73,7 @@ def faults_of_html(html: str) -> list[str]:
     parser.parse(html)
     lines = html.splitlines()
     faults = [
-        f"invalid HTML: {code} {data} in line {line}: {lines[line - 1][max(0, column - 80) : column + 20]}"
+        f"invalid HTML: {code} {data} in line {line}: {''.join(lines[line - 1 : line])[max(0, column - 80) : column + 20]}"
         for (line, column), code, data in parser.errors
     ]
     ids = re.findall(r"\sid=\"([^\"]*)\"", html)
