@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
-from django.db.models import Count, F, OuterRef, Q, Subquery
+from django.db.models import Case, Count, F, OuterRef, Q, Subquery, When
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Coalesce
 
@@ -34,6 +34,20 @@ _SORTED: dict[Order, tuple[Any, ...]] = {
     Order.OLDEST: (PINNED_FIRST, F("thread_at").asc(), F("pk").asc()),
     Order.LIKED: (PINNED_FIRST, F("likes").desc(), F("thread_at").desc(), F("pk").desc()),
 }
+
+ANSWERED = Q(answer__state=State.APPROVED)
+"""Of questions to us. An answer that is hidden, taken back or looked at anew is none: the question is open again."""
+OPEN = Q(answer=None) | ~Q(answer__state=State.APPROVED)
+
+
+class QuestionQuerySet(models.QuerySet["Question"]):
+    def open(self) -> "QuestionQuerySet":
+        """Those that wait for an answer that readers can read."""
+        return self.filter(OPEN)
+
+    def with_answered_on(self) -> "QuestionQuerySet":
+        """Adds `answered_on`: when the shown answer came; None while the question is open."""
+        return self.annotate(answered_on=Case(When(ANSWERED, then=F("answered_at")), default=None))
 
 
 class CommentQuerySet(models.QuerySet["Comment"]):

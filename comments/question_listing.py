@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from comments.models import Question
 from comments.permissions import moderated_pages
+from comments.querysets import ANSWERED, OPEN
 from comments.rules.states import State
 from radslag.clock import database_now
 from radslag.templatetags.dates import day
@@ -39,10 +40,10 @@ class StandingFilter(SimpleListFilter):
     def queryset(self, request: HttpRequest, queryset: Any) -> Any:
         late = Q(due_on__lt=timezone.localdate(database_now()))
         wanted = {
-            "mine": Q(answered_at=None, assigned_to=request.user.pk),
-            "waiting": Q(answered_at=None),
-            "late": Q(answered_at=None) & late,
-            "answered": Q(answered_at__isnull=False),
+            "mine": OPEN & Q(assigned_to=request.user.pk),
+            "waiting": OPEN,
+            "late": OPEN & late,
+            "answered": ANSWERED,
         }
         return queryset.filter(wanted.get(self.value() or "", Q()))
 
@@ -54,9 +55,9 @@ class QuestionList:
         questions = super().get_queryset(request)  # type: ignore[misc]
         mine = questions.filter(comment__page__in=moderated_pages(request.user))
         shown = mine.filter(comment__state__in=(State.APPROVED, State.ASIDE))
-        late = Q(answered_at=None, due_on__lt=timezone.localdate(database_now()))
-        known = shown.annotate(is_late=Case(When(late, then=True), default=False))
-        return known.order_by(F("answered_at").desc(nulls_first=True), "due_on", "pk")
+        late = OPEN & Q(due_on__lt=timezone.localdate(database_now()))
+        known = shown.with_answered_on().annotate(is_late=Case(When(late, then=True), default=False))
+        return known.order_by(F("answered_on").desc(nulls_first=True), "due_on", "pk")
 
     def asked(self, question: Question) -> SafeString:
         return format_html(
@@ -79,8 +80,8 @@ class QuestionList:
     person.short_description = gettext_lazy("who answers")  # type: ignore[attr-defined]
 
     def by(self, question: Any) -> str:
-        if question.answered_at:
-            return _("Answered %(day)s") % {"day": day(question.answered_at)}
+        if question.answered_on:
+            return _("Answered %(day)s") % {"day": day(question.answered_on)}
         if question.is_late:
             return _("Late since %(day)s") % {"day": day(question.due_on)}
         return day(question.due_on)

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.core.paginator import Page as PaginatorPage
 from django.core.paginator import Paginator
-from django.db.models import Case, Count, F, Q, QuerySet, When
+from django.db.models import Count, F, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext, gettext_lazy, ngettext, pgettext_lazy
 
@@ -22,8 +22,6 @@ from radslag.pages import readable_by_all
 QUESTIONS_A_PAGE = 20
 STATE = "visa"
 WAITING, ANSWERED = "vantar", "besvarade"
-SHOWN_ANSWER = Q(answer__state=State.APPROVED)
-"""An answer that is hidden or taken back is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,9 +100,10 @@ def _questions(conversations: Any) -> QuerySet[Any]:
     shown = Question.objects.filter(
         comment__conversation__in=list(conversations), comment__state=State.APPROVED
     )
-    known = shown.annotate(answered_on=Case(When(SHOWN_ANSWER, then=F("answered_at")), default=None))
-    return known.select_related("comment", "answer").order_by(
-        F("answered_on").desc(nulls_first=True), "due_on", "pk"
+    return (
+        shown.with_answered_on()
+        .select_related("comment", "answer")
+        .order_by(F("answered_on").desc(nulls_first=True), "due_on", "pk")
     )
 
 

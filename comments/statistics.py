@@ -23,6 +23,7 @@ from django.db.models import (
 from django.db.models.functions import Cast
 
 from comments.models import Appeal, Comment, Decision, Question, Report
+from comments.querysets import ANSWERED, OPEN
 from comments.rules.acts import Act, Hold
 from comments.rules.states import HiddenReason, State
 
@@ -194,10 +195,10 @@ def _questions(scope: Scope, today: dt.date) -> dict[str, Any]:
     """A question counts for the period in which it was put on the list. In time is until the end of its day."""
     asked = scope.of(Question.objects.all(), "asked_at", "comment__page")
     dated = asked.annotate(answered_on=Cast("answered_at", DateField()))
-    in_time = Q(answered_on__lte=F("due_on"))
+    in_time = ANSWERED & Q(answered_on__lte=F("due_on"))
     return dated.aggregate(
         questions=Count("pk"),
         answered_in_time=Count("pk", filter=in_time),
-        answered_late=Count("pk", filter=Q(answered_at__isnull=False) & ~in_time),
-        questions_late=Count("pk", filter=Q(answered_at=None, due_on__lt=today)),
+        answered_late=Count("pk", filter=ANSWERED & Q(answered_on__gt=F("due_on"))),
+        questions_late=Count("pk", filter=OPEN & Q(due_on__lt=today)),
     )

@@ -275,7 +275,7 @@ def _add_outcomes(nodes: list[Node]) -> None:
 
 
 def _say_what_is_answered_by_us(nodes: list[Node]) -> None:
-    """An answer that is hidden or taken back is none: see `comments.questions`."""
+    """An answer that is hidden or taken back is none: see `Question.is_answered`."""
     answers = {node.question.answer_id for node in nodes if node.question} - {None}
     shown = (
         set(Comment.objects.approved().order_by().filter(pk__in=answers).values_list("pk", flat=True))

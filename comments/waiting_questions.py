@@ -22,9 +22,8 @@ def to_answer(request: HttpRequest) -> list[Waiting]:
     """One line for all of them; urgent when the day of one has come."""
     today = timezone.localdate(database_now())
     mine = Q(assigned_to=request.user.pk) | Q(assigned_to=None) | Q(due_on__lt=today)
-    questions = Question.objects.filter(
+    questions = Question.objects.open().filter(
         mine,
-        answered_at=None,
         comment__state=State.APPROVED,
         comment__page__in=moderated_pages(request.user),
     )

@@ -6,6 +6,9 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from comments.querysets import QuestionQuerySet
+from comments.rules.states import State
+
 
 class Question(models.Model):
     """A comment that asks the municipality something, with who answers and by when. Public, but for who answers."""
@@ -31,6 +34,8 @@ class Question(models.Model):
     answered_at = models.DateTimeField(_("answered"), null=True)
     reminded_at = models.DateTimeField(null=True)
 
+    objects = QuestionQuerySet.as_manager()
+
     wagtail_reference_index_ignore = True
 
     class Meta:
@@ -48,6 +53,11 @@ class Question(models.Model):
 
     def __str__(self) -> str:
         return f"{self._meta.verbose_name} {self.comment_id}"
+
+    @property
+    def is_answered(self) -> bool:
+        """Whether readers can read the answer; hidden or taken back it is none, and the question is open again."""
+        return self.answer is not None and self.answer.state == State.APPROVED
 
 
 class Outcome(models.Model):

@@ -1,7 +1,8 @@
 """What the municipality does with a comment: pins it, takes it as a question to itself, and answers.
 
 A question that is on the public list leaves it in two ways: by an answer, or taken off by whoever finds that it was no
-question, before its day has come. From then on only an answer helps, be it that there is no answer to give.
+question, before its day has come. From then on only an answer helps, be it that there is no answer to give. An answer that
+is hidden or taken back is none: the question is open again, until it is shown again or another one comes.
 """
 
 import datetime as dt
@@ -80,7 +81,7 @@ def ask_us(*, comment_id: int, moderator: Any, unit: str, assigned_to: Any, due_
     question = Question.objects.filter(comment=comment).first() or Question(
         comment=comment, asked_by=moderator, asked_at=now
     )
-    if question.answered_at is not None:
+    if question.is_answered:
         raise RuleViolation("already_answered")
     _check_assignable(assigned_to, comment)
     _check_due(due_on, question, now)
@@ -135,9 +136,7 @@ def note_answer(reply: Comment) -> int:
         return 0
     above = Q(comment=reply.parent_id) | Q(comment=reply.thread_id)
     above |= Q(comment__in=Comment.objects.filter(pk=reply.parent_id).order_by().values("parent_id"))
-    return Question.objects.filter(above, answered_at=None).update(
-        answer=reply, answered_at=reply.submit_date
-    )
+    return Question.objects.open().filter(above).update(answer=reply, answered_at=reply.submit_date)
 
 
 def _shown_for(moderator: Any, comment_id: int) -> Comment:
@@ -148,7 +147,7 @@ def _shown_for(moderator: Any, comment_id: int) -> Comment:
 
 
 def _open_question(comment: Comment) -> Question:
-    question = Question.objects.filter(comment=comment, answered_at=None).first()
+    question = Question.objects.open().filter(comment=comment).first()
     if question is None:
         raise RuleViolation("already_answered")
     return question

@@ -43,11 +43,13 @@ def remind_of_questions() -> int:
 
 
 def _open() -> list[Question]:
-    waiting = Question.objects.filter(
-        answered_at=None, assigned_to__is_active=True, comment__state=State.APPROVED, comment__page__live=True
+    waiting = Question.objects.open().filter(
+        assigned_to__is_active=True, comment__state=State.APPROVED, comment__page__live=True
     )
     held = waiting.select_for_update(of=("self",), skip_locked=True)
-    return list(held.select_related("assigned_to", "comment__page").order_by("assigned_to_id", "due_on", "pk"))
+    return list(
+        held.select_related("assigned_to", "comment__page").order_by("assigned_to_id", "due_on", "pk")
+    )
 
 
 def _is_to_be_reminded(question: Question, now: dt.datetime) -> bool:

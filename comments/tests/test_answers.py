@@ -171,6 +171,38 @@ def test_an_answer_that_stands_elsewhere_can_be_chosen():
         ask(asked, moderator)
 
 
+def test_a_question_whose_answer_is_hidden_is_open_again(client):
+    page, moderator = make_page(), make_moderator()
+    asked = make_shown(page=page, moderator=moderator)
+    client.force_login(moderator)
+
+    def listed(standing):
+        text = client.get(reverse("comments_question_modeladmin_index"), {"standing": standing}).text
+        return url("ask", asked) in text
+
+    def answer_and_hide():
+        reply = make_comment(page=page, author=moderator, reply_to=asked.pk)
+        assert Question.objects.get().answer == reply and Question.objects.get().is_answered
+        assert (listed("waiting"), listed("answered")) == (False, True)
+        hide_comment(comment_id=reply.pk, moderator=moderator, reason="person")
+        assert (listed("waiting"), listed("answered")) == (True, False)
+        return reply
+
+    ask(asked, moderator)
+    answer_and_hide()
+    assert ask(asked, moderator, unit="Skolan").unit == "Skolan"
+    assert "Skolan" in client.get(url("ask", asked)).text
+    hidden = answer_and_hide()
+    other = make_comment(page=page, author=moderator)
+    with pytest.raises(RuleViolation, match="no_answer"):
+        choose_answer(comment_id=asked.pk, moderator=moderator, answer_id=hidden.pk)
+    choose_answer(comment_id=asked.pk, moderator=moderator, answer_id=other.pk)
+    hide_comment(comment_id=other.pk, moderator=moderator, reason="person")
+    with at(NOON):
+        take_off(comment_id=asked.pk, moderator=moderator)
+    assert not Question.objects.exists()
+
+
 def test_a_question_is_taken_off_only_before_its_day_has_passed():
     moderator, comment = make_moderator(), make_shown()
     ask(comment, moderator)

@@ -98,6 +98,15 @@ class TestTheList:
         with on(0):
             assert "Väntar på svar" in client.get(ALL).text
 
+    def test_a_question_whose_answer_is_hidden_is_reminded_of_and_waits_again(self, mailoutbox):
+        question = make_question()
+        hide_comment(comment_id=answered(question).pk, moderator=question.assigned_to, reason="person")
+        request = RequestFactory().get("/admin/")
+        request.user = question.assigned_to
+        with on(2):
+            assert [line.title for line in to_answer(request)] == ["1 fråga att svara på"]
+            assert remind_of_questions() == 1
+
     def test_the_list_is_filtered_and_knows_no_other_values(self, client):
         page, moderator = make_page(), make_moderator()
         make_question(page=page, moderator=moderator, text="Vilka väntar?")

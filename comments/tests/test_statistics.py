@@ -119,11 +119,22 @@ class TestWhatIsCounted:
     def test_questions_answered_in_time_until_the_end_of_their_day(self):
         for answered in (NOON + DAY, NOON + 3 * DAY, None, None):
             question = make_question(due_on=NOON.date() + DAY)
-            Question.objects.filter(pk=question.pk).update(answered_at=answered)
+            reply = make_comment(
+                page=question.comment.page.specific,
+                author=question.assigned_to,
+                reply_to=question.comment_id,
+            )
+            Question.objects.filter(pk=question.pk).update(
+                answer=reply if answered else None, answered_at=answered
+            )
         Question.objects.filter(pk=question.pk).update(due_on=LATER.date())
         found = counted()
         assert (found.questions, found.answered_in_time, found.answered_late) == (4, 1, 1)
         assert (found.questions_late, found.questions_due) == (1, 3)
+        late = Question.objects.get(answered_at=NOON + 3 * DAY)
+        hide_comment(comment_id=late.answer_id, moderator=late.assigned_to, reason="person")
+        found = counted()
+        assert (found.answered_late, found.questions_late) == (0, 2), "a hidden answer is none"
 
     def test_a_period_includes_its_first_instant_and_excludes_its_last(self):
         comment = make_shown()
