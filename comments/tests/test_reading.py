@@ -194,6 +194,7 @@ def test_what_only_some_may_read_is_kept_by_no_browser(client):
     page = make_page()
     root = make_shown(page=page)
     addresses = [reverse(f"comments:{name}", args=[root.pk]) for name in ("permalink", "whole", "thread")]
+    addresses.append(reverse("comments:target_questions", args=[page.pk]))
     assert not [address for address in addresses if client.get(address).headers.get("Cache-Control")]
     page.view_restrictions.create(restriction_type="login")
     client.force_login(make_user())

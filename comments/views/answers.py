@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from comments.models import Conversation, ConversationSettings
 from comments.questions import questions_of, questions_of_all
 from comments.targets import readable_target, trail_to
+from comments.views.restricted import kept_for_some
 from radslag.clock import database_now
 
 
@@ -28,7 +29,8 @@ def target_questions(request: HttpRequest, key: str) -> HttpResponse:
     if not target.thread_policy(ConversationSettings()).is_shown:
         raise Http404
     shown = questions_of(Conversation.about(target), now=database_now(), query=request.GET)
-    return _page(request, {"questions": shown, "target": target, "trail": trail_to(target)})
+    page = _page(request, {"questions": shown, "target": target, "trail": trail_to(target)})
+    return kept_for_some(page, target)
 
 
 def trail_from_start() -> list[dict[str, str]]:

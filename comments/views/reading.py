@@ -4,7 +4,6 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.cache import add_never_cache_headers
 from django.views.decorators.http import require_safe
 
 from comments.frames import frame_of, rules_url
@@ -17,6 +16,7 @@ from comments.threads import (
     whole_comment,
     whole_thread,
 )
+from comments.views.restricted import kept_for_some
 
 
 @require_safe
@@ -27,7 +27,7 @@ def permalink(request: HttpRequest, comment_id: int) -> HttpResponse:
     address = address_in_conversation(comment, target.thread_url() or "/")
     if address is None:
         raise Http404
-    return _kept_for_some(redirect(address), target)
+    return kept_for_some(redirect(address), target)
 
 
 @require_safe
@@ -39,7 +39,7 @@ def thread(request: HttpRequest, root_id: int) -> HttpResponse:
     target = readable_shown(request, root)
     node, paging = whole_thread(root, request.GET.get(REPLIES_PARAMETER, "1"))
     context = _around(request, target, node) | {"paging": paging}
-    return _kept_for_some(render(request, "comments/whole_thread.html", context), target)
+    return kept_for_some(render(request, "comments/whole_thread.html", context), target)
 
 
 @require_safe
@@ -48,14 +48,7 @@ def whole(request: HttpRequest, comment_id: int) -> HttpResponse:
     comment = _listed(comment_id)
     target = readable_shown(request, comment)
     context = _around(request, target, whole_comment(comment))
-    return _kept_for_some(render(request, "comments/whole_comment.html", context), target)
-
-
-def _kept_for_some(response: HttpResponse, target: Any) -> HttpResponse:
-    """What only some may read is kept by no browser and no proxy, as Wagtail has it for the page itself."""
-    if target.thread_page.get_view_restrictions().exists():
-        add_never_cache_headers(response)
-    return response
+    return kept_for_some(render(request, "comments/whole_comment.html", context), target)
 
 
 def _listed(comment_id: int) -> Comment:
