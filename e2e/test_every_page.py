@@ -25,6 +25,7 @@ WRITING = re.compile(
     r"^(/en)?/(konto/|kontakt/|omgang/\d+/(rosta|forslag/nytt)|mina-"
     r"|samtal/(([a-z]+-)?\d+/(skriv|folj)|svara|gilla|anmal|mitt|trad/\d+/folj))"
 )
+ABOUT_A_COMMENT = re.compile(r"^/samtal/(?:svara|gilla|anmal)/(\d+)/$")
 
 
 def leads_to(path: str, html: str) -> set[str]:
@@ -39,8 +40,11 @@ def leads_to(path: str, html: str) -> set[str]:
 
 def is_walked(path: str) -> bool:
     """A list that is filtered in one way stands for those filtered in more; a search has its words besides. Conversations
-    have the same addresses in every language."""
-    return path.count("=") <= (2 if path.startswith("/sok/") else 1) and not path.startswith("/en/samtal/")
+    have the same addresses in every language, and one comment in seven stands for all where one writes about it."""
+    about = ABOUT_A_COMMENT.match(path)
+    if path.startswith("/en/samtal/") or (about and int(about[1]) % 7):
+        return False
+    return path.count("=") <= (2 if path.startswith("/sok/") else 1)
 
 
 @dataclass
