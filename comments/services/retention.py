@@ -48,8 +48,8 @@ def delete_unconfirmed_comments() -> int:
 
 
 def erase_texts_out_of_sight() -> int:
-    """Erase hidden and withdrawn comments, and earlier texts of all, when the site has kept them long enough; return how
-    many comments.
+    """Erase hidden and withdrawn comments, and earlier texts and appeals of all, when the site has kept them long enough;
+    return how many comments.
 
     A comment whose author waits for a new look is left alone until that is answered.
     """
@@ -95,10 +95,13 @@ def forget_empty_participants() -> int:
 
 
 def forget_reporters() -> int:
-    """Take from reports that were handled three months ago what tells who reported; return how many."""
+    """Take from reports that were handled three months ago who reported and in which words; return how many.
+
+    That somebody reported, when and for which reason stays.
+    """
     old = Report.objects.filter(handled_at__lt=database_now() - REPORTERS_KEPT)
-    named = old.exclude(key__startswith="-")
-    return _update(named, participant=None, key=Concat(Value("-"), Cast(F("pk"), CharField())))
+    kept = old.exclude(key__startswith="-", text="")
+    return _update(kept, participant=None, text="", key=Concat(Value("-"), Cast(F("pk"), CharField())))
 
 
 def delete_old_notices() -> int:
@@ -145,9 +148,10 @@ def _erase_if_old(comment_id: int, now: dt.datetime) -> bool:
 
 
 def _empty_old_log(before: dt.datetime) -> None:
-    """Earlier texts of comments that are still shown: what was changed or taken out long ago."""
+    """What stands beside comments that are still shown: earlier texts, and what was said for a new look long ago."""
     old = Decision.objects.filter(at__lt=before).exclude(text_before="", name_before="")
     _update(old, text_before="", name_before="")
+    _update(Appeal.objects.filter(answered_at__lt=before).exclude(text="", answer=""), text="", answer="")
 
 
 def _ids(rows: QuerySet[Any]) -> Iterator[int]:

@@ -24,6 +24,7 @@ from comments.models import (
 from comments.rules.acts import Act
 from comments.rules.states import State
 from comments.services import Sender, restore_comment, retention
+from comments.services.appeal_answers import answer_appeal
 from comments.services.appeals import make_appeal
 from comments.services.editing import edit_comment
 from comments.services.following import ask_to_follow, follow, unfollow
@@ -155,12 +156,30 @@ def test_an_address_on_which_nothing_hangs_goes_after_a_month():
 def test_who_reported_is_forgotten_three_months_after_it_was_looked_at():
     comment = make_shown()
     for _ in range(2):
-        report_comment(comment_id=comment.pk, by=Reporter(make_participant(), ""), reason="spam")
+        report_comment(
+            comment_id=comment.pk, by=Reporter(make_participant(), ""), reason="spam", text="Hon igen"
+        )
     handle_reports(comment, NOON)
+    with at(NOON + 90 * DAY):
+        assert retention.forget_reporters() == 0
     with at(NOON + 90 * DAY + SECOND):
         assert retention.forget_reporters() == 2
         assert retention.forget_reporters() == 0
-    assert all(r.participant is None and r.key == f"-{r.pk}" for r in Report.objects.all())
+    assert all((r.participant, r.key, r.text) == (None, f"-{r.pk}", "") for r in Report.objects.all())
+
+
+def test_what_was_said_for_a_new_look_is_forgotten_also_when_the_comment_is_shown():
+    page = make_page()
+    with at(NOON):
+        granted = make_appeal(comment_id=make_hidden(page=page, at_instant=NOON).pk, text="Visa det.")
+        waiting = make_appeal(comment_id=make_hidden(page=page, at_instant=NOON).pk, text="Visa det med.")
+        answer_appeal(appeal_id=granted.pk, moderator=make_moderator(), granted=True, answer="Du har rätt.")
+    months = ConversationSettings().keep_hidden_months
+    for after, words in ((0, ("Visa det.", "Du har rätt.")), (40, ("", ""))):
+        with at(NOON + (months * 365 // 12 + after) * DAY):
+            retention.erase_texts_out_of_sight()
+        granted.refresh_from_db(), waiting.refresh_from_db()
+        assert ((granted.text, granted.answer), waiting.text) == (words, "Visa det med.")
 
 
 def test_notes_of_who_was_told_go_when_no_mail_can_need_them():
