@@ -11,12 +11,15 @@ class CommentsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Add our part to “Mina sidor”, and take away xtd's hook: it publishes every reply below a comment that is saved, also
-        those still waiting."""
+        """Add our part to “Mina sidor”, let no mail leave that retells what is out of sight by then, and take away xtd's hook: it
+        publishes every reply below a comment that is saved, also those still waiting."""
         from django_comments_xtd.models import publish_or_unpublish_on_pre_save
 
         from comments.my_part import my_part
+        from comments.publicity import may_be_told
         from radslag.accounts import my_pages
+        from radslag.mail import about
 
+        about.register("comment", may_be_told)
         my_pages.register("comments/my_part.html", my_part)
         pre_save.disconnect(publish_or_unpublish_on_pre_save, sender="comments.Comment")

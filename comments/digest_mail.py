@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from comments import tokens
 from comments.mails import address, excerpt, inert, link_to, message, unsubscribe_headers
 from comments.models import Comment, Follow, Participant
+from radslag.mail.about import retelling
 from radslag.plain import plain_line
 
 MOST_CONVERSATIONS, MOST_COMMENTS = 20, 5
@@ -41,7 +42,10 @@ def digest(person: Participant, parts: list[Part]) -> EmailMessage:
         everything = address("unfollow_all", tokens.sign("unfollow_all", person.pk))
         lines.append(_("End all mails about conversations:") + f"\n{everything}")
         headers = unsubscribe_headers("unfollow_all", person.pk)
-        return message(news, lines, to=person.email, headers=headers)
+        told = [
+            comment.pk for part in parts[:MOST_CONVERSATIONS] for comment in part.comments[:MOST_COMMENTS]
+        ]
+        return retelling(message(news, lines, to=person.email, headers=headers), "comment", told)
 
 
 def _conversation(part: Part) -> Iterator[str]:

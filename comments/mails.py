@@ -18,6 +18,7 @@ from comments import tokens
 from comments.models import Comment, Conversation, Follow
 from comments.publicity import title_of
 from comments.rules.acts import Pace
+from radslag.mail.about import retelling
 from radslag.plain import plain_line
 
 _LIKE_A_DOMAIN = re.compile(r"(?<=[^\W_]{2})\.(?=[^\W\d_]{2})")
@@ -114,4 +115,5 @@ def new_comment(follow: Follow, comment: Comment) -> EmailMessage:
         ]
         headers = unsubscribe_headers("unfollow", follow.pk)
         subject = _("New comment under “%(title)s”") % {"title": title}
-        return message(subject, parts, to=follow.participant.email, headers=headers)
+        mail = message(subject, parts, to=follow.participant.email, headers=headers)
+        return retelling(mail, "comment", [comment.pk])

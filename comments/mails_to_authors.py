@@ -15,6 +15,7 @@ from comments.mails import excerpt, link_to, message, own_link
 from comments.models import Appeal, Comment, Participant
 from comments.publicity import title_of
 from comments.rules.states import HiddenReason, State
+from radslag.mail.about import retelling
 from radslag.templatetags.dates import day
 
 
@@ -125,7 +126,8 @@ def answered(comment: Comment, answer: Comment, author: Participant) -> EmailMes
         words = _("The municipality has answered your comment under “%(title)s”:")
         read = _("Read and answer:") + f"\n{link_to(answer)}"
         subject = _("The municipality has answered you")
-        return _mail(author, comment, subject, [words % _title(comment), excerpt(answer), read])
+        mail = _mail(author, comment, subject, [words % _title(comment), excerpt(answer), read])
+        return retelling(mail, "comment", [answer.pk])
 
 
 def _title(comment: Comment) -> dict[str, Any]:

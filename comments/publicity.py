@@ -1,12 +1,14 @@
 """Which conversations everyone may read at this moment: what is told by mail or in lists is of these alone."""
 
+import datetime as dt
 from collections.abc import Iterable
 from typing import Any
 
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
-from comments.models import Conversation
+from comments.models import Comment, Conversation, Decision
+from comments.rules.acts import Act
 from comments.targets import shown_targets
 from radslag.pages import readable_by_all
 from radslag.plain import plain_line
@@ -25,6 +27,19 @@ def public_targets(conversations: Iterable[Conversation]) -> dict[int, Any]:
 def is_public(conversation: Conversation) -> bool:
     """Whether everyone may read the conversation."""
     return bool(public_targets([conversation]))
+
+
+def may_be_told(numbers: list[int], since: dt.datetime) -> bool:
+    """Whether everyone may still read these comments, as they were `since`: none out of sight, none with words taken out.
+
+    One that may not be told is enough: a mail about several then does not leave.
+    """
+    shown = Comment.objects.approved().order_by().filter(pk__in=numbers, erased_at=None)
+    comments = list(shown.select_related("conversation__page"))
+    conversations = {comment.conversation for comment in comments}
+    if len(comments) < len(set(numbers)) or len(public_targets(conversations)) < len(conversations):
+        return False
+    return not Decision.objects.filter(comment__in=numbers, act=Act.REDACT, at__gt=since).exists()
 
 
 def titles_of(conversations: Iterable[Conversation]) -> dict[int, str]:

@@ -12,7 +12,9 @@ from django.urls import reverse
 from django_tasks_db.models import DBTaskResult
 from wagtail.models import PageViewRestriction
 
-from comments import tokens
+from comments import mails, tokens
+from comments.digest_mail import Part, digest
+from comments.mails_to_authors import answered
 from comments.models import Comment, Decision, Follow, Notice
 from comments.rules.acts import Act, Pace
 from comments.services import approve_comment, hide_comment, restore_comment
@@ -22,6 +24,8 @@ from comments.services.appeals import make_appeal
 from comments.services.conversations import ensure_conversation
 from comments.services.digests import send_digests
 from comments.services.following import follow, unfollow
+from comments.services.moderation import redact_comment
+from comments.services.own import erase_comment, withdraw_comment
 from comments.services.telling import MOST_ABOUT_OWN, MOST_AT_ONCE, tell_author, tell_followers
 from comments.services.undoing import undo_decision
 from comments.tests.builders import (
@@ -34,6 +38,8 @@ from comments.tests.builders import (
     make_shown,
 )
 from radslag.clock import at
+from radslag.mail.about import about_of
+from radslag.models import OutgoingMail
 from radslag.tests.background import run_tasks
 
 pytestmark = pytest.mark.django_db
@@ -55,6 +61,43 @@ def make_follow(page, *, pace=Pace.AT_ONCE, root=None, at_instant=NOON, **person
 
 def subjects(mails):
     return [message.subject for message in mails]
+
+
+def test_a_mail_that_waits_does_not_leave_when_what_it_retells_is_no_longer_to_be_read(settings):
+    settings.EMAIL_BACKEND = "radslag.mail.backend.OutboxBackend"
+    moderator = make_moderator()
+    acts = {
+        "stays": lambda comment: None,
+        "hidden": lambda comment: hide_comment(comment_id=comment.pk, moderator=moderator, reason="person"),
+        "withdrawn": lambda comment: withdraw_comment(comment_id=comment.pk),
+        "erased": lambda comment: erase_comment(comment_id=comment.pk),
+        "redacted": lambda comment: redact_comment(
+            comment_id=comment.pk, moderator=moderator, text="Ring på.", name=""
+        ),
+        "private": lambda comment: comment.page.view_restrictions.create(restriction_type="login"),
+    }
+    for name, act in acts.items():
+        page = make_page()
+        make_follow(page, email=f"{name}@example.org")
+        comment = make_shown(page=page, moderator=moderator, text="Ring Anna på.")
+        assert tell_followers(comment_id=comment.pk) == 1
+        act(comment)
+    assert OutgoingMail.objects.count() == len(acts)
+    assert [message.to for message in delivered()] == [["stays@example.org"]]
+    assert not OutgoingMail.objects.exists()
+
+
+def test_all_mails_that_repeat_a_comment_say_which():
+    page, person = make_page(), make_participant()
+    row, comment = make_follow(page), make_shown(page=page)
+    answer = make_comment(page=page, author=make_moderator(), reply_to=comment.pk)
+    written = [
+        mails.new_comment(row, answer),
+        answered(comment, answer, person),
+        digest(person, [Part("Bron", row, [answer])]),
+    ]
+    assert [about_of(message) for message in written] == [f"comment:{answer.pk}"] * 3
+    assert not any("about" in str(message.message()).partition("\n\n")[0] for message in written)
 
 
 def test_an_author_is_told_of_each_decision_with_the_reason_and_the_way_on():

@@ -11,6 +11,7 @@ from django.db import transaction
 from radslag.clock import database_now, machine_now
 from radslag.models.mail import OutgoingMail
 
+from .about import about_of, may_be_told
 from .messages import from_values, to_values
 from .tasks import deliver_mail_task
 
@@ -30,6 +31,7 @@ def queue_mail(*, message: EmailMessage) -> OutgoingMail:
         message=to_values(message),
         recipients=", ".join(message.recipients()),
         subject=" ".join(str(message.subject).split()),
+        about=about_of(message),
         next_attempt_at=machine_now(),
     )
     deliver_mail_task.enqueue(mail.pk)
@@ -40,12 +42,16 @@ def queue_mail(*, message: EmailMessage) -> OutgoingMail:
 def deliver_mail(*, mail_id: int) -> bool:
     """Hand one message to the mail server and forget it; say whether that went well.
 
-    Does nothing when the row is gone, given up, or in the hands of another worker. Never raises for what the mail
+    Does nothing when the row is gone, given up, or in the hands of another worker. A message that retells what has been
+    put out of sight since is forgotten instead. Never raises for what the mail
     server says: the failure is written on the row, and it is tried again later.
     """
     waiting = OutgoingMail.objects.filter(pk=mail_id, gave_up_at=None)
     mail = waiting.select_for_update(skip_locked=True).first()
     if mail is None:
+        return False
+    if not may_be_told(mail.about, mail.created_at):
+        mail.delete()
         return False
     try:
         with get_connection(settings.RADSLAG_MAIL_DELIVERY_BACKEND) as connection:

@@ -8,7 +8,8 @@ class OutgoingMail(models.Model):
     """One message from the moment it is sent until the mail server has taken it; then the row is deleted.
 
     Written by `radslag.mail.services` alone. The message is kept here and nowhere else: the task that delivers it
-    carries the row's id only, since a message may hold a log-in code.
+    carries the row's id only, since a message may hold a log-in code. `about` names what it retells: see
+    `radslag.mail.about`.
     """
 
     message = models.JSONField(
@@ -16,6 +17,7 @@ class OutgoingMail(models.Model):
     )
     recipients = models.TextField(_("recipients"))
     subject = models.TextField(_("subject"))
+    about = models.TextField(blank=True, default="", editable=False)
     created_at = models.DateTimeField(_("written"), auto_now_add=True)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     next_attempt_at = models.DateTimeField(_("next attempt"))
