@@ -97,6 +97,7 @@ def test_a_known_reader_likes_and_takes_back_by_a_button_that_leads_to_the_comme
     assert "Gilla" in page.text and 'name="ta-tillbaka"' not in page.text
     assert client.post(like_url(comment)).url == comment.get_absolute_url()
     assert "Du är en av dem" in client.get(like_url(comment)).text
+    assert f"{reverse('comments:forget')}?next={like_url(comment)}" in client.get(like_url(comment)).text
     client.post(like_url(comment), {"ta-tillbaka": "1"})
     assert after(comment).likes == 0
 
@@ -104,6 +105,7 @@ def test_a_known_reader_likes_and_takes_back_by_a_button_that_leads_to_the_comme
 def test_who_is_not_known_reads_how_to_become_it_and_gets_no_cookie(client):
     comment = make_shown()
     page = client.get(like_url(comment))
+    assert reverse("comments:forget") not in page.text
     assert f"/konto/logga-in/?next={like_url(comment)}" in page.text and 'method="post"' not in page.text
     assert not page.cookies
     assert client.post(like_url(comment)).status_code == 403

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods
 from comments.models import Comment, Like, Participant
 from comments.participants import participant_of
 from comments.rules.errors import RuleViolation
+from comments.rules.own import masked
 from comments.services import reactions
 from comments.services.participants import ensure_participant
 from comments.targets import policy_of, readable_shown, trail_to
@@ -42,6 +43,7 @@ def like(request: HttpRequest, comment_id: int) -> HttpResponse:
         return redirect(comment)
     context |= {
         "is_known": bool(participant or address),
+        "known_as": masked(participant.email if participant else address or ""),
         "is_liked": Like.objects.filter(comment=comment, participant=participant).exists()
         if participant
         else False,
