@@ -91,21 +91,35 @@ async function send(event, form, proof) {
   const wait = form.querySelector('.form__wait')
   const patience = setTimeout(() => { if (wait) wait.textContent = form.dataset.wait || '' }, 300)
   const pressed = event.submitter
+  let response
   try {
     await Promise.race([proof, new Promise((resolve) => setTimeout(resolve, LONGEST_WAIT))])
     const data = new FormData(form)
     if (pressed && pressed.name) data.append(pressed.name, pressed.value)
-    const response = await fetch(form.action, { method: 'POST', body: new URLSearchParams(data) })
-    if (response.redirected) return leave(form, response.url)
-    const page = new DOMParser().parseFromString(await response.text(), 'text/html')
-    if (!answer(form, page)) document.documentElement.replaceWith(document.importNode(page.documentElement, true))
+    response = await fetch(form.action, { method: 'POST', body: new URLSearchParams(data) })
   } catch {
-    form.submit() // nothing came back: the browser's own way, which says what is wrong
+    sendAsUsual(form, pressed) // nothing came back: the browser's own way, which says what is wrong
   } finally {
     clearTimeout(patience)
     if (wait) wait.textContent = ''
     delete form.dataset.sending
   }
+  if (!response) return
+  if (response.redirected) return leave(form, response.url)
+  const page = new DOMParser().parseFromString(await response.text(), 'text/html')
+  if (!answer(form, page)) document.documentElement.replaceWith(document.importNode(page.documentElement, true))
+}
+
+// A form that is sent by a script says nothing of the pressed button by itself.
+function sendAsUsual(form, pressed) {
+  if (pressed && pressed.name) {
+    const said = document.createElement('input')
+    said.type = 'hidden'
+    said.name = pressed.name
+    said.value = pressed.value
+    form.append(said)
+  }
+  form.submit()
 }
 
 function leave(form, address) {
