@@ -169,7 +169,8 @@ class Comment(XtdComment):
                 name="comments_shown_is_listed",
             ),
             models.CheckConstraint(
-                condition=~Q(state__in=[State.UNCONFIRMED, State.WAITING]) | Q(listed_in=None, thread_at=None),
+                condition=~Q(state__in=[State.UNCONFIRMED, State.WAITING])
+                | Q(listed_in=None, thread_at=None),
                 name="comments_waiting_is_not_listed",
             ),
             models.CheckConstraint(

@@ -50,7 +50,8 @@ MESSAGES: dict[str, Any] = {
     ),
     "nothing_taken_out": _("Nothing is taken out. Take away the words that should not be there."),
     "words_added": _(
-        "There are words here that the author did not write. You can only take words out; a note of your own stands within brackets: [name]."
+        "There are words here that the author did not write. You can only take words out; a note of your own stands within "
+        "brackets: [name]."
     ),
     "nothing_left": _("Nothing would be left of the comment. Hide it instead."),
     "erased": _("The comment is erased. Nothing of it is left to decide about."),

@@ -69,7 +69,7 @@ class ListView(IndexView):
         names: set[str] = set()
         for declared in self.list_filter:
             if isinstance(declared, type):
-                names.add(declared.parameter_name)
+                names.add(str(getattr(declared, "parameter_name", "")))
             else:
                 names |= {f"{declared}{ending}" for ending in FIELD_LOOKUPS}
         return names
