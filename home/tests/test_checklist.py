@@ -181,6 +181,7 @@ def posted(page) -> dict[str, str]:
             "slug": page.slug,
             "lead": page.lead,
             "easy_read": rich_text(""),
+            "thread_mode": "off",
             "date": "2026-10-01",
             "body": streamfield([("heading", {"text": "Det har vi gjort", "note": ""})]),
             "comments-TOTAL_FORMS": 0,

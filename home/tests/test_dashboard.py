@@ -95,7 +95,7 @@ def test_comments_wait_for_the_moderators_of_the_branch_and_are_urgent_after_a_d
     moderator = person(roles.MODERATORS)
     [thing] = shown_to(moderator)
     assert (thing.count, thing.urgent) == (1, False)
-    type(comment).objects.update(submit_date=timezone.now() - dt.timedelta(days=2))
+    type(comment).objects.update(waiting_since=timezone.now() - dt.timedelta(days=2))
     assert shown_to(moderator)[0].urgent
     assert not shown_to(person(roles.MODERATORS, "Björkhem")) + shown_to(person(roles.EDITORS))
 

@@ -51,6 +51,7 @@ def form_of(page_title: str, **values) -> dict[str, str]:
             "title": page_title,
             "slug": "nya-bankar",
             "lead": "Fjorton bänkar.",
+            "thread_mode": "off",
             "easy_read": rich_text(""),
             "body": streamfield([("heading", {"text": "Var de står", "note": ""})]),
             "comments-TOTAL_FORMS": 0,
