@@ -13,7 +13,7 @@ from comments.rules.orders import Order
 from comments.rules.states import State
 
 if TYPE_CHECKING:
-    from comments.models import Comment, Question
+    from comments.models import Comment, Question  # noqa: F401  # in the name of a base class
 
 _FIRST_REPLIES = """
 SELECT first.id FROM unnest(%s::bigint[]) AS thread(id) CROSS JOIN LATERAL (
