@@ -88,7 +88,13 @@ class TestEditors(WagtailPageTestCase):
             (make.make_council(), COUNCIL),
             (
                 make.make_register(),
-                {"title": "Ärenden", "slug": "arenden", "lead": "Kort.", "about": rich_text("<p>Om.</p>"), **THREAD},
+                {
+                    "title": "Ärenden",
+                    "slug": "arenden",
+                    "lead": "Kort.",
+                    "about": rich_text("<p>Om.</p>"),
+                    **THREAD,
+                },
             ),
             (make.make_report_index(), {"title": "Rapporter", "slug": "rapporter", "lead": "Kort."}),
             (make.make_report(), REPORT),

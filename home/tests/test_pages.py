@@ -126,7 +126,13 @@ class TestEditors(WagtailPageTestCase):
                 assert (page.title, page.lead) == ("Ny rubrik", "Kort.")
 
     def test_an_editor_makes_a_page_of_content(self) -> None:
-        data = {"title": "Om oss", "slug": "om-oss", "lead": "Kort.", "body": body_data(), "thread_mode": "off"}
+        data = {
+            "title": "Om oss",
+            "slug": "om-oss",
+            "lead": "Kort.",
+            "body": body_data(),
+            "thread_mode": "off",
+        }
         self.assertCanCreate(make.make_home(), StandardPage, nested_form_data(data))
         assert "Bakgrund" in read("/om-oss/").html or StandardPage.objects.get(slug="om-oss").live is False
 
