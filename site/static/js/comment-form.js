@@ -140,6 +140,7 @@ function answer(form, page) {
   const shown = summary && document.importNode(summary, true)
   const next = document.importNode(back, true)
   form.replaceWith(next)
+  if (shown && region.matches('.thread-form')) shown.querySelector('h2').setAttribute('role', 'presentation') // among the headings of the comments it is none
   if (shown && near === region) next.before(shown)
   else if (shown) near.prepend(shown)
   if (near !== region) document.title = page.title

@@ -49,7 +49,7 @@ function show(link, form, page) {
     if (event.key === 'Escape' && !event.isComposing) close()
   })
   prepare(own)
-  const first = own.querySelector('textarea') || own.querySelector('input:not([type=hidden]):not([tabindex]), select, button')
+  const first = own.querySelector('textarea, input:not([type=hidden]):not([tabindex]), select, button')
   first.focus()
   place.scrollIntoView({ block: 'nearest' })
 }
