@@ -60,6 +60,7 @@ class DecisionAdmin(DecisionList, ListAdmin):
     menu_label = _("Log of decisions")
     menu_icon = "history"
     list_display = ["when", "what", "whom", "where", "why", "name"]
+    index_view_extra_css = ["css/admin/comments.css"]
     list_filter = [ActFilter, DecidedFilter]
     list_export = EXPORTED_DECISIONS
     export_filename = "beslut"
@@ -75,6 +76,7 @@ class QuestionAdmin(QuestionList, ListAdmin):
     menu_label = _("Questions to us")
     menu_icon = "help"
     list_display = ["asked", "page_title", "unit", "person", "by"]
+    index_view_extra_css = ["css/admin/comments.css"]
     list_filter = [StandingFilter]
     list_export = EXPORTED_QUESTIONS
     export_filename = "fragor"
