@@ -51,7 +51,7 @@ def own_payloads() -> list[str]:
 
 
 def payloads() -> list[str]:
-    """The project's own, and those of RADSLAG_PAYLOADS_DIR: all at full scale, every so many at a smaller one."""
+    """The project's own, and those of RADSLAG_PAYLOADS_DIR: all at full scale, few at a smaller one."""
     given = os.environ.get("RADSLAG_PAYLOADS_DIR")
     lines: list[str] = []
     for file in sorted(Path(given).glob("*.txt")) if given else ():
@@ -59,5 +59,5 @@ def payloads() -> list[str]:
     for file in sorted(Path(given).glob("*.base64.json")) if given else ():
         texts = json.loads(file.read_text(encoding="utf-8"))
         lines += [b64decode(text).decode("utf-8", "replace") for text in texts]
-    own, few = own_payloads(), max(1, round(1 / SCALE))
+    own, few = own_payloads(), 1 if SCALE >= 1 else round(4 / SCALE)
     return [*own[:: min(few, 4)], *[line for line in lines if line.strip()][::few]]

@@ -25,7 +25,7 @@ WRITING = re.compile(
     r"^(/en)?/(konto/|kontakt/|omgang/\d+/(rosta|forslag/nytt)|mina-"
     r"|samtal/(([a-z]+-)?\d+/(skriv|folj)|svara|gilla|anmal|mitt|trad/\d+/folj))"
 )
-ABOUT_A_COMMENT = re.compile(r"^/samtal/(?:svara|gilla|anmal)/(\d+)/$")
+ABOUT_A_COMMENT = re.compile(r"^/samtal/(?:svara|gilla|anmal|inlagg|trad)/(\d+)/(?:hela/|folj/)?$")
 
 
 def leads_to(path: str, html: str) -> set[str]:
@@ -40,7 +40,7 @@ def leads_to(path: str, html: str) -> set[str]:
 
 def is_walked(path: str) -> bool:
     """A list that is filtered in one way stands for those filtered in more; a search has its words besides. Conversations
-    have the same addresses in every language, and one comment in seven stands for all where one writes about it."""
+    have the same addresses in every language, and one comment in seven stands for all."""
     about = ABOUT_A_COMMENT.match(path)
     if path.startswith("/en/samtal/") or (about and int(about[1]) % 7):
         return False
