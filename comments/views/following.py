@@ -56,7 +56,7 @@ def confirm_follow(request: HttpRequest, token: str) -> HttpResponse:
     return render(request, "comments/follow_confirm.html", context)
 
 
-@csrf_exempt
+@csrf_exempt  # RFC 8058: a mail program has no cookie; its token only ends mails, or takes that back
 @private
 @require_http_methods(["GET", "HEAD", "POST"])
 def unfollow(request: HttpRequest, token: str) -> HttpResponse:
@@ -65,7 +65,7 @@ def unfollow(request: HttpRequest, token: str) -> HttpResponse:
     return _end(request, Follow.objects.filter(pk=row.pk), title=_title(row))
 
 
-@csrf_exempt
+@csrf_exempt  # as above
 @private
 @require_http_methods(["GET", "HEAD", "POST"])
 def unfollow_all(request: HttpRequest, token: str) -> HttpResponse:
