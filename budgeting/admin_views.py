@@ -20,7 +20,7 @@ from budgeting.admin_forms import ReviewForm, RoundForm
 from budgeting.admin_rights import one_of_each, programmes_of, rounds_to_review
 from budgeting.models import ProposalStatus, Round
 from budgeting.rules.errors import RuleViolation
-from budgeting.services import proposals
+from budgeting.services import review
 from budgeting.services.rounds import change_round, create_round, frozen_terms
 from radslag.clock import database_now
 from radslag.lists import ListView, is_row_number
@@ -41,7 +41,7 @@ class ProposalListView(ListView):
 def undecided_texts(rounds: QuerySet[Round], now: dt.datetime) -> list[str]:
     """One sentence for each round under review or in its vote with proposals that were received and never decided."""
     waiting = Count("proposals", filter=Q(proposals__status=ProposalStatus.RECEIVED))
-    reviewed = rounds.filter(submission_closes__lte=now, voting_closes__gt=now)
+    reviewed = rounds.uncancelled().filter(submission_closes__lte=now, voting_closes__gt=now)
     return [
         _undecided(round_, round_.waiting, now)
         for round_ in reviewed.annotate(waiting=waiting).filter(waiting__gt=0)
@@ -177,6 +177,7 @@ class ReviewView(InstanceSpecificView):
         """Add what may be decided now."""
         proposal = self.instance
         now = database_now()
+        now = proposal.round.clock_at(now)
         before_voting = now < proposal.round.voting_opens
         moves = {
             "accepted": before_voting and proposal.may_become("accepted"),
@@ -208,8 +209,8 @@ class ReviewView(InstanceSpecificView):
         if not by.is_authenticated:
             raise PermissionDenied
         if decision == "accepted":
-            proposals.accept_proposal(proposal_id=self.instance.pk, by=by)
+            review.accept_proposal(proposal_id=self.instance.pk, by=by)
         elif decision == "declined":
-            proposals.decline_proposal(proposal_id=self.instance.pk, by=by, reason=reason)
+            review.decline_proposal(proposal_id=self.instance.pk, by=by, reason=reason)
         else:
-            proposals.withdraw_for_author(proposal_id=self.instance.pk, by=by, reason=reason)
+            review.withdraw_for_author(proposal_id=self.instance.pk, by=by, reason=reason)

@@ -12,7 +12,7 @@ from budgeting.models import Round
 from budgeting.rules import proposals as rules
 from budgeting.rules.errors import RuleViolation
 from budgeting.rules.money import format_kronor
-from budgeting.services.proposals import Draft
+from budgeting.services.proposals import Application
 from radslag.models import Theme
 
 
@@ -104,10 +104,10 @@ class ProposalForm(forms.Form):
         except RuleViolation as refused:
             raise ValidationError(refused.message, code=refused.code) from refused
 
-    def draft(self, *, fallback_name: str) -> Draft:
+    def application(self, *, fallback_name: str) -> Application:
         """What the service takes; of a valid form."""
         data = self.cleaned_data
-        return Draft(
+        return Application(
             title=data["title"],
             what=data["what"],
             benefit=data["benefit"],

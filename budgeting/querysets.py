@@ -6,8 +6,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
-from django.db.models import F, Q, Sum
-from django.db.models.functions import ExtractYear
+from django.db.models import F, Q, Sum, Value
+from django.db.models.functions import ExtractYear, Least
 from django.utils import timezone
 
 from radslag.pages import readable_by_all
@@ -16,16 +16,44 @@ if TYPE_CHECKING:
     from wagtail.models import Page
 
 
+PUBLIC_STATUSES = ("received", "accepted", "declined", "merged")
+"""What is handed in and not taken back is public from its round's instant on, whatever was decided about it."""
+
+
+def clock_at(now: datetime, prefix: str = "") -> Least:
+    """What the own clock of each row's round shows at `now`, as `Round.clock_at`: LEAST passes over what is empty."""
+    instant = Value(now, output_field=models.DateTimeField())
+    return Least(F(f"{prefix}paused_at"), F(f"{prefix}cancelled_at"), instant)
+
+
 class RoundQuerySet(models.QuerySet[Any]):
     """Rounds."""
 
     def due_for_count(self, now: datetime) -> RoundQuerySet:
         """Rounds whose voting has closed and that nobody has counted."""
-        return self.filter(voting_closes__lte=now, counts__isnull=True)
+        uncounted = self.filter(counts__isnull=True, cancelled_at__isnull=True)
+        return uncounted.filter(voting_closes__lte=clock_at(now))
 
     def going_on(self, now: datetime) -> RoundQuerySet:
         """Rounds that residents take part in or wait for: from the first proposal until the result shows."""
-        return self.filter(Q(result_at__gt=now) | Q(counts__isnull=True), submission_opens__lte=now)
+        unfinished = self.filter(Q(result_at__gt=clock_at(now)) | Q(counts__isnull=True))
+        return unfinished.filter(cancelled_at__isnull=True, submission_opens__lte=clock_at(now))
+
+    def taking_proposals(self, now: datetime) -> RoundQuerySet:
+        """Rounds that take proposals at `now`."""
+        return self.not_stopped(now).filter(submission_opens__lte=now, submission_closes__gt=now)
+
+    def taking_votes(self, now: datetime) -> RoundQuerySet:
+        """Rounds that take votes at `now`."""
+        return self.not_stopped(now).filter(voting_opens__lte=now, voting_closes__gt=now)
+
+    def not_stopped(self, now: datetime) -> RoundQuerySet:
+        """Without the rounds that people have paused or cancelled."""
+        return self.exclude(paused_at__lte=now).exclude(cancelled_at__lte=now)
+
+    def uncancelled(self) -> RoundQuerySet:
+        """Rounds that share in the money of their year."""
+        return self.filter(cancelled_at__isnull=True)
 
     def of_year(self, year: int) -> RoundQuerySet:
         """Rounds whose result falls in the calendar year, in the site's time zone."""
@@ -40,7 +68,7 @@ class RoundQuerySet(models.QuerySet[Any]):
 
     def dearest_year_ore(self, translation_key: Any) -> int:
         """The budgets of the calendar year in which a programme's rounds have most, in öre; 0 without rounds."""
-        rounds = self.filter(programme__translation_key=translation_key)
+        rounds = self.uncancelled().filter(programme__translation_key=translation_key)
         by_year = rounds.values(year=ExtractYear("result_at")).annotate(total=Sum("budget_ore")).order_by()
         return max((row["total"] for row in by_year), default=0)
 
@@ -61,20 +89,21 @@ class ProposalQuerySet(models.QuerySet[Any]):
         return self.filter(author=user).select_related("round").order_by("-submitted_at", "-pk")
 
     def public_numbers(self, shown_from: datetime) -> ProposalQuerySet:
-        """What has a public page once proposals are shown: accepted, declined, and withdrawn after being shown."""
+        """What has a public page once proposals are shown: all that was handed in, but for what its author took back before."""
         return self.filter(
-            Q(status__in=["accepted", "declined"]) | Q(status="withdrawn", decided_at__gte=shown_from)
+            Q(status__in=PUBLIC_STATUSES) | Q(status="withdrawn", decided_at__gte=shown_from)
         )
 
     def with_public_page(self, now: datetime) -> ProposalQuerySet:
         """Those of all rounds that have a public page at `now`, as `public_numbers` has it for one round."""
-        decided = Q(status__in=["accepted", "declined"])
+        shown = Q(status__in=PUBLIC_STATUSES)
         withdrawn = Q(status="withdrawn", decided_at__gte=F("round__proposals_shown"))
-        return self.filter(decided | withdrawn, round__proposals_shown__lte=now)
+        return self.filter(shown | withdrawn, round__proposals_shown__lte=clock_at(now, "round__"))
 
     def shown_at(self, now: datetime) -> ProposalQuerySet:
         """Accepted ones that everyone may read at `now`: their round shows them then, on a page open to all."""
         from budgeting.models.pages import RoundPage
 
         pages = readable_by_all(RoundPage.objects.live())
-        return self.accepted().filter(round__proposals_shown__lte=now, round__in=pages.values("round"))
+        shown = self.accepted().filter(round__proposals_shown__lte=clock_at(now, "round__"))
+        return shown.filter(round__in=pages.values("round"))

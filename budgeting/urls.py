@@ -9,6 +9,10 @@ urlpatterns = [
     path("omgang/<int:round_id>/forslag/nytt/", views.new_proposal, name="new_proposal"),
     path("omgang/<int:round_id>/forslag/<int:number>/", views.proposal, name="proposal"),
     path(
+        "omgang/<int:round_id>/forslag/<int:number>-<slug:slug>/", views.proposal, name="proposal_by_name"
+    ),
+    path("forslagsbild/<int:picture_id>/<slug:size>/", views.picture, name="picture"),
+    path(
         "omgang/<int:round_id>/forslag/<int:number>/dra-tillbaka/", views.withdraw, name="withdraw_proposal"
     ),
     path("omgang/<int:round_id>/rosta/", views.ballot, name="ballot"),

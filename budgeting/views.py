@@ -74,10 +74,10 @@ def new_proposal(request: HttpRequest, round_id: int) -> HttpResponse:
     try:
         if request.method == "GET":
             proposals.check_submission_open(round_, database_now())
-            proposals.check_limit(round_, _user(request))
+            proposals.check_limits(round_, _user(request))
         elif form.is_valid():
-            draft = form.draft(fallback_name=_("Resident"))
-            received = proposals.submit_proposal(round_id=round_.pk, author=_user(request), draft=draft)
+            application = form.application(fallback_name=_("Resident"))
+            received = proposals.submit_proposal(round_id=round_.pk, author=_user(request), application=application)
             request.session.pop(_kept_key(round_), None)
             return redirect(f"{reverse('budgeting:my_proposals')}?mottaget={received.pk}")
     except RuleViolation as refused:
@@ -106,13 +106,13 @@ def _keep(request: HttpRequest, round_: Round) -> None:
 
 
 @require_safe
-def proposal(request: HttpRequest, round_id: int, number: int) -> HttpResponse:
+def proposal(request: HttpRequest, round_id: int, number: int, slug: str = "") -> HttpResponse:
     """A proposal's public page, from the instant at which proposals are shown. The same for everyone."""
     round_, page = _round_and_page(request, round_id)
     now = database_now()
-    if not round_.schedule.proposals_are_shown(now):
+    if not round_.schedule.proposals_are_shown(round_.clock_at(now)):
         raise Http404("not shown yet")
-    public = Proposal.objects.public_numbers(round_.proposals_shown).select_related("theme", "picture")
+    public = Proposal.objects.public_numbers(round_.proposals_shown).select_related("theme").prefetch_related("pictures")
     found = get_object_or_404(public, round=round_, number=number)
     result = result_shown(round_, now)
     row = next((r for r in result.rows if r.outcome.proposal_id == found.pk), None) if result else None
@@ -260,3 +260,9 @@ def remove_ballot(request: HttpRequest, round_id: int) -> HttpResponse:
         return redirect("budgeting:ballot", round_.pk)
     context = {"round": round_, "page": page, "trail": _trail(page)}
     return render(request, "budgeting/remove_ballot.html", context)
+
+
+@require_safe
+def picture(request: HttpRequest, picture_id: int, size: str) -> HttpResponse:
+    """Not served yet."""
+    raise Http404

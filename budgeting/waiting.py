@@ -38,7 +38,8 @@ def proposals_to_decide(request: HttpRequest) -> list[Waiting]:
     """One line for each round with proposals that were received and never decided, while it can still be done."""
     now = database_now()
     received = Count("proposals", filter=Q(proposals__status=ProposalStatus.RECEIVED))
-    rounds = rounds_to_review(_who(request)).filter(submission_opens__lte=now, voting_opens__gt=now)
+    rounds = rounds_to_review(_who(request)).uncancelled()
+    rounds = rounds.filter(submission_opens__lte=now, voting_opens__gt=now)
     return [
         Waiting(
             ngettext("%(n)d proposal to decide about", "%(n)d proposals to decide about", round_.received)
@@ -58,7 +59,7 @@ def unpublished_rounds(request: HttpRequest) -> list[Waiting]:
     """Rounds whose page nobody has published; urgent when residents should see it already, or soon."""
     now = database_now()
     live = RoundPage.objects.filter(round=OuterRef("pk"), live=True)
-    rounds = own_rounds(_who(request)).filter(~Exists(live), result_at__gt=now).prefetch_related("pages")
+    rounds = own_rounds(_who(request)).uncancelled().filter(~Exists(live), result_at__gt=now).prefetch_related("pages")
     return [
         Waiting(
             _("Publish the page of %(round)s") % {"round": round_.name},
@@ -75,7 +76,7 @@ def unpublished_rounds(request: HttpRequest) -> list[Waiting]:
 def dates_of_rounds(request: HttpRequest) -> list[Waiting]:
     """Every round that is coming or going on, with its phase and its next date."""
     now = database_now()
-    rounds = list(own_rounds(_who(request)).filter(result_at__gt=now).prefetch_related("pages"))
+    rounds = list(own_rounds(_who(request)).uncancelled().filter(result_at__gt=now).prefetch_related("pages"))
     changed = (
         set(programmes_of(_who(request), "budgeting.change_round").values_list("pk", flat=True))
         if rounds

@@ -15,7 +15,7 @@ from wagtail.fields import StreamField
 from wagtail.models import Collection, CollectionViewRestriction, Page, PageViewRestriction
 
 from budgeting.models import Proposal, RoundPage
-from budgeting.services.proposals import Draft, submit_proposal
+from budgeting.services.proposals import Application, submit_proposal
 from comments.models import Comment, Decision
 from comments.rules.acts import ReportReason
 from comments.rules.states import HiddenReason, State
@@ -187,8 +187,8 @@ def _words_of_residents() -> list[Secret]:
     boss = boss or User.objects.filter(groups__name="Administratörer").earliest("pk")
     assert author
     word = f"{MARK}{next(_numbers)}"
-    draft = Draft(title=word, what=word, benefit=word, cost_ore=100_000, shown_name=word)
-    proposal = submit_proposal(round_id=round_in("submission").pk, author=author, draft=draft)
+    draft = Application(title=word, what=word, benefit=word, cost_ore=100_000, shown_name=word)
+    proposal = submit_proposal(round_id=round_in("submission").pk, author=author, application=draft)
     secrets = [Secret("a proposal that nobody has read yet", word, (_address_of(proposal),))]
     return [*secrets, *_comments_nobody_reads(boss)]
 

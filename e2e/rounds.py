@@ -5,7 +5,8 @@ import datetime as dt
 from budgeting.models import BudgetingPage
 from budgeting.rules.phases import Schedule
 from budgeting.services.ballots import Voter, cast_ballot
-from budgeting.services.proposals import Draft, accept_proposal, submit_proposal
+from budgeting.services.proposals import Application, submit_proposal
+from budgeting.services.review import accept_proposal
 from budgeting.services.rounds import Terms, Words, create_round
 from radslag.accounts.services import ensure_account
 from radslag.clock import at, database_now
@@ -39,14 +40,14 @@ def _make_round(programme: BudgetingPage, name: str, days: tuple[int, int, int, 
     numbers = []
     with at(schedule.submission_opens + DAY):
         for title in ("Cykelställ", "Fågelholkar", "Fotbollsmål"):
-            draft = Draft(
+            draft = Application(
                 title=title,
                 what="Det som behövs.",
                 benefit="Fler går ut.",
                 cost_ore=9_000 * KRONA,
                 shown_name="Boende",
             )
-            numbers.append(submit_proposal(round_id=round_.pk, author=author, draft=draft).pk)
+            numbers.append(submit_proposal(round_id=round_.pk, author=author, application=draft).pk)
     if schedule.voting_opens > now:
         return
     with at(schedule.voting_opens - DAY):

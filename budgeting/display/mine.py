@@ -29,7 +29,7 @@ def my_part(request: HttpRequest) -> dict[str, Any]:
     proposals = Proposal.objects.of_person(request.user)
     rows = [proposal_row(p, now) for p in proposals]
     pages = readable_by_all(RoundPage.objects.live())
-    voting = Round.objects.filter(voting_opens__lte=now, voting_closes__gt=now, pages__in=pages).distinct()
+    voting = Round.objects.taking_votes(now).filter(pages__in=pages).distinct()
     email = confirmed_email(request)
     votes = [
         {"round": r, "stored": stored_ballot(round_=r, voter=Voter(email=email)) if email else None}

@@ -134,14 +134,13 @@ def going_on(
 
 def acting(now: dt.datetime) -> QuerySet[Round]:
     """Rounds that take proposals or votes at `now`."""
-    return Round.objects.filter(voting_opens__lte=now, voting_closes__gt=now) | Round.objects.filter(
-        submission_opens__lte=now, submission_closes__gt=now
-    )
+    return Round.objects.taking_votes(now) | Round.objects.taking_proposals(now)
 
 
 def _can_act(round_: Round, now: dt.datetime) -> bool:
     phase = round_.phase_at(now)
-    return phase is Phase.SUBMISSION or _can_vote(round_, phase)
+    can_act = phase is Phase.SUBMISSION or _can_vote(round_, phase)
+    return can_act and not round_.is_paused_at(now)
 
 
 def _can_vote(round_: Round, phase: Phase) -> bool:
@@ -189,7 +188,7 @@ def _rows(
 
 def _results(rounds: list[Round], now: dt.datetime) -> dict[int, tuple[int, int]]:
     """Number of funded proposals and öre given, of rounds whose result is public."""
-    public = [r.pk for r in rounds if now >= r.result_at]
+    public = [r.pk for r in rounds if r.clock_at(now) >= r.result_at]
     funded = CountRows("outcomes", filter=Q(outcomes__code__in=FUNDED_CODES))
     counts = Count.objects.filter(round__in=public).order_by("pk")
     rows = counts.annotate(funded=funded).values_list("round", "funded", "spent_ore")
@@ -207,7 +206,9 @@ def _year_money(
     envelope_ore: int, rounds: list[Round], results: dict[int, tuple[int, int]], now: dt.datetime
 ) -> YearMoney:
     year = timezone.localtime(now).year
-    this_year = [r for r in rounds if timezone.localtime(r.result_at).year == year]
+    this_year = [
+        r for r in rounds if timezone.localtime(r.result_at).year == year and not r.is_cancelled_at(now)
+    ]
     return YearMoney(
         year=year,
         envelope_ore=envelope_ore,

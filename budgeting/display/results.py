@@ -34,7 +34,7 @@ class ResultShown:
 
 def result_shown(round_: Round, now: dt.datetime) -> ResultShown | None:
     """The result, from its instant on; None before, whoever asks."""
-    if now < round_.result_at:
+    if round_.clock_at(now) < round_.result_at:
         return None
     latest = Count.objects.filter(round=round_).order_by("-pk")
     rows_of_latest = Outcome.objects.filter(count=latest.values("pk")[:1]).order_by("rank")

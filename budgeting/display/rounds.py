@@ -127,7 +127,7 @@ def round_page(
         contacts=programme_contacts(round_.programme_id),
         result=result,
     )
-    if round_.schedule.proposals_are_shown(known):
+    if round_.schedule.proposals_are_shown(round_.clock_at(known)):
         _add_proposals(shown, now, query)
     if shown.nothing_to_choose and phase is Phase.VOTING:
         shown.banner = replace(shown.banner, act_label="", act_url="")
@@ -250,15 +250,17 @@ def _add_proposals(shown: RoundShown, now: dt.datetime, query: Mapping[str, str]
         for proposal in public.exclude(status="accepted"):
             (shown.declined if proposal.status == "declined" else shown.withdrawn).append(proposal)
         return
-    by_status: dict[str, list[int]] = {"accepted": [], "declined": [], "withdrawn": []}
+    by_status: dict[str, list[int]] = {
+        "accepted": [], "declined": [], "withdrawn": [], "received": [], "merged": []
+    }  # fmt: skip
     for number, status in public.values_list("number", "status"):
         by_status[status].append(number)
     shown.day = chosen_day(query.get("dag", ""), now)
     order = in_order_of_the_day(by_status["accepted"], round_, shown.day)
     shown.proposals = page = Paginator(order, PROPOSALS_PER_PAGE).get_page(query.get("sida", ""))
     wanted = [*page.object_list, *by_status["declined"], *by_status["withdrawn"]]
-    rows = round_.proposals.filter(number__in=wanted).select_related("theme", "picture")
-    found = {proposal.number: proposal for proposal in rows.prefetch_related("picture__renditions")}
+    rows = round_.proposals.filter(number__in=wanted).select_related("theme")
+    found = {proposal.number: proposal for proposal in rows.prefetch_related("pictures")}
     shown.declined = [found[number] for number in by_status["declined"]]
     shown.withdrawn = [found[number] for number in by_status["withdrawn"]]
     page.object_list = [found[number] for number in page.object_list]  # type: ignore[misc]

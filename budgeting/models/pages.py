@@ -48,23 +48,30 @@ class BudgetingPage(ThreadMixin, BasePage):
         blank=True,
         help_text=_("What the money is for, and who does what. Two or three sentences."),
     )
+    rules = models.TextField(
+        _("rules in plain words"),
+        max_length=2000,
+        blank=True,
+        help_text=_("One rule a line, such as: Who lives in the area may hand in. They hold for every round."),
+    )
     body = StreamField(
         BodyBlock(),
         blank=True,
         verbose_name=_("content"),
-        help_text=_("The rules in plain words, and how it works."),
+        help_text=_("How it works, and whatever else there is to say."),
     )
 
     content_panels = [
         *BasePage.content_panels,
         FieldPanel("purpose"),
+        FieldPanel("rules"),
         FieldRowPanel([FieldPanel("area"), FieldPanel("envelope_ore")]),
         FieldPanel("body"),
         InlinePanel("contacts", heading=_("Contacts"), label=_("Contact")),
         HelpPanel(template="budgeting/admin/programme_help.html", heading=_("Rounds")),
         *ThreadMixin.thread_panels,
     ]
-    search_fields = [*BasePage.search_fields, index.SearchField("purpose"), index.SearchField("body")]
+    search_fields = [*BasePage.search_fields, index.SearchField("purpose"), index.SearchField("rules"), index.SearchField("body")]
     parent_page_types: ClassVar[list[str]] = ["home.HomePage", "home.StandardPage"]
     subpage_types: ClassVar[list[str]] = ["budgeting.RoundPage"]
 

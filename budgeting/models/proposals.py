@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
@@ -21,6 +22,9 @@ from comments.models import ConversationSettings
 from comments.rules.policy import Mode, Policy
 from comments.things import TalkedAbout
 
+if TYPE_CHECKING:
+    from budgeting.models.proposal_parts import ProposalPicture
+
 SEARCHED_WORDS = SearchVector("title", weight="A", config="swedish") + SearchVector(
     "what", "benefit", weight="C", config="swedish"
 )
@@ -34,15 +38,27 @@ class ProposalStatus(models.TextChoices):
     ACCEPTED = "accepted", _("accepted")
     DECLINED = "declined", _("declined")
     WITHDRAWN = "withdrawn", _("withdrawn")
+    MERGED = "merged", _("merged with another")
+
+
+class ShowAs(models.TextChoices):
+    """Which name stands with a proposal."""
+
+    AREA = "area", _("A resident of the area")
+    NAME = "name", _("My own name")
+    GROUP = "group", _("The name of the group or association")
 
 
 LEGAL_MOVES: dict[str, frozenset[str]] = {
     ProposalStatus.RECEIVED: frozenset(
-        {ProposalStatus.ACCEPTED, ProposalStatus.DECLINED, ProposalStatus.WITHDRAWN}
+        {ProposalStatus.ACCEPTED, ProposalStatus.DECLINED, ProposalStatus.WITHDRAWN, ProposalStatus.MERGED}
     ),
-    ProposalStatus.ACCEPTED: frozenset({ProposalStatus.DECLINED, ProposalStatus.WITHDRAWN}),
+    ProposalStatus.ACCEPTED: frozenset(
+        {ProposalStatus.DECLINED, ProposalStatus.WITHDRAWN, ProposalStatus.MERGED}
+    ),
     ProposalStatus.DECLINED: frozenset({ProposalStatus.ACCEPTED, ProposalStatus.WITHDRAWN}),
     ProposalStatus.WITHDRAWN: frozenset(),
+    ProposalStatus.MERGED: frozenset(),
 }
 
 
@@ -54,9 +70,21 @@ class Proposal(TalkedAbout, models.Model):
     )
     number = models.PositiveIntegerField(_("number"), help_text=_("Public, counted from 1 in each round."))
     title = models.CharField(_("title"), max_length=rules.MAX_TITLE)
+    slug = models.SlugField(
+        _("words in the address"), max_length=rules.MAX_TITLE, blank=True, editable=False, db_index=False
+    )
     what = models.TextField(_("what will be done"), max_length=rules.MAX_TEXT)
     benefit = models.TextField(_("how it helps the area"), max_length=rules.MAX_TEXT)
+    beneficiaries = models.CharField(_("who benefits"), max_length=rules.MAX_DETAIL, blank=True)
+    place = models.CharField(_("where"), max_length=rules.MAX_DETAIL, blank=True)
+    period = models.CharField(_("when"), max_length=rules.MAX_DETAIL, blank=True)
     cost_ore = KronorField(_("cost"))
+    asked_cost_ore = KronorField(
+        _("cost as handed in"), null=True, blank=True, help_text=_("Set when staff have corrected the cost.")
+    )
+    cost_reason = models.TextField(
+        _("why the cost was corrected"), max_length=500, blank=True, help_text=_("Shown to everyone.")
+    )
     theme = models.ForeignKey(
         "radslag.Theme",
         null=True,
@@ -64,14 +92,6 @@ class Proposal(TalkedAbout, models.Model):
         on_delete=models.SET_NULL,
         related_name="+",
         verbose_name=_("theme"),
-    )
-    picture = models.ForeignKey(
-        "wagtailimages.Image",
-        null=True,
-        blank=True,
-        on_delete=models.SET_NULL,
-        related_name="+",
-        verbose_name=_("picture"),
     )
     shown_name = models.CharField(
         _("name to show"),
@@ -96,7 +116,19 @@ class Proposal(TalkedAbout, models.Model):
         blank=True,
         help_text=_("Why it was declined or withdrawn. Shown to everyone."),
     )
+    merged_into = models.ForeignKey(
+        "self",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="merged_from",
+        verbose_name=_("merged into"),
+    )
+    on_paper = models.BooleanField(
+        _("handed in on paper"), default=False, help_text=_("Staff typed it in from a paper application.")
+    )
     submitted_at = models.DateTimeField(_("handed in"))
+    edited_at = models.DateTimeField(_("changed by its author"), null=True, blank=True)
     decided_at = models.DateTimeField(_("decided"), null=True, blank=True)
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -129,6 +161,15 @@ class Proposal(TalkedAbout, models.Model):
                 condition=~Q(status=ProposalStatus.DECLINED) | ~Q(reason=""),
             ),
             models.CheckConstraint(
+                name="budgeting_merged_proposal_has_place",
+                condition=(Q(status=ProposalStatus.MERGED) & Q(merged_into__isnull=False))
+                | (~Q(status=ProposalStatus.MERGED) & Q(merged_into__isnull=True)),
+            ),
+            models.CheckConstraint(
+                name="budgeting_corrected_cost_has_reason",
+                condition=Q(asked_cost_ore__isnull=True) | (Q(asked_cost_ore__gt=0) & ~Q(cost_reason="")),
+            ),
+            models.CheckConstraint(
                 name="budgeting_decided_proposal_has_time",
                 condition=Q(status=ProposalStatus.RECEIVED) | Q(decided_at__isnull=False),
             ),
@@ -143,6 +184,8 @@ class Proposal(TalkedAbout, models.Model):
 
     def get_absolute_url(self) -> str:
         """The public page of the proposal."""
+        if self.slug:
+            return reverse("budgeting:proposal_by_name", args=[self.round_id, self.number, self.slug])
         return reverse("budgeting:proposal", args=[self.round_id, self.number])
 
     def thread_policy(self, site_defaults: ConversationSettings) -> Policy:
@@ -159,16 +202,25 @@ class Proposal(TalkedAbout, models.Model):
 
     def may_be_withdrawn_at(self, now: datetime) -> bool:
         """Whether its author may still take it back by themselves."""
-        return self.may_become(ProposalStatus.WITHDRAWN) and now < self.round.submission_closes
+        return self.may_become(ProposalStatus.WITHDRAWN) and (
+            self.round.clock_at(now) < self.round.submission_closes
+        )
 
     def waits_in_vain_at(self, now: datetime) -> bool:
         """Whether nobody decided about it before voting opened: it can't come on the ballot any longer."""
-        return self.status == ProposalStatus.RECEIVED and now >= self.round.voting_opens
+        return self.status == ProposalStatus.RECEIVED and (
+            self.round.clock_at(now) >= self.round.voting_opens
+        )
 
     @property
     def withdrawn_by_staff(self) -> bool:
         """Whether staff took it out; they always give a reason, the author never needs to (and may be erased later)."""
         return self.status == ProposalStatus.WITHDRAWN and bool(self.reason)
+
+    @property
+    def first_picture(self) -> ProposalPicture | None:
+        """The picture on the card, if there is one; prefetch `pictures` for lists."""
+        return next(iter(self.pictures.all()), None)
 
     @property
     def summary(self) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from budgeting.counting import ties
@@ -35,6 +36,20 @@ class TieRule(models.TextChoices):
     CHEAPEST = ties.CHEAPEST, _("The cheaper proposal first")
     DEAREST = ties.DEAREST, _("The dearer proposal first")
     EARLIEST = ties.EARLIEST, _("The proposal handed in first")
+
+
+class Applicants(models.TextChoices):
+    """Who may hand in proposals."""
+
+    RESIDENTS = "residents", _("People who live in the area")
+    GROUPS_TOO = "groups_too", _("People who live in the area, and groups and associations in it")
+
+
+class Leftover(models.TextChoices):
+    """What becomes of money that no proposal gets."""
+
+    RETURNED = "returned", _("It goes back to the budget of the year")
+    CARRIED_OVER = "carried_over", _("It is carried over to the next round")
 
 
 class Round(models.Model):
@@ -66,6 +81,41 @@ class Round(models.Model):
     proposals_per_person = models.PositiveSmallIntegerField(
         _("proposals per person"), default=3, help_text=_("How many proposals one person may hand in.")
     )
+    proposals_per_quarter = models.PositiveSmallIntegerField(
+        _("proposals per person and quarter"),
+        null=True,
+        blank=True,
+        help_text=_("In all rounds of the programme whose result falls in the same quarter. Empty: no limit."),
+    )
+    applicant_round_ore = KronorField(
+        _("most one applicant may ask for in the round"),
+        null=True,
+        blank=True,
+        help_text=_("In kronor, all proposals of a person together. Empty: no limit."),
+    )
+    applicant_quarter_ore = KronorField(
+        _("most one applicant may ask for in a quarter"),
+        null=True,
+        blank=True,
+        help_text=_("In kronor, in all rounds whose result falls in the same quarter. Empty: no limit."),
+    )
+    applicants = models.CharField(
+        _("who may hand in"), max_length=12, choices=Applicants.choices, default=Applicants.GROUPS_TOO
+    )
+    least_age = models.PositiveSmallIntegerField(
+        _("least age"),
+        null=True,
+        blank=True,
+        help_text=_("Whoever hands in or votes declares to be at least this old. Empty: no least age."),
+    )
+    leftover = models.CharField(
+        _("money left over"), max_length=12, choices=Leftover.choices, default=Leftover.RETURNED
+    )
+    reviewers_needed = models.PositiveSmallIntegerField(
+        _("reviewers for each decision"),
+        default=1,
+        help_text=_("With 2, a proposal is accepted or declined when two reviewers say the same."),
+    )
 
     ballot_min = models.PositiveSmallIntegerField(_("least number of choices"), default=1)
     ballot_max = models.PositiveSmallIntegerField(_("greatest number of choices"), default=3)
@@ -88,6 +138,8 @@ class Round(models.Model):
         editable=False,
         help_text=_("SHA-256 of the lot’s seed, public from the start."),
     )
+    paused_at = models.DateTimeField(_("paused"), null=True, editable=False)
+    cancelled_at = models.DateTimeField(_("cancelled"), null=True, editable=False)
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
 
     objects = RoundQuerySet.as_manager()
@@ -120,6 +172,19 @@ class Round(models.Model):
             models.CheckConstraint(
                 name="budgeting_round_applicant_limit", condition=Q(proposals_per_person__gte=1)
             ),
+            models.CheckConstraint(
+                name="budgeting_round_applicant_limits_positive",
+                condition=(Q(proposals_per_quarter__isnull=True) | Q(proposals_per_quarter__gte=1))
+                & (Q(applicant_round_ore__isnull=True) | Q(applicant_round_ore__gt=0))
+                & (Q(applicant_quarter_ore__isnull=True) | Q(applicant_quarter_ore__gt=0)),
+            ),
+            models.CheckConstraint(
+                name="budgeting_round_known_choices",
+                condition=Q(applicants__in=Applicants.values) & Q(leftover__in=Leftover.values),
+            ),
+            models.CheckConstraint(
+                name="budgeting_round_one_or_two_reviewers", condition=Q(reviewers_needed__in=(1, 2))
+            ),
             models.CheckConstraint(name="budgeting_round_known_rule", condition=Q(rule__in=Rule.values)),
             models.CheckConstraint(
                 name="budgeting_round_known_tie_rule", condition=Q(tie_rule__in=TieRule.values)
@@ -142,8 +207,28 @@ class Round(models.Model):
         )
 
     def phase_at(self, now: datetime) -> Phase:
-        """The phase at `now`, by the clock alone."""
-        return self.schedule.phase_at(now)
+        """The phase at `now`: by the round's own clock, unless people have cancelled it."""
+        if self.is_cancelled_at(now):
+            return Phase.CANCELLED
+        return self.schedule.phase_at(self.clock_at(now))
+
+    def clock_at(self, now: datetime) -> datetime:
+        """What the round's own clock shows at `now`: it stands still from a pause or a cancellation on."""
+        return min(instant for instant in (now, self.paused_at, self.cancelled_at) if instant is not None)
+
+    def is_paused_at(self, now: datetime) -> bool:
+        """Whether people have stopped the round for a while."""
+        return self.paused_at is not None and self.paused_at <= now and not self.is_cancelled_at(now)
+
+    def is_cancelled_at(self, now: datetime) -> bool:
+        """Whether people have ended the round for good."""
+        return self.cancelled_at is not None and self.cancelled_at <= now
+
+    @property
+    def quarter(self) -> tuple[int, int]:
+        """Year and quarter (1 to 4) in which the result falls, by local time: limits per quarter count there."""
+        result = timezone.localtime(self.result_at)
+        return result.year, (result.month + 2) // 3
 
     def page_in(self, language: str) -> RoundPage | None:
         """The published page in a language, else any published page; None when there is none."""

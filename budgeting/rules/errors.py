@@ -68,6 +68,30 @@ def _limit_reached(limit: int) -> str:
     ) % {"limit": limit}
 
 
+def _quarter_limit_reached(limit: int) -> str:
+    return ngettext(
+        "You have already handed in %(limit)d proposal this quarter, which is the most one person may hand in.",
+        "You have already handed in %(limit)d proposals this quarter, which is the most one person may hand in.",
+        limit,
+    ) % {"limit": limit}
+
+
+def _above_round_limit(left_ore: int) -> str:
+    return _("Your proposals in this round may ask for %(left)s more, all together.") % {
+        "left": format_kronor(left_ore)
+    }
+
+
+def _above_quarter_limit(left_ore: int) -> str:
+    return _("Your proposals this quarter may ask for %(left)s more, all together.") % {
+        "left": format_kronor(left_ore)
+    }
+
+
+def _same_phase(name: str) -> str:
+    return _("“%(name)s” is in the same step at the same time. Choose other dates.") % {"name": name}
+
+
 def _frozen(field: str) -> str:
     return _("It is too late to change “%(field)s”: residents already rely on it.") % {"field": field}
 
@@ -85,6 +109,8 @@ MESSAGES: dict[str, Callable[..., str]] = {
     ),
     "too_late_to_decide": lambda: _("Voting has opened. The proposals can no longer be changed."),
     "too_early_to_count": lambda: _("Voting has not closed yet."),
+    "round_paused": lambda: _("The round is paused. Nothing has been saved. Try again when it goes on."),
+    "round_cancelled": lambda: _("The round is cancelled. Nothing has been saved."),
     # Ballots
     "too_many": _too_many,
     "too_few": _too_few,
@@ -120,6 +146,26 @@ MESSAGES: dict[str, Callable[..., str]] = {
     "ballot_limits": lambda: _("The least number of choices can’t be higher than the greatest."),
     "threshold_too_low": lambda: _("A proposal without votes never gets money: write at least 1."),
     "frozen": _frozen,
+    "same_phase": _same_phase,
+    "second_person": lambda: _("Somebody else must confirm this: two people decide."),
+    "already_asked": lambda: _("This has been asked for already and waits for a second person."),
+    "not_waiting": lambda: _("This has been confirmed or dropped already."),
+    "not_paused": lambda: _("The round is not paused."),
+    "already_stopped": lambda: _("The round is paused, cancelled or finished already."),
+    "instant_passed": lambda: _("Choose a time to come: what has been can’t be moved."),
+    "nothing_changed": lambda: _("Nothing is changed: write what is to be different."),
+    # Drafts and the review
+    "changed_meanwhile": lambda: _("The draft was changed in another tab or on another device."),
+    "too_many_drafts": lambda: _("You have many drafts already. Finish or remove one of them first."),
+    "quarter_limit_reached": _quarter_limit_reached,
+    "above_round_limit": _above_round_limit,
+    "above_quarter_limit": _above_quarter_limit,
+    "no_groups": lambda: _("In this round only people hand in, not groups or associations."),
+    "line_without_sum": lambda: _("Write what it costs, or remove the line."),
+    "sum_without_line": lambda: _("Write what the money is for."),
+    "too_many_lines": lambda: _("There are too many lines. Put some of them together."),
+    "not_an_answer": lambda: _("Choose one of the answers."),
+    "reviewed_already": lambda: _("You have said what you think. Another reviewer decides."),
 }
 
 

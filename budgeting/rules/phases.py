@@ -18,9 +18,11 @@ class Phase(enum.StrEnum):
     VOTING = "voting"
     COUNTING = "counting"
     RESULT = "result"
+    CANCELLED = "cancelled"
+    """Not by the clock: two people have ended the round."""
 
 
-ORDER = tuple(Phase)
+ORDER = tuple(phase for phase in Phase if phase is not Phase.CANCELLED)
 ACT_PHASES = frozenset({Phase.SUBMISSION, Phase.VOTING})
 """Phases in which a resident can act: their pages open with the plum band."""
 

@@ -9,6 +9,10 @@ from radslag.plain import plain_line, plain_text, says_something
 MAX_TITLE = 80
 MAX_TEXT = 1500
 MAX_NAME = 60
+MAX_DETAIL = 200
+MAX_LINE = 100
+MAX_LINES = 20
+MAX_CO_APPLICANTS = 600
 
 
 def cost_from_text(text: str, *, cap_ore: int) -> int:
@@ -49,3 +53,20 @@ def _checked(plain: str, limit: int) -> str:
     if len(plain) > limit:
         raise RuleViolation("too_long", limit=limit)
     return plain
+
+
+def optional_text(text: str, *, limit: int) -> str:
+    """As `check_text`, for what may be left empty."""
+    return check_text(text, limit=limit) if says_something(plain_text(text)) else ""
+
+
+def optional_line(text: str, *, limit: int) -> str:
+    """As `check_line`, for what may be left empty."""
+    return check_line(text, limit=limit) if says_something(plain_line(text)) else ""
+
+
+def check_amount(ore: int) -> bool:
+    """True for a sum of money, in öre. Raises RuleViolation `not_positive`."""
+    if ore <= 0:
+        raise RuleViolation("not_positive")
+    return True

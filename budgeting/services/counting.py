@@ -32,7 +32,7 @@ def count_round(*, round_id: int) -> Count:
     locks.close_ballots(round_id)
     now = database_now()
     round_ = Round.objects.select_related("secret").get(pk=round_id)
-    if now < round_.voting_closes:
+    if round_.clock_at(now) < round_.voting_closes:
         raise RuleViolation("too_early_to_count")
     earlier = round_.counts.first()
     if earlier is not None:

@@ -1,16 +1,30 @@
-"""Handing in a proposal, taking it back, and the review's decisions."""
+"""What an applicant does with a proposal: hand in, change, take back."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
 
 from django.db import transaction
-from django.db.models import Max
-from wagtail.log_actions import log
+from django.db.models import Max, Sum
+from django.utils.text import slugify
 
-from budgeting.models import Proposal, ProposalStatus, Round
+from budgeting.models import (
+    Act,
+    Answer,
+    Applicant,
+    ApplicantKind,
+    CostLine,
+    Proposal,
+    ProposalMove,
+    ProposalStatus,
+    Question,
+    QuestionKind,
+    Round,
+    ShowAs,
+)
+from budgeting.querysets import ProposalQuerySet
 from budgeting.rules import proposals as rules
 from budgeting.rules.errors import RuleViolation
 from budgeting.rules.phases import Phase
@@ -20,8 +34,23 @@ from radslag.models import Theme, User
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Draft:
-    """What a resident wrote. `cost_ore` in whole öre."""
+class Contact:
+    """Who applies and how to reach them: for staff only."""
+
+    kind: str = ApplicantKind.PERSON
+    organisation: str = ""
+    name: str = ""
+    phone: str = ""
+    email: str = ""
+    co_applicants: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Application:
+    """What an applicant wrote. `cost_ore` and the second part of each line in whole öre; `answers` by question id.
+
+    With `lines` their sum is the cost.
+    """
 
     title: str
     what: str
@@ -29,54 +58,71 @@ class Draft:
     cost_ore: int
     shown_name: str
     theme: Theme | None = None
-    picture: Any = None
+    beneficiaries: str = ""
+    place: str = ""
+    period: str = ""
+    lines: tuple[tuple[str, int], ...] = ()
+    answers: Mapping[int, str] = field(default_factory=dict)
+    contact: Contact = field(default_factory=Contact)
 
 
 @transaction.atomic
-def submit_proposal(*, round_id: int, author: User, draft: Draft) -> Proposal:
+def submit_proposal(
+    *, round_id: int, author: User | None, application: Application, entered_by: User | None = None
+) -> Proposal:
     """Receive a proposal and give it the round's next public number.
 
-    Raises RuleViolation: `not_submission_yet`, `submission_closed`, `limit_reached` (limit), `required`, `too_long`,
-    `not_positive`, `above_cap`; then nothing is written.
+    `entered_by`: staff who type in a paper application; that is possible until the proposals are shown, since the paper
+    came in time, and counts against nobody's limits.
+    Raises RuleViolation: `round_paused`, `round_cancelled`, `not_submission_yet`, `submission_closed`, and the codes of
+    `check_limits` and `write_texts`; then nothing is written.
     """
     locks.queue_submission(round_id)
     now = database_now()
     round_ = Round.objects.get(pk=round_id)
-    check_submission_open(round_, now)
-    check_limit(round_, author)
-    rules.check_cost(draft.cost_ore, cap_ore=round_.cap_ore)
+    if entered_by is None:
+        check_submission_open(round_, now)
+        check_limits(round_, author, cost_ore=application.cost_ore)
+    else:
+        check_paper_open(round_, now)
+    last = round_.proposals.aggregate(last=Max("number"))["last"] or 0
     proposal = Proposal(
-        round=round_,
-        number=(round_.proposals.aggregate(last=Max("number"))["last"] or 0) + 1,
-        title=rules.check_line(draft.title, limit=rules.MAX_TITLE),
-        what=rules.check_text(draft.what, limit=rules.MAX_TEXT),
-        benefit=rules.check_text(draft.benefit, limit=rules.MAX_TEXT),
-        shown_name=rules.check_line(draft.shown_name, limit=rules.MAX_NAME),
-        cost_ore=draft.cost_ore,
-        theme=draft.theme,
-        picture=draft.picture,
-        author=author,
-        submitted_at=now,
+        round=round_, number=last + 1, author=author, submitted_at=now, on_paper=entered_by is not None
     )
+    write_texts(proposal, application)
     with locks.decided_at(now):
         proposal.save()
+    write_parts(proposal, application)
+    note(proposal, Act.ENTERED if entered_by else Act.SENT, now, by=entered_by or author)
     return proposal
 
 
-def check_submission_open(round_: Round, now: datetime) -> None:
-    """Raises RuleViolation `not_submission_yet` or `submission_closed`."""
-    phase = round_.phase_at(now)
-    if phase is Phase.BEFORE:
-        raise RuleViolation("not_submission_yet")
-    if phase is not Phase.SUBMISSION:
-        raise RuleViolation("submission_closed")
+@transaction.atomic
+def change_proposal(*, proposal_id: int, author: User, application: Application) -> Proposal:
+    """Let the author say it anew until submission closes. What was there before stays in the log.
 
-
-def check_limit(round_: Round, author: User) -> None:
-    """Raises RuleViolation `limit_reached` (limit). Withdrawn proposals do not count."""
-    handed_in = round_.proposals.filter(author=author).exclude(status=ProposalStatus.WITHDRAWN).count()
-    if handed_in >= round_.proposals_per_person:
-        raise RuleViolation("limit_reached", limit=round_.proposals_per_person)
+    Raises RuleViolation: `not_yours`, `illegal_move` (it has been decided about or taken back), and the codes of
+    `submit_proposal`; then nothing is written.
+    """
+    round_id = Proposal.objects.values_list("round_id", flat=True).get(pk=proposal_id)
+    locks.queue_submission(round_id)
+    now = database_now()
+    proposal = locked(proposal_id)
+    if proposal.author_id != author.pk:
+        raise RuleViolation("not_yours")
+    check_submission_open(proposal.round, now)
+    if proposal.status != ProposalStatus.RECEIVED:
+        raise RuleViolation("illegal_move")
+    check_limits(proposal.round, author, cost_ore=application.cost_ore, leaving_out=proposal.pk)
+    before = {name: getattr(proposal, name) for name in (*TEXTS, "cost_ore")}
+    before["lines"] = list(proposal.lines.values_list("what", "amount_ore"))
+    write_texts(proposal, application)
+    proposal.edited_at = now
+    with locks.decided_at(now):
+        proposal.save()
+    write_parts(proposal, application)
+    note(proposal, Act.EDITED, now, by=author, data=before)
+    return proposal
 
 
 @transaction.atomic
@@ -88,92 +134,220 @@ def withdraw_proposal(*, proposal_id: int, author: User) -> Proposal:
     round_id = Proposal.objects.values_list("round_id", flat=True).get(pk=proposal_id)
     locks.close_ballots(round_id)
     now = database_now()
-    proposal = _locked(proposal_id)
+    proposal = locked(proposal_id)
     if proposal.author_id != author.pk:
         raise RuleViolation("not_yours")
-    if now >= proposal.round.submission_closes:
+    if proposal.round.clock_at(now) >= proposal.round.submission_closes:
         raise RuleViolation("too_late_to_withdraw")
-    return _move(proposal, ProposalStatus.WITHDRAWN, now, by=author)
+    if not proposal.may_become(ProposalStatus.WITHDRAWN):
+        raise RuleViolation("illegal_move")
+    proposal.status, proposal.reason = ProposalStatus.WITHDRAWN, ""
+    proposal.decided_at, proposal.decided_by = now, author
+    with locks.decided_at(now):
+        proposal.save(update_fields=["status", "reason", "decided_at", "decided_by"])
+    note(proposal, Act.WITHDRAWN, now, by=author)
+    return proposal
 
 
-@transaction.atomic
-def withdraw_for_author(*, proposal_id: int, by: User, reason: str) -> Proposal:
-    """Take a proposal out at its author's wish, up to the close of voting. It stays visible, as taken out by staff.
+def check_not_stopped(round_: Round, now: datetime) -> None:
+    """Raises RuleViolation `round_paused` or `round_cancelled`."""
+    if round_.is_cancelled_at(now):
+        raise RuleViolation("round_cancelled")
+    if round_.is_paused_at(now):
+        raise RuleViolation("round_paused")
 
-    Raises RuleViolation: `required` (reason), `too_long`, `too_late_to_decide`, `illegal_move`.
+
+def check_submission_open(round_: Round, now: datetime) -> None:
+    """Raises RuleViolation `not_submission_yet` or `submission_closed`, and the codes of `check_not_stopped`."""
+    check_not_stopped(round_, now)
+    phase = round_.phase_at(now)
+    if phase is Phase.BEFORE:
+        raise RuleViolation("not_submission_yet")
+    if phase is not Phase.SUBMISSION:
+        raise RuleViolation("submission_closed")
+
+
+def check_paper_open(round_: Round, now: datetime) -> None:
+    """Raises RuleViolation `not_submission_yet` or `submission_closed`: a paper is typed in until proposals are shown."""
+    check_not_stopped(round_, now)
+    if now < round_.submission_opens:
+        raise RuleViolation("not_submission_yet")
+    if now >= round_.proposals_shown or now >= round_.voting_opens:
+        raise RuleViolation("submission_closed")
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """What an applicant has left in a round. None: no limit. Money in öre; never below 0."""
+
+    proposals: int
+    quarter_proposals: int | None
+    round_ore: int | None
+    quarter_ore: int | None
+
+    @property
+    def most_ore(self) -> int | None:
+        """The most that one more proposal may cost by the applicant's limits."""
+        limits = [ore for ore in (self.round_ore, self.quarter_ore) if ore is not None]
+        return min(limits, default=None)
+
+
+def room_left(round_: Round, author: User, *, leaving_out: int | None = None) -> Room:
+    """What `author` may still hand in. Withdrawn proposals do not count; `leaving_out` is the one being changed."""
+    kept = Proposal.objects.filter(author=author).exclude(status=ProposalStatus.WITHDRAWN)
+    kept = kept.exclude(pk=leaving_out) if leaving_out else kept
+    mine = kept.filter(round=round_)
+    quarter = kept.filter(round__in=_rounds_of_quarter(round_))
+
+    def left(limit: int | None, used: int) -> int | None:
+        return None if limit is None else max(0, limit - used)
+
+    return Room(
+        proposals=max(0, round_.proposals_per_person - mine.count()),
+        quarter_proposals=left(round_.proposals_per_quarter, quarter.count())
+        if round_.proposals_per_quarter
+        else None,
+        round_ore=left(round_.applicant_round_ore, _asked_for(mine)) if round_.applicant_round_ore else None,
+        quarter_ore=left(round_.applicant_quarter_ore, _asked_for(quarter))
+        if round_.applicant_quarter_ore
+        else None,
+    )
+
+
+def _rounds_of_quarter(round_: Round) -> list[int]:
+    """Ids of the programme's rounds, in any language, whose result falls in the same quarter."""
+    year, _number = round_.quarter
+    key = round_.programme.translation_key
+    rounds = Round.objects.of_year(year).filter(programme__translation_key=key)
+    return [other.pk for other in rounds if other.quarter == round_.quarter]
+
+
+def _asked_for(proposals: ProposalQuerySet) -> int:
+    return proposals.aggregate(total=Sum("cost_ore"))["total"] or 0
+
+
+def check_limits(
+    round_: Round, author: User | None, *, cost_ore: int | None = None, leaving_out: int | None = None
+) -> None:
+    """Refuse more than one person may hand in; without `cost_ore` only the number of proposals is looked at.
+
+    Raises RuleViolation: `limit_reached`, `quarter_limit_reached` (limit), `above_round_limit`, `above_quarter_limit`
+    (left_ore).
     """
-    reason = rules.check_text(reason, limit=500)
-    proposal, now = _locked_for_decision(proposal_id)
-    if now >= proposal.round.voting_closes:
-        raise RuleViolation("too_late_to_decide")
-    return _move(proposal, ProposalStatus.WITHDRAWN, now, by=by, reason=reason)
+    if author is None:
+        return
+    room = room_left(round_, author, leaving_out=leaving_out)
+    if room.proposals < 1:
+        raise RuleViolation("limit_reached", limit=round_.proposals_per_person)
+    if room.quarter_proposals is not None and room.quarter_proposals < 1:
+        raise RuleViolation("quarter_limit_reached", limit=round_.proposals_per_quarter)
+    if cost_ore is None:
+        return
+    if room.round_ore is not None and cost_ore > room.round_ore:
+        raise RuleViolation("above_round_limit", left_ore=room.round_ore)
+    if room.quarter_ore is not None and cost_ore > room.quarter_ore:
+        raise RuleViolation("above_quarter_limit", left_ore=room.quarter_ore)
 
 
-@transaction.atomic
-def accept_proposal(*, proposal_id: int, by: User) -> Proposal:
-    """Put a proposal on the ballot. Until voting opens.
+TEXTS = ("title", "what", "benefit", "beneficiaries", "place", "period", "shown_name")
 
-    Raises RuleViolation: `own_proposal`, `too_late_to_decide`, `illegal_move`, `above_cap`.
+
+def write_texts(proposal: Proposal, application: Application) -> None:
+    """Put the checked words and the cost on the row.
+
+    Raises RuleViolation: `required`, `too_long`, `not_positive`, `above_cap`.
     """
-    proposal, now = _locked_for_review(proposal_id, by)
-    rules.check_cost(proposal.cost_ore, cap_ore=proposal.round.cap_ore)
-    return _move(proposal, ProposalStatus.ACCEPTED, now, by=by)
+    cost_ore = sum(ore for _what, ore in application.lines) if application.lines else application.cost_ore
+    rules.check_cost(cost_ore, cap_ore=proposal.round.cap_ore)
+    proposal.title = rules.check_line(application.title, limit=rules.MAX_TITLE)
+    proposal.slug = slugify(proposal.title)[: rules.MAX_TITLE].strip("-")
+    proposal.what = rules.check_text(application.what, limit=rules.MAX_TEXT)
+    proposal.benefit = rules.check_text(application.benefit, limit=rules.MAX_TEXT)
+    proposal.shown_name = rules.check_line(application.shown_name, limit=rules.MAX_NAME)
+    for name in ("beneficiaries", "place", "period"):
+        setattr(proposal, name, rules.optional_line(getattr(application, name), limit=rules.MAX_DETAIL))
+    proposal.cost_ore = cost_ore
+    proposal.theme = application.theme
 
 
-@transaction.atomic
-def decline_proposal(*, proposal_id: int, by: User, reason: str) -> Proposal:
-    """Say no, with the reason that its author and everyone can read. Until voting opens.
+def write_parts(proposal: Proposal, application: Application) -> None:
+    """Write lines, answers and applicant anew.
 
-    Raises RuleViolation: `reason_required`, `too_long`, `own_proposal`, `too_late_to_decide`, `illegal_move`.
+    Raises RuleViolation: `required`, `too_long`, `not_positive`, `too_many_lines`, `not_an_answer`, `no_groups`.
     """
-    if not reason.strip():
-        raise RuleViolation("reason_required")
-    reason = rules.check_text(reason, limit=500)
-    proposal, now = _locked_for_review(proposal_id, by)
-    return _move(proposal, ProposalStatus.DECLINED, now, by=by, reason=reason)
+    if len(application.lines) > rules.MAX_LINES:
+        raise RuleViolation("too_many_lines")
+    proposal.lines.all().delete()
+    CostLine.objects.bulk_create(
+        CostLine(
+            proposal=proposal,
+            what=rules.check_line(what, limit=rules.MAX_LINE),
+            amount_ore=ore,
+            sort_order=place,
+        )
+        for place, (what, ore) in enumerate(application.lines, start=1)
+        if rules.check_amount(ore)
+    )
+    proposal.answers.all().delete()
+    Answer.objects.bulk_create(_answers(proposal, application.answers, proposal.round.questions.all()))
+    facts = checked_contact(proposal.round, application.contact)
+    Applicant.objects.update_or_create(proposal=proposal, defaults=facts)
 
 
-def _locked(proposal_id: int) -> Proposal:
-    proposals = Proposal.objects.select_for_update(of=("self",)).select_related("round")
+def _answers(proposal: Proposal, given: Mapping[int, str], questions: Iterable[Question]) -> list[Answer]:
+    rows = []
+    for question in questions:
+        text = given.get(question.pk, "")
+        if not text.strip():
+            if question.is_required:
+                raise RuleViolation("required")
+            continue
+        if question.kind == QuestionKind.CHOICE and text not in question.option_list:
+            raise RuleViolation("not_an_answer")
+        limit = rules.MAX_TEXT if question.kind == QuestionKind.LONG else rules.MAX_DETAIL
+        check = rules.check_text if question.kind == QuestionKind.LONG else rules.check_line
+        rows.append(Answer(proposal=proposal, question=question, text=check(text, limit=limit)))
+    return rows
+
+
+def checked_contact(round_: Round, contact: Contact) -> dict[str, str]:
+    """The facts about the applicant, made plain. Raises RuleViolation `no_groups`, `too_long`."""
+    if contact.kind != ApplicantKind.PERSON and round_.applicants == "residents":
+        raise RuleViolation("no_groups")
+    return {
+        "kind": ApplicantKind(contact.kind),
+        "organisation": rules.optional_line(contact.organisation, limit=rules.MAX_NAME),
+        "name": rules.optional_line(contact.name, limit=rules.MAX_NAME),
+        "phone": rules.optional_line(contact.phone, limit=40),
+        "email": rules.optional_line(contact.email, limit=254),
+        "co_applicants": rules.optional_text(contact.co_applicants, limit=rules.MAX_CO_APPLICANTS),
+    }
+
+
+def shown_name(show_as: str, *, area: str, name: str, organisation: str, resident_of: str) -> str:
+    """The name that stands with a proposal; without a name, the area's ("Boende i Närlunda")."""
+    chosen = {ShowAs.NAME: name, ShowAs.GROUP: organisation}.get(ShowAs(show_as), "")
+    return (chosen.strip() or resident_of % {"area": area})[: rules.MAX_NAME]
+
+
+def locked(proposal_id: int) -> Proposal:
+    """The proposal with its round; its row is held until the transaction ends."""
+    proposals = Proposal.objects.select_for_update(of=("self",)).select_related("round__programme")
     proposal: Proposal = proposals.get(pk=proposal_id)
     return proposal
 
 
-def _locked_for_decision(proposal_id: int) -> tuple[Proposal, datetime]:
-    round_id = Proposal.objects.values_list("round_id", flat=True).get(pk=proposal_id)
-    locks.close_ballots(round_id)
-    now = database_now()
-    return _locked(proposal_id), now
-
-
-def _locked_for_review(proposal_id: int, by: User) -> tuple[Proposal, datetime]:
-    proposal, now = _locked_for_decision(proposal_id)
-    if proposal.author_id is not None and proposal.author_id == by.pk:
-        raise RuleViolation("own_proposal")
-    if now >= proposal.round.voting_opens:
-        raise RuleViolation("too_late_to_decide")
-    return proposal, now
-
-
-LOGGED_AS = {
-    ProposalStatus.ACCEPTED: "budgeting.accept",
-    ProposalStatus.DECLINED: "budgeting.decline",
-    ProposalStatus.WITHDRAWN: "budgeting.withdraw",
-}
-
-
-def _move(
-    proposal: Proposal, status: ProposalStatus, now: datetime, *, by: User, reason: str = ""
-) -> Proposal:
-    """Write the decision, and in the site's history who made it."""
-    if not proposal.may_become(status):
-        raise RuleViolation("illegal_move")
-    proposal.status = status
-    proposal.reason = reason
-    proposal.decided_at = now
-    proposal.decided_by = by
-    with locks.decided_at(now):
-        proposal.save(update_fields=["status", "reason", "decided_at", "decided_by"])
-    title = f"{proposal.round}, {proposal.number}"
-    log(proposal, LOGGED_AS[status], user=by, title=title, data={"reason": reason} if reason else None)
-    return proposal
+def note(
+    proposal: Proposal,
+    act: str,
+    now: datetime,
+    *,
+    by: User | None,
+    reason: str = "",
+    data: Mapping[str, object] | None = None,
+) -> ProposalMove:
+    """Add a line to the proposal's log."""
+    move: ProposalMove = ProposalMove.objects.create(
+        proposal=proposal, act=act, at=now, by=by, reason=reason, data=dict(data or {})
+    )
+    return move

@@ -174,7 +174,7 @@ def envelope_left(programme: BudgetingPage, result_at: datetime, *, leaving_out:
 
     The translations of a programme are one programme with one sum of money.
     """
-    rounds = Round.objects.filter(programme__translation_key=programme.translation_key)
+    rounds = Round.objects.uncancelled().filter(programme__translation_key=programme.translation_key)
     others = rounds.of_year(timezone.localtime(result_at).year)
     return programme.envelope_ore - others.exclude(pk=leaving_out).budget_sum()
 
@@ -182,6 +182,7 @@ def envelope_left(programme: BudgetingPage, result_at: datetime, *, leaving_out:
 def frozen_terms(round_: Round, now: datetime) -> frozenset[str]:
     """The names of the terms that can't be changed any longer at `now`."""
     frozen: frozenset[str] = frozenset()
+    now = round_.clock_at(now)
     if now >= round_.submission_opens:
         frozen |= SUBMISSION_TERMS
     if now >= round_.proposals_shown:

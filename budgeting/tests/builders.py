@@ -12,7 +12,8 @@ from wagtail.models import Locale, Page, Site
 from budgeting.models import BudgetingPage, Proposal, Round, RoundPage
 from budgeting.rules.phases import Phase, Schedule
 from budgeting.services.ballots import StoredBallot, Voter, cast_ballot
-from budgeting.services.proposals import Draft, accept_proposal, submit_proposal
+from budgeting.services.proposals import Application, submit_proposal
+from budgeting.services.review import accept_proposal
 from budgeting.services.rounds import Terms, Words, create_round
 from home.models import HomePage
 from radslag.clock import at
@@ -115,7 +116,7 @@ def make_round(phase: Phase = Phase.VOTING, **overrides: Any) -> Round:
     return make_round_page(phase, **overrides).round
 
 
-def make_draft(**overrides: Any) -> Draft:
+def make_application(**overrides: Any) -> Application:
     fields = {
         "title": "Odlingslådor på gården",
         "what": "Tolv lådor av trä.",
@@ -123,7 +124,7 @@ def make_draft(**overrides: Any) -> Draft:
         "cost_ore": 10_000 * KRONA,
         "shown_name": "Boende i Närlunda",
     }
-    return Draft(**(fields | overrides))
+    return Application(**(fields | overrides))
 
 
 def make_proposal(
@@ -132,7 +133,7 @@ def make_proposal(
     """A proposal handed in and, unless told otherwise, accepted at the times when that was possible."""
     with at(round_.submission_opens):
         proposal = submit_proposal(
-            round_id=round_.pk, author=author or make_user(), draft=make_draft(**overrides)
+            round_id=round_.pk, author=author or make_user(), application=make_application(**overrides)
         )
     if accepted:
         with at(round_.voting_opens - TICK):

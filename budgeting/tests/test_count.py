@@ -11,7 +11,7 @@ from budgeting.models import Ballot, Count, Outcome, Proposal
 from budgeting.rules.errors import RuleViolation
 from budgeting.rules.phases import Phase
 from budgeting.services.counting import count_due_rounds, count_round, fingerprint
-from budgeting.services.proposals import withdraw_for_author
+from budgeting.services.review import withdraw_for_author
 from radslag.clock import at
 
 from .builders import KRONA, TICK, make_ballot, make_proposal, make_round, make_user

@@ -11,15 +11,11 @@ from budgeting.models import Count, Outcome, Proposal, RoundSecret
 from budgeting.rules.phases import Phase
 from budgeting.services import counting, proposals
 from budgeting.services.counting import count_due_rounds, count_round
-from budgeting.services.proposals import (
-    accept_proposal,
-    decline_proposal,
-    withdraw_for_author,
-    withdraw_proposal,
-)
+from budgeting.services.proposals import withdraw_proposal
+from budgeting.services.review import accept_proposal, decline_proposal, withdraw_for_author
 from radslag.clock import at
 
-from .builders import TICK, make_draft, make_proposal, make_proposals, make_round, make_user
+from .builders import TICK, make_application, make_proposal, make_proposals, make_round, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -89,7 +85,7 @@ def test_the_guards_judge_by_the_instant_at_which_the_service_decided():
     """A proposal received in time is stored though the real clock has gone on; the guard's own clock is back after."""
     round_ = make_round(Phase.VOTING)
     with at(round_.submission_closes - TICK):
-        proposals.submit_proposal(round_id=round_.pk, author=make_user(), draft=make_draft())
+        proposals.submit_proposal(round_id=round_.pk, author=make_user(), application=make_application())
     assert refused(lambda: proposal_of(round_).save())
 
 

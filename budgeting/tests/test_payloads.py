@@ -10,7 +10,7 @@ from django.urls import reverse
 import comments.tests
 from budgeting.rules import proposals as rules
 from budgeting.rules.phases import Phase
-from budgeting.services.proposals import decline_proposal
+from budgeting.services.review import decline_proposal
 from radslag.clock import at
 from radslag.tests.people import log_in_by_code
 

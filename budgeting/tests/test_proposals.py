@@ -10,16 +10,11 @@ from budgeting.models import Proposal
 from budgeting.rules.errors import RuleViolation
 from budgeting.rules.phases import Phase
 from budgeting.services import proposals
-from budgeting.services.proposals import (
-    accept_proposal,
-    decline_proposal,
-    submit_proposal,
-    withdraw_for_author,
-    withdraw_proposal,
-)
+from budgeting.services.proposals import submit_proposal, withdraw_proposal
+from budgeting.services.review import accept_proposal, decline_proposal, withdraw_for_author
 from radslag.clock import at
 
-from .builders import KRONA, TICK, make_draft, make_proposal, make_round, make_user
+from .builders import KRONA, TICK, make_application, make_proposal, make_round, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -49,7 +44,7 @@ def test_numbers_count_from_one_in_each_round():
 def test_submission_is_open_from_its_first_microsecond_to_its_last(monkeypatch, instant, shift, code):
     round_ = make_round()
     monkeypatch.setattr(proposals, "database_now", lambda: getattr(round_, instant) + shift)
-    arguments = {"round_id": round_.pk, "author": make_user(), "draft": make_draft()}
+    arguments = {"round_id": round_.pk, "author": make_user(), "draft": make_application()}
     if code:
         assert refusal(submit_proposal, **arguments).code == code
         assert not Proposal.objects.exists()
@@ -72,7 +67,7 @@ def test_submission_is_open_from_its_first_microsecond_to_its_last(monkeypatch, 
 )
 def test_the_service_refuses_what_the_form_should_have_caught(changes, code):
     round_ = make_round(Phase.SUBMISSION)
-    arguments = {"round_id": round_.pk, "author": make_user(), "draft": make_draft(**changes)}
+    arguments = {"round_id": round_.pk, "author": make_user(), "draft": make_application(**changes)}
     assert refusal(submit_proposal, **arguments).code == code
 
 
@@ -80,7 +75,7 @@ def test_a_withdrawn_proposal_makes_room_for_another():
     round_ = make_round(Phase.SUBMISSION, proposals_per_person=1)
     siv = make_user()
     own = make_proposal(round_, author=siv, accepted=False)
-    arguments = {"round_id": round_.pk, "author": siv, "draft": make_draft()}
+    arguments = {"round_id": round_.pk, "author": siv, "draft": make_application()}
     assert refusal(submit_proposal, **arguments).code == "limit_reached"
     withdraw_proposal(proposal_id=own.pk, author=siv)
     assert submit_proposal(**arguments).number == 2
@@ -163,12 +158,12 @@ def test_a_proposal_keeps_its_number_and_its_round():
 @pytest.mark.parametrize("field", ["title", "what", "benefit", "shown_name"])
 def test_a_proposal_is_stored_as_plain_text(field):
     round_ = make_round(Phase.SUBMISSION)
-    draft = make_draft(**{field: "Bän\u202ekar\u200b"})
-    stored = submit_proposal(round_id=round_.pk, author=make_user(), draft=draft)
+    draft = make_application(**{field: "Bän\u202ekar\u200b"})
+    stored = submit_proposal(round_id=round_.pk, author=make_user(), application=draft)
     assert getattr(stored, field) == "Bänkar"
     assert (
         refusal(
-            submit_proposal, round_id=round_.pk, author=make_user(), draft=make_draft(**{field: "\u200b"})
+            submit_proposal, round_id=round_.pk, author=make_user(), application=make_application(**{field: "\u200b"})
         ).code
         == "required"
     )

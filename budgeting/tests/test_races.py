@@ -22,7 +22,7 @@ from budgeting.services.counting import count_round
 from budgeting.services.proposals import submit_proposal
 from radslag.clock import database_now
 
-from .builders import make_draft, make_proposals, make_round, make_schedule, make_user
+from .builders import make_application, make_proposals, make_round, make_schedule, make_user
 
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
 VOTER = Voter(email="siv@example.org")
@@ -248,7 +248,7 @@ def test_proposals_sent_at_once_get_numbers_without_gaps_and_nobody_more_than_al
     round_ = make_round(Phase.SUBMISSION, proposals_per_person=2)
     siv, others = make_user(), [make_user() for _ in range(8)]
     calls = [
-        lambda author=author: submit_proposal(round_id=round_.pk, author=author, draft=make_draft())
+        lambda author=author: submit_proposal(round_id=round_.pk, author=author, application=make_application())
         for author in [siv] * 8 + others
     ]
     outcomes = Counter(type(result).__name__ for result in together(calls))

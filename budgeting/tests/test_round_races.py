@@ -20,7 +20,7 @@ from budgeting.services.proposals import submit_proposal
 from budgeting.services.rounds import change_round
 from radslag.clock import database_now
 
-from .builders import KRONA, make_draft, make_programme, make_proposals, make_round, make_schedule, make_user
+from .builders import KRONA, make_application, make_programme, make_proposals, make_round, make_schedule, make_user
 
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
 VOTER = Voter(email="siv@example.org")
@@ -104,7 +104,7 @@ def submit_while_the_cap_is_lowered(monkeypatch):
     def submit():
         while database_now() < opens:
             time.sleep(0.05)
-        return submit_proposal(round_id=round_.pk, author=author, draft=make_draft(cost_ore=25_000 * KRONA))
+        return submit_proposal(round_id=round_.pk, author=author, application=make_application(cost_ore=25_000 * KRONA))
 
     def lower_the_cap():
         return change_round(round_id=round_.pk, cap_ore=1_000 * KRONA)

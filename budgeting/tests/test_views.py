@@ -14,7 +14,7 @@ from budgeting.models import Ballot, BallotChoice, Proposal
 from budgeting.rules.phases import Phase
 from budgeting.services.ballots import Voter, stored_ballot
 from budgeting.services.counting import count_round
-from budgeting.services.proposals import decline_proposal, withdraw_for_author
+from budgeting.services.review import decline_proposal, withdraw_for_author
 from radslag.clock import at
 from radslag.tests.people import log_in_by_code
 

@@ -10,13 +10,8 @@ from budgeting.models import BudgetingPage, Proposal, Round
 from budgeting.rules.phases import Schedule
 from budgeting.services.ballots import Voter, cast_ballot
 from budgeting.services.counting import count_round
-from budgeting.services.proposals import (
-    Draft,
-    accept_proposal,
-    decline_proposal,
-    submit_proposal,
-    withdraw_for_author,
-)
+from budgeting.services.proposals import Application, submit_proposal
+from budgeting.services.review import accept_proposal, decline_proposal, withdraw_for_author
 from budgeting.services.rounds import Terms, Words, create_round
 from home.demo import texts_budgeting, texts_easy, texts_proposals
 from home.demo.dates import Calendar
@@ -124,7 +119,7 @@ def _propose(
     numbers = []
     for i, text in enumerate(texts):
         written = calendar.at(opens + 1 + (closes - opens - 1) * i // len(texts), 8 + i % 12, 17)
-        draft = Draft(
+        draft = Application(
             title=text.title,
             what=text.what,
             benefit=text.benefit,
@@ -133,7 +128,7 @@ def _propose(
             theme=shelf.themes[text.theme],
         )
         with at(written):
-            proposal = submit_proposal(round_id=round_.pk, author=_account(i + 1), draft=draft)
+            proposal = submit_proposal(round_id=round_.pk, author=_account(i + 1), application=draft)
         with at(min(calendar.at(closes + 8, 14), calendar.at(0, 0))):
             _review(proposal, text, shelf.staff["granskare"])
         numbers.append(proposal.pk)

@@ -10,7 +10,7 @@ from django.utils import timezone, translation
 from wagtail.models import Locale
 
 from budgeting.rules.phases import Phase
-from budgeting.services.proposals import decline_proposal
+from budgeting.services.review import decline_proposal
 from budgeting.tests import builders as budget
 from councils.models import CouncilIndexPage, CouncilPage, MatterRegisterPage
 from councils.tests.builders import make_council, make_matter, make_register
@@ -69,7 +69,7 @@ def test_proposals_are_found_from_the_instant_when_they_are_shown_and_no_other_o
     shown = budget.make_proposal(round_, title="Odlingslådor", what="Tolv lådor för rabarber.")
     with at(round_.submission_opens):
         budget.submit_proposal(
-            round_id=round_.pk, author=budget.make_user(), draft=budget.make_draft(title="Rabarber vid ån")
+            round_id=round_.pk, author=budget.make_user(), application=budget.make_application(title="Rabarber vid ån")
         )
     declined = budget.make_proposal(round_, title="Rabarber på taket")
     with at(round_.voting_opens - budget.TICK):

@@ -1,0 +1,64 @@
+"""Who wants to be told about a round, and what has been told."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from budgeting.models.rounds import Round
+from comments.models import Participant
+
+
+class RoundFollow(models.Model):
+    """A participant wants mails about a round. Nothing is sent before `confirmed_at`."""
+
+    round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="follows")
+    participant = models.ForeignKey(Participant, on_delete=models.CASCADE, related_name="round_follows")
+    created_at = models.DateTimeField()
+    confirmed_at = models.DateTimeField(null=True)
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = _("follower of a round")
+        verbose_name_plural = _("followers of rounds")
+        default_permissions = ()
+        constraints = [
+            models.UniqueConstraint(fields=["round", "participant"], name="budgeting_one_follow_each"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.participant_id} {self.round_id}"
+
+
+class RoundEvent(models.TextChoices):
+    """What the clock brings that followers are told of."""
+
+    SUBMISSION_OPENS = "submission_opens", _("Submission opens")
+    PROPOSALS_SHOWN = "proposals_shown", _("Proposals are shown")
+    VOTING_OPENS = "voting_opens", _("Voting opens")
+    RESULT = "result_at", _("The result is published")
+
+
+class RoundNotice(models.Model):
+    """Followers of a round were told of an event: once, however many workers run."""
+
+    round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="notices")
+    event = models.CharField(max_length=20, choices=RoundEvent.choices)
+    instant = models.DateTimeField()
+    at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("notice about a round")
+        verbose_name_plural = _("notices about rounds")
+        default_permissions = ()
+        constraints = [
+            models.UniqueConstraint(fields=["round", "event"], name="budgeting_one_notice_each"),
+            models.CheckConstraint(
+                name="budgeting_notice_known_event", condition=Q(event__in=RoundEvent.values)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.event} {self.round_id}"
