@@ -1,0 +1,36 @@
+"""What the views have in common: the round with its published page, and who asks."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpRequest
+from django.shortcuts import get_object_or_404
+from django.utils.translation import get_language
+
+from budgeting.models import Round, RoundPage
+from radslag.models import User
+
+UNPROCESSABLE, CONFLICT = 422, 409
+
+
+def round_and_page(request: HttpRequest, round_id: int) -> tuple[Round, RoundPage]:
+    """The round and its published page; 404 while there is none that the reader may see."""
+    rounds = Round.objects.select_related("programme__area", "secret")
+    round_ = get_object_or_404(rounds, pk=round_id)
+    page = round_.page_in(get_language() or "sv")
+    if page is None or not page.may_be_read(request):
+        raise Http404("the round has no published page")
+    return round_, page
+
+
+def user_of(request: HttpRequest) -> User:
+    """Who is logged in; for views behind a log-in."""
+    if not isinstance(request.user, User):
+        raise TypeError("behind a log-in")
+    return request.user
+
+
+def trail_of(page: RoundPage) -> list[Any]:
+    """The way to the page and the page itself: the bread crumbs of what hangs under it."""
+    return [*page.trail(), page]
