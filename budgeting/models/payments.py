@@ -12,7 +12,7 @@ from budgeting.models.proposals import Proposal
 
 
 class Payment(models.Model):
-    """A payment to a funded proposal, in öre; a negative amount puts an earlier one right.
+    """A payment to a funded proposal, in öre; a counter-entry (negative) takes back the one that it `reverses`.
 
     The sum of a proposal's payments lies between nothing and what the count gave it (trigger in migration 0009).
     """
@@ -22,7 +22,17 @@ class Payment(models.Model):
     )
     amount_ore = KronorField(_("amount"))
     paid_on = models.DateField(_("paid on"))
-    what = models.CharField(_("for what"), max_length=150, help_text=_("Such as: Wood and soil. Shown to everyone."))
+    reverses = models.OneToOneField(
+        "self",
+        null=True,
+        editable=False,
+        on_delete=models.PROTECT,
+        related_name="reversal",
+        verbose_name=_("takes back"),
+    )
+    what = models.CharField(
+        _("for what"), max_length=150, help_text=_("Such as: Wood and soil. Shown to everyone.")
+    )
     entered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         null=True,
@@ -38,6 +48,11 @@ class Payment(models.Model):
         verbose_name_plural = _("payments")
         constraints = [
             models.CheckConstraint(name="budgeting_payment_is_something", condition=~Q(amount_ore=0)),
+            models.CheckConstraint(
+                name="budgeting_payment_or_counter_entry",
+                condition=Q(reverses__isnull=True, amount_ore__gt=0)
+                | Q(reverses__isnull=False, amount_ore__lt=0),
+            ),
             models.CheckConstraint(name="budgeting_payment_says_for_what", condition=~Q(what="")),
         ]
 
