@@ -13,6 +13,7 @@ from django.utils.translation import pgettext_lazy
 from wagtail_modeladmin.helpers import ButtonHelper
 from wagtail_modeladmin.options import ModelAdminGroup
 
+from budgeting.admin_payments import PaymentAdmin
 from budgeting.admin_rights import ByPageTree, own_proposals, own_rounds, rounds_to_review
 from budgeting.admin_views import ChangeRoundView, NewRoundView, ProposalListView, ReviewView
 from budgeting.models import Proposal, Round
@@ -143,4 +144,4 @@ class BudgetingAdmin(ModelAdminGroup):
     menu_label = pgettext_lazy("menu", "Budget")  # short: the menu is narrow
     menu_icon = "group"
     menu_order = 240
-    items = (RoundAdmin, ProposalAdmin)
+    items = (RoundAdmin, ProposalAdmin, PaymentAdmin)

@@ -6,11 +6,13 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
-from django.db.models import F, Q, Sum, Value
-from django.db.models.functions import ExtractYear, Least
+from django.db.models import F, OuterRef, Q, Subquery, Sum, Value
+from django.db.models.functions import Coalesce, ExtractYear, Least
 from django.utils import timezone
 
+from budgeting.counting.greedy import FUNDED_CODES
 from radslag.pages import readable_by_all
+from radslag.stems import words_query
 
 if TYPE_CHECKING:
     from wagtail.models import Page
@@ -88,6 +90,20 @@ class ProposalQuerySet(models.QuerySet[Any]):
         """A resident's own, newest first."""
         return self.filter(author=user).select_related("round").order_by("-submitted_at", "-pk")
 
+    def funded(self, now: datetime) -> ProposalQuerySet:
+        """Those that a public result gave money, with `given_ore` and `paid_ore`; the newest count holds."""
+        from budgeting.models.counts import Outcome
+        from budgeting.models.payments import Payment
+
+        newest = Outcome.objects.filter(proposal=OuterRef("pk")).order_by("-count")
+        paid = Payment.objects.filter(proposal=OuterRef("pk")).order_by().values("proposal")
+        given = self.filter(round__result_at__lte=clock_at(now, "round__")).annotate(
+            code=Subquery(newest.values("code")[:1]),
+            given_ore=Subquery(newest.values("cost_ore")[:1]),
+            paid_ore=Coalesce(Subquery(paid.annotate(sum=Sum("amount_ore")).values("sum")), 0),
+        )
+        return given.filter(code__in=FUNDED_CODES)
+
     def public_numbers(self, shown_from: datetime) -> ProposalQuerySet:
         """What has a public page once proposals are shown: all that was handed in, but for what its author took back before."""
         return self.filter(
@@ -99,6 +115,18 @@ class ProposalQuerySet(models.QuerySet[Any]):
         shown = Q(status__in=PUBLIC_STATUSES)
         withdrawn = Q(status="withdrawn", decided_at__gte=F("round__proposals_shown"))
         return self.filter(shown | withdrawn, round__proposals_shown__lte=clock_at(now, "round__"))
+
+    def numbers_about(self, words: str) -> set[int]:
+        """The numbers of those that hold all the words, in any form of them, or have the number that is written."""
+        from budgeting.models.proposals import SEARCHED_WORDS
+
+        asked = words.lstrip("#").strip()
+        if asked.isascii() and asked.isdigit():
+            return set(self.filter(number=int(asked[:9])).values_list("number", flat=True))
+        query = words_query(words)
+        if query is None:
+            return set()
+        return set(self.annotate(words=SEARCHED_WORDS).filter(words=query).values_list("number", flat=True))
 
     def shown_at(self, now: datetime) -> ProposalQuerySet:
         """Accepted ones that everyone may read at `now`: their round shows them then, on a page open to all."""

@@ -92,6 +92,20 @@ def _same_phase(name: str) -> str:
     return _("“%(name)s” is in the same step at the same time. Choose other dates.") % {"name": name}
 
 
+def _above_decided(left_ore: int) -> str:
+    if left_ore <= 0:
+        return _("All that was decided for the proposal is paid already.")
+    return _("At most %(left)s is left to pay of what was decided.") % {"left": format_kronor(left_ore)}
+
+
+def _too_many_pictures(limit: int) -> str:
+    return _("There are %(limit)d pictures already. Remove one before you add another.") % {"limit": limit}
+
+
+def _too_many_files(limit: int) -> str:
+    return _("There are %(limit)d files already. Remove one before you add another.") % {"limit": limit}
+
+
 def _frozen(field: str) -> str:
     return _("It is too late to change “%(field)s”: residents already rely on it.") % {"field": field}
 
@@ -150,6 +164,10 @@ MESSAGES: dict[str, Callable[..., str]] = {
     "second_person": lambda: _("Somebody else must confirm this: two people decide."),
     "already_asked": lambda: _("This has been asked for already and waits for a second person."),
     "not_waiting": lambda: _("This has been confirmed or dropped already."),
+    "cap_below_proposals": lambda cost_ore: (
+        _("A proposal that came in costs %(cost)s. The most a proposal may cost can’t be lower than that.")
+        % {"cost": format_kronor(cost_ore)}
+    ),
     "not_paused": lambda: _("The round is not paused."),
     "already_stopped": lambda: _("The round is paused, cancelled or finished already."),
     "instant_passed": lambda: _("Choose a time to come: what has been can’t be moved."),
@@ -165,7 +183,36 @@ MESSAGES: dict[str, Callable[..., str]] = {
     "sum_without_line": lambda: _("Write what the money is for."),
     "too_many_lines": lambda: _("There are too many lines. Put some of them together."),
     "not_an_answer": lambda: _("Choose one of the answers."),
+    # Pictures and files
+    "picture_empty": lambda: _("The picture is empty. Choose another one."),
+    "picture_too_large": lambda: _("The picture is too large. Choose one that is smaller than 8 MB."),
+    "picture_too_many_pixels": lambda: _(
+        "The picture is too large. Choose one of at most 25 million pixels, such as 6 000 × 4 000."
+    ),
+    "picture_kind": lambda: _(
+        "This kind of picture can’t be shown. Choose one that ends with .jpg, .png or .webp, or take a screenshot of it."
+    ),
+    "picture_broken": lambda: _("The picture is broken. Open it in a picture program and save it anew."),
+    "too_many_pictures": _too_many_pictures,
+    "file_empty": lambda: _("The file is empty. Choose another one."),
+    "file_too_large": lambda: _("The file is too large. Choose one that is smaller than 10 MB."),
+    "file_kind": lambda: _(
+        "This kind of file can’t be added. Choose one that ends with .pdf, .docx, .odt, .xlsx, .jpg or .png."
+    ),
+    "file_not_taken": lambda text: str(text),
+    "too_many_files": _too_many_files,
     "reviewed_already": lambda: _("You have said what you think. Another reviewer decides."),
+    # Payments
+    "not_funded": lambda: _("The proposal gets no money, or the result is not published yet."),
+    "above_decided": _above_decided,
+    "below_nothing": lambda: _("More can’t be taken back than has been paid."),
+    "paid_later": lambda: _("Write the day when it was paid, not a day to come."),
+    "paid_before_decision": lambda: _("Nothing is paid before the result is published. Look at the year."),
+    "paid_already": lambda: _(
+        "This payment has been entered already. Is it another one? Then write what tells them apart."
+    ),
+    "already_reversed": lambda: _("This payment has been put right already."),
+    "own_payment": lambda: _("Somebody else must enter payments to your own proposal."),
 }
 
 

@@ -16,13 +16,15 @@ from django.db import connection
 
 BALLOTS = 7301
 SUBMISSIONS = 7302
+PAYMENTS = 7304
+"""Of one proposal; the trigger of migration 0009 takes the same one."""
 
 
-def _lock(function: str, kind: int, round_id: int) -> None:
+def _lock(function: str, kind: int, number: int) -> None:
     if not connection.in_atomic_block:
         raise RuntimeError("a lock that ends with the transaction needs a transaction")
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {function}(%s::int, %s::int)", [kind, round_id])
+        cursor.execute(f"SELECT {function}(%s::int, %s::int)", [kind, number])
 
 
 def share_ballots(round_id: int) -> None:
@@ -38,6 +40,11 @@ def close_ballots(round_id: int) -> None:
 def queue_submission(round_id: int) -> None:
     """One submission at a time in a round, so that public numbers have no gaps and limits hold."""
     _lock("pg_advisory_xact_lock", SUBMISSIONS, round_id)
+
+
+def queue_payment(proposal_id: int) -> None:
+    """One payment at a time to a proposal, so that what is left of what it was given is known."""
+    _lock("pg_advisory_xact_lock", PAYMENTS, proposal_id)
 
 
 @contextmanager

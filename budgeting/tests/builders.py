@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 import itertools
 from typing import Any
 
 from django.utils import timezone
+from PIL import Image as Drawing
 from wagtail.models import Locale, Page, Site
 
-from budgeting.models import BudgetingPage, Proposal, Round, RoundPage
+from budgeting.models import BudgetingPage, Payment, Proposal, ProposalDraft, Round, RoundPage
 from budgeting.rules.phases import Phase, Schedule
 from budgeting.services.ballots import StoredBallot, Voter, cast_ballot
+from budgeting.services.counting import count_round
+from budgeting.services.payments import record_payment
 from budgeting.services.proposals import Application, submit_proposal
 from budgeting.services.review import accept_proposal
 from budgeting.services.rounds import Terms, Words, create_round
@@ -150,3 +154,44 @@ def make_ballot(round_: Round, *choices: Proposal, voter: Voter | None = None) -
     voter = voter or Voter(email=f"voter-{next(_serial)}@example.org")
     with at(round_.voting_opens):
         return cast_ballot(round_id=round_.pk, voter=voter, choices=[p.pk for p in choices])
+
+
+def make_funded(**overrides: Any) -> Proposal:
+    """A proposal that got money: 10 000 kr, in a round whose result is public. Overrides: fields of make_round_page."""
+    round_ = make_round(Phase.RESULT, **overrides)
+    proposal = make_proposal(round_)
+    make_ballot(round_, proposal)
+    count_round(round_id=round_.pk)
+    return proposal
+
+
+def make_payment(proposal: Proposal, kronor: int = 4_000, **overrides: Any) -> Payment:
+    """A payment of today to a funded proposal."""
+    fields = {
+        "amount_ore": kronor * KRONA,
+        "paid_on": timezone.localdate(),
+        "what": f"Virke {next(_serial)}",
+        "by": None,
+    }
+    return record_payment(proposal_id=proposal.pk, **(fields | overrides))
+
+
+def make_photo(
+    *, kind: str = "JPEG", mode: str = "RGB", size: tuple[int, int] = (80, 60), **ways: Any
+) -> bytes:
+    """The file of a picture with something in it. `ways`: how Pillow writes it, such as exif."""
+    ramp = Drawing.linear_gradient("L").resize(size)
+    picture = Drawing.merge("RGB", (ramp, ramp.transpose(Drawing.Transpose.ROTATE_180), ramp))
+    out = io.BytesIO()
+    picture.convert("L" if mode == "I;16" else mode.replace("LA", "L")).convert(mode).save(out, kind, **ways)
+    return out.getvalue()
+
+
+def make_draft(round_: Round | None = None, **overrides: Any) -> ProposalDraft:
+    """A draft as its author left it, of a round that takes proposals."""
+    now = timezone.now()
+    fields = {"author": overrides.pop("author", None) or make_user(), "created_at": now, "saved_at": now}
+    draft: ProposalDraft = ProposalDraft.objects.create(
+        round=round_ or make_round(Phase.SUBMISSION), **(fields | overrides)
+    )
+    return draft

@@ -66,6 +66,7 @@ ROLES = {
         files=FILES,
         permissions=(
             *_on("budgeting", ("round", "proposal"), ("add", "change", "view")),
+            *_on("budgeting", ("payment",), ("add", "view")),
             *REGISTERS,
             *TRANSLATING,
         ),
@@ -75,6 +76,7 @@ ROLES = {
         files=FILES,
         permissions=(
             *_on("budgeting", ("round", "proposal"), ("add", "change", "view")),
+            *_on("budgeting", ("payment",), ("add", "view")),
             "comments.moderate_comment",
             *_on("councils", ("matter",), EVERYTHING),
             *_on("radslag", ("area", "theme", "contact"), EVERYTHING),
