@@ -12,10 +12,13 @@ class BudgetingConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Add our part to “Mina sidor”, and what of ours is talked about."""
+        """Add our part to “Mina sidor”, what of ours is talked about, and what happens to files without rows."""
+        from django.db.models.signals import post_delete, pre_delete
+
         from budgeting import conversations
         from budgeting.display.mine import my_part
-        from budgeting.models import Proposal
+        from budgeting.models import Attachment, Proposal, ProposalDraft, ProposalPicture
+        from budgeting.services.stored_files import delete_files_of_draft, delete_files_of_row
         from comments import outcomes, targets
         from radslag.accounts import my_pages
 
@@ -24,3 +27,8 @@ class BudgetingConfig(AppConfig):
         outcomes.register(
             "forslag", Proposal, _("Proposal"), search=conversations.search, resolve=conversations.resolve
         )
+        for model in (ProposalPicture, Attachment):
+            post_delete.connect(
+                delete_files_of_row, sender=model, dispatch_uid=f"budgeting.files.{model.__name__}"
+            )
+        pre_delete.connect(delete_files_of_draft, sender=ProposalDraft, dispatch_uid="budgeting.files.draft")

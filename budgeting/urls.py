@@ -12,6 +12,7 @@ urlpatterns = [
         "omgang/<int:round_id>/forslag/<int:number>-<slug:slug>/", views.proposal, name="proposal_by_name"
     ),
     path("forslagsbild/<int:picture_id>/<slug:size>/", views.picture, name="picture"),
+    path("mina-forslag/bilaga/<int:attachment_id>/", views.attachment, name="attachment"),
     path(
         "omgang/<int:round_id>/forslag/<int:number>/dra-tillbaka/", views.withdraw, name="withdraw_proposal"
     ),

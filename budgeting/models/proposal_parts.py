@@ -130,6 +130,9 @@ class ProposalPicture(models.Model):
         verbose_name_plural = _("pictures of proposals")
         default_permissions = ()
 
+    def __str__(self) -> str:
+        return self.alt or f"{self._meta.verbose_name} {self.pk}"
+
     @property
     def card_url(self) -> str:
         """The address of the square of it for cards."""
@@ -140,8 +143,10 @@ class ProposalPicture(models.Model):
         """The address of the whole of it."""
         return reverse("budgeting:picture", args=[self.pk, "stor"])
 
-    def __str__(self) -> str:
-        return self.alt or f"{self._meta.verbose_name} {self.pk}"
+    @property
+    def share_url(self) -> str:
+        """The address of what is shown with a shared link."""
+        return reverse("budgeting:picture", args=[self.pk, "delning"])
 
 
 class Attachment(models.Model):
@@ -164,3 +169,8 @@ class Attachment(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def url(self) -> str:
+        """Where its author and those who review fetch it."""
+        return reverse("budgeting:attachment", args=[self.pk])

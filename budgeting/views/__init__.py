@@ -1,8 +1,17 @@
 """HTTP in, service call, HTTP out."""
 
 from .ballots import ballot, remove_ballot
-from .files import picture
+from .files import attachment, picture
 from .proposals import proposal
 from .writing import my_proposals, new_proposal, withdraw
 
-__all__ = ["ballot", "my_proposals", "new_proposal", "picture", "proposal", "remove_ballot", "withdraw"]
+__all__ = [
+    "attachment",
+    "ballot",
+    "my_proposals",
+    "new_proposal",
+    "picture",
+    "proposal",
+    "remove_ballot",
+    "withdraw",
+]

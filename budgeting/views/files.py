@@ -1,12 +1,105 @@
-"""The pictures and files of proposals, served."""
+"""The pictures and files of proposals, served to those who may see them. To everyone else they are not there."""
 
 from __future__ import annotations
 
-from django.http import Http404, HttpRequest, HttpResponse
+from pathlib import PurePath
+from typing import Any, Final
+
+from django.db.models.fields.files import FieldFile
+from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase
 from django.views.decorators.http import require_safe
+
+from budgeting.admin_rights import own_proposals
+from budgeting.models import Attachment, Proposal, ProposalPicture, RoundPage
+from radslag.clock import database_now
+from radslag.pages import readable_by_all
+
+SIZES: Final = {"kort": "card", "stor": "large", "delning": "share"}
+CONTENT_TYPES: Final = {
+    ".webp": "image/webp",
+    ".jpg": "image/jpeg",
+    ".jpeg": "image/jpeg",
+    ".png": "image/png",
+    ".pdf": "application/pdf",
+    ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    ".odt": "application/vnd.oasis.opendocument.text",
+}
+PUBLIC: Final = "public, max-age=86400, immutable"
+"""The bytes of an address never change; after a day it is asked anew whether they are still public."""
+PRIVATE: Final = "private, no-store"
+SANDBOX: Final = "sandbox; default-src 'none'; frame-ancestors 'none'"
 
 
 @require_safe
-def picture(request: HttpRequest, picture_id: int, size: str) -> HttpResponse:
-    """Not served yet."""
-    raise Http404
+def picture(request: HttpRequest, picture_id: int, size: str) -> HttpResponseBase:
+    """A picture of a proposal, in the size “kort”, “stor” or “delning”: public exactly when the proposal is.
+
+    Before and after that it is for its author and for those who review the proposal.
+    """
+    rows = ProposalPicture.objects.select_related("draft", "proposal__round")
+    found = rows.filter(pk=picture_id).first() if size in SIZES and _is_row_number(picture_id) else None
+    if found is None:
+        raise Http404
+    public = found.proposal_id is not None and _is_public(found.proposal_id)
+    if not public and not _may_see(request, found):
+        raise Http404
+    return _served(getattr(found, SIZES[size]), cache_control=PUBLIC if public else PRIVATE)
+
+
+@require_safe
+def attachment(request: HttpRequest, attachment_id: int) -> HttpResponseBase:
+    """A file of a proposal, to be stored and not shown, for its author and for those who review the proposal."""
+    rows = Attachment.objects.select_related("draft", "proposal__round")
+    found = rows.filter(pk=attachment_id).first() if _is_row_number(attachment_id) else None
+    if found is None or not _may_see(request, found):
+        raise Http404
+    response = _served(found.file, cache_control=PRIVATE, download_as=found.name)
+    response["Content-Security-Policy"] = SANDBOX
+    return response
+
+
+def _is_row_number(number: int) -> bool:
+    return number < 2**63
+
+
+def _is_public(proposal_id: int) -> bool:
+    """Whether everyone may read the proposal now. Asks nothing about the reader, so that the answer may be cached."""
+    pages = readable_by_all(RoundPage.objects.live())
+    proposals = Proposal.objects.with_public_page(database_now()).filter(round__in=pages.values("round"))
+    return bool(proposals.filter(pk=proposal_id).exists())
+
+
+def _may_see(request: HttpRequest, thing: ProposalPicture | Attachment) -> bool:
+    """Whether the reader wrote the proposal, reviews it, or reads it on a page that not everyone may read."""
+    user: Any = request.user
+    if user.is_authenticated:
+        authors = {row.author_id for row in (thing.draft, thing.proposal) if row is not None}
+        if user.pk in authors:
+            return True
+        if thing.proposal_id and own_proposals(user).filter(pk=thing.proposal_id).exists():
+            return True
+    return isinstance(thing, ProposalPicture) and _on_closed_page(request, thing)
+
+
+def _on_closed_page(request: HttpRequest, thing: ProposalPicture) -> bool:
+    """Whether the proposal is out, and the reader let in to its round's page by a log-in or a password."""
+    if thing.proposal is None:
+        return False
+    out = Proposal.objects.with_public_page(database_now()).filter(pk=thing.proposal_id)
+    pages = RoundPage.objects.live().filter(round=thing.proposal.round_id)
+    return out.exists() and any(page.may_be_read(request) for page in pages)
+
+
+def _served(file: FieldFile, *, cache_control: str, download_as: str = "") -> FileResponse:
+    """The file in pieces, of the type that we wrote it in; 404 when the storage has lost it."""
+    try:
+        opened = file.open("rb")
+    except (OSError, ValueError) as lost:
+        raise Http404 from lost
+    kind = CONTENT_TYPES[PurePath(file.name or "").suffix]
+    response = FileResponse(opened, as_attachment=bool(download_as), filename=download_as, content_type=kind)
+    response["Cache-Control"] = cache_control
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Cross-Origin-Resource-Policy"] = "same-origin"
+    return response

@@ -62,6 +62,7 @@ JOBS = (
     Job("erase texts out of sight", DAY, f"{FORGET}.erase_texts_out_of_sight"),
     Job("forget who reported", DAY, f"{FORGET}.forget_reporters"),
     Job("forget who was told", DAY, f"{FORGET}.delete_old_notices"),
+    Job("delete files without rows", DAY, "budgeting.services.stored_files.delete_files_without_rows"),
     Job("prune limits", dt.timedelta(hours=1), "radslag.limits.services.prune_limits"),
     Job("forget given-up mail", dt.timedelta(days=1), "radslag.mail.services.forget_given_up_mail"),
 )
