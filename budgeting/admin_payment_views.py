@@ -119,7 +119,7 @@ class NewPaymentView(WMABaseView):
         today = timezone.localtime(database_now()).date()
         named = self.request.GET.get("proposal", "")
         initial = {"paid_on": today} | ({"proposal": named} if is_row_number(named) else {})
-        return PaymentForm(data, proposals=payable(self.request.user), initial=initial)  # type: ignore[arg-type]
+        return PaymentForm(data, proposals=payable(self.request.user), initial=initial)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the form."""

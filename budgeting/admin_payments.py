@@ -98,7 +98,7 @@ class PaidRoundFilter(SimpleListFilter):
     def queryset(self, request: HttpRequest, queryset: QuerySet[Payment]) -> QuerySet[Payment]:
         """Payments to proposals of the chosen round."""
         value = self.value() or ""
-        return queryset.filter(proposal__round=value) if is_row_number(value) else queryset
+        return queryset.filter(proposal__round=int(value)) if is_row_number(value) else queryset
 
 
 class PaidYearFilter(SimpleListFilter):

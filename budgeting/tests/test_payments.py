@@ -16,7 +16,7 @@ from budgeting.models import Payment, Proposal
 from budgeting.rules.errors import RuleViolation
 from budgeting.rules.phases import Phase
 from budgeting.services.counting import count_round
-from budgeting.services.payments import record_payment, reverse_payment
+from budgeting.services.payments import reverse_payment
 from radslag.clock import at
 
 from .builders import (
@@ -25,7 +25,6 @@ from .builders import (
     make_funded,
     make_payment,
     make_programme,
-    make_proposal,
     make_proposals,
     make_round,
     make_user,
@@ -271,5 +270,3 @@ def test_more_payments_ask_no_more_of_the_database(client, django_assert_max_num
     reverse_payment(payment_id=Payment.objects.earliest("pk").pk, reason="Fel", by=None)
     with django_assert_max_num_queries(len(few)):
         client.get(url())
-
-

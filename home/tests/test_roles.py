@@ -92,3 +92,19 @@ def test_the_rules_of_all_conversations_are_changed_by_who_moderates_the_whole_s
     address = reverse("wagtailsettings:edit", args=["comments", "conversationsettings"])
     page = client.get(address, follow=True).content.decode()
     assert ('name="words"' in page) == allowed
+
+
+@pytest.mark.parametrize(
+    ("role", "allowed"),
+    [
+        (roles.EDITORS, False),
+        (roles.REVIEWERS, False),
+        (roles.MODERATORS, False),
+        (roles.BUDGETERS, True),
+        (roles.ADMINISTRATORS, True),
+    ],
+)
+def test_payments_are_entered_by_who_answers_for_the_budget(groups, role, allowed):
+    codenames = set(groups[OWN][role].permissions.values_list("codename", flat=True))
+    assert ({"add_payment", "view_payment"} <= codenames) == allowed
+    assert not codenames & {"change_payment", "delete_payment"}
