@@ -2,67 +2,42 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
-from typing import Any
-
-from django.contrib.admin import SimpleListFilter
-from django.db.models import Model
-from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from wagtail_modeladmin.helpers import ButtonHelper
 from wagtail_modeladmin.options import ModelAdminGroup
 
+from budgeting.admin_columns import in_kronor
 from budgeting.admin_payments import PaymentAdmin
-from budgeting.admin_rights import ByPageTree, own_proposals, own_rounds, rounds_to_review
-from budgeting.admin_views import ChangeRoundView, NewRoundView, ProposalListView, ReviewView
-from budgeting.models import Proposal, Round
-from budgeting.rules.money import format_kronor
-from radslag.lists import ListAdmin, is_row_number
-
-
-def in_kronor(model: type[Model], field: str) -> Any:
-    """A column for spreadsheets: the amount of `field`, stored in öre, as a number of kronor."""
-
-    def column(_admin: Any, row: Any) -> int | Decimal:
-        ore: int = getattr(row, field)
-        return Decimal(ore) / 100 if ore % 100 else ore // 100
-
-    column.short_description = format_lazy("{}, kr", model._meta.get_field(field).verbose_name)  # type: ignore[attr-defined, union-attr]
-    return column
-
-
-class ReviewButtons(ButtonHelper):
-    """The word on the button says what it does."""
-
-    def edit_button(self, pk, *args, **kwargs):
-        """Review instead of edit: what a resident wrote is not changed here."""
-        words = {"label": pgettext_lazy("button", "Review"), "title": _("Review this proposal")}
-        return super().edit_button(pk, *args, **kwargs) | words
+from budgeting.admin_proposals import ProposalAdmin
+from budgeting.admin_rights import ByPageTree, own_rounds
+from budgeting.admin_views import ChangeRoundView, NewRoundView
+from budgeting.models import Round
+from radslag.lists import ListAdmin
 
 
 class RoundButtons(ButtonHelper):
-    """The button says what is made."""
+    """The buttons say what is made; each round can be the model of the next."""
+
+    def get_buttons_for_obj(self, obj, *args, **kwargs):
+        """Add “New round like this one” for who may make one."""
+        buttons = super().get_buttons_for_obj(obj, *args, **kwargs)
+        if self.permission_helper.user_can_create(self.request.user):
+            like = _("New round like this one")
+            url = f"{self.url_helper.create_url}?som={obj.pk}"
+            buttons.append(
+                {
+                    "url": url,
+                    "label": like,
+                    "classname": self.finalise_classname(["button-secondary"]),
+                    "title": like,
+                }
+            )
+        return buttons
 
     def add_button(self, *args, **kwargs):
         """“New round”."""
         return super().add_button(*args, **kwargs) | {"label": _("New round"), "title": _("New round")}
-
-
-class RoundFilter(SimpleListFilter):
-    """Rounds of the person's own programmes."""
-
-    title = _("round")
-    parameter_name = "round"
-
-    def lookups(self, request, model_admin):
-        """Newest first."""
-        return [(str(r.pk), r.name) for r in rounds_to_review(request.user)]
-
-    def queryset(self, request, queryset):
-        """Proposals of the chosen round."""
-        value = self.value() or ""
-        return queryset.filter(round=value) if is_row_number(value) else queryset
 
 
 class RoundAdmin(ListAdmin):
@@ -94,48 +69,6 @@ class RoundAdmin(ListAdmin):
     def get_queryset(self, request):
         """Rounds of the person's programmes."""
         return own_rounds(request.user).select_related("programme")
-
-
-class ProposalAdmin(ListAdmin):
-    """Proposals to read and decide."""
-
-    model = Proposal
-    menu_icon = "form"
-    list_display = ("title", "number", "round", "kronor", "status", "submitted_at")
-    list_filter = (RoundFilter, "status")
-    list_select_related = ("round",)
-    list_export = (
-        "round",
-        "number",
-        "title",
-        "what",
-        "benefit",
-        "cost_kronor",
-        "shown_name",
-        "status",
-        "reason",
-        "submitted_at",
-    )
-    export_filename = "forslag"
-    list_per_page = 50
-    index_view_class = ProposalListView
-    search_fields = ("title", "what", "benefit", "shown_name")
-    permission_helper_class = ByPageTree
-    button_helper_class = ReviewButtons
-    edit_view_class = ReviewView
-
-    cost_kronor = in_kronor(Proposal, "cost_ore")
-
-    def get_queryset(self, request):
-        """Proposals to the person's programmes, newest first."""
-        return own_proposals(request.user).select_related("round").order_by("-submitted_at")
-
-    def kronor(self, proposal):
-        """The cost as people write it."""
-        return format_kronor(proposal.cost_ore)
-
-    kronor.short_description = _("cost")  # type: ignore[attr-defined]
-    kronor.admin_order_field = "cost_ore"  # type: ignore[attr-defined]
 
 
 class BudgetingAdmin(ModelAdminGroup):

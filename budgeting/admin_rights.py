@@ -40,18 +40,28 @@ class ByPageTree(PermissionHelper):
         return programmes_of(user, *(ROUNDS if self.model is Round else PROPOSALS)).exists()
 
     def user_can_create(self, user: User) -> bool:
-        """Rounds are made here, proposals by residents."""
-        return self.model is Round and programmes_of(user, "budgeting.add_round").exists()
+        """Rounds are made here; of proposals only those that came on paper."""
+        right = "budgeting.add_round" if self.model is Round else "budgeting.change_proposal"
+        return programmes_of(user, right).exists()
 
     def user_can_edit_obj(self, user: User, obj: Any) -> bool:
         """A role of the person changes rounds, or proposals, in the programme."""
         round_ = obj if isinstance(obj, Round) else obj.round
         permission = f"budgeting.change_{self.opts.model_name}"
-        return programmes_of(user, permission).filter(pk=round_.programme_id).exists()
+        return round_.programme_id in _asked_once(user, permission)
 
     def user_can_delete_obj(self, user: User, obj: Any) -> bool:
         """Never: what residents have seen stays."""
         return False
+
+
+def _asked_once(user: User, permission: str) -> set[int]:
+    """Ids of the programmes in which the person has the right: a list asks for each of its rows. Kept as long as the
+    person's object lives, which is one request."""
+    known: dict[str, set[int]] = user.__dict__.setdefault("_budgeting_programmes", {})
+    if permission not in known:
+        known[permission] = set(programmes_of(user, permission).values_list("pk", flat=True))
+    return known[permission]
 
 
 def own_rounds(user: User) -> QuerySet[Round]:

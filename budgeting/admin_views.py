@@ -5,37 +5,28 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.db.models import Count, Q, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from wagtail.admin import messages
 from wagtail_modeladmin.views import InstanceSpecificView, WMABaseView
 
-from budgeting.admin_forms import ReviewForm, RoundForm
-from budgeting.admin_rights import one_of_each, programmes_of, rounds_to_review
-from budgeting.models import ProposalStatus, Round
+from budgeting.admin_rights import one_of_each, own_rounds, programmes_of
+from budgeting.admin_round_form import QuestionFormSet, RoundForm, questions_of, values_of
+from budgeting.models import BudgetingPage, ProposalStatus, Round
+from budgeting.rules.acts import INSTANTS
 from budgeting.rules.errors import RuleViolation
-from budgeting.services import review
-from budgeting.services.rounds import change_round, create_round, frozen_terms
+from budgeting.rules.next_round import later, next_name
+from budgeting.services.rounds import change_questions, change_round, create_round, frozen_terms, words_like
 from radslag.clock import database_now
-from radslag.lists import ListView, is_row_number
+from radslag.lists import is_row_number
 from radslag.templatetags.dates import moment
-
-
-class ProposalListView(ListView):
-    """The proposals, with a word about those that nobody has decided about."""
-
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Say it above the list; an export never comes here."""
-        for text in undecided_texts(rounds_to_review(self.request.user), database_now()):
-            messages.warning(request, text)
-        response: HttpResponse = super().get(request, *args, **kwargs)
-        return response
 
 
 def undecided_texts(rounds: QuerySet[Round], now: dt.datetime) -> list[str]:
@@ -83,20 +74,42 @@ class NewRoundView(WMABaseView):
         """The form, empty with good defaults or as posted."""
         request = self.request
         named = request.GET.get("programme", "")
-        wanted = {"programme": named} if is_row_number(named) else {}
+        wanted: dict[str, Any] = {"programme": named} if is_row_number(named) else {}
+        if self.previous is not None:
+            wanted = next_values(self.previous, database_now())
         data = request.POST if request.method == "POST" else None
         programmes = one_of_each(programmes_of(request.user, "budgeting.add_round"))
         return RoundForm(data, programmes=programmes, now=database_now(), initial=wanted)
 
+    @cached_property
+    def previous(self) -> Round | None:
+        """The round that the new one is to be like (`?som=`): one of the person's own; another's is not found."""
+        named = self.request.GET.get("som", "")
+        if not named:
+            return None
+        found = own_rounds(self.request.user).filter(pk=named if is_row_number(named) else 0).first()
+        if found is None:
+            raise Http404
+        return found
+
+    @cached_property
+    def questions(self) -> QuestionFormSet:
+        """The round's own questions, as those of the previous one, or as posted."""
+        data = self.request.POST if self.request.method == "POST" else None
+        return QuestionFormSet(data, initial=questions_of(self.previous) if self.previous else [])
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Add the form."""
-        return super().get_context_data(form=self.form, submit_label=_("Make the round"), **kwargs)
+        """Add the forms."""
+        shown = {"form": self.form, "questions": self.questions, "previous": self.previous}
+        return super().get_context_data(submit_label=_("Make the round"), **shown, **kwargs)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Make the round, then let the editor write its words."""
-        if self.form.is_valid():
+        if self.form.is_valid() and self.questions.is_valid():
+            terms = self.form.terms(self.questions.questions())
+            words = words_like(self.previous) if self.previous else None
             try:
-                page = create_round(programme=self.form.cleaned_data["programme"], terms=self.form.terms())
+                page = create_round(programme=self.form.cleaned_data["programme"], terms=terms, words=words)
             except RuleViolation as refused:
                 self.form.refuse(refused)
             else:
@@ -133,15 +146,24 @@ class ChangeRoundView(InstanceSpecificView):
             data, programmes=programmes_of(self.request.user), now=now, round_=self.instance, frozen=frozen
         )
 
+    @cached_property
+    def questions(self) -> QuestionFormSet | None:
+        """The round's own questions while they may be changed."""
+        if self.form.fields["criteria"].disabled:
+            return None
+        data = self.request.POST if self.request.method == "POST" else None
+        return QuestionFormSet(data, initial=questions_of(self.instance))
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Add the form."""
-        return super().get_context_data(form=self.form, submit_label=_("Save"), **kwargs)
+        """Add the forms."""
+        shown = {"form": self.form, "questions": self.questions}
+        return super().get_context_data(submit_label=_("Save"), **shown, **kwargs)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Change what may still be changed."""
-        if self.form.is_valid():
+        if self.form.is_valid() and (self.questions is None or self.questions.is_valid()):
             try:
-                change_round(round_id=self.instance.pk, **self.form.changes())
+                self._change()
             except RuleViolation as refused:
                 self.form.refuse(refused)
             else:
@@ -150,67 +172,20 @@ class ChangeRoundView(InstanceSpecificView):
         messages.validation_error(request, _("The round was not changed."), self.form)
         return self.render_to_response(self.get_context_data())
 
+    @transaction.atomic
+    def _change(self) -> None:
+        change_round(round_id=self.instance.pk, **self.form.changes())
+        if self.questions is not None:
+            asked = self.questions.questions()
+            change_questions(round_id=self.instance.pk, criteria=self.form.criteria(), questions=asked)
 
-class ReviewView(InstanceSpecificView):
-    """Read a proposal and decide: accept, decline with a reason, or withdraw at its author's wish."""
 
-    template_name = "budgeting/admin/review.html"
-
-    def get_template_names(self) -> list[str]:
-        """Our own view, not modeladmin's."""
-        return [self.template_name]
-
-    def check_action_permitted(self, user: Any) -> bool:
-        """The programme must be the person's."""
-        return bool(self.permission_helper.user_can_edit_obj(user, self.instance))
-
-    def get_page_title(self) -> str:
-        """What is done here."""
-        return _("Review")
-
-    @cached_property
-    def form(self) -> ReviewForm:
-        """The decision, empty or as posted."""
-        return ReviewForm(self.request.POST if self.request.method == "POST" else None)
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Add what may be decided now."""
-        proposal = self.instance
-        now = database_now()
-        now = proposal.round.clock_at(now)
-        before_voting = now < proposal.round.voting_opens
-        moves = {
-            "accepted": before_voting and proposal.may_become("accepted"),
-            "declined": before_voting and proposal.may_become("declined"),
-            "withdrawn": now < proposal.round.voting_closes and proposal.may_become("withdrawn"),
-        }
-        shown = {"form": self.form, "proposal": proposal, "moves": moves, "any_move": any(moves.values())}
-        if proposal.waits_in_vain_at(now):
-            shown["undecided"] = _("Nobody decided about this before voting opened: it is not on the ballot.")
-        return super().get_context_data(**shown, **kwargs)
-
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Call the service of the chosen decision."""
-        if self.form.is_valid():
-            try:
-                self._decide(self.form.cleaned_data["decision"], self.form.cleaned_data["reason"])
-            except RuleViolation as refused:
-                self.form.refuse(refused)
-            else:
-                messages.success(
-                    request, _("The decision about “%(title)s” is saved.") % {"title": self.instance.title}
-                )
-                return redirect(self.index_url)
-        messages.validation_error(request, _("The decision was not saved."), self.form)
-        return self.render_to_response(self.get_context_data())
-
-    def _decide(self, decision: str, reason: str) -> None:
-        by = self.request.user
-        if not by.is_authenticated:
-            raise PermissionDenied
-        if decision == "accepted":
-            review.accept_proposal(proposal_id=self.instance.pk, by=by)
-        elif decision == "declined":
-            review.decline_proposal(proposal_id=self.instance.pk, by=by, reason=reason)
-        else:
-            review.withdraw_for_author(proposal_id=self.instance.pk, by=by, reason=reason)
+def next_values(previous: Round, now: dt.datetime) -> dict[str, Any]:
+    """What the form of the next round begins with: as the previous one, a quarter later."""
+    instants = {name: getattr(previous, name) for name in INSTANTS}
+    moved = later(instants, now=now, zone=timezone.get_default_timezone())
+    programme = one_of_each(
+        BudgetingPage.objects.filter(translation_key=previous.programme.translation_key)
+    ).first()
+    named = {"name": next_name(previous.name), "programme": programme and programme.pk}
+    return values_of(previous) | moved | named

@@ -18,11 +18,14 @@ class BudgetingConfig(AppConfig):
         from budgeting import conversations
         from budgeting.display.mine import my_part
         from budgeting.models import Attachment, Proposal, ProposalDraft, ProposalPicture
+        from budgeting.review_mails import still_stands
         from budgeting.services.stored_files import delete_files_of_draft, delete_files_of_row
         from comments import outcomes, targets
         from radslag.accounts import my_pages
+        from radslag.mail import about
 
         my_pages.register("budgeting/my_part.html", my_part)
+        about.register("decision", still_stands)
         targets.register("forslag", Proposal, conversations.load, conversations.load_all)
         outcomes.register(
             "forslag", Proposal, _("Proposal"), search=conversations.search, resolve=conversations.resolve

@@ -32,9 +32,9 @@ class RoundQuerySet(models.QuerySet[Any]):
     """Rounds."""
 
     def due_for_count(self, now: datetime) -> RoundQuerySet:
-        """Rounds whose voting has closed and that nobody has counted."""
-        uncounted = self.filter(counts__isnull=True, cancelled_at__isnull=True)
-        return uncounted.filter(voting_closes__lte=clock_at(now))
+        """Rounds whose voting has closed, that nobody has counted, and that nobody has stopped."""
+        uncounted = self.filter(counts__isnull=True, paused_at__isnull=True, cancelled_at__isnull=True)
+        return uncounted.filter(voting_closes__lte=now)
 
     def going_on(self, now: datetime) -> RoundQuerySet:
         """Rounds that residents take part in or wait for: from the first proposal until the result shows."""
@@ -88,7 +88,8 @@ class ProposalQuerySet(models.QuerySet[Any]):
 
     def of_person(self, user: Any) -> ProposalQuerySet:
         """A resident's own, newest first."""
-        return self.filter(author=user).select_related("round").order_by("-submitted_at", "-pk")
+        own = self.filter(author=user).select_related("round").order_by("-submitted_at", "-pk")
+        return own.prefetch_related("inquiries", "merges_away", "merges_here")
 
     def funded(self, now: datetime) -> ProposalQuerySet:
         """Those that a public result gave money, with `given_ore` and `paid_ore`; the newest count holds."""

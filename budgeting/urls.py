@@ -12,6 +12,8 @@ urlpatterns = [
         "omgang/<int:round_id>/forslag/<int:number>-<slug:slug>/", views.proposal, name="proposal_by_name"
     ),
     path("forslagsbild/<int:picture_id>/<slug:size>/", views.picture, name="picture"),
+    path("mina-forslag/fraga/<int:inquiry_id>/", views.inquiry, name="inquiry"),
+    path("mina-forslag/sammanslagning/<int:merge_id>/", views.merge, name="merge"),
     path("mina-forslag/bilaga/<int:attachment_id>/", views.attachment, name="attachment"),
     path(
         "omgang/<int:round_id>/forslag/<int:number>/dra-tillbaka/", views.withdraw, name="withdraw_proposal"

@@ -5,15 +5,17 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from budgeting.admin_review_filters import ANSWERED, UNANSWERED
 from budgeting.admin_rights import own_rounds, programmes_of, rounds_to_review
-from budgeting.models import ProposalStatus, Round, RoundPage
+from budgeting.models import Inquiry, Proposal, ProposalStatus, Round, RoundPage
 from budgeting.rules.phases import Phase
 from radslag.clock import database_now
 from radslag.templatetags.dates import moment
@@ -46,7 +48,7 @@ def proposals_to_decide(request: HttpRequest) -> list[Waiting]:
             % {"n": round_.received},
             _("%(round)s. It must be done before voting opens %(when)s.")
             % {"round": round_.name, "when": moment(round_.voting_opens)},
-            f"{reverse('budgeting_proposal_modeladmin_index')}?round={round_.pk}&status__exact={ProposalStatus.RECEIVED}",
+            f"{reverse('budgeting_proposal_modeladmin_index')}?round={round_.pk}&status={ProposalStatus.RECEIVED}",
             count=round_.received,
             urgent=round_.voting_opens - now < SOON,
         )
@@ -55,11 +57,59 @@ def proposals_to_decide(request: HttpRequest) -> list[Waiting]:
 
 
 @register
+def questions_to_applicants(request: HttpRequest) -> list[Waiting]:
+    """Of each round under review: proposals whose applicant has answered all that was asked, and those that still wait."""
+    now = database_now()
+    asked = Inquiry.objects.filter(proposal=OuterRef("pk"))
+    waits = Exists(asked.filter(answered_at=None))
+    received = Proposal.objects.filter(round=OuterRef("pk"), status=ProposalStatus.RECEIVED)
+    rounds = (
+        rounds_to_review(_who(request)).uncancelled().filter(submission_opens__lte=now, voting_opens__gt=now)
+    )
+    rounds = rounds.annotate(
+        answered=_how_many(received.filter(Exists(asked), ~waits)),
+        unanswered=_how_many(received.filter(waits)),
+    )
+    lines = []
+    for round_ in rounds.order_by("voting_opens"):
+        if round_.answered:
+            text = ngettext(
+                "%(n)d proposal has got its answers",
+                "%(n)d proposals have got their answers",
+                round_.answered,
+            )
+            lines.append(_about_questions(round_, text, round_.answered, ANSWERED))
+        if round_.unanswered:
+            text = ngettext(
+                "%(n)d proposal waits for its applicant",
+                "%(n)d proposals wait for their applicants",
+                round_.unanswered,
+            )
+            lines.append(_about_questions(round_, text, round_.unanswered, UNANSWERED))
+    return lines
+
+
+def _how_many(proposals: Any) -> Coalesce:
+    counts = proposals.order_by().values("round").annotate(n=Count("pk")).values("n")
+    return Coalesce(Subquery(counts), 0)
+
+
+def _about_questions(round_: Any, text: str, n: int, which: str) -> Waiting:
+    url = f"{reverse('budgeting_proposal_modeladmin_index')}?round={round_.pk}&status={ProposalStatus.RECEIVED}&fraga={which}"
+    return Waiting(text % {"n": n}, round_.name, url, count=n if which == ANSWERED else 0)
+
+
+@register
 def unpublished_rounds(request: HttpRequest) -> list[Waiting]:
     """Rounds whose page nobody has published; urgent when residents should see it already, or soon."""
     now = database_now()
     live = RoundPage.objects.filter(round=OuterRef("pk"), live=True)
-    rounds = own_rounds(_who(request)).uncancelled().filter(~Exists(live), result_at__gt=now).prefetch_related("pages")
+    rounds = (
+        own_rounds(_who(request))
+        .uncancelled()
+        .filter(~Exists(live), result_at__gt=now)
+        .prefetch_related("pages")
+    )
     return [
         Waiting(
             _("Publish the page of %(round)s") % {"round": round_.name},

@@ -16,11 +16,21 @@ from radslag.pages import readable_by_all
 
 def proposal_row(proposal: Proposal, now: dt.datetime) -> dict[str, Any]:
     """A resident's own proposal with what can happen to it; for components/proposal_list.html."""
+    round_ = proposal.round
+    stopped = round_.is_cancelled_at(now) or round_.clock_at(now) >= round_.voting_opens
     return {
         "proposal": proposal,
         "can_withdraw": proposal.may_be_withdrawn_at(now),
+        "to_answer": [] if stopped else [i for i in proposal.inquiries.all() if i.answered_at is None],
+        "to_agree": [] if stopped else [m for m in _merges(proposal) if m.done_at is None],
         "too_late": proposal.waits_in_vain_at(now),
     }
+
+
+def _merges(proposal: Proposal) -> list[Any]:
+    """What the applicant has not said yes or no to."""
+    away = [m for m in proposal.merges_away.all() if m.source_says is None and m.target_says is not False]
+    return away + [m for m in proposal.merges_here.all() if m.target_says is None and m.source_says is not False]
 
 
 def my_part(request: HttpRequest) -> dict[str, Any]:

@@ -8,11 +8,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from django.core.paginator import Page as ListPage
-from django.core.paginator import Paginator
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -20,18 +18,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from budgeting.display.examples import example_result
+from budgeting.display.listing import Listing, listing, others_of_result
 from budgeting.display.results import ResultShown, result_shown
 from budgeting.display.spans import TICK, last_date, span
-from budgeting.models.proposals import Proposal
 from budgeting.models.rounds import Round
-from budgeting.rules.ballots import order_of_the_day
 from budgeting.rules.phases import ACT_PHASES, Phase
 
 if TYPE_CHECKING:
     from budgeting.models.pages import RoundPage
 
-PROPOSALS_PER_PAGE = 24
-DAYS_A_LINK_LIVES = 7
 EVENING = dt.timedelta(hours=6)
 
 
@@ -69,12 +64,15 @@ class RoundShown:
     banner: Banner
     requirements: list[str]
     contacts: list[Any]
-    proposals: ListPage[Any] | None = None
-    day: str = ""
-    declined: list[Proposal] = field(default_factory=list)
-    withdrawn: list[Proposal] = field(default_factory=list)
+    listed: Listing | None = None
+    """The proposals, from the instant at which they are shown; with the result only those that were not in the count."""
     result: ResultShown | None = None
     withheld_until: dt.datetime | None = None
+
+    @property
+    def counted(self) -> bool:
+        """Whether the result is there, which shows every proposal of the vote."""
+        return self.result is not None and not self.result.is_example
 
     @property
     def can_act(self) -> bool:
@@ -84,7 +82,7 @@ class RoundShown:
     @property
     def nothing_to_choose(self) -> bool:
         """Whether the proposals are shown and there are none."""
-        return self.proposals is not None and not self.proposals.paginator.count
+        return self.listed is not None and not self.counted and not self.listed.total
 
 
 def phase_shown(round_: Round, now: dt.datetime) -> Phase:
@@ -128,7 +126,8 @@ def round_page(
         result=result,
     )
     if round_.schedule.proposals_are_shown(round_.clock_at(known)):
-        _add_proposals(shown, now, query)
+        others = others_of_result(round_, query) if shown.counted else None
+        shown.listed = others or listing(round_, now=now, query=query)
     if shown.nothing_to_choose and phase is Phase.VOTING:
         shown.banner = replace(shown.banner, act_label="", act_url="")
     secrets = (round_.result_at, round_.proposals_shown)
@@ -242,35 +241,6 @@ def _date(instant: dt.datetime) -> str:
     return date_format(timezone.localtime(instant), "j F")
 
 
-def _add_proposals(shown: RoundShown, now: dt.datetime, query: Mapping[str, str]) -> None:
-    """One read says what there is, one fetches what shows: accepted ones of the page, and those not in the vote."""
-    round_ = shown.round
-    public = round_.proposals.public_numbers(round_.proposals_shown).order_by("number")
-    if shown.result is not None and not shown.result.is_example:
-        for proposal in public.exclude(status="accepted"):
-            (shown.declined if proposal.status == "declined" else shown.withdrawn).append(proposal)
-        return
-    by_status: dict[str, list[int]] = {
-        "accepted": [], "declined": [], "withdrawn": [], "received": [], "merged": []
-    }  # fmt: skip
-    for number, status in public.values_list("number", "status"):
-        by_status[status].append(number)
-    shown.day = chosen_day(query.get("dag", ""), now)
-    order = in_order_of_the_day(by_status["accepted"], round_, shown.day)
-    shown.proposals = page = Paginator(order, PROPOSALS_PER_PAGE).get_page(query.get("sida", ""))
-    wanted = [*page.object_list, *by_status["declined"], *by_status["withdrawn"]]
-    rows = round_.proposals.filter(number__in=wanted).select_related("theme")
-    found = {proposal.number: proposal for proposal in rows.prefetch_related("pictures")}
-    shown.declined = [found[number] for number in by_status["declined"]]
-    shown.withdrawn = [found[number] for number in by_status["withdrawn"]]
-    page.object_list = [found[number] for number in page.object_list]  # type: ignore[misc]
-
-
-def in_order_of_the_day(numbers: list[int], round_: Round, day: str) -> list[int]:
-    """Public numbers in the order of the day: the same for all readers, new every day."""
-    return sorted(numbers, key=lambda number: order_of_the_day(f"{day}|{round_.pk}", number))
-
-
 def programme_contacts(programme_id: int) -> list[Any]:
     """Contacts of a programme in the editor's order."""
     from budgeting.models.pages import ProgrammeContact
@@ -278,15 +248,3 @@ def programme_contacts(programme_id: int) -> list[Any]:
     rows = ProgrammeContact.objects.filter(page=programme_id).select_related("contact")
     rows = rows.order_by("sort_order", "pk")
     return [row.contact for row in rows]
-
-
-def chosen_day(asked: str, now: dt.datetime) -> str:
-    """The day whose order is shown (ISO): the one that a next-page link carries, for a week, else today."""
-    today = timezone.localtime(now).date()
-    try:
-        day = dt.date.fromisoformat(asked)
-    except ValueError:
-        return today.isoformat()
-    return (
-        day if dt.timedelta(0) <= today - day <= dt.timedelta(days=DAYS_A_LINK_LIVES) else today
-    ).isoformat()

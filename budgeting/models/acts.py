@@ -57,6 +57,8 @@ class RoundAct(models.Model):
         verbose_name=_("dropped by"),
     )
     dropped_at = models.DateTimeField(_("dropped"), null=True)
+    told_at = models.DateTimeField(_("participants told"), null=True, editable=False)
+    """When the mails about the act were written: once, however often the task runs."""
     transaction_id = models.CharField(max_length=20, blank=True, default="", editable=False)
     """Set by the database when the act comes into force: a frozen term changes in that very transaction or not at all."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
@@ -21,6 +21,7 @@ from budgeting.rules import proposals as rules
 from comments.models import ConversationSettings
 from comments.rules.policy import Mode, Policy
 from comments.things import TalkedAbout
+from radslag.addresses import normalised_email
 
 if TYPE_CHECKING:
     from budgeting.models.proposal_parts import ProposalPicture
@@ -199,6 +200,14 @@ class Proposal(TalkedAbout, models.Model):
     def may_become(self, status: str) -> bool:
         """Whether the move is legal by itself; the round's phase is another matter."""
         return status in LEGAL_MOVES[self.status]
+
+    def is_of(self, user: Any) -> bool:
+        """Whether it is the person's own: as its author, or as the applicant that was typed in from paper."""
+        if self.author_id is not None:
+            return bool(self.author_id == user.pk)
+        applicant = getattr(self, "applicant", None)
+        email = normalised_email(applicant.email) if applicant else ""
+        return bool(email) and email == normalised_email(user.email)
 
     def may_be_withdrawn_at(self, now: datetime) -> bool:
         """Whether its author may still take it back by themselves."""

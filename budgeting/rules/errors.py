@@ -174,6 +174,11 @@ MESSAGES: dict[str, Callable[..., str]] = {
     "nothing_changed": lambda: _("Nothing is changed: write what is to be different."),
     # Drafts and the review
     "changed_meanwhile": lambda: _("The draft was changed in another tab or on another device."),
+    "draft_too_large": lambda most_kb: (
+        _("The text is too long to be saved. All of it together may be %(most)d thousand characters. Nothing is lost: shorten it here.")
+        % {"most": most_kb}
+    ),
+    "sent_already": lambda: _("The proposal is sent already. You can withdraw it instead."),
     "too_many_drafts": lambda: _("You have many drafts already. Finish or remove one of them first."),
     "quarter_limit_reached": _quarter_limit_reached,
     "above_round_limit": _above_round_limit,
@@ -202,6 +207,14 @@ MESSAGES: dict[str, Callable[..., str]] = {
     "file_not_taken": lambda text: str(text),
     "too_many_files": _too_many_files,
     "reviewed_already": lambda: _("You have said what you think. Another reviewer decides."),
+    "score_out_of_range": lambda: _("Choose a score from 1 to 5."),
+    "nobody_to_ask": lambda: _(
+        "There is no e-mail address to write to. Call instead, and write a note of what was said."
+    ),
+    "already_answered": lambda: _("The question has been answered already. Your new answer was not saved."),
+    "not_to_merge": lambda: _("Choose another proposal of the same round that is received or accepted."),
+    "merge_waits": lambda: _("These two have been asked already. Wait for their answers."),
+    "merge_over": lambda: _("This question is no longer open. Nothing has been changed."),
     # Payments
     "not_funded": lambda: _("The proposal gets no money, or the result is not published yet."),
     "above_decided": _above_decided,

@@ -15,6 +15,7 @@ from budgeting.rules.ballots import check_choices, voter_key
 from budgeting.rules.errors import RuleViolation
 from budgeting.rules.phases import Phase
 from budgeting.services import locks
+from budgeting.services.proposals import check_not_stopped
 from radslag.clock import database_now
 from radslag.models import User
 
@@ -47,7 +48,7 @@ class StoredBallot:
 def cast_ballot(*, round_id: int, voter: Voter, choices: Sequence[int]) -> StoredBallot:
     """Record `voter`'s whole ballot, replacing an earlier one in the same round. Repeating it changes nothing.
 
-    `choices` are ids of proposals. Raises RuleViolation (`not_voting_yet`, `voting_closed`, `chosen_twice`, `too_many`,
+    `choices` are ids of proposals. Raises RuleViolation (codes of `check_voting_open`, `chosen_twice`, `too_many`,
     `too_few`, `not_on_the_ballot`) and then writes nothing. Holds the round's shared lock: ballots do not wait for each
     other, and the count waits for them all.
     """
@@ -70,7 +71,8 @@ def cast_ballot(*, round_id: int, voter: Voter, choices: Sequence[int]) -> Store
 
 
 def check_voting_open(round_: Round, now: datetime) -> None:
-    """Raises RuleViolation `not_voting_yet` or `voting_closed`."""
+    """Raises RuleViolation `round_paused`, `round_cancelled`, `not_voting_yet` or `voting_closed`."""
+    check_not_stopped(round_, now)
     phase = round_.phase_at(now)
     if phase in (Phase.BEFORE, Phase.SUBMISSION, Phase.REVIEW):
         raise RuleViolation("not_voting_yet")
@@ -118,7 +120,7 @@ def stored_ballot(*, round_: Round, voter: Voter) -> StoredBallot | None:
 def withdraw_ballot(*, round_id: int, voter: Voter) -> None:
     """Remove the voter's ballot and its receipt while voting is open.
 
-    Raises RuleViolation `not_voting_yet`, `voting_closed`, `no_ballot`.
+    Raises RuleViolation `no_ballot` and the codes of `check_voting_open`.
     """
     locks.share_ballots(round_id)
     now = database_now()

@@ -18,6 +18,7 @@ from budgeting.counting.ties import Project
 from budgeting.models import Ballot, BallotChoice, Count, Outcome, Proposal, Round
 from budgeting.rules.errors import RuleViolation
 from budgeting.services import locks
+from budgeting.services.proposals import check_not_stopped
 from radslag.clock import database_now
 
 logger = logging.getLogger(__name__)
@@ -27,7 +28,8 @@ logger = logging.getLogger(__name__)
 def count_round(*, round_id: int) -> Count:
     """Count the round's ballots and store the result. A round that has been counted keeps its count.
 
-    Waits for every ballot in flight. Raises RuleViolation `too_early_to_count` before voting has closed.
+    Waits for every ballot in flight. Raises RuleViolation `too_early_to_count` before voting has closed, `round_paused`,
+    `round_cancelled`: nothing is counted in a round that people have stopped.
     """
     locks.close_ballots(round_id)
     now = database_now()
@@ -37,6 +39,7 @@ def count_round(*, round_id: int) -> Count:
     earlier = round_.counts.first()
     if earlier is not None:
         return earlier
+    check_not_stopped(round_, now)
     seed = round_.secret.lot_seed
     ids, projects = _candidates(round_)
     ballots = Ballot.objects.filter(round=round_, choices__isnull=False).distinct().count()

@@ -118,6 +118,7 @@ def change_proposal(*, proposal_id: int, author: User, application: Application)
     before["lines"] = list(proposal.lines.values_list("what", "amount_ore"))
     write_texts(proposal, application)
     proposal.edited_at = now
+    proposal.asked_cost_ore, proposal.cost_reason = None, ""  # a new cost is asked for
     with locks.decided_at(now):
         proposal.save()
     write_parts(proposal, application)

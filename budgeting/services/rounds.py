@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.text import slugify
+from django.utils.translation import gettext as _
 from wagtail.models import Page
 
 from budgeting.counting import ties
-from budgeting.models import BudgetingPage, Round, RoundPage, RoundSecret
+from budgeting.models import BudgetingPage, Criterion, Question, Round, RoundPage, RoundSecret
+from budgeting.rules.acts import INSTANTS
 from budgeting.rules.errors import RuleViolation
 from budgeting.rules.phases import Schedule
 from budgeting.services import locks
+from budgeting.services.terms import check_envelope, check_overlap, check_terms
 from radslag.clock import database_now
 
 SUBMISSION_TERMS = frozenset(
@@ -27,6 +29,12 @@ SUBMISSION_TERMS = frozenset(
         "budget_ore",
         "cap_ore",
         "proposals_per_person",
+        "proposals_per_quarter",
+        "applicant_round_ore",
+        "applicant_quarter_ore",
+        "applicants",
+        "least_age",
+        "leftover",
         "ballot_min",
         "ballot_max",
         "rule",
@@ -37,7 +45,19 @@ SUBMISSION_TERMS = frozenset(
 """Frozen when submission opens: what people rely on when they write a proposal."""
 VOTING_TERMS = frozenset({"proposals_shown", "voting_opens", "voting_closes", "result_at"})
 """Frozen when voting opens."""
-TERMS = SUBMISSION_TERMS | VOTING_TERMS | {"name"}
+TERMS = SUBMISSION_TERMS | VOTING_TERMS | {"name", "reviewers_needed"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewQuestion:
+    """A question of the editor's own in the form of a proposal; `options` one a line, for a choice."""
+
+    text: str
+    help_text: str = ""
+    kind: str = "short"
+    options: str = ""
+    is_required: bool = False
+    is_public: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,11 +69,20 @@ class Terms:
     budget_ore: int
     cap_ore: int
     proposals_per_person: int = 3
+    proposals_per_quarter: int | None = None
+    applicant_round_ore: int | None = None
+    applicant_quarter_ore: int | None = None
+    applicants: str = "groups_too"
+    least_age: int | None = None
+    leftover: str = "returned"
+    reviewers_needed: int = 1
     ballot_min: int = 1
     ballot_max: int = 3
     rule: str = "greedy_skip"
     tie_rule: str = "lot"
     threshold: int = 1
+    criteria: Sequence[str] = ()
+    questions: Sequence[NewQuestion] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,13 +114,15 @@ def create_round(
     """
     words = words or Words()
     seed = lot_seed or secrets.token_hex(16)
-    programme = _alone_with_the_money(programme.pk)
+    programme = alone_with_the_money(programme.pk)
     round_ = _new_round(programme, terms)
     check_terms(round_)
     check_envelope(round_, programme)
+    check_overlap(round_, programme)
     round_.lot_commitment = ties.commitment(seed)
     round_.save()
     RoundSecret.objects.create(round=round_, voter_secret=secrets.token_bytes(32), lot_seed=seed)
+    _write_questions(round_, terms.criteria, terms.questions)
     title = words.title or terms.name
     page = RoundPage(
         round=round_,
@@ -113,7 +144,7 @@ def create_round(
     return page
 
 
-def _alone_with_the_money(programme_id: int) -> BudgetingPage:
+def alone_with_the_money(programme_id: int) -> BudgetingPage:
     """The programme as it is now. Until the transaction ends nobody else shares out its money, in any language."""
     key = Page.objects.filter(pk=programme_id).values("translation_key")
     list(Page.objects.select_for_update(of=("self",)).filter(translation_key__in=key).order_by("pk"))
@@ -123,60 +154,27 @@ def _alone_with_the_money(programme_id: int) -> BudgetingPage:
 
 def _new_round(programme: BudgetingPage, terms: Terms) -> Round:
     schedule = terms.schedule
+    fields = {name: getattr(terms, name) for name in TERMS - {*INSTANTS}}
     return Round(
         programme=programme,
-        name=terms.name,
         submission_opens=schedule.submission_opens,
         submission_closes=schedule.submission_closes,
         proposals_shown=schedule.proposals_shown,
         voting_opens=schedule.voting_opens,
         voting_closes=schedule.voting_closes,
         result_at=schedule.result,
-        budget_ore=terms.budget_ore,
-        cap_ore=terms.cap_ore,
-        proposals_per_person=terms.proposals_per_person,
-        ballot_min=terms.ballot_min,
-        ballot_max=terms.ballot_max,
-        rule=terms.rule,
-        tie_rule=terms.tie_rule,
-        threshold=terms.threshold,
+        **fields,
     )
 
 
-def check_terms(round_: Round) -> None:
-    """Refuse terms that contradict each other.
-
-    Raises RuleViolation: the codes of `Schedule.check`, `budget_not_positive`, `not_positive`, `cap_above_budget`,
-    `ballot_limits`, `threshold_too_low`.
-    """
-    round_.schedule.check()
-    if round_.budget_ore <= 0:
-        raise RuleViolation("budget_not_positive")
-    if round_.cap_ore <= 0:
-        raise RuleViolation("not_positive")
-    if round_.cap_ore > round_.budget_ore:
-        raise RuleViolation("cap_above_budget")
-    if not 1 <= round_.ballot_min <= round_.ballot_max:
-        raise RuleViolation("ballot_limits")
-    if round_.threshold < 1:
-        raise RuleViolation("threshold_too_low")
-
-
-def check_envelope(round_: Round, programme: BudgetingPage) -> None:
-    """Raises RuleViolation `budget_above_envelope` (left_ore: what the year has left, never below 0)."""
-    left_ore = envelope_left(programme, round_.result_at, leaving_out=round_.pk)
-    if round_.budget_ore > left_ore:
-        raise RuleViolation("budget_above_envelope", left_ore=max(0, left_ore))
-
-
-def envelope_left(programme: BudgetingPage, result_at: datetime, *, leaving_out: int | None = None) -> int:
-    """Öre of the programme's year that no other round has; the year is that of `result_at` in local time.
-
-    The translations of a programme are one programme with one sum of money.
-    """
-    rounds = Round.objects.uncancelled().filter(programme__translation_key=programme.translation_key)
-    others = rounds.of_year(timezone.localtime(result_at).year)
-    return programme.envelope_ore - others.exclude(pk=leaving_out).budget_sum()
+def _write_questions(round_: Round, criteria: Sequence[str], questions: Sequence[NewQuestion]) -> None:
+    Criterion.objects.bulk_create(
+        Criterion(round=round_, text=text, sort_order=place) for place, text in enumerate(criteria, 1)
+    )
+    Question.objects.bulk_create(
+        Question(round=round_, sort_order=place, **asdict(question))
+        for place, question in enumerate(questions, 1)
+    )
 
 
 def frozen_terms(round_: Round, now: datetime) -> frozenset[str]:
@@ -193,6 +191,18 @@ def frozen_terms(round_: Round, now: datetime) -> frozenset[str]:
 
 
 @transaction.atomic
+def change_questions(*, round_id: int, criteria: Sequence[str], questions: Sequence[NewQuestion]) -> None:
+    """Write the round's criteria and questions anew, until submission opens. Raises RuleViolation `frozen` (field)."""
+    locks.queue_submission(round_id)
+    round_ = Round.objects.select_for_update(of=("self",)).get(pk=round_id)
+    if round_.clock_at(database_now()) >= round_.submission_opens:
+        raise RuleViolation("frozen", field=_("Questions and check list"))
+    round_.criteria.all().delete()
+    round_.questions.all().delete()
+    _write_questions(round_, criteria, questions)
+
+
+@transaction.atomic
 def change_round(*, round_id: int, **changes: Any) -> Round:
     """Change terms that nobody relies on yet. `changes` are fields of Round.
 
@@ -202,7 +212,7 @@ def change_round(*, round_id: int, **changes: Any) -> Round:
     unknown = set(changes) - TERMS
     if unknown:
         raise TypeError(f"no terms of a round: {sorted(unknown)}")
-    programme = _alone_with_the_money(Round.objects.values_list("programme", flat=True).get(pk=round_id))
+    programme = alone_with_the_money(Round.objects.values_list("programme", flat=True).get(pk=round_id))
     locks.queue_submission(round_id)
     locks.close_ballots(round_id)
     round_ = Round.objects.select_for_update(of=("self",)).get(pk=round_id)
@@ -215,6 +225,8 @@ def change_round(*, round_id: int, **changes: Any) -> Round:
     check_terms(round_)
     if changes.keys() & {"budget_ore", "result_at"}:
         check_envelope(round_, programme)
+    if changes.keys() & {*INSTANTS}:
+        check_overlap(round_, programme)
     with locks.decided_at(now):
         round_.save(update_fields=sorted(changes))
     return round_
@@ -223,3 +235,28 @@ def change_round(*, round_id: int, **changes: Any) -> Round:
 def _label(name: str) -> str:
     label = str(getattr(Round._meta.get_field(name), "verbose_name", name))
     return label[:1].upper() + label[1:]
+
+
+COPIED_WORDS = ("lead", "question", "requirements")
+COPIED_FIELDS = (
+    "body",
+    "picture",
+    "picture_text",
+    "picture_caption",
+    "thread_mode",
+    "thread_writers",
+    "thread_showing",
+    "thread_heading",
+    "thread_question",
+    "proposal_threads",
+)
+
+
+def words_like(previous: Round) -> Words:
+    """The words of a round's page for the page of the next one; its title is the new round's name."""
+    page = previous.pages.order_by("pk").first()
+    if page is None:
+        return Words()
+    there = {field.name for field in page._meta.get_fields()}
+    kept = {name: getattr(page, name) for name in COPIED_FIELDS if name in there}
+    return Words(**{name: getattr(page, name) for name in COPIED_WORDS}, page_fields=kept)

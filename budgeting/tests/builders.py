@@ -11,8 +11,9 @@ from django.utils import timezone
 from PIL import Image as Drawing
 from wagtail.models import Locale, Page, Site
 
-from budgeting.models import BudgetingPage, Payment, Proposal, ProposalDraft, Round, RoundPage
+from budgeting.models import BudgetingPage, Payment, Proposal, ProposalDraft, Round, RoundAct, RoundPage
 from budgeting.rules.phases import Phase, Schedule
+from budgeting.services import acts
 from budgeting.services.ballots import StoredBallot, Voter, cast_ballot
 from budgeting.services.counting import count_round
 from budgeting.services.payments import record_payment
@@ -37,6 +38,7 @@ OFFSETS: dict[Phase, tuple[float, float, float, float, float, float]] = {
     Phase.COUNTING: (-35, -25, -20, -15, -5, 5),
     Phase.RESULT: (-45, -35, -30, -25, -15, -5),
 }
+OFFSETS[Phase.CANCELLED] = OFFSETS[Phase.VOTING]
 
 
 def make_home() -> HomePage:
@@ -107,13 +109,37 @@ def make_round_page(phase: Phase = Phase.VOTING, **overrides: Any) -> RoundPage:
         "budget_ore": 100_000 * KRONA,
         "cap_ore": 25_000 * KRONA,
     } | overrides
-    return create_round(
+    page = create_round(
         programme=programme,
         terms=Terms(schedule=schedule, **terms),
         words=words,
         publish=True,
         lot_seed=lot_seed,
     )
+    if phase is Phase.CANCELLED:
+        cancel(page.round)
+    return page
+
+
+REASON = "Vi behöver tänka om."
+
+
+def pause(round_: Round, reason: str = REASON) -> RoundAct:
+    """Two people pause the round."""
+    asked = acts.ask_to_pause(round_id=round_.pk, by=make_user(), reason=reason)
+    return _confirmed(asked, round_)
+
+
+def cancel(round_: Round, reason: str = REASON) -> RoundAct:
+    """Two people cancel the round."""
+    asked = acts.ask_to_cancel(round_id=round_.pk, by=make_user(), reason=reason)
+    return _confirmed(asked, round_)
+
+
+def _confirmed(asked: RoundAct, round_: Round) -> RoundAct:
+    act = acts.confirm(act_id=asked.pk, by=make_user())
+    round_.refresh_from_db()
+    return act
 
 
 def make_round(phase: Phase = Phase.VOTING, **overrides: Any) -> Round:

@@ -183,7 +183,7 @@ def test_when_voting_has_opened_there_is_nothing_left_to_accept(client):
     proposal = make_proposal(round_, accepted=False)
     client.force_login(make_official(round_.programme))
     html = client.get(url("proposal", "edit", proposal.pk)).content.decode()
-    assert 'value="accepted"' not in html and 'value="withdrawn"' in html
+    assert 'value="accepted"' not in html and 'value="withdraw"' in html
     response = client.post(url("proposal", "edit", proposal.pk), {"decision": "accepted", "reason": ""})
     assert response.context["form"].errors
     assert Proposal.objects.get().status == "received"

@@ -44,7 +44,7 @@ def test_numbers_count_from_one_in_each_round():
 def test_submission_is_open_from_its_first_microsecond_to_its_last(monkeypatch, instant, shift, code):
     round_ = make_round()
     monkeypatch.setattr(proposals, "database_now", lambda: getattr(round_, instant) + shift)
-    arguments = {"round_id": round_.pk, "author": make_user(), "draft": make_application()}
+    arguments = {"round_id": round_.pk, "author": make_user(), "application": make_application()}
     if code:
         assert refusal(submit_proposal, **arguments).code == code
         assert not Proposal.objects.exists()
@@ -67,7 +67,7 @@ def test_submission_is_open_from_its_first_microsecond_to_its_last(monkeypatch, 
 )
 def test_the_service_refuses_what_the_form_should_have_caught(changes, code):
     round_ = make_round(Phase.SUBMISSION)
-    arguments = {"round_id": round_.pk, "author": make_user(), "draft": make_application(**changes)}
+    arguments = {"round_id": round_.pk, "author": make_user(), "application": make_application(**changes)}
     assert refusal(submit_proposal, **arguments).code == code
 
 
@@ -75,7 +75,7 @@ def test_a_withdrawn_proposal_makes_room_for_another():
     round_ = make_round(Phase.SUBMISSION, proposals_per_person=1)
     siv = make_user()
     own = make_proposal(round_, author=siv, accepted=False)
-    arguments = {"round_id": round_.pk, "author": siv, "draft": make_application()}
+    arguments = {"round_id": round_.pk, "author": siv, "application": make_application()}
     assert refusal(submit_proposal, **arguments).code == "limit_reached"
     withdraw_proposal(proposal_id=own.pk, author=siv)
     assert submit_proposal(**arguments).number == 2

@@ -20,7 +20,15 @@ from budgeting.services.proposals import submit_proposal
 from budgeting.services.rounds import change_round
 from radslag.clock import database_now
 
-from .builders import KRONA, make_application, make_programme, make_proposals, make_round, make_schedule, make_user
+from .builders import (
+    KRONA,
+    make_application,
+    make_programme,
+    make_proposals,
+    make_round,
+    make_schedule,
+    make_user,
+)
 
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
 VOTER = Voter(email="siv@example.org")
@@ -88,7 +96,7 @@ def test_a_change_and_a_new_round_at_once_never_share_out_more_than_the_year(mon
 
 def test_control_without_the_programmes_lock_the_same_run_shares_out_too_much(monkeypatch):
     monkeypatch.setattr(
-        rounds, "_alone_with_the_money", lambda programme_id: BudgetingPage.objects.get(pk=programme_id)
+        rounds, "alone_with_the_money", lambda programme_id: BudgetingPage.objects.get(pk=programme_id)
     )
     assert share_out_at_once(monkeypatch) > 0
 

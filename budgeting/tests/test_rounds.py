@@ -15,7 +15,8 @@ from budgeting.counting import ties
 from budgeting.models import BudgetingPage, Round, RoundPage
 from budgeting.rules.errors import RuleViolation
 from budgeting.rules.phases import Phase
-from budgeting.services.rounds import change_round, envelope_left
+from budgeting.services.rounds import change_round
+from budgeting.services.terms import envelope_left
 from home.models import HomePage, StandardPage
 from radslag.clock import at
 

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from budgeting.models import Ballot, BallotChoice, Proposal
-from budgeting.rules.phases import Phase
+from budgeting.rules.phases import ORDER, Phase
 from budgeting.services.ballots import Voter, stored_ballot
 from budgeting.services.counting import count_round
 from budgeting.services.review import decline_proposal, withdraw_for_author
@@ -61,7 +61,7 @@ def text_of(response) -> str:
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", html)).replace("\N{NO-BREAK SPACE}", " ")
 
 
-@pytest.mark.parametrize("phase", list(Phase))
+@pytest.mark.parametrize("phase", ORDER)
 def test_the_round_shows_in_every_phase_without_cookie_form_or_change(phase):
     page = filled_page(phase)
     first, second = Client().get(page.url), Client().get(page.url)
@@ -187,7 +187,7 @@ def test_the_seed_is_secret_until_the_result(client):
         assert page.round.secret.lot_seed not in html
 
 
-@pytest.mark.parametrize("phase", list(Phase))
+@pytest.mark.parametrize("phase", ORDER)
 def test_the_programme_shows_its_rounds(client, phase):
     page = filled_page(phase)
     html = text_of(client.get(page.get_parent().url))

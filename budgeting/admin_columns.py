@@ -1,0 +1,22 @@
+"""Columns that several lists of the editors' side share."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Model
+from django.utils.text import format_lazy
+
+
+def in_kronor(model: type[Model], field: str) -> Any:
+    """A column for spreadsheets: the amount of `field`, stored in öre, as a number of kronor; "" for none."""
+
+    def column(_admin: Any, row: Any) -> int | Decimal | str:
+        ore: int | None = getattr(row, field)
+        if ore is None:
+            return ""
+        return Decimal(ore) / 100 if ore % 100 else ore // 100
+
+    column.short_description = format_lazy("{}, kr", model._meta.get_field(field).verbose_name)  # type: ignore[attr-defined, union-attr]
+    return column

@@ -1,0 +1,99 @@
+"""Typing in an application that came on paper."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from wagtail.admin import messages
+from wagtail_modeladmin.views import WMABaseView
+
+from budgeting.admin_paper_form import PaperForm
+from budgeting.admin_rights import programmes_of
+from budgeting.models import Round
+from budgeting.rules.errors import RuleViolation
+from budgeting.services.proposals import submit_proposal
+from radslag.clock import database_now
+from radslag.lists import is_row_number
+from radslag.models import User
+
+
+def open_for_paper(user: User) -> QuerySet[Round]:
+    """Rounds of the person's programmes for which a paper may still be typed in."""
+    now = database_now()
+    rounds = Round.objects.not_stopped(now).filter(
+        programme__in=programmes_of(user, "budgeting.change_proposal")
+    )
+    return rounds.filter(submission_opens__lte=now, proposals_shown__gt=now).select_related("programme__area")
+
+
+class PaperView(WMABaseView):
+    """A paper application: first which round, where there are several, then what stands on the paper."""
+
+    page_title = gettext_lazy("Type in a paper application")
+    template_name = "budgeting/admin/paper.html"
+
+    def get_template_names(self) -> list[str]:
+        """Our own form, not modeladmin's."""
+        return [self.template_name]
+
+    def check_action_permitted(self, user: Any) -> bool:
+        """Whoever reviews the proposals of some programme."""
+        return bool(self.permission_helper.user_can_create(user))
+
+    @property
+    def clerk(self) -> User:
+        """Who types it in. Raises PermissionDenied for nobody."""
+        if not isinstance(self.request.user, User):
+            raise PermissionDenied
+        return self.request.user
+
+    @cached_property
+    def rounds(self) -> list[Round]:
+        """Those to choose from."""
+        return list(open_for_paper(self.clerk))
+
+    @cached_property
+    def round(self) -> Round | None:
+        """The one that the address names, or the only one there is."""
+        named = self.request.GET.get("round", "")
+        if is_row_number(named):
+            return next((r for r in self.rounds if r.pk == int(named)), None)
+        return self.rounds[0] if len(self.rounds) == 1 else None
+
+    @cached_property
+    def form(self) -> PaperForm | None:
+        """The form of the round, empty or as posted."""
+        if self.round is None:
+            return None
+        return PaperForm(self.request.POST if self.request.method == "POST" else None, round_=self.round)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add the form or the rounds to choose from."""
+        shown = {"form": self.form, "round": self.round, "rounds": self.rounds}
+        return super().get_context_data(**shown, **kwargs)
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Receive it, and show it as it is reviewed."""
+        form, round_ = self.form, self.round
+        if form is None or round_ is None:
+            return self.render_to_response(self.get_context_data())
+        if form.is_valid():
+            try:
+                proposal = submit_proposal(
+                    round_id=round_.pk, author=None, application=form.application(), entered_by=self.clerk
+                )
+            except RuleViolation as refused:
+                form.refuse(refused)
+            else:
+                said = _("The application is typed in. It has number %(n)d.") % {"n": proposal.number}
+                messages.success(request, said)
+                return redirect(self.url_helper.get_action_url("edit", proposal.pk))
+        messages.validation_error(request, _("The application was not saved."), form)
+        return self.render_to_response(self.get_context_data())

@@ -1,0 +1,221 @@
+"""The page on which a proposal is reviewed: read, looked at, asked about, decided. Forms in, services called."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.functional import Promise, cached_property
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from wagtail.admin import messages
+from wagtail_modeladmin.views import InstanceSpecificView
+
+from budgeting.admin_review_filters import asked_for, narrowed
+from budgeting.admin_review_forms import (
+    CostForm,
+    DecisionForm,
+    InquiryForm,
+    MergeForm,
+    ReviewPart,
+    WithdrawForm,
+)
+from budgeting.admin_rights import own_proposals
+from budgeting.display import review as display
+from budgeting.models import Proposal
+from budgeting.rules.errors import RuleViolation
+from budgeting.services import inquiries, merging, review, reviewing
+from radslag.clock import database_now
+from radslag.models import User
+
+DECIDE = "decide"
+
+
+class Done(NamedTuple):
+    """Something one does on the page: its form, its service, what is said when it is done."""
+
+    form: type[ReviewPart]
+    call: Callable[[int, User, dict[str, Any]], Any]
+    said: str | Promise
+
+
+DOINGS: dict[str, Done] = {
+    "ask": Done(
+        InquiryForm,
+        lambda pk, by, data: inquiries.ask_applicant(proposal_id=pk, by=by, text=data["text"]),
+        gettext_lazy("The question is on its way to the applicant."),
+    ),
+    "cost": Done(
+        CostForm,
+        lambda pk, by, data: review.correct_cost(proposal_id=pk, by=by, **data),
+        gettext_lazy("The cost is corrected, and the applicant is told."),
+    ),
+    "withdraw": Done(
+        WithdrawForm,
+        lambda pk, by, data: review.withdraw_for_author(proposal_id=pk, by=by, reason=data["reason"]),
+        gettext_lazy("The proposal is withdrawn, and the applicant is told."),
+    ),
+    "merge": Done(
+        MergeForm,
+        lambda pk, by, data: merging.suggest_merge(
+            source_id=pk, by=by, target_number=data["target"], reason=data["reason"]
+        ),
+        gettext_lazy("Both applicants are asked by mail."),
+    ),
+}
+
+
+class ReviewView(InstanceSpecificView):
+    """Read a proposal, and do what a reviewer does with it."""
+
+    template_name = "budgeting/admin/review.html"
+
+    def get_template_names(self) -> list[str]:
+        """Our own view, not modeladmin's."""
+        return [self.template_name]
+
+    def check_action_permitted(self, user: Any) -> bool:
+        """The programme must be the person's."""
+        return bool(self.permission_helper.user_can_edit_obj(user, self.instance))
+
+    def get_page_title(self) -> str:
+        """What is done here."""
+        return _("Review")
+
+    @property
+    def reviewer(self) -> User:
+        """Who reviews. Raises PermissionDenied for nobody."""
+        if not isinstance(self.request.user, User):
+            raise PermissionDenied
+        return self.request.user
+
+    @cached_property
+    def asked(self) -> dict[str, str]:
+        """The selection in the list from which one came, by the address."""
+        return asked_for(self.request)
+
+    @cached_property
+    def neighbours(self) -> dict[str, Any]:
+        """Where one goes from here."""
+        return display.neighbours(self.instance, narrowed(own_proposals(self.reviewer), self.asked))
+
+    def address_of(self, proposal: Proposal | None) -> str:
+        """The page of a proposal, or the list, with the selection kept."""
+        url = self.url_helper.get_action_url("edit", proposal.pk) if proposal else self.index_url
+        return f"{url}?{urlencode(self.asked)}" if self.asked else str(url)
+
+    @cached_property
+    def doing(self) -> str:
+        """Which of the page's forms was sent; "" when none was."""
+        if self.request.method != "POST":
+            return ""
+        act = self.request.POST.get("act", DECIDE)
+        return act if act in DOINGS else DECIDE
+
+    @cached_property
+    def forms(self) -> dict[str, ReviewPart]:
+        """All forms of the page, the one that was sent with what was typed."""
+        met, scores, _means = self.marks
+        posted = {self.doing: self.request.POST} if self.doing else {}
+        decide = DecisionForm(
+            posted.get(DECIDE),
+            auto_id="decide-%s",
+            criteria=self.instance.round.criteria.all(),
+            met=met,
+            scores=scores,
+        )
+        rest = {name: done.form(posted.get(name), auto_id=f"{name}-%s") for name, done in DOINGS.items()}
+        return {DECIDE: decide, **rest}
+
+    @cached_property
+    def marks(self) -> tuple[dict[int, bool], dict[int, int], dict[int, str]]:
+        """What was ticked and scored before."""
+        return display.marks_of(self.instance, self.reviewer)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """The proposal with all that belongs to it. Of the own proposal nothing that reviewers say to each other."""
+        now = database_now()
+        proposal = display.in_full(self.instance.pk)
+        context = super().get_context_data(**kwargs)
+        context |= {
+            "proposal": proposal,
+            "is_own": proposal.is_of(self.reviewer),
+            "previous_url": self._address_or_none("previous"),
+            "next_url": self._address_or_none("next"),
+            "list_url": self.address_of(None),
+            "count": self.neighbours["count"],
+            "waits_in_vain": proposal.waits_in_vain_at(now),
+        }
+        return context if context["is_own"] else context | self._for_reviewers(proposal)
+
+    def _address_or_none(self, which: str) -> str:
+        return self.address_of(self.neighbours[which]) if self.neighbours[which] else ""
+
+    def _for_reviewers(self, proposal: Proposal) -> dict[str, Any]:
+        decide = self.forms[DECIDE]
+        means = self.marks[2]
+        return {
+            "may": display.possible(proposal, database_now()),
+            "forms": self.forms,
+            "form": self.forms[self.doing or DECIDE],
+            "sent": self.doing,
+            "criteria": [
+                (met, score, means.get(int(met.name.partition("_")[2])))
+                for met, score in decide.rows()  # type: ignore[attr-defined]
+            ],
+            "examples": display.EXAMPLES,
+            "log": display.log_rows(proposal),
+            "needs_two": proposal.round.reviewers_needed > 1,
+            "merges": [*proposal.merges_away.all(), *proposal.merges_here.all()],
+        }
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Call the service of what was sent; what it refuses is shown with everything that was typed."""
+        form = self.forms[self.doing]
+        if form.is_valid():
+            try:
+                goal = self._do(form)
+            except RuleViolation as refused:
+                form.refuse(refused)
+            else:
+                return redirect(goal)
+        messages.validation_error(request, _("It was not saved."), form)
+        return self.render_to_response(self.get_context_data())
+
+    def _do(self, form: ReviewPart) -> str:
+        """Raises RuleViolation. Returns where to go on: after a decision to the next proposal of the selection."""
+        if self.doing in DOINGS:
+            done = DOINGS[self.doing]
+            done.call(self.instance.pk, self.reviewer, form.cleaned_data)
+            messages.success(self.request, done.said)
+            return self.address_of(self.instance)
+        following = self.neighbours["next"]  # before the decision: it may leave the selection
+        decision = form.cleaned_data["decision"]
+        proposal = reviewing.save_review(
+            proposal_id=self.instance.pk,
+            by=self.reviewer,
+            marks=form.marks(),  # type: ignore[attr-defined]
+            decision=decision,
+            reason=form.cleaned_data["reason"],
+        )
+        messages.success(self.request, self._said(proposal, decision))
+        if following is None:
+            messages.success(self.request, _("That was the last proposal of your selection."))
+        return self.address_of(following)
+
+    def _said(self, proposal: Proposal, decision: str) -> str:
+        if decision == "saved":
+            text = _("What you said of “%(title)s” is saved.")
+        elif proposal.status == decision:
+            text = _("The decision about “%(title)s” is saved, and the applicant is told.")
+        elif proposal.verdicts.exclude(by=self.reviewer).exists():
+            text = _(
+                "The two of you say different things about “%(title)s”. Talk about it: each may say anew."
+            )
+        else:
+            text = _("What you said of “%(title)s” is saved. It is decided when one more says the same.")
+        return text % {"title": proposal.title}

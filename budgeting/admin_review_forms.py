@@ -1,0 +1,162 @@
+"""The forms of the review. They hold words and order; the services hold the rules."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from budgeting.models import Criterion
+from budgeting.models.money import KronorFormField
+from budgeting.rules.errors import RuleViolation
+from budgeting.services.reviewing import MOST, Marks
+
+MET = [("yes", _("Met")), ("no", _("Not met")), ("", _("Not looked at"))]
+MET_BY_VALUE = {"yes": True, "no": False}
+VALUE_BY_MET = {True: "yes", False: "no"}
+SCORES = [("", _("No score")), *((str(n), str(n)) for n in range(1, MOST + 1))]
+SHORT = forms.Textarea(attrs={"rows": 3})
+
+
+class ReviewPart(forms.Form):
+    """A form of the page of a review. What its service refuses stands at the field it is about."""
+
+    fields_of_codes: dict[str, str] = {}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs["label_suffix"] = ""
+        super().__init__(*args, **kwargs)
+
+    def refuse(self, refused: RuleViolation) -> None:
+        """Put the refusal where it belongs."""
+        name = self.fields_of_codes.get(refused.code)
+        self.add_error(name if name in self.fields else None, refused.message)
+
+
+class DecisionForm(ReviewPart):
+    """Criteria, scores, a note and the decision: what most reviews consist of, in one form."""
+
+    decision = forms.ChoiceField(
+        choices=[("accepted", _("Accept")), ("declined", _("Decline")), ("saved", _("Save"))],
+        widget=forms.HiddenInput,
+    )
+    reason = forms.CharField(
+        label=_("Reason, when you decline"),
+        required=False,
+        widget=SHORT,
+        help_text=_("The applicant gets it by mail, and everyone can read it: be short, clear and kind."),
+    )
+    note = forms.CharField(
+        label=_("Note to other reviewers"),
+        required=False,
+        widget=SHORT,
+        help_text=_("Never shown to the applicant."),
+    )
+    fields_of_codes = {"reason_required": "reason", "too_long": "reason"}
+
+    def __init__(
+        self,
+        *args: Any,
+        criteria: Iterable[Criterion],
+        met: dict[int, bool] | None = None,
+        scores: dict[int, int] | None = None,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.criteria = list(criteria)
+        for criterion in self.criteria:
+            said = (met or {}).get(criterion.pk)
+            self.fields[f"met_{criterion.pk}"] = forms.ChoiceField(
+                label=criterion.text,
+                choices=MET,
+                required=False,
+                widget=forms.RadioSelect,
+                initial="" if said is None else VALUE_BY_MET[said],
+            )
+            self.fields[f"score_{criterion.pk}"] = forms.ChoiceField(
+                label=_("Your score, 1 to 5"),
+                choices=SCORES,
+                required=False,
+                initial=(scores or {}).get(criterion.pk, ""),
+            )
+
+    def rows(self) -> list[tuple[Any, Any]]:
+        """Both questions about each criterion."""
+        return [(self[f"met_{c.pk}"], self[f"score_{c.pk}"]) for c in self.criteria]
+
+    def marks(self) -> Marks:
+        """What the service takes; of a valid form. A criterion that was not sent stays as it is."""
+        data = self.cleaned_data
+        met, scores = "met_{}".format, "score_{}".format
+        return Marks(
+            met={c.pk: MET_BY_VALUE.get(data[met(c.pk)]) for c in self.criteria if met(c.pk) in self.data},
+            scores={
+                c.pk: int(data[scores(c.pk)]) if data[scores(c.pk)] else None
+                for c in self.criteria
+                if scores(c.pk) in self.data
+            },
+            note=data["note"],
+        )
+
+
+class InquiryForm(ReviewPart):
+    """A question to the applicant."""
+
+    text = forms.CharField(
+        label=_("Question"),
+        required=False,
+        widget=SHORT,
+        help_text=_("The applicant gets it by mail, with a link to a page for the answer."),
+    )
+    fields_of_codes = {"required": "text", "too_long": "text"}
+
+
+class CostForm(ReviewPart):
+    """Another cost than the one asked for."""
+
+    cost_ore = KronorFormField(label=_("Corrected cost"), help_text=_("In kronor, such as 25 000."))
+    reason = forms.CharField(
+        label=_("Why the cost is corrected"),
+        required=False,
+        widget=SHORT,
+        help_text=_("The applicant gets it by mail, and everyone can read it."),
+    )
+    fields_of_codes = {
+        "reason_required": "reason",
+        "too_long": "reason",
+        "above_cap": "cost_ore",
+        "not_positive": "cost_ore",
+        "nothing_changed": "cost_ore",
+    }
+
+
+class WithdrawForm(ReviewPart):
+    """The author wants it out."""
+
+    reason = forms.CharField(
+        label=_("Why it is withdrawn"),
+        required=False,
+        widget=SHORT,
+        help_text=_("Everyone can read it. For example: At the applicant’s own wish."),
+    )
+    fields_of_codes = {"required": "reason", "too_long": "reason"}
+
+
+class MergeForm(ReviewPart):
+    """This proposal becomes part of another one."""
+
+    target = forms.IntegerField(
+        label=_("Number of the other proposal"),
+        min_value=1,
+        max_value=100_000,
+        help_text=_("This proposal becomes part of that one, when both applicants say yes."),
+    )
+    reason = forms.CharField(
+        label=_("Why they should be one"),
+        required=False,
+        widget=SHORT,
+        help_text=_("Both applicants get it by mail. Everyone can read it when it is done."),
+    )
+    fields_of_codes = {"not_to_merge": "target", "reason_required": "reason", "too_long": "reason"}

@@ -1,0 +1,300 @@
+"""The form of a round's contract: numbered parts, good defaults, and what is locked when."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext, gettext_noop
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.widgets import AdminDateTimeInput
+
+from budgeting.admin_forms import Refusable
+from budgeting.models import Applicants, BudgetingPage, Leftover, Question, QuestionKind, Round, Rule, TieRule
+from budgeting.models.money import KronorFormField
+from budgeting.models.rounds import MOST_CHOICES
+from budgeting.rules.acts import INSTANTS
+from budgeting.rules.phases import Schedule
+from budgeting.services.rounds import TERMS, NewQuestion, Terms
+
+HIGHEST_THRESHOLD = 1_000_000
+LONGEST_CRITERION, LEAST_OPTIONS = 200, 2
+MOST_QUESTIONS = 10
+FIRST_CRITERIA = gettext_noop(
+    "The idea is in the area and on land that we look after\n"
+    "It is open to everyone who lives there\n"
+    "The costs are reasonable and all are there\n"
+    "It can be done within a year"
+)
+
+
+def instant(label: Any, help_text: Any = "") -> forms.DateTimeField:
+    """A date and time in the site's zone; one that the clock skips or repeats is refused."""
+    return forms.DateTimeField(label=label, help_text=help_text, widget=AdminDateTimeInput())
+
+
+class RoundForm(Refusable):
+    """The contract of a round."""
+
+    programme: forms.ModelChoiceField = forms.ModelChoiceField(
+        BudgetingPage.objects.none(), label=_("Programme")
+    )
+    name = forms.CharField(
+        label=_("Name"),
+        max_length=120,
+        help_text=_("As in lists: Mitt Närlunda, hösten 2026. It becomes the page’s title."),
+    )
+    budget_ore = KronorFormField(label=_("Budget"), help_text=_("In kronor: what the proposals share."))
+    cap_ore = KronorFormField(label=_("Most a proposal may cost"), help_text=_("In kronor, such as 25 000."))
+    proposals_per_person = forms.IntegerField(
+        label=_("Proposals per person"),
+        min_value=1,
+        max_value=50,
+        initial=3,
+        help_text=_("Withdrawn ones do not count."),
+    )
+    proposals_per_quarter = forms.IntegerField(
+        label=_("Proposals per person and quarter"),
+        min_value=1,
+        max_value=50,
+        required=False,
+        help_text=_("In all rounds of the programme with the result in the same quarter. Empty: no limit."),
+    )
+    applicant_round_ore = KronorFormField(
+        label=_("Most one person may ask for in the round"),
+        required=False,
+        help_text=_("In kronor, all proposals of a person together. Empty: no limit."),
+    )
+    applicant_quarter_ore = KronorFormField(
+        label=_("Most one person may ask for in a quarter"),
+        required=False,
+        help_text=_("In kronor, in all rounds with the result in the same quarter. Empty: no limit."),
+    )
+    leftover = forms.ChoiceField(
+        label=_("Money left over"),
+        choices=Leftover.choices,
+        widget=forms.RadioSelect,
+        initial=Leftover.RETURNED,
+        help_text=_("What becomes of money that no proposal gets. Shown to everyone."),
+    )
+    applicants = forms.ChoiceField(
+        label=_("Who may hand in"),
+        choices=Applicants.choices,
+        widget=forms.RadioSelect,
+        initial=Applicants.GROUPS_TOO,
+    )
+    least_age = forms.IntegerField(
+        label=_("Least age"),
+        min_value=1,
+        max_value=99,
+        required=False,
+        help_text=_("Whoever hands in or votes declares to be at least this old. Empty: no least age."),
+    )
+    reviewers_needed = forms.TypedChoiceField(
+        label=_("Reviewers for each decision"),
+        choices=[(1, _("One")), (2, _("Two who say the same"))],
+        coerce=int,
+        widget=forms.RadioSelect,
+        initial=1,
+    )
+    criteria = forms.CharField(
+        label=_("The check list of those who review"),
+        widget=forms.Textarea(attrs={"rows": 5}),
+        required=False,
+        help_text=_("One criterion a line. Reviewers tick them off for each proposal."),
+    )
+    submission_opens = instant(
+        _("Submission opens"), _("Budget, cap and counting rule are locked from then on.")
+    )
+    submission_closes = instant(_("Submission closes"), _("The first moment that is too late."))
+    proposals_shown = instant(_("Proposals are shown"), _("Accepted proposals are public from then on."))
+    voting_opens = instant(_("Voting opens"), _("All proposals must be decided by then."))
+    voting_closes = instant(_("Voting closes"), _("The first moment that is too late."))
+    result_at = instant(
+        _("Result is published"), _("The count is made at the close and shown from this moment.")
+    )
+    ballot_min = forms.IntegerField(
+        label=_("Least number of choices"), min_value=1, max_value=MOST_CHOICES, initial=1
+    )
+    ballot_max = forms.IntegerField(
+        label=_("Greatest number of choices"), min_value=1, max_value=MOST_CHOICES, initial=3
+    )
+    rule = forms.ChoiceField(
+        label=_("Counting rule"),
+        choices=Rule.choices,
+        widget=forms.RadioSelect,
+        initial=Rule.GREEDY_SKIP,
+        help_text=_("It often decides who gets money, and is shown to everyone before voting."),
+    )
+    tie_rule = forms.ChoiceField(
+        label=_("When votes are equal"),
+        choices=TieRule.choices,
+        widget=forms.RadioSelect,
+        initial=TieRule.LOT,
+    )
+    threshold = forms.IntegerField(
+        label=_("Least number of votes"),
+        min_value=1,
+        max_value=HIGHEST_THRESHOLD,
+        initial=1,
+        help_text=_("A proposal with fewer gets no money."),
+    )
+
+    def __init__(
+        self,
+        *args: Any,
+        programmes: QuerySet[BudgetingPage],
+        now: dt.datetime,
+        round_: Round | None = None,
+        frozen: frozenset[str] = frozenset(),
+        initial: dict[str, Any] | None = None,
+        **kwargs: Any,
+    ) -> None:
+        start = first_values(now) if round_ is None else values_of(round_)
+        kwargs["initial"] = start | (initial or {})
+        super().__init__(*args, **kwargs)
+        self.round_ = round_
+        self.fields["programme"].queryset = programmes  # type: ignore[attr-defined]
+        if round_:
+            del self.fields["programme"]
+        elif len(only := programmes[:2]) == 1:
+            self.fields["programme"].initial = only[0]
+        for name in INSTANTS:
+            self.fields[name].error_messages["ambiguous_timezone"] = _(
+                "The clock is moved that night: this time does not exist or comes twice. Choose another."
+            )
+        if "submission_opens" in frozen:
+            self.fields["criteria"].disabled = True
+        for name in frozen:
+            self.fields[name].disabled = True
+            self.fields[name].help_text = _("Locked: residents already rely on it.")
+
+    def parts(self) -> list[tuple[Any, Any, list[Any]]]:
+        """Heading, what is decided there, and the fields, in the order one thinks of them."""
+        limits = [
+            "proposals_per_person",
+            "proposals_per_quarter",
+            "applicant_round_ore",
+            "applicant_quarter_ore",
+        ]
+        parts: list[tuple[Any, Any, list[str]]] = [
+            (_("What"), _("The programme says where the money is used."), ["programme", "name"]),
+            (
+                _("When"),
+                _("The clock opens and closes each step. Nobody has to press anything."),
+                list(INSTANTS),
+            ),
+            (
+                _("Money"),
+                _("Locked when submission opens. Then it changes only with a reason that everyone can read."),
+                ["budget_ore", "cap_ore", *limits, "leftover"],
+            ),
+            (_("Who takes part"), _("Shown on the page and in the forms."), ["applicants", "least_age"]),
+            (
+                _("Review"),
+                _("What staff look at before the vote. Residents see the decision and its reason."),
+                ["criteria", "reviewers_needed"],
+            ),
+            (
+                _("Ballot and count"),
+                _("Shown to everyone before voting, and locked when submission opens."),
+                ["ballot_min", "ballot_max", "rule", "tie_rule", "threshold"],
+            ),
+        ]
+        return [(title, text, [self[n] for n in names if n in self.fields]) for title, text, names in parts]
+
+    def changes(self) -> dict[str, Any]:
+        """The terms that may be changed, by the names of Round's fields: a locked one is never sent back."""
+        return {name: self.cleaned_data[name] for name in TERMS if not self.fields[name].disabled}
+
+    def criteria(self) -> tuple[str, ...]:
+        """The criteria, one each; of a valid form."""
+        return tuple(line.strip() for line in self.cleaned_data["criteria"].splitlines() if line.strip())
+
+    def terms(self, questions: Sequence[NewQuestion] = ()) -> Terms:
+        """What `create_round` takes; of a valid form."""
+        data = self.changes()
+        instants = [data.pop(name) for name in INSTANTS]
+        return Terms(schedule=Schedule(*instants), criteria=self.criteria(), questions=questions, **data)
+
+    def clean_criteria(self) -> str:
+        """Each line is short enough to be read at a glance."""
+        text: str = self.cleaned_data["criteria"]
+        if any(len(line.strip()) > LONGEST_CRITERION for line in text.splitlines()):
+            raise forms.ValidationError(_("Write at most 200 characters a line."))
+        return text
+
+
+class QuestionForm(forms.ModelForm):
+    """One question of the editor's own."""
+
+    class Meta:
+        model = Question
+        fields = ("text", "help_text", "kind", "options", "is_required", "is_public")
+        widgets = {"options": forms.Textarea(attrs={"rows": 3})}
+
+    def clean(self) -> dict[str, Any]:
+        """A choice needs something to choose from."""
+        data: dict[str, Any] = super().clean() or {}
+        lines = [line for line in (data.get("options") or "").splitlines() if line.strip()]
+        if data.get("kind") == QuestionKind.CHOICE and len(lines) < LEAST_OPTIONS:
+            self.add_error("options", _("Write at least two answers, one a line."))
+        return data
+
+
+class BaseQuestionFormSet(forms.BaseFormSet):
+    """The questions of a round. A row without a question is no question."""
+
+    def questions(self) -> list[NewQuestion]:
+        """What `create_round` takes; of a valid form."""
+        rows = [form.cleaned_data for form in self.forms if form.cleaned_data.get("text")]
+        names = QuestionForm.Meta.fields
+        return [
+            NewQuestion(**{name: row.get(name) or _EMPTY.get(name, "") for name in names}) for row in rows
+        ]
+
+
+_EMPTY: dict[str, Any] = {"is_required": False, "is_public": False}
+QuestionFormSet = forms.formset_factory(
+    QuestionForm, formset=BaseQuestionFormSet, extra=3, max_num=MOST_QUESTIONS, validate_max=True
+)
+
+
+def default_instants(now: dt.datetime) -> dict[str, dt.datetime]:
+    """A round of six weeks that begins the Monday after next: three to hand in, one to review, two to vote."""
+    today = timezone.localtime(now).date()
+    monday = today + dt.timedelta(days=7 - today.weekday() + 7)
+
+    def on(days: int, hour: int, minute: int = 0) -> dt.datetime:
+        return timezone.make_aware(
+            dt.datetime.combine(monday + dt.timedelta(days=days), dt.time(hour, minute))
+        )
+
+    return {
+        "submission_opens": on(0, 8),
+        "submission_closes": on(20, 23, 59),
+        "proposals_shown": on(28, 8),
+        "voting_opens": on(28, 8),
+        "voting_closes": on(41, 23, 59),
+        "result_at": on(44, 12),
+    }
+
+
+def first_values(now: dt.datetime) -> dict[str, Any]:
+    """What a new round begins with."""
+    return {**default_instants(now), "criteria": gettext(FIRST_CRITERIA)}
+
+
+def values_of(round_: Round) -> dict[str, Any]:
+    """What the form shows of a round."""
+    criteria = "\n".join(round_.criteria.values_list("text", flat=True))
+    return {name: getattr(round_, name) for name in TERMS} | {"criteria": criteria}
+
+
+def questions_of(round_: Round) -> list[dict[str, Any]]:
+    """The round's questions as the forms show them."""
+    return list(round_.questions.values(*QuestionForm.Meta.fields))

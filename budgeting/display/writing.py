@@ -1,0 +1,108 @@
+"""What the form of a proposal shows beside its fields: money left, what differs in another tab. Private."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from budgeting.cost_lines import sum_typed
+from budgeting.models import ProposalDraft, Round
+from budgeting.proposal_form import ProposalForm
+from budgeting.rules.drafts import DECLARATIONS, LINE_WHAT, Content, differing, rows_of
+from budgeting.rules.money import format_kronor
+from budgeting.services.proposals import Room, room_left
+from radslag.models import Theme, User
+
+
+@dataclass(frozen=True, slots=True)
+class MoneyShown:
+    """The sum of the rows and what is left, in öre. `most_ore`: by the round's cap and the applicant's own limits."""
+
+    sum_ore: int
+    most_ore: int
+    room: list[str]
+
+    @property
+    def left_ore(self) -> int:
+        """What may still be added."""
+        return max(0, self.most_ore - self.sum_ore)
+
+    @property
+    def over_ore(self) -> int:
+        """What is too much."""
+        return max(0, self.sum_ore - self.most_ore)
+
+
+def money_shown(round_: Round, author: User, content: Content, *, leaving_out: int | None = None) -> MoneyShown:
+    """The money of a proposal that is being written; `leaving_out` is the proposal that it changes."""
+    room = room_left(round_, author, leaving_out=leaving_out)
+    most = round_.cap_ore if room.most_ore is None else min(round_.cap_ore, room.most_ore)
+    return MoneyShown(sum_typed(content), most, _room_in_words(room))
+
+
+def _room_in_words(room: Room) -> list[str]:
+    """What is left of the applicant's limits."""
+    counts = [room.proposals] if room.quarter_proposals is None else [room.proposals, room.quarter_proposals]
+    left = min(counts)
+    words = [
+        ngettext(
+            "You can hand in %(n)d proposal more, with this one.",
+            "You can hand in %(n)d proposals more, with this one.",
+            left,
+        )
+        % {"n": left}
+    ]
+    if room.most_ore is not None:
+        words.append(_above_all(room.most_ore))
+    return words
+
+
+def _above_all(left_ore: int) -> str:
+    return _("Your proposals may ask for %(left)s more, all together.") % {"left": format_kronor(left_ore)}
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A field in which the stored words are others than those that were sent."""
+
+    label: str
+    stored: str
+    mine: str
+
+
+def differences(draft: ProposalDraft, mine: Content, form: ProposalForm) -> list[Difference]:
+    """Field by field, what is stored against what was sent."""
+    return [
+        Difference(label, _text(draft.content, name, form), _text(mine, name, form))
+        for name in differing(draft.content, mine)
+        if (label := _label(name, form))
+    ]
+
+
+def whole_text(content: Content, form: ProposalForm) -> list[tuple[str, str]]:
+    """Label and text of all that was written, in the order of the form; to read and to copy."""
+    names = [LINE_WHAT if name == "lines" else name for name in form.in_order() if name not in DECLARATIONS]
+    pairs = [(_label(name, form), _text(content, name, form)) for name in names]
+    return [(label, text) for label, text in pairs if label and text]
+
+
+def _label(name: str, form: ProposalForm) -> str:
+    field = form.fields.get("lines" if name == LINE_WHAT else name)
+    return str(field.label) if field else ""
+
+
+def _text(content: Mapping[str, Sequence[str]], name: str, form: ProposalForm) -> str:
+    if name == LINE_WHAT:
+        return "\n".join(" – ".join(part for part in row if part.strip()) for row in rows_of(content))
+    text = next(iter(content.get(name, ())), "")
+    if name in DECLARATIONS:
+        return _("Yes") if text else ""
+    if name == "theme":
+        return str(Theme.objects.filter(pk=text).first() or "") if text.isdecimal() and len(text) < 10 else ""
+    if name in ("kind", "show_as") and name in form.fields:
+        choices: list[tuple[str, object]] = list(form.fields[name].choices)  # type: ignore[attr-defined]
+        return next((str(label) for value, label in choices if str(value) == text), "")
+    return text

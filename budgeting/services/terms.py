@@ -1,0 +1,73 @@
+"""What the terms of a round must be: none contradicts another, no two rounds share a step, and the money is there."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db.models import Q
+from django.utils import timezone
+
+from budgeting.models import BudgetingPage, Round
+from budgeting.rules.errors import RuleViolation
+
+STEPS = (
+    ("submission_opens", "submission_closes"),
+    ("submission_closes", "voting_opens"),
+    ("voting_opens", "voting_closes"),
+)
+"""Begin and end of what two rounds of a programme never do at the same time."""
+
+
+def check_terms(round_: Round) -> None:
+    """Refuse terms that contradict each other.
+
+    Raises RuleViolation: the codes of `Schedule.check`, `budget_not_positive`, `not_positive`, `cap_above_budget`,
+    `ballot_limits`, `threshold_too_low`.
+    """
+    round_.schedule.check()
+    if round_.budget_ore <= 0:
+        raise RuleViolation("budget_not_positive")
+    if round_.cap_ore <= 0:
+        raise RuleViolation("not_positive")
+    if round_.cap_ore > round_.budget_ore:
+        raise RuleViolation("cap_above_budget")
+    limits = (round_.proposals_per_quarter, round_.applicant_round_ore, round_.applicant_quarter_ore)
+    if any(limit is not None and limit < 1 for limit in limits):
+        raise RuleViolation("not_positive")
+    if not 1 <= round_.ballot_min <= round_.ballot_max:
+        raise RuleViolation("ballot_limits")
+    if round_.threshold < 1:
+        raise RuleViolation("threshold_too_low")
+
+
+def check_envelope(round_: Round, programme: BudgetingPage) -> None:
+    """Raises RuleViolation `budget_above_envelope` (left_ore: what the year has left, never below 0)."""
+    left_ore = envelope_left(programme, round_.result_at, leaving_out=round_.pk)
+    if round_.budget_ore > left_ore:
+        raise RuleViolation("budget_above_envelope", left_ore=max(0, left_ore))
+
+
+def envelope_left(programme: BudgetingPage, result_at: datetime, *, leaving_out: int | None = None) -> int:
+    """Öre of the programme's year that no other round has; the year is that of `result_at` in local time.
+
+    The translations of a programme are one programme with one sum of money.
+    """
+    rounds = Round.objects.uncancelled().filter(programme__translation_key=programme.translation_key)
+    others = rounds.of_year(timezone.localtime(result_at).year)
+    return programme.envelope_ore - others.exclude(pk=leaving_out).budget_sum()
+
+
+def check_overlap(round_: Round, programme: BudgetingPage) -> None:
+    """Two rounds of a programme are never in the same step at once; a cancelled one is in no way.
+
+    An exclusion constraint says the same for each language of a programme. Raises RuleViolation `same_phase` (name).
+    """
+    others = Round.objects.uncancelled().filter(programme__translation_key=programme.translation_key)
+    clash = Q(pk__in=[])
+    for begins, ends in STEPS:
+        first, last = getattr(round_, begins), getattr(round_, ends)
+        if first < last:
+            clash |= Q(**{f"{begins}__lt": last, f"{ends}__gt": first})
+    other = others.filter(clash).exclude(pk=round_.pk).order_by("submission_opens").first()
+    if other is not None:
+        raise RuleViolation("same_phase", name=other.name)

@@ -1,0 +1,13 @@
+"""Background tasks of participatory budgets. A task's row holds a number and nothing that a person wrote."""
+
+from __future__ import annotations
+
+from django_tasks import task
+
+
+@task()
+def tell_participants_task(act_id: int) -> None:
+    """Tell those who take part in a round what was decided about it."""
+    from budgeting.services.telling import tell_participants
+
+    tell_participants(act_id=act_id)
