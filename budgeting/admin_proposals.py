@@ -110,7 +110,7 @@ class ProposalAdmin(ListAdmin):
     export_filename = "forslag"
     list_per_page = 50
     index_view_class = ProposalListView
-    index_view_extra_css = ("css/admin/review.css",)
+    index_view_extra_css = ["css/admin/review.css"]
     index_template_name = "budgeting/admin/proposals.html"
     search_fields = ("title", "what", "benefit", "shown_name")
     permission_helper_class = ByPageTree

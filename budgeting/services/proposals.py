@@ -9,6 +9,7 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import Max, Sum
 from django.utils.text import slugify
+from wagtail.log_actions import log
 
 from budgeting.models import (
     Act,
@@ -147,6 +148,7 @@ def withdraw_proposal(*, proposal_id: int, author: User) -> Proposal:
     with locks.decided_at(now):
         proposal.save(update_fields=["status", "reason", "decided_at", "decided_by"])
     note(proposal, Act.WITHDRAWN, now, by=author)
+    log(proposal, "budgeting.withdraw", user=author, title=log_title(proposal))
     return proposal
 
 
@@ -336,6 +338,11 @@ def locked(proposal_id: int) -> Proposal:
     proposals = Proposal.objects.select_for_update(of=("self",)).select_related("round__programme")
     proposal: Proposal = proposals.get(pk=proposal_id)
     return proposal
+
+
+def log_title(proposal: Proposal) -> str:
+    """How the site's history names a proposal: without the words of its author."""
+    return f"{proposal.round}, {proposal.number}"
 
 
 def note(

@@ -12,7 +12,7 @@ from budgeting.models import Act, Proposal, ProposalStatus, Verdict
 from budgeting.rules import proposals as rules
 from budgeting.rules.errors import RuleViolation
 from budgeting.services import locks
-from budgeting.services.proposals import locked, note
+from budgeting.services.proposals import locked, log_title, note
 from radslag.clock import database_now
 from radslag.models import User
 
@@ -167,8 +167,3 @@ def move(
     log(proposal, action, user=by, title=log_title(proposal), data={"reason": reason} if reason else None)
     review_mails.send(review_mails.decided(proposal, line))
     return proposal
-
-
-def log_title(proposal: Proposal) -> str:
-    """How the site's history names a proposal: without the words of its author."""
-    return f"{proposal.round}, {proposal.number}"
