@@ -51,7 +51,7 @@ def keep_rounds_in_bulk(
 
 @hooks.register("register_log_actions")
 def register_decisions(actions: Any) -> None:
-    """What the site's history says of a proposal."""
+    """What the site's history says of a proposal and of a round."""
     actions.register_action("budgeting.accept", _("Accept proposal"), _("Proposal accepted"))
     actions.register_action("budgeting.decline", _("Decline proposal"), _("Proposal declined"))
     actions.register_action("budgeting.withdraw", _("Withdraw proposal"), _("Proposal withdrawn"))
@@ -59,3 +59,9 @@ def register_decisions(actions: Any) -> None:
     actions.register_action("budgeting.correct_cost", _("Correct cost"), _("Cost corrected"))
     actions.register_action("budgeting.pay", _("Enter payment"), _("Payment entered"))
     actions.register_action("budgeting.pay_back", _("Put payment right"), _("Payment put right"))
+    actions.register_action("budgeting.ask", _("Ask to stop round"), _("Asked to stop the round"))
+    actions.register_action("budgeting.drop", _("Drop request"), _("Request to stop the round dropped"))
+    actions.register_action("budgeting.pause", _("Pause round"), _("Round paused"))
+    actions.register_action("budgeting.resume", _("Resume round"), _("Round resumed"))
+    actions.register_action("budgeting.cancel", _("Cancel round"), _("Round cancelled"))
+    actions.register_action("budgeting.change", _("Change with a reason"), _("Round changed with a reason"))

@@ -1,0 +1,57 @@
+"""Mails to everyone who takes part in a round, when people have decided something about it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.conf import settings
+from django.db import transaction
+
+from budgeting import act_mails
+from budgeting.models import Proposal, ProposalDraft, ProposalStatus, RoundAct, RoundFollow
+from radslag.clock import database_now
+
+
+@transaction.atomic
+def tell_participants(*, act_id: int) -> int:
+    """Mail the act, once, to authors of proposals and drafts and to confirmed followers; return how many mails.
+
+    One mail for each address. All mails and the mark that they are written are one transaction: a task that breaks off
+    or runs twice leaves nobody out and tells nobody twice. An act that is not in force is told to nobody.
+    """
+    untold = RoundAct.objects.filter(pk=act_id, at__isnull=False, told_at=None)
+    if not untold.update(told_at=database_now()):
+        return 0
+    act = RoundAct.objects.select_related("round").get(pk=act_id)
+    reached = participants(act.round_id)
+    for email, language in reached.items():
+        act_mails.told(act, to=email, language=language).send()
+    return len(reached)
+
+
+def participants(round_id: int) -> dict[str, str]:
+    """Addresses of those who take part in a round, each with the language of its mails.
+
+    Who took a proposal back takes part no longer by it. Where one person has several languages, the newest draft's holds.
+    """
+    reached: dict[str, str] = {}
+    follows = RoundFollow.objects.filter(round=round_id, confirmed_at__isnull=False)
+    _add(reached, follows.values_list("participant__email", "participant__language"))
+    proposals = Proposal.objects.filter(round=round_id).exclude(status=ProposalStatus.WITHDRAWN)
+    _add(
+        reached,
+        ((email, "") for email in proposals.filter(author=None).values_list("applicant__email", flat=True)),
+    )
+    authors = proposals.filter(author__is_active=True)
+    _add(reached, ((email, "") for email in authors.values_list("author__email", flat=True)))
+    drafts = ProposalDraft.objects.filter(round=round_id, author__is_active=True)
+    drafts = drafts.exclude(proposal__status=ProposalStatus.WITHDRAWN).order_by("saved_at", "pk")
+    _add(reached, drafts.values_list("author__email", "language"))
+    return reached
+
+
+def _add(reached: dict[str, str], rows: Iterable[tuple[str | None, str]]) -> None:
+    for email, language in rows:
+        key = (email or "").strip().lower()
+        if key:
+            reached[key] = language or reached.get(key) or settings.LANGUAGE_CODE
