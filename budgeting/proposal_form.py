@@ -109,7 +109,9 @@ class ProposalForm(forms.Form):
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
         label=_("Others who take part"),
-        help_text=_("Names of those who hand in together with you. Ask them first. Only those who review see them."),
+        help_text=_(
+            "Names of those who hand in together with you. Ask them first. Only those who review see them."
+        ),
     )
     lives_here = forms.BooleanField(error_messages={"required": _("Tick the box if you live in the area")})
     old_enough = forms.BooleanField(error_messages={"required": _("Tick the box if you are old enough")})
@@ -185,7 +187,9 @@ class ProposalForm(forms.Form):
                 yield from self._faults_of_lines()
                 continue
             field = self[name]
-            anchor = field.auto_id if isinstance(field.field.widget, forms.RadioSelect) else field.id_for_label
+            anchor = (
+                field.auto_id if isinstance(field.field.widget, forms.RadioSelect) else field.id_for_label
+            )
             yield from ((anchor, fault) for fault in field.errors)
 
     def _faults_of_lines(self) -> Iterator[tuple[str, str]]:
@@ -243,7 +247,10 @@ def _question_field(question: Question) -> forms.Field:
     }
     if question.kind == QuestionKind.CHOICE:
         choices = [(option, option) for option in question.option_list]
-        words = {"required": _("Choose one of the answers."), "invalid_choice": _("Choose one of the answers.")}
+        words = {
+            "required": _("Choose one of the answers."),
+            "invalid_choice": _("Choose one of the answers."),
+        }
         return forms.ChoiceField(choices=choices, widget=forms.RadioSelect, error_messages=words, **facts)
     words = {"required": _("Answer the question")}
     if question.kind == QuestionKind.LONG:

@@ -11,6 +11,7 @@ urlpatterns = [
     path(
         "omgang/<int:round_id>/forslag/<int:number>-<slug:slug>/", views.proposal, name="proposal_by_name"
     ),
+    path("omgang/<int:round_id>/forslag/utskrift/", views.print_proposals, name="print_proposals"),
     path("forslagsbild/<int:picture_id>/<slug:size>/", views.picture, name="picture"),
     path("mina-forslag/fraga/<int:inquiry_id>/", views.inquiry, name="inquiry"),
     path("mina-forslag/sammanslagning/<int:merge_id>/", views.merge, name="merge"),
@@ -20,5 +21,7 @@ urlpatterns = [
     ),
     path("omgang/<int:round_id>/rosta/", views.ballot, name="ballot"),
     path("omgang/<int:round_id>/rosta/ta-bort/", views.remove_ballot, name="remove_ballot"),
+    path("mina-forslag/<int:draft_id>/", views.draft, name="draft"),
+    path("mina-forslag/<int:draft_id>/ta-bort/", views.remove_draft, name="remove_draft"),
     path("mina-forslag/", views.my_proposals, name="my_proposals"),
 ]

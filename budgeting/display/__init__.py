@@ -1,11 +1,11 @@
 """What pages show at an instant: reads only, the same for everyone."""
 
 from .calls import calls_to_action
+from .money import MoneyShown, YearMoney
 from .programmes import (
     FrontShown,
     ProgrammeShown,
     RoundInList,
-    YearMoney,
     front,
     going_on,
     page_urls,
@@ -16,6 +16,7 @@ from .rounds import RoundShown, banner, phase_shown, round_page, steps
 
 __all__ = [
     "FrontShown",
+    "MoneyShown",
     "ProgrammeShown",
     "ResultShown",
     "RoundInList",

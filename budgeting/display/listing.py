@@ -38,6 +38,7 @@ class Others:
     name: str
     page: ListPage[Any]
     is_open: bool = False
+    """Whether it is unfolded: nothing else is there to read, or one asked for words or a further page of it."""
 
 
 @dataclass(slots=True)
@@ -149,14 +150,15 @@ def _add_others(
     closed = [row for row in rows if row.status in (ProposalStatus.DECLINED, ProposalStatus.MERGED)]
     if voting_has_opened:
         closed, undecided = sorted([*closed, *undecided], key=lambda row: row.number), []
-    shown.waiting = _others("vantar", undecided, query)
     withdrawn = [row for row in rows if row.status == ProposalStatus.WITHDRAWN]
-    shown.withdrawn = _others("tillbaka", withdrawn, query)
-    shown.declined = _others("ovriga", closed, query, is_open=bool(shown.words))
+    sought = bool(shown.words)
+    shown.waiting = _others("vantar", undecided, query, is_open=sought or not shown.total)
+    shown.withdrawn = _others("tillbaka", withdrawn, query, is_open=sought)
+    shown.declined = _others("ovriga", closed, query, is_open=sought)
 
 
 def _others(
-    name: str, rows: Sequence[_Row], query: Mapping[str, str], *, is_open: bool = False
+    name: str, rows: Sequence[_Row], query: Mapping[str, str], *, is_open: bool
 ) -> Others | None:
     if not rows:
         return None

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest
 
-from budgeting.models import Proposal, Round, RoundPage
+from budgeting.models import Proposal, ProposalDraft, ProposalStatus, Round, RoundPage
+from budgeting.rules.phases import Phase
 from budgeting.services.ballots import Voter, stored_ballot
 from radslag.accounts.proof import confirmed_email
 from radslag.clock import database_now
+from radslag.models import User
 from radslag.pages import readable_by_all
 
 
@@ -24,13 +27,44 @@ def proposal_row(proposal: Proposal, now: dt.datetime) -> dict[str, Any]:
         "to_answer": [] if stopped else [i for i in proposal.inquiries.all() if i.answered_at is None],
         "to_agree": [] if stopped else [m for m in _merges(proposal) if m.done_at is None],
         "too_late": proposal.waits_in_vain_at(now),
+        "draft": _changeable(proposal, now),
     }
+
+
+def _changeable(proposal: Proposal, now: dt.datetime) -> ProposalDraft | None:
+    """Where the author can change what was handed in, while that can be done."""
+    can_change = proposal.status == ProposalStatus.RECEIVED and _takes(proposal.round, now)
+    return getattr(proposal, "draft", None) if can_change else None
 
 
 def _merges(proposal: Proposal) -> list[Any]:
     """What the applicant has not said yes or no to."""
     away = [m for m in proposal.merges_away.all() if m.source_says is None and m.target_says is not False]
-    return away + [m for m in proposal.merges_here.all() if m.target_says is None and m.source_says is not False]
+    return away + [
+        m for m in proposal.merges_here.all() if m.target_says is None and m.source_says is not False
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class DraftRow:
+    """A draft in a list. `title` may be empty; it can be sent while `is_open`."""
+
+    draft: ProposalDraft
+    title: str
+    is_open: bool
+
+
+def drafts_of(person: User, now: dt.datetime) -> list[DraftRow]:
+    """What the person has not sent, the last saved first."""
+    rows = ProposalDraft.objects.filter(author=person, proposal=None).select_related("round")
+    return [
+        DraftRow(row, next(iter(row.content.get("title", ())), "").strip(), _takes(row.round, now))
+        for row in rows
+    ]
+
+
+def _takes(round_: Round, now: dt.datetime) -> bool:
+    return round_.phase_at(now) is Phase.SUBMISSION and not round_.is_paused_at(now)
 
 
 def my_part(request: HttpRequest) -> dict[str, Any]:
@@ -45,4 +79,4 @@ def my_part(request: HttpRequest) -> dict[str, Any]:
         {"round": r, "stored": stored_ballot(round_=r, voter=Voter(email=email)) if email else None}
         for r in voting.select_related("secret")
     ]
-    return {"rows": rows, "votes": votes}
+    return {"rows": rows, "votes": votes, "drafts": drafts_of(request.user, now)}  # type: ignore[arg-type]

@@ -14,8 +14,8 @@ from django.utils import timezone
 from django.utils.translation import get_language
 
 from budgeting.counting.greedy import FUNDED_CODES
+from budgeting.display.money import YearMoney, paid_in
 from budgeting.display.rounds import Banner, banner, funded_heading, phase_shown, programme_contacts
-from budgeting.display.spans import per_cent
 from budgeting.models.counts import Count
 from budgeting.models.proposals import Proposal
 from budgeting.models.rounds import Round
@@ -40,31 +40,6 @@ class RoundInList:
     outcome: str = ""
     given_ore: int = 0
     leads: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class YearMoney:
-    """The programme's money in a calendar year, in öre. The parts sum to the envelope."""
-
-    year: int
-    envelope_ore: int
-    decided_ore: int
-    reserved_ore: int
-
-    @property
-    def left_ore(self) -> int:
-        """What no round has."""
-        return max(0, self.envelope_ore - self.decided_ore - self.reserved_ore)
-
-    @property
-    def decided_share(self) -> str:
-        """Width of the decided part of the bar."""
-        return per_cent(self.decided_ore, self.envelope_ore)
-
-    @property
-    def reserved_share(self) -> str:
-        """Width of the reserved part of the bar."""
-        return per_cent(self.reserved_ore, self.envelope_ore)
 
 
 @dataclass(slots=True)
@@ -209,10 +184,12 @@ def _year_money(
     this_year = [
         r for r in rounds if timezone.localtime(r.result_at).year == year and not r.is_cancelled_at(now)
     ]
+    decided = [r.pk for r in this_year if r.pk in results]
     return YearMoney(
         year=year,
-        envelope_ore=envelope_ore,
-        decided_ore=sum(results[r.pk][1] for r in this_year if r.pk in results),
+        whole_ore=envelope_ore,
+        given_ore=sum(results[pk][1] for pk in decided),
+        paid_ore=paid_in(decided),
         reserved_ore=sum(r.budget_ore for r in this_year if r.pk not in results),
     )
 

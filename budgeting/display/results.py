@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
+from budgeting.display.money import MoneyShown, paid_in
 from budgeting.display.spans import per_cent
 from budgeting.models.counts import Count, Outcome
 from budgeting.models.rounds import Round
@@ -27,7 +28,7 @@ class ResultShown:
     count: Count
     rows: list[ResultRow]
     funded: int
-    given_share: str
+    money: MoneyShown
     is_example: bool = False
     """Made up from sample ballots, for a preview."""
 
@@ -42,10 +43,10 @@ def result_shown(round_: Round, now: dt.datetime) -> ResultShown | None:
     count = outcomes[0].count if outcomes else latest.first()
     if count is None:
         return None
-    return rows_shown(count, outcomes, round_)
+    return rows_shown(count, outcomes, round_, paid_ore=paid_in([round_.pk]))
 
 
-def rows_shown(count: Count, outcomes: list[Outcome], round_: Round) -> ResultShown:
+def rows_shown(count: Count, outcomes: list[Outcome], round_: Round, *, paid_ore: int = 0) -> ResultShown:
     """The count with its outcomes, in counting order, as the page shows them. Reads nothing."""
     titles = {o.proposal.number: o.proposal.title for o in outcomes}
     most = max((o.votes for o in outcomes), default=0)
@@ -61,5 +62,5 @@ def rows_shown(count: Count, outcomes: list[Outcome], round_: Round) -> ResultSh
         count=count,
         rows=rows,
         funded=sum(o.funded for o in outcomes),
-        given_share=per_cent(count.spent_ore, count.budget_ore),
+        money=MoneyShown(count.budget_ore, given_ore=count.spent_ore, paid_ore=paid_ore),
     )

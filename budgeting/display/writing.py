@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from budgeting.cost_lines import sum_typed
-from budgeting.models import ProposalDraft, Round
+from budgeting.models import Attachment, ProposalDraft, ProposalPicture, ProposalStatus, Round, RoundPage
 from budgeting.proposal_form import ProposalForm
 from budgeting.rules.drafts import DECLARATIONS, LINE_WHAT, Content, differing, rows_of
 from budgeting.rules.money import format_kronor
+from budgeting.rules.phases import Phase
 from budgeting.services.proposals import Room, room_left
+from radslag.clock import database_now
 from radslag.models import Theme, User
 
 
@@ -36,7 +39,9 @@ class MoneyShown:
         return max(0, self.sum_ore - self.most_ore)
 
 
-def money_shown(round_: Round, author: User, content: Content, *, leaving_out: int | None = None) -> MoneyShown:
+def money_shown(
+    round_: Round, author: User, content: Content, *, leaving_out: int | None = None
+) -> MoneyShown:
     """The money of a proposal that is being written; `leaving_out` is the proposal that it changes."""
     room = room_left(round_, author, leaving_out=leaving_out)
     most = round_.cap_ore if room.most_ore is None else min(round_.cap_ore, room.most_ore)
@@ -62,6 +67,81 @@ def _room_in_words(room: Room) -> list[str]:
 
 def _above_all(left_ore: int) -> str:
     return _("Your proposals may ask for %(left)s more, all together.") % {"left": format_kronor(left_ore)}
+
+
+@dataclass(slots=True, kw_only=True)
+class Desk:
+    """The form of a proposal with all that stands around it. `content` is what the form shows; `draft` what is stored."""
+
+    round_: Round
+    page: RoundPage | None
+    author: User
+    content: Content
+    draft: ProposalDraft | None = None
+    was_kept: bool = False
+    """The words come from before a log-in and are not stored yet."""
+    check: bool = False
+    more_rows: bool = False
+    is_conflict: bool = False
+    refusal: str = ""
+    file_faults: list[str] = field(default_factory=list)
+    _form: ProposalForm | None = None
+
+    @property
+    def stored(self) -> ProposalDraft:
+        """The draft, once there is one."""
+        if self.draft is None:
+            raise TypeError("nothing is stored yet")
+        return self.draft
+
+    @property
+    def form(self) -> ProposalForm:
+        """The form; judged when it is to be sent."""
+        if self._form is None or self._form.is_bound != self.check:
+            rows = len(rows_of(self.content)) + 2 if self.more_rows else 0
+            self._form = ProposalForm(self.content, round_=self.round_, check=self.check, least_rows=rows)
+        return self._form
+
+    @property
+    def address(self) -> str:
+        """Where the draft is found; before it is stored, where one begins."""
+        if self.draft is None:
+            return reverse("budgeting:new_proposal", args=[self.round_.pk])
+        return reverse("budgeting:draft", args=[self.draft.pk])
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it can be handed in, or what was handed in can be changed, now."""
+        now = database_now()
+        takes = self.round_.phase_at(now) is Phase.SUBMISSION and not self.round_.is_paused_at(now)
+        sent = self.draft.proposal if self.draft else None
+        return takes and self.page is not None and (sent is None or sent.status == ProposalStatus.RECEIVED)
+
+    @property
+    def money(self) -> MoneyShown:
+        """The sum and what is left."""
+        sent = self.draft.proposal_id if self.draft else None
+        return money_shown(self.round_, self.author, self.content, leaving_out=sent)
+
+    @property
+    def pictures(self) -> list[ProposalPicture]:
+        """The pictures so far."""
+        return list(self.draft.pictures.all()) if self.draft else []
+
+    @property
+    def files(self) -> list[Attachment]:
+        """The files so far."""
+        return list(self.draft.attachments.all()) if self.draft else []
+
+    @property
+    def differences(self) -> list[Difference]:
+        """What is stored against what was sent, after a conflict."""
+        return differences(self.stored, self.content, self.form) if self.is_conflict else []
+
+    @property
+    def has_faults(self) -> bool:
+        """Whether something keeps it from being taken."""
+        return bool(self.refusal or self.file_faults or (self.check and not self.form.is_valid()))
 
 
 @dataclass(frozen=True, slots=True)

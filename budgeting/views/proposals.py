@@ -1,41 +1,69 @@
-"""The public page of a proposal."""
+"""The public pages of proposals: one each, and all of them to print."""
 
 from __future__ import annotations
 
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from budgeting import conversations
-from budgeting.display import result_shown
+from budgeting.display.proposals import proposal_shown, proposals_on_paper, public_proposal
+from budgeting.display.qr import qr_drawing
 from budgeting.models import Proposal
-from budgeting.rules.phases import Phase
 from budgeting.views.shared import round_and_page, trail_of
+from radslag.being_found import absolute
 from radslag.clock import database_now
+from radslag.head import Picture
+
+SHARED_SIZE = (1200, 630)
 
 
 @require_safe
 def proposal(request: HttpRequest, round_id: int, number: int, slug: str = "") -> HttpResponse:
-    """A proposal's public page, from the instant at which proposals are shown. The same for everyone."""
+    """A proposal's public page, from the instant at which proposals are shown. The same for everyone.
+
+    It has one address, with the words of its title; the number alone and other words lead there.
+    """
     round_, page = round_and_page(request, round_id)
     now = database_now()
-    if not round_.schedule.proposals_are_shown(round_.clock_at(now)):
-        raise Http404("not shown yet")
-    public = (
-        Proposal.objects.public_numbers(round_.proposals_shown)
-        .select_related("theme")
-        .prefetch_related("pictures")
-    )
-    found = get_object_or_404(public, round=round_, number=number)
-    result = result_shown(round_, now)
-    row = next((r for r in result.rows if r.outcome.proposal_id == found.pk), None) if result else None
+    found = public_proposal(round_, number, now=now)
+    if found is None:
+        raise Http404("not public")
+    if slug != found.slug:
+        query = request.META.get("QUERY_STRING", "")
+        address = found.get_absolute_url()
+        return HttpResponsePermanentRedirect(f"{address}?{query}" if query else address)
     conversations.lend(found, conversations.place_of(found, page))
     context = {
+        "shown": proposal_shown(found, now=now),
         "proposal": found,
         "round": round_,
         "round_page": page,
         "trail": trail_of(page),
-        "can_vote": round_.phase_at(now) is Phase.VOTING and found.status == "accepted",
-        "row": row,
+        "share_picture": _share_picture(request, found),
     }
     return render(request, "budgeting/proposal.html", context)
+
+
+@require_safe
+def print_proposals(request: HttpRequest, round_id: int) -> HttpResponse:
+    """All proposals of the vote by number, for a notice board, with the code that leads to the round's page."""
+    round_, page = round_and_page(request, round_id)
+    if not round_.schedule.proposals_are_shown(round_.clock_at(database_now())):
+        raise Http404("not shown yet")
+    address = absolute(request, page.get_url(request) or "/")
+    context = {
+        "round": round_,
+        "round_page": page,
+        "trail": trail_of(page),
+        "proposals": proposals_on_paper(round_),
+        "address": address,
+        "qr": qr_drawing(address),
+    }
+    return render(request, "budgeting/print_proposals.html", context)
+
+
+def _share_picture(request: HttpRequest, found: Proposal) -> Picture | None:
+    """The first picture, as shared links show it; None lets the site's own be shown."""
+    picture = found.first_picture
+    return Picture(absolute(request, picture.share_url), *SHARED_SIZE, picture.alt) if picture else None

@@ -34,3 +34,8 @@ def user_of(request: HttpRequest) -> User:
 def trail_of(page: RoundPage) -> list[Any]:
     """The way to the page and the page itself: the bread crumbs of what hangs under it."""
     return [*page.trail(), page]
+
+
+def wants_json(request: HttpRequest) -> bool:
+    """Whether a script saves in the background."""
+    return request.headers.get("Accept", "") == "application/json"

@@ -1,4 +1,4 @@
-"""A resident writes, sends and takes back. What was written is never lost: a refusal answers with the text."""
+"""A resident writes, sends and takes back. What was written is never lost: it is saved before anything else is looked at."""
 
 from __future__ import annotations
 
@@ -6,83 +6,193 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from budgeting.display.mine import proposal_row
-from budgeting.forms import ProposalForm
-from budgeting.models import Proposal, Round
+from budgeting.display.mine import drafts_of, proposal_row
+from budgeting.display.writing import Desk, whole_text
+from budgeting.models import Proposal, ProposalDraft
+from budgeting.proposal_form import ProposalForm
+from budgeting.rules.drafts import Content, check_size, content_of
 from budgeting.rules.errors import RuleViolation
-from budgeting.services import proposals
-from budgeting.views.shared import CONFLICT, UNPROCESSABLE, round_and_page, trail_of, user_of
+from budgeting.services import drafts, proposals
+from budgeting.views.draft_acts import Act, carry_out
+from budgeting.views.shared import CONFLICT, UNPROCESSABLE, round_and_page, trail_of, user_of, wants_json
 from radslag.clock import database_now
+from radslag.templatetags.dates import clock
 
-LONGEST_KEPT = 4000
-KEPT_FIELDS = ("title", "what", "benefit", "theme", "cost", "shown_name", "lives_here")
+UNAUTHORIZED = 401
 
 
 @never_cache
 @require_http_methods(["GET", "POST"])
 def new_proposal(request: HttpRequest, round_id: int) -> HttpResponse:
-    """Hand in a proposal. Who was logged out while writing logs in and finds the text again."""
+    """The empty form. What is sent from it becomes a draft; who was logged out logs in and finds the text again."""
     round_, page = round_and_page(request, round_id)
     if not request.user.is_authenticated:
-        if request.method == "POST":
-            _keep(request, round_)
-        return redirect_to_login(request.get_full_path())
-    kept = request.session.get(_kept_key(round_)) if request.method == "GET" else None
-    form = ProposalForm(request.POST if request.method == "POST" else None, initial=kept, round_=round_)
-    context = {"form": form, "round": round_, "page": page, "trail": trail_of(page), "kept": kept}
+        return _log_in_first(request, f"new {round_.pk}")
+    kept = _kept(request, f"new {round_.pk}")
+    content = content_of(dict(request.POST.lists())) if request.method == "POST" else kept or {}
+    desk = Desk(round_=round_, page=page, author=user_of(request), content=content, was_kept=bool(kept))
     try:
         if request.method == "GET":
             proposals.check_submission_open(round_, database_now())
             proposals.check_limits(round_, user_of(request))
-        elif form.is_valid():
-            application = form.application(fallback_name=_("Resident"))
-            received = proposals.submit_proposal(
-                round_id=round_.pk, author=user_of(request), application=application
-            )
-            request.session.pop(_kept_key(round_), None)
-            return redirect(f"{reverse('budgeting:my_proposals')}?mottaget={received.pk}")
+            return _desk(request, desk)
+        draft = drafts.begin_draft(round_id=round_.pk, author=user_of(request), content=content)
     except RuleViolation as refused:
-        return _refused_proposal(request, context, refused)
-    status = UNPROCESSABLE if form.is_bound else 200
+        return _refused(request, desk, refused)
+    request.session.pop(f"new {round_.pk}", None)
+    desk.draft = draft
+    return _act(request, desk)
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def draft(request: HttpRequest, draft_id: int) -> HttpResponse:
+    """A draft of one's own: the form while the round takes proposals, after that the text to read. Another's is not found."""
+    if not request.user.is_authenticated:
+        return _log_in_first(request, f"draft {draft_id}")
+    desk = _own_desk(request, draft_id)
+    if request.method == "GET":
+        return _desk(request, desk) if desk.is_open else _closed(request, desk)
+    desk.content = content_of(dict(request.POST.lists()))
+    try:
+        desk.draft = drafts.save_draft(
+            draft_id=draft_id,
+            author=user_of(request),
+            content=desk.content,
+            version=_version(request),
+        )
+    except RuleViolation as refused:
+        return _refused(request, desk, refused)
+    return _act(request, desk)
+
+
+def _own_desk(request: HttpRequest, draft_id: int) -> Desk:
+    rows = ProposalDraft.objects.select_related("round__programme__area", "round__secret", "proposal")
+    own = get_object_or_404(rows, pk=draft_id, author=user_of(request))
+    try:
+        _round, page = round_and_page(request, own.round_id)
+    except Http404:
+        page = None  # taken down meanwhile: the author's own words stay
+    kept = _kept(request, f"draft {draft_id}")
+    desk = Desk(round_=own.round, page=page, author=user_of(request), content=kept or own.content, draft=own)
+    desk.was_kept = bool(kept)
+    return desk
+
+
+def _act(request: HttpRequest, desk: Desk) -> HttpResponse:
+    """What is asked for beside saving; the words are safe by now."""
+    if wants_json(request):
+        return _saved_in_words(request, desk)
+    if not desk.is_open:
+        return _closed(request, desk, status=CONFLICT)
+    act = carry_out(request, desk)
+    if act is Act.SHOW:
+        return _desk(request, desk, status=UNPROCESSABLE if desk.has_faults else 200)
+    if act is Act.CLOSED:
+        return _closed(request, desk, status=CONFLICT)
+    return redirect(f"{desk.address}{act.value}")
+
+
+def _saved_in_words(request: HttpRequest, desk: Desk) -> HttpResponse:
+    stored = desk.stored
+    said = _("Saved %(time)s") % {"time": clock(stored.saved_at)}
+    answer: dict[str, Any] = {"said": said, "version": stored.version, "url": desk.address}
+    answer["money"] = render(request, "components/money_left.html", {"money": desk.money}).content.decode()
+    return JsonResponse(answer)
+
+
+def _refused(request: HttpRequest, desk: Desk, refused: RuleViolation) -> HttpResponse:
+    """Nothing was saved: the same words again with what is in the way."""
+    if wants_json(request):
+        return JsonResponse({"said": refused.message, "code": refused.code}, status=CONFLICT)
+    if refused.code == "changed_meanwhile":
+        desk.is_conflict = True
+        return _desk(request, desk, status=CONFLICT)
+    if refused.code in ("draft_too_large", "too_many_drafts"):
+        desk.refusal = refused.message
+        return _desk(request, desk, status=UNPROCESSABLE)
+    context = {"refused": refused, "round": desk.round_, "page": desk.page, "trail": trail_of(desk.page)}
+    was_sent = request.method == "POST"
+    context |= {"was_sent": was_sent, "texts": whole_text(desk.content, desk.form) if was_sent else []}
+    return render(request, "budgeting/proposal_refused.html", context, status=CONFLICT if was_sent else 200)
+
+
+def _desk(request: HttpRequest, desk: Desk, status: int = 200) -> HttpResponse:
+    context = {"desk": desk, "form": desk.form, "round": desk.round_, "page": desk.page, "draft": desk.draft}
+    context |= {"trail": trail_of(desk.page) if desk.page else []}
+    context |= {"saved": status == 200 and "sparat" in request.GET, "sent": "skickat" in request.GET}
     return render(request, "budgeting/new_proposal.html", context, status=status)
 
 
-def _refused_proposal(request: HttpRequest, context: dict[str, Any], refused: RuleViolation) -> HttpResponse:
-    sent = context["form"].data if request.method == "POST" else {}
-    context |= {"refused": refused, "sent": {name: sent.get(name, "") for name in KEPT_FIELDS}}
-    context["was_sent"] = request.method == "POST"
-    status = CONFLICT if request.method == "POST" else 200
-    return render(request, "budgeting/proposal_refused.html", context, status=status)
-
-
-def _kept_key(round_: Round) -> str:
-    return f"proposal-{round_.pk}"
-
-
-def _keep(request: HttpRequest, round_: Round) -> None:
-    """Put what was written in the session, bounded, until the log-in is done."""
-    request.session[_kept_key(round_)] = {
-        name: request.POST.get(name, "")[:LONGEST_KEPT] for name in KEPT_FIELDS if request.POST.get(name)
+def _closed(request: HttpRequest, desk: Desk, status: int = 200) -> HttpResponse:
+    context = {
+        "desk": desk,
+        "round": desk.round_,
+        "page": desk.page,
+        "draft": desk.draft,
+        "now": database_now(),
     }
+    context |= {"trail": trail_of(desk.page) if desk.page else [], "was_sent": request.method == "POST"}
+    context["texts"] = whole_text(desk.content, ProposalForm(desk.content, round_=desk.round_, check=False))
+    return render(request, "budgeting/draft_closed.html", context, status=status)
+
+
+def _version(request: HttpRequest) -> int:
+    text = request.POST.get("version", "")
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else 0
+
+
+def _log_in_first(request: HttpRequest, key: str) -> HttpResponse:
+    """To the log-in; what was sent waits in the session, unless it is too much to keep."""
+    if wants_json(request):
+        said = _("Not saved: you are logged out. Press “Save”, log in, and the text comes along.")
+        return JsonResponse({"said": said, "code": "logged_out"}, status=UNAUTHORIZED)
+    if request.method == "POST":
+        content = content_of(dict(request.POST.lists()))
+        try:
+            check_size(content)
+        except RuleViolation as refused:
+            context = {"refused": refused, "content": content}
+            return render(request, "budgeting/too_much_to_keep.html", context, status=UNPROCESSABLE)
+        request.session[key] = content
+    return redirect_to_login(request.get_full_path())
+
+
+def _kept(request: HttpRequest, key: str) -> Content | None:
+    """What was kept through a log-in; only for who looks, a POST brings its own words."""
+    kept: Content | None = request.session.get(key) if request.method == "GET" else None
+    return kept
+
+
+@login_required
+@never_cache
+@require_http_methods(["GET", "POST"])
+def remove_draft(request: HttpRequest, draft_id: int) -> HttpResponse:
+    """Throw away a draft that was not sent."""
+    own = get_object_or_404(ProposalDraft, pk=draft_id, author=user_of(request), proposal=None)
+    if request.method == "POST":
+        drafts.remove_draft(draft_id=own.pk, author=user_of(request))
+        return redirect("budgeting:my_proposals")
+    title = next(iter(own.content.get("title", ())), "")
+    return render(request, "budgeting/remove_draft.html", {"draft": own, "title": title})
 
 
 @login_required
 @never_cache
 @require_safe
 def my_proposals(request: HttpRequest) -> HttpResponse:
-    """The resident's own proposals with where they stand."""
+    """The resident's own drafts and proposals with where they stand."""
     now = database_now()
-    own = list(Proposal.objects.of_person(user_of(request)))
-    rows = [proposal_row(p, now) for p in own]
-    received = next((p for p in own if str(p.pk) == request.GET.get("mottaget")), None)
-    return render(request, "budgeting/my_proposals.html", {"rows": rows, "received": received})
+    rows = [proposal_row(p, now) for p in Proposal.objects.of_person(user_of(request))]
+    context = {"rows": rows, "drafts": drafts_of(user_of(request), now)}
+    return render(request, "budgeting/my_proposals.html", context)
 
 
 @login_required
@@ -101,5 +211,5 @@ def withdraw(request: HttpRequest, round_id: int, number: int) -> HttpResponse:
             return render(
                 request, "budgeting/withdraw_proposal.html", context | {"refused": refused}, status=CONFLICT
             )
-        return redirect("budgeting:my_proposals")
+        return redirect(reverse("budgeting:my_proposals"))
     return render(request, "budgeting/withdraw_proposal.html", context)

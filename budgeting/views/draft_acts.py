@@ -1,0 +1,114 @@
+"""What the buttons of the form of a proposal do, once its words are saved."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Callable
+
+from django.core.files.uploadedfile import UploadedFile
+from django.http import HttpRequest
+
+from budgeting.display.writing import Desk
+from budgeting.rules.errors import RuleViolation
+from budgeting.services import attachments, drafts, pictures
+
+LATE = frozenset(
+    {"submission_closed", "not_submission_yet", "round_paused", "round_cancelled", "illegal_move"}
+)
+
+
+class Act(enum.StrEnum):
+    """How the answer goes on. A value is what follows the draft's address."""
+
+    SHOW = "show"
+    CLOSED = "closed"
+    SAVED = "?sparat=1"
+    SENT = "?skickat=1"
+    AT_PICTURES = "?sparat=1#bilder"
+    AT_FILES = "?sparat=1#filer"
+
+
+def carry_out(request: HttpRequest, desk: Desk) -> Act:
+    """Do what the pressed button says; files that were chosen come along with any of them."""
+    name, _colon, number = request.POST.get("action", "save").partition(":")
+    desk.file_faults = _take_files(request, desk)
+    if desk.file_faults:
+        return Act.SHOW
+    if name == "send":
+        return _send(desk)
+    if name == "add_line":
+        desk.more_rows = True
+        return Act.SHOW
+    removes = {"remove_picture": _remove_picture, "remove_file": _remove_file}
+    if name in removes and number.isascii() and number.isdecimal() and len(number) < 18:
+        try:
+            removes[name](desk, int(number))
+        except RuleViolation as refused:
+            desk.file_faults = [refused.message]
+            return Act.SHOW
+    if name.endswith("picture"):
+        return Act.AT_PICTURES
+    return Act.AT_FILES if name.endswith("file") else Act.SAVED
+
+
+def _send(desk: Desk) -> Act:
+    """Judge the words and hand them in."""
+    desk.check = True
+    if not desk.form.is_valid():
+        return Act.SHOW
+    stored = desk.stored
+    try:
+        drafts.send_draft(
+            draft_id=stored.pk,
+            author=desk.author,
+            version=stored.version,
+            application=desk.form.application(),
+        )
+    except RuleViolation as refused:
+        if refused.code in LATE:
+            return Act.CLOSED
+        desk.refusal = refused.message
+        return Act.SHOW
+    return Act.SENT
+
+
+def _take_files(request: HttpRequest, desk: Desk) -> list[str]:
+    """Add the chosen files and write down what pictures show; returns what could not be taken, in words."""
+    faults: list[str] = []
+    draft_id, author = desk.stored.pk, desk.author
+    alts = {
+        int(name[4:]): text
+        for name, text in request.POST.items()
+        if name.startswith("alt_") and name[4:].isascii() and name[4:].isdecimal() and len(name) < 20
+    }
+
+    def tried(act: Callable[[], object], about: str = "") -> None:
+        try:
+            act()
+        except RuleViolation as refused:
+            faults.append(f"{about}: {refused.message}" if about else refused.message)
+
+    if alts:
+        tried(lambda: pictures.describe_pictures(draft_id=draft_id, author=author, alts=alts))
+    for file in request.FILES.getlist("picture"):
+        tried(
+            lambda file=file: pictures.add_picture(draft_id=draft_id, author=author, file=file), _name(file)
+        )
+    for file in request.FILES.getlist("file"):
+        tried(
+            lambda file=file: attachments.add_attachment(draft_id=draft_id, author=author, file=file),
+            _name(file),
+        )
+    return faults
+
+
+def _name(file: UploadedFile) -> str:
+    return attachments.clean_name(file.name or "")[:60]
+
+
+def _remove_picture(desk: Desk, number: int) -> None:
+    pictures.remove_picture(picture_id=number, author=desk.author)
+
+
+def _remove_file(desk: Desk, number: int) -> None:
+    attachments.remove_attachment(attachment_id=number, author=desk.author)
