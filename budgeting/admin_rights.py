@@ -9,6 +9,7 @@ from wagtail.models import Locale
 from wagtail_modeladmin.helpers import PermissionHelper
 
 from budgeting.models import BudgetingPage, Proposal, Round
+from budgeting.querysets import RoundQuerySet
 from radslag.models import User
 from radslag.rights import pages_where
 
@@ -64,7 +65,7 @@ def _asked_once(user: User, permission: str) -> set[int]:
     return known[permission]
 
 
-def own_rounds(user: User) -> QuerySet[Round]:
+def own_rounds(user: User) -> RoundQuerySet:
     """Rounds of the person's programmes."""
     return Round.objects.filter(programme__in=programmes_of(user, *ROUNDS))
 
@@ -74,6 +75,6 @@ def own_proposals(user: User) -> QuerySet[Proposal]:
     return Proposal.objects.filter(round__programme__in=programmes_of(user, *PROPOSALS))
 
 
-def rounds_to_review(user: User) -> QuerySet[Round]:
+def rounds_to_review(user: User) -> RoundQuerySet:
     """Rounds whose proposals the person may read."""
     return Round.objects.filter(programme__in=programmes_of(user, *PROPOSALS))

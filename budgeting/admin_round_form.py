@@ -8,13 +8,12 @@ from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
-from django.utils import timezone
-from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.widgets import AdminDateTimeInput
 
 from budgeting.admin_forms import Refusable
-from budgeting.models import Applicants, BudgetingPage, Leftover, Question, QuestionKind, Round, Rule, TieRule
+from budgeting.admin_round_values import first_values, values_of
+from budgeting.models import Applicants, BudgetingPage, Leftover, Round, Rule, TieRule
 from budgeting.models.money import KronorFormField
 from budgeting.models.rounds import MOST_CHOICES
 from budgeting.rules.acts import INSTANTS
@@ -22,19 +21,28 @@ from budgeting.rules.phases import Schedule
 from budgeting.services.rounds import TERMS, NewQuestion, Terms
 
 HIGHEST_THRESHOLD = 1_000_000
-LONGEST_CRITERION, LEAST_OPTIONS = 200, 2
-MOST_QUESTIONS = 10
-FIRST_CRITERIA = gettext_noop(
-    "The idea is in the area and on land that we look after\n"
-    "It is open to everyone who lives there\n"
-    "The costs are reasonable and all are there\n"
-    "It can be done within a year"
-)
+LONGEST_CRITERION = 200
 
 
-def instant(label: Any, help_text: Any = "") -> forms.DateTimeField:
-    """A date and time in the site's zone; one that the clock skips or repeats is refused."""
-    return forms.DateTimeField(label=label, help_text=help_text, widget=AdminDateTimeInput())
+class InstantField(forms.DateTimeField):
+    """A date and time in the site's zone; one that the clock skips or repeats is refused in plain words."""
+
+    def to_python(self, value: Any) -> dt.datetime | None:
+        """The aware instant."""
+        try:
+            return super().to_python(value)
+        except forms.ValidationError as refused:
+            if refused.code != "ambiguous_timezone":
+                raise
+            message = _(
+                "The clock is moved that night: this time does not exist or comes twice. Choose another."
+            )
+            raise forms.ValidationError(message, code=refused.code) from refused
+
+
+def instant(label: Any, help_text: Any = "") -> InstantField:
+    """A field of the schedule, with the calendar of the admin."""
+    return InstantField(label=label, help_text=help_text, widget=AdminDateTimeInput())
 
 
 class RoundForm(Refusable):
@@ -163,10 +171,6 @@ class RoundForm(Refusable):
             del self.fields["programme"]
         elif len(only := programmes[:2]) == 1:
             self.fields["programme"].initial = only[0]
-        for name in INSTANTS:
-            self.fields[name].error_messages["ambiguous_timezone"] = _(
-                "The clock is moved that night: this time does not exist or comes twice. Choose another."
-            )
         if "submission_opens" in frozen:
             self.fields["criteria"].disabled = True
         for name in frozen:
@@ -211,7 +215,7 @@ class RoundForm(Refusable):
         """The terms that may be changed, by the names of Round's fields: a locked one is never sent back."""
         return {name: self.cleaned_data[name] for name in TERMS if not self.fields[name].disabled}
 
-    def criteria(self) -> tuple[str, ...]:
+    def criterion_list(self) -> tuple[str, ...]:
         """The criteria, one each; of a valid form."""
         return tuple(line.strip() for line in self.cleaned_data["criteria"].splitlines() if line.strip())
 
@@ -219,7 +223,9 @@ class RoundForm(Refusable):
         """What `create_round` takes; of a valid form."""
         data = self.changes()
         instants = [data.pop(name) for name in INSTANTS]
-        return Terms(schedule=Schedule(*instants), criteria=self.criteria(), questions=questions, **data)
+        return Terms(
+            schedule=Schedule(*instants), criteria=self.criterion_list(), questions=questions, **data
+        )
 
     def clean_criteria(self) -> str:
         """Each line is short enough to be read at a glance."""
@@ -227,74 +233,3 @@ class RoundForm(Refusable):
         if any(len(line.strip()) > LONGEST_CRITERION for line in text.splitlines()):
             raise forms.ValidationError(_("Write at most 200 characters a line."))
         return text
-
-
-class QuestionForm(forms.ModelForm):
-    """One question of the editor's own."""
-
-    class Meta:
-        model = Question
-        fields = ("text", "help_text", "kind", "options", "is_required", "is_public")
-        widgets = {"options": forms.Textarea(attrs={"rows": 3})}
-
-    def clean(self) -> dict[str, Any]:
-        """A choice needs something to choose from."""
-        data: dict[str, Any] = super().clean() or {}
-        lines = [line for line in (data.get("options") or "").splitlines() if line.strip()]
-        if data.get("kind") == QuestionKind.CHOICE and len(lines) < LEAST_OPTIONS:
-            self.add_error("options", _("Write at least two answers, one a line."))
-        return data
-
-
-class BaseQuestionFormSet(forms.BaseFormSet):
-    """The questions of a round. A row without a question is no question."""
-
-    def questions(self) -> list[NewQuestion]:
-        """What `create_round` takes; of a valid form."""
-        rows = [form.cleaned_data for form in self.forms if form.cleaned_data.get("text")]
-        names = QuestionForm.Meta.fields
-        return [
-            NewQuestion(**{name: row.get(name) or _EMPTY.get(name, "") for name in names}) for row in rows
-        ]
-
-
-_EMPTY: dict[str, Any] = {"is_required": False, "is_public": False}
-QuestionFormSet = forms.formset_factory(
-    QuestionForm, formset=BaseQuestionFormSet, extra=3, max_num=MOST_QUESTIONS, validate_max=True
-)
-
-
-def default_instants(now: dt.datetime) -> dict[str, dt.datetime]:
-    """A round of six weeks that begins the Monday after next: three to hand in, one to review, two to vote."""
-    today = timezone.localtime(now).date()
-    monday = today + dt.timedelta(days=7 - today.weekday() + 7)
-
-    def on(days: int, hour: int, minute: int = 0) -> dt.datetime:
-        return timezone.make_aware(
-            dt.datetime.combine(monday + dt.timedelta(days=days), dt.time(hour, minute))
-        )
-
-    return {
-        "submission_opens": on(0, 8),
-        "submission_closes": on(20, 23, 59),
-        "proposals_shown": on(28, 8),
-        "voting_opens": on(28, 8),
-        "voting_closes": on(41, 23, 59),
-        "result_at": on(44, 12),
-    }
-
-
-def first_values(now: dt.datetime) -> dict[str, Any]:
-    """What a new round begins with."""
-    return {**default_instants(now), "criteria": gettext(FIRST_CRITERIA)}
-
-
-def values_of(round_: Round) -> dict[str, Any]:
-    """What the form shows of a round."""
-    criteria = "\n".join(round_.criteria.values_list("text", flat=True))
-    return {name: getattr(round_, name) for name in TERMS} | {"criteria": criteria}
-
-
-def questions_of(round_: Round) -> list[dict[str, Any]]:
-    """The round's questions as the forms show them."""
-    return list(round_.questions.values(*QuestionForm.Meta.fields))

@@ -6,30 +6,30 @@ import datetime as dt
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from wagtail.admin import messages
 from wagtail_modeladmin.views import InstanceSpecificView, WMABaseView
 
+from budgeting.admin_question_forms import QuestionFormSet, questions_of
 from budgeting.admin_rights import one_of_each, own_rounds, programmes_of
-from budgeting.admin_round_form import QuestionFormSet, RoundForm, questions_of, values_of
-from budgeting.models import BudgetingPage, ProposalStatus, Round
-from budgeting.rules.acts import INSTANTS
+from budgeting.admin_round_form import RoundForm
+from budgeting.admin_round_values import next_values
+from budgeting.models import ProposalStatus, Round
+from budgeting.querysets import RoundQuerySet
 from budgeting.rules.errors import RuleViolation
-from budgeting.rules.next_round import later, next_name
 from budgeting.services.rounds import change_questions, change_round, create_round, frozen_terms, words_like
 from radslag.clock import database_now
 from radslag.lists import is_row_number
 from radslag.templatetags.dates import moment
 
 
-def undecided_texts(rounds: QuerySet[Round], now: dt.datetime) -> list[str]:
+def undecided_texts(rounds: RoundQuerySet, now: dt.datetime) -> list[str]:
     """One sentence for each round under review or in its vote with proposals that were received and never decided."""
     waiting = Count("proposals", filter=Q(proposals__status=ProposalStatus.RECEIVED))
     reviewed = rounds.uncancelled().filter(submission_closes__lte=now, voting_closes__gt=now)
@@ -73,13 +73,13 @@ class NewRoundView(WMABaseView):
     def form(self) -> RoundForm:
         """The form, empty with good defaults or as posted."""
         request = self.request
-        named = request.GET.get("programme", "")
+        now, named = database_now(), request.GET.get("programme", "")
+        programmes = one_of_each(programmes_of(request.user, "budgeting.add_round"))
         wanted: dict[str, Any] = {"programme": named} if is_row_number(named) else {}
         if self.previous is not None:
-            wanted = next_values(self.previous, database_now())
+            wanted = next_values(self.previous, now, programmes)
         data = request.POST if request.method == "POST" else None
-        programmes = one_of_each(programmes_of(request.user, "budgeting.add_round"))
-        return RoundForm(data, programmes=programmes, now=database_now(), initial=wanted)
+        return RoundForm(data, programmes=programmes, now=now, initial=wanted)
 
     @cached_property
     def previous(self) -> Round | None:
@@ -177,15 +177,4 @@ class ChangeRoundView(InstanceSpecificView):
         change_round(round_id=self.instance.pk, **self.form.changes())
         if self.questions is not None:
             asked = self.questions.questions()
-            change_questions(round_id=self.instance.pk, criteria=self.form.criteria(), questions=asked)
-
-
-def next_values(previous: Round, now: dt.datetime) -> dict[str, Any]:
-    """What the form of the next round begins with: as the previous one, a quarter later."""
-    instants = {name: getattr(previous, name) for name in INSTANTS}
-    moved = later(instants, now=now, zone=timezone.get_default_timezone())
-    programme = one_of_each(
-        BudgetingPage.objects.filter(translation_key=previous.programme.translation_key)
-    ).first()
-    named = {"name": next_name(previous.name), "programme": programme and programme.pk}
-    return values_of(previous) | moved | named
+            change_questions(round_id=self.instance.pk, criteria=self.form.criterion_list(), questions=asked)

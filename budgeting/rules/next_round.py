@@ -18,7 +18,7 @@ def later(
 ) -> dict[str, dt.datetime]:
     """The instants moved by whole weeks: a quarter, or so many that submission opens after `now`.
 
-    Weekdays and times of the day stay by the local clock.
+    Weekdays and times of the day stay by the local clock; a time that it skips becomes the hour after.
     """
     weeks = WEEKS_OF_A_QUARTER
     first = min(instants.values())
@@ -26,7 +26,7 @@ def later(
         weeks += 1
     step = dt.timedelta(weeks=weeks)
     return {
-        name: (instant.astimezone(zone).replace(tzinfo=None) + step).replace(tzinfo=zone)
+        name: (instant.astimezone(zone) + step).astimezone(dt.UTC).astimezone(zone)
         for name, instant in instants.items()
     }
 

@@ -254,7 +254,7 @@ COPIED_FIELDS = (
 
 def words_like(previous: Round) -> Words:
     """The words of a round's page for the page of the next one; its title is the new round's name."""
-    page = previous.pages.order_by("pk").first()
+    page = previous.pages.order_by("-live", "pk").first()
     if page is None:
         return Words()
     there = {field.name for field in page._meta.get_fields()}

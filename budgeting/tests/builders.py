@@ -81,9 +81,14 @@ def make_programme(**overrides: Any) -> BudgetingPage:
 
 
 def make_schedule(
-    phase: Phase = Phase.VOTING, *, now: dt.datetime | None = None, **overrides: dt.datetime
+    phase: Phase = Phase.VOTING,
+    *,
+    now: dt.datetime | None = None,
+    shift: dt.timedelta = dt.timedelta(),
+    **overrides: dt.datetime,
 ) -> Schedule:
-    now = now or timezone.now()
+    """Instants with `now` in the middle of `phase`; `shift` moves all: two rounds of a programme never share a step."""
+    now = (now or timezone.now()) + shift
     names = (
         "submission_opens",
         "submission_closes",

@@ -60,6 +60,11 @@ GOOD = {
     "rule": "greedy_skip",
     "tie_rule": "lot",
     "threshold": "1",
+    "leftover": "returned",
+    "applicants": "groups_too",
+    "reviewers_needed": "1",
+    "form-TOTAL_FORMS": "0",
+    "form-INITIAL_FORMS": "0",
 }
 
 
@@ -305,7 +310,7 @@ def test_a_spreadsheet_holds_kronor_words_and_nothing_for_what_is_not_known(clie
 
 def as_posted(form):
     """What a browser sends back of an untouched form; it sends nothing of locked fields."""
-    return {
+    return {"form-TOTAL_FORMS": "0", "form-INITIAL_FORMS": "0"} | {
         field.html_name: field.field.widget.format_value(field.value()) or ""
         if hasattr(field.field.widget, "format_value")
         else field.value()

@@ -9,9 +9,9 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 
 import pytest
-from django.db import connections
+from django.db import IntegrityError, connections
 
-from budgeting.models import Ballot, BudgetingPage
+from budgeting.models import Ballot, BudgetingPage, Round
 from budgeting.rules.errors import RuleViolation
 from budgeting.rules.phases import Phase
 from budgeting.services import ballots, locks, rounds
@@ -21,6 +21,7 @@ from budgeting.services.rounds import change_round
 from radslag.clock import database_now
 
 from .builders import (
+    DAY,
     KRONA,
     make_application,
     make_programme,
@@ -79,13 +80,16 @@ def two_at_once(monkeypatch, module, name, first, second):
 def share_out_at_once(monkeypatch):
     """A change of one round and the making of another, both for the last of the year's money. Returns öre above it."""
     programme = make_programme(envelope_ore=100_000 * KRONA)
-    round_ = make_round(Phase.BEFORE, programme=programme, budget_ore=50_000 * KRONA)
+    spring = dt.datetime(2127, 3, 1, 12, tzinfo=dt.UTC)
+    first = make_schedule(Phase.BEFORE, now=spring)
+    afterwards = make_schedule(Phase.BEFORE, now=spring, shift=60 * DAY)
+    round_ = make_round(programme=programme, budget_ore=50_000 * KRONA, schedule=first)
     two_at_once(
         monkeypatch,
         locks,
         "decided_at",
         lambda: change_round(round_id=round_.pk, budget_ore=100_000 * KRONA),
-        lambda: make_round(Phase.BEFORE, programme=programme, budget_ore=50_000 * KRONA),
+        lambda: make_round(programme=programme, budget_ore=50_000 * KRONA, schedule=afterwards),
     )
     return programme.rounds.budget_sum() - programme.envelope_ore
 
@@ -99,6 +103,29 @@ def test_control_without_the_programmes_lock_the_same_run_shares_out_too_much(mo
         rounds, "alone_with_the_money", lambda programme_id: BudgetingPage.objects.get(pk=programme_id)
     )
     assert share_out_at_once(monkeypatch) > 0
+
+
+def test_two_editors_who_make_a_round_for_the_same_weeks_get_one_and_a_word(monkeypatch):
+    programme = make_programme()
+    made, refused = two_at_once(
+        monkeypatch,
+        rounds,
+        "check_overlap",
+        lambda: make_round(Phase.BEFORE, programme=programme, name="Den första"),
+        lambda: make_round(Phase.BEFORE, programme=programme, name="Den andra"),
+    )
+    assert made.name == "Den första"
+    assert isinstance(refused, RuleViolation) and refused.code == "same_phase"
+    assert [round_.name for round_ in programme.rounds.all()] == ["Den första"]
+
+
+def test_control_without_the_programmes_lock_only_the_database_keeps_the_two_apart(monkeypatch):
+    monkeypatch.setattr(
+        rounds, "alone_with_the_money", lambda programme_id: BudgetingPage.objects.get(pk=programme_id)
+    )
+    with pytest.raises(IntegrityError, match="budgeting_one_round_in_"):
+        test_two_editors_who_make_a_round_for_the_same_weeks_get_one_and_a_word(monkeypatch)
+    assert Round.objects.count() == 1
 
 
 def submit_while_the_cap_is_lowered(monkeypatch):

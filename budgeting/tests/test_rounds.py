@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -13,9 +14,10 @@ from wagtail.test.utils.form_data import inline_formset, nested_form_data, strea
 
 from budgeting.counting import ties
 from budgeting.models import BudgetingPage, Round, RoundPage
+from budgeting.rules.acts import INSTANTS
 from budgeting.rules.errors import RuleViolation
-from budgeting.rules.phases import Phase
-from budgeting.services.rounds import change_round
+from budgeting.rules.phases import Phase, Schedule
+from budgeting.services.rounds import NewQuestion, change_questions, change_round
 from budgeting.services.terms import envelope_left
 from home.models import HomePage, StandardPage
 from radslag.clock import at
@@ -63,11 +65,121 @@ def test_terms_that_contradict_each_other_make_neither_round_nor_page(code, term
 
 def test_the_rounds_of_a_year_can_not_have_more_than_the_year():
     programme = make_programme(envelope_ore=100_000 * KRONA)
-    first = make_round(programme=programme, budget_ore=60_000 * KRONA)
+    spring = dt.datetime(2027, 3, 1, 12, tzinfo=dt.UTC)
+    first = make_round(
+        programme=programme, budget_ore=60_000 * KRONA, schedule=make_schedule(Phase.BEFORE, now=spring)
+    )
+    autumn = make_schedule(Phase.BEFORE, now=spring, shift=120 * DAY)
     assert envelope_left(programme, first.result_at) == 40_000 * KRONA
-    error = refusal(make_round, programme=programme, budget_ore=40_001 * KRONA)
+    error = refusal(make_round, programme=programme, budget_ore=40_001 * KRONA, schedule=autumn)
     assert (error.code, error.params) == ("budget_above_envelope", {"left_ore": 40_000 * KRONA})
-    make_round(programme=programme, budget_ore=40_000 * KRONA)
+    make_round(programme=programme, budget_ore=40_000 * KRONA, schedule=autumn)
+
+
+def test_the_money_of_another_year_is_another_sum():
+    """One result in the last minutes of a year by the local clock, the other in the first: each has a whole envelope."""
+    programme = make_programme(envelope_ore=100_000 * KRONA)
+    new_year = dt.datetime(2027, 12, 31, 23, tzinfo=dt.UTC)  # midnight in Stockholm
+    begins = make_schedule(Phase.BEFORE, now=new_year - 60 * DAY)
+    make_round(programme=programme, schedule=replace(begins, result=new_year - TICK))
+    later = make_schedule(Phase.BEFORE, now=new_year - 38 * DAY)
+    make_round(programme=programme, schedule=replace(later, result=new_year))
+
+
+def test_two_rounds_of_a_programme_are_never_in_the_same_step():
+    first = make_round(Phase.BEFORE, name="Hösten")
+    for shift in (-9 * DAY, 0 * DAY, 9 * DAY):
+        schedule = make_schedule(Phase.BEFORE, shift=shift)
+        error = refusal(make_round, programme=first.programme, schedule=schedule)
+        assert (error.code, error.params) == ("same_phase", {"name": "Hösten"})
+        assert "Hösten" in error.message
+    make_round(programme=make_programme(), schedule=make_schedule(Phase.BEFORE))
+
+
+def test_rounds_that_follow_each_other_to_the_microsecond_share_no_step():
+    """Submission of the second opens when that of the first closes: each is in a step of its own, all the way."""
+    first = make_round(Phase.BEFORE).schedule
+    programme = Round.objects.get().programme
+    length = first.submission_closes - first.submission_opens
+    moved = {name: getattr(first, name) + length for name in first.__slots__}
+    assert moved["submission_opens"] == first.submission_closes
+    make_round(programme=programme, schedule=Schedule(**moved))
+    error = refusal(
+        make_round,
+        programme=programme,
+        schedule=Schedule(**moved | {"submission_opens": first.submission_closes - TICK}),
+    )
+    assert error.code == "same_phase"
+
+
+def test_a_cancelled_round_is_in_nobodys_way():
+    cancelled = make_round(Phase.CANCELLED)
+    make_round(Phase.VOTING, programme=cancelled.programme)
+
+
+def test_dates_of_a_round_are_not_moved_into_another():
+    first = make_round(Phase.BEFORE, name="Hösten")
+    second = make_round(programme=first.programme, schedule=make_schedule(Phase.BEFORE, shift=60 * DAY))
+    assert change_round(round_id=second.pk, submission_opens=second.submission_opens - 40 * DAY).pk
+    error = refusal(change_round, round_id=second.pk, submission_opens=first.submission_opens + DAY)
+    assert error.code == "same_phase"
+
+
+def test_the_translations_of_a_programme_are_one_when_rounds_share_a_step():
+    first = make_round(Phase.BEFORE)
+    english = Locale.objects.get_or_create(language_code="en")[0]
+    first.programme.get_parent().copy_for_translation(english)
+    twin = first.programme.copy_for_translation(english)
+    assert refusal(make_round, Phase.BEFORE, programme=twin).code == "same_phase"
+
+
+@pytest.mark.parametrize("apart", [0, 60])
+def test_the_database_refuses_two_rounds_in_the_same_step_without_any_service(apart):
+    """`apart`: days between the submissions of the two, while all later dates are the same."""
+    first = make_round(Phase.BEFORE)
+    second = make_round(programme=first.programme, schedule=make_schedule(Phase.BEFORE, shift=60 * DAY))
+    moved = {name: getattr(first, name) for name in INSTANTS}
+    moved |= {name: moved[name] - apart * DAY for name in ("submission_opens", "submission_closes")}
+    with pytest.raises(IntegrityError, match="budgeting_one_round_in_"), transaction.atomic():
+        Round.objects.filter(pk=second.pk).update(**moved)
+
+
+CRITERIA = ("På mark vi sköter", "Öppet för alla")
+QUESTIONS = (
+    NewQuestion(text="Var?", kind="choice", options="Gården\nTorget", is_public=True),
+    NewQuestion(text="Har du pratat med grannarna?", help_text="Skriv kort.", is_required=True),
+)
+
+
+def written(round_):
+    return (
+        list(round_.criteria.values_list("text", flat=True)),
+        [(q.text, q.kind, q.is_required, q.is_public, q.option_list) for q in round_.questions.all()],
+    )
+
+
+EXPECTED = (
+    list(CRITERIA),
+    [
+        ("Var?", "choice", False, True, ["Gården", "Torget"]),
+        ("Har du pratat med grannarna?", "short", True, False, []),
+    ],
+)
+
+
+def test_a_round_is_made_with_its_questions_and_its_check_list_in_order():
+    assert written(make_round(Phase.BEFORE, criteria=CRITERIA, questions=QUESTIONS)) == EXPECTED
+
+
+def test_questions_and_check_list_change_until_submission_opens_and_no_longer():
+    round_ = make_round(Phase.BEFORE, criteria=("Gammalt",), questions=(NewQuestion(text="Gammal?"),))
+    with at(round_.submission_opens - TICK):
+        change_questions(round_id=round_.pk, criteria=CRITERIA, questions=QUESTIONS)
+    assert written(round_) == EXPECTED
+    with at(round_.submission_opens):
+        error = refusal(change_questions, round_id=round_.pk, criteria=(), questions=())
+    assert error.code == "frozen" and "Frågor" in error.message
+    assert written(round_) == EXPECTED
 
 
 def test_before_it_opens_everything_may_change():

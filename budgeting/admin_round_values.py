@@ -1,0 +1,66 @@
+"""What the form of a round begins with: good defaults, what a round says, or a quarter after the one before."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext, gettext_noop
+
+from budgeting.models import BudgetingPage, Round
+from budgeting.rules.acts import INSTANTS
+from budgeting.rules.next_round import later, next_name
+from budgeting.services.rounds import TERMS
+
+FIRST_CRITERIA = gettext_noop(
+    "The idea is in the area and on land that we look after\n"
+    "It is open to everyone who lives there\n"
+    "The costs are reasonable and all are there\n"
+    "It can be done within a year"
+)
+
+
+def default_instants(now: dt.datetime) -> dict[str, dt.datetime]:
+    """A round that begins the Monday after next: three weeks to hand in, one to review, two to vote.
+
+    Both closes are on a Monday at noon: after the weekend, and while somebody can still help.
+    """
+    today = timezone.localtime(now).date()
+    monday = today + dt.timedelta(days=7 - today.weekday() + 7)
+
+    def on(days: int, hour: int) -> dt.datetime:
+        return timezone.make_aware(dt.datetime.combine(monday + dt.timedelta(days=days), dt.time(hour)))
+
+    return {
+        "submission_opens": on(0, 8),
+        "submission_closes": on(21, 12),
+        "proposals_shown": on(28, 8),
+        "voting_opens": on(28, 8),
+        "voting_closes": on(42, 12),
+        "result_at": on(45, 12),
+    }
+
+
+def first_values(now: dt.datetime) -> dict[str, Any]:
+    """What a new round begins with."""
+    return {**default_instants(now), "criteria": gettext(FIRST_CRITERIA)}
+
+
+def values_of(round_: Round) -> dict[str, Any]:
+    """What the form shows of a round."""
+    criteria = "\n".join(round_.criteria.values_list("text", flat=True))
+    return {name: getattr(round_, name) for name in TERMS} | {"criteria": criteria}
+
+
+def next_values(previous: Round, now: dt.datetime, programmes: QuerySet[BudgetingPage]) -> dict[str, Any]:
+    """What the form of the next round begins with: as the previous one, a quarter later.
+
+    `programmes` are those one may choose from; the previous round's may be there in another language.
+    """
+    instants = {name: getattr(previous, name) for name in INSTANTS}
+    moved = later(instants, now=now, zone=timezone.get_default_timezone())
+    key = previous.programme.translation_key
+    named = {"name": next_name(previous.name), "programme": programmes.filter(translation_key=key).first()}
+    return values_of(previous) | moved | named
