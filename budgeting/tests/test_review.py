@@ -160,10 +160,11 @@ def test_nobody_reviews_the_own_proposal(round_, own_by):
     me = make_user()
     criterion = make_criteria(round_, "Öppet för alla")[0]
     other = make_proposal(round_, accepted=False)
-    if own_by == "author":
-        own = make_proposal(round_, accepted=False, author=me)
-    else:
-        own = make_paper(round_, email=me.email.upper())
+    makers = {
+        "author": lambda: make_proposal(round_, accepted=False, author=me),
+        "paper": lambda: make_paper(round_, email=me.email.upper()),
+    }
+    own = makers[own_by]()
     common = {"proposal_id": own.pk, "by": me}
     codes = {
         refusal(accept_proposal, **common),
