@@ -22,10 +22,17 @@ from budgeting.rules.phases import ORDER, Phase
 from comments.models import ThreadMixin
 from radslag.blocks.actions import CallToAction
 from radslag.blocks.body import BodyBlock
+from radslag.checklist import Remark
 from radslag.clock import at, database_now
 from radslag.pages import BasePage
 
 TICK = dt.timedelta(microseconds=1)
+BULLETS = " -•*\t"
+
+
+def _lines(text: str) -> list[str]:
+    """What an editor wrote one a line, without the dashes and dots that some put before."""
+    return [line.strip(BULLETS) for line in text.splitlines() if line.strip(BULLETS)]
 
 
 class BudgetingPage(ThreadMixin, BasePage):
@@ -52,7 +59,9 @@ class BudgetingPage(ThreadMixin, BasePage):
         _("rules in plain words"),
         max_length=2000,
         blank=True,
-        help_text=_("One rule a line, such as: Who lives in the area may hand in. They hold for every round."),
+        help_text=_(
+            "One rule a line, such as: Who lives in the area may hand in. They hold for every round."
+        ),
     )
     body = StreamField(
         BodyBlock(),
@@ -71,7 +80,12 @@ class BudgetingPage(ThreadMixin, BasePage):
         HelpPanel(template="budgeting/admin/programme_help.html", heading=_("Rounds")),
         *ThreadMixin.thread_panels,
     ]
-    search_fields = [*BasePage.search_fields, index.SearchField("purpose"), index.SearchField("rules"), index.SearchField("body")]
+    search_fields = [
+        *BasePage.search_fields,
+        index.SearchField("purpose"),
+        index.SearchField("rules"),
+        index.SearchField("body"),
+    ]
     parent_page_types: ClassVar[list[str]] = ["home.HomePage", "home.StandardPage"]
     subpage_types: ClassVar[list[str]] = ["budgeting.RoundPage"]
 
@@ -92,6 +106,26 @@ class BudgetingPage(ThreadMixin, BasePage):
                 "sum": format_kronor(most_ore)
             }
             raise ValidationError({"envelope_ore": message})
+
+    @property
+    def rule_list(self) -> list[str]:
+        """The rules as the editor wrote them, one each."""
+        return _lines(self.rules)
+
+    def publishing_remarks(self, now: dt.datetime) -> list[Remark]:
+        """What to look at before publishing: residents want to know what for, by which rules, and whom to ask."""
+        remarks = super().publishing_remarks(now)
+        if not self.purpose.strip():
+            remarks.append(
+                Remark(_("The page does not say what the money is for. Fill in the purpose."), "purpose")
+            )
+        if not self.rule_list:
+            remarks.append(
+                Remark(_("There are no rules. Write one a line: who may, how much, until when."), "rules")
+            )
+        if not self.contacts.exists():
+            remarks.append(Remark(_("There is no contact. Choose whom residents can ask."), "contacts"))
+        return remarks
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Add the rounds by phase and the money of the year."""
@@ -203,7 +237,7 @@ class RoundPage(ThreadMixin, BasePage):
     @property
     def requirement_list(self) -> list[str]:
         """The requirements as the editor wrote them, one each."""
-        return [line.strip(" -•*\t") for line in self.requirements.splitlines() if line.strip(" -•*\t")]
+        return _lines(self.requirements)
 
     @property
     def preview_modes(self) -> list[tuple[str, Any]]:
