@@ -1,7 +1,7 @@
 """What pages show at an instant: reads only, the same for everyone."""
 
 from .calls import calls_to_action
-from .money import MoneyShown, YearMoney
+from .money import MoneyParts, YearMoney
 from .programmes import (
     FrontShown,
     ProgrammeShown,
@@ -12,11 +12,12 @@ from .programmes import (
     programme,
 )
 from .results import ResultShown, result_shown
-from .rounds import RoundShown, banner, phase_shown, round_page, steps
+from .rounds import RoundShown, phase_shown, round_page
+from .standing import banner, steps
 
 __all__ = [
     "FrontShown",
-    "MoneyShown",
+    "MoneyParts",
     "ProgrammeShown",
     "ResultShown",
     "RoundInList",

@@ -12,7 +12,7 @@ from budgeting.models.payments import Payment
 
 
 @dataclass(frozen=True, slots=True)
-class MoneyShown:
+class MoneyParts:
     """A sum and its parts, in öre. What is shown as the sum is always its parts together.
 
     `given_ore` is what proposals got, `paid_ore` what of it has been paid; `reserved_ore` is in rounds that are not
@@ -60,7 +60,7 @@ class MoneyShown:
 
 
 @dataclass(frozen=True, slots=True)
-class YearMoney(MoneyShown):
+class YearMoney(MoneyParts):
     """A programme's money in a calendar year, or that of all programmes."""
 
     year: int = 0

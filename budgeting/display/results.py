@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from budgeting.display.money import MoneyShown, paid_in
+from budgeting.display.money import MoneyParts, paid_in
 from budgeting.display.spans import per_cent
 from budgeting.models.counts import Count, Outcome
 from budgeting.models.rounds import Round
@@ -28,7 +28,7 @@ class ResultShown:
     count: Count
     rows: list[ResultRow]
     funded: int
-    money: MoneyShown
+    money: MoneyParts
     is_example: bool = False
     """Made up from sample ballots, for a preview."""
 
@@ -62,5 +62,5 @@ def rows_shown(count: Count, outcomes: list[Outcome], round_: Round, *, paid_ore
         count=count,
         rows=rows,
         funded=sum(o.funded for o in outcomes),
-        money=MoneyShown(count.budget_ore, given_ore=count.spent_ore, paid_ore=paid_ore),
+        money=MoneyParts(count.budget_ore, given_ore=count.spent_ore, paid_ore=paid_ore),
     )
