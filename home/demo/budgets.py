@@ -1,26 +1,23 @@
-"""Loading of rounds: residents propose and vote, staff review, the site counts, each at its own time."""
+"""Loading of rounds: residents propose and vote, the site counts, money is paid, each at its own time."""
 
 import datetime as dt
 from collections.abc import Sequence
 from random import Random
 
-from django.contrib.auth.models import update_last_login
-
-from budgeting.models import BudgetingPage, Proposal, Round
+from budgeting.models import BudgetingPage, Round
 from budgeting.rules.phases import Schedule
 from budgeting.services.ballots import Voter, cast_ballot
 from budgeting.services.counting import count_round
-from budgeting.services.proposals import Application, submit_proposal
-from budgeting.services.review import accept_proposal, decline_proposal, withdraw_for_author
+from budgeting.services.payments import record_payment
+from budgeting.services.review import withdraw_for_author
 from budgeting.services.rounds import Terms, Words, create_round
 from home.demo import texts_budgeting, texts_easy, texts_proposals
 from home.demo.dates import Calendar
+from home.demo.proposals import begin_one, propose, resident
 from home.demo.shelf import Shelf
 from home.demo.texts_budgeting import KRONA, RoundText
 from home.demo.texts_proposals import ProposalText
-from radslag.accounts.services import ensure_account
 from radslag.clock import at
-from radslag.models import User
 
 SEED = 2026
 MOST_CHOICES = 3
@@ -33,7 +30,7 @@ def load_rounds(shelf: Shelf, calendar: Calendar) -> None:
     days = {text.key: text.days for text in rounds}
 
     counted = contracts["omgang-raknad"]
-    numbers = _propose(shelf, counted, texts_proposals.COUNTED, calendar, days["omgang-raknad"])
+    numbers = propose(shelf, counted, texts_proposals.COUNTED, calendar, days["omgang-raknad"])
     _vote(
         counted,
         _dealt(numbers, texts_proposals.COUNTED, texts_proposals.COUNTED_VOTERS),
@@ -41,15 +38,17 @@ def load_rounds(shelf: Shelf, calendar: Calendar) -> None:
     )
     with at(counted.voting_closes + dt.timedelta(minutes=1)):
         count_round(round_id=counted.pk)
+    _pay(shelf, counted, calendar)
 
     voting = contracts["omgang-rostning"]
-    numbers = _propose(shelf, voting, texts_proposals.VOTING, calendar, days["omgang-rostning"])
+    numbers = propose(shelf, voting, texts_proposals.VOTING, calendar, days["omgang-rostning"])
     _vote(voting, _dealt(numbers, texts_proposals.VOTING, texts_proposals.VOTING_VOTERS), calendar.at(0, 0))
 
     _withdraw(shelf, voting, numbers, texts_proposals.VOTING)
 
     submission = contracts["sommarpotten"]
-    _propose(shelf, submission, texts_proposals.SUBMISSION, calendar, (-9, -1, 0, 0, 0, 0))
+    propose(shelf, submission, texts_proposals.SUBMISSION, calendar, (-9, -1, 0, 0, 0, 0))
+    begin_one(submission, calendar.at(-1, 18, 22))
 
 
 def schedule(calendar: Calendar, days: Sequence[int]) -> Schedule:
@@ -74,6 +73,9 @@ def _create(shelf: Shelf, calendar: Calendar, text: RoundText) -> Round:
             schedule=schedule(calendar, text.days),
             budget_ore=text.budget * KRONA,
             cap_ore=text.cap * KRONA,
+            criteria=texts_budgeting.CRITERIA,
+            questions=texts_budgeting.QUESTIONS,
+            **text.terms,
         ),
         words=Words(
             lead=text.lead,
@@ -98,50 +100,19 @@ def _create(shelf: Shelf, calendar: Calendar, text: RoundText) -> Round:
     return page.round
 
 
-def resident(number: int) -> str:
-    """The address of a resident of the demo."""
-    return f"boende-{number:02}@example.org"
-
-
-def _account(number: int) -> User:
-    user = ensure_account(email=resident(number))
-    if user is None:
-        raise RuntimeError(f"{resident(number)} is switched off")
-    update_last_login(User, user)
-    return user
-
-
-def _propose(
-    shelf: Shelf, round_: Round, texts: Sequence[ProposalText], calendar: Calendar, days: Sequence[int]
-) -> list[int]:
-    """Hand in the proposals between the first two of `days`, then review them. Returns their ids in order."""
-    opens, closes = days[0], days[1]
-    numbers = []
-    for i, text in enumerate(texts):
-        written = calendar.at(opens + 1 + (closes - opens - 1) * i // len(texts), 8 + i % 12, 17)
-        draft = Application(
-            title=text.title,
-            what=text.what,
-            benefit=text.benefit,
-            cost_ore=text.cost * KRONA,
-            shown_name=text.name,
-            theme=shelf.themes[text.theme],
-        )
-        with at(written):
-            proposal = submit_proposal(round_id=round_.pk, author=_account(i + 1), application=draft)
-        with at(min(calendar.at(closes + 8, 14), calendar.at(0, 0))):
-            _review(proposal, text, shelf.staff["granskare"])
-        numbers.append(proposal.pk)
-    return numbers
-
-
-def _review(proposal: Proposal, text: ProposalText, reviewer: User) -> None:
-    if text.waiting:
-        return
-    if text.declined:
-        decline_proposal(proposal_id=proposal.pk, by=reviewer, reason=text.declined)
-        return
-    accept_proposal(proposal_id=proposal.pk, by=reviewer)
+def _pay(shelf: Shelf, round_: Round, calendar: Calendar) -> None:
+    """What has been paid to those that got money, entered the day after."""
+    funded = {proposal.title: proposal for proposal in round_.proposals.all()}
+    for title, payments in texts_budgeting.PAYMENTS.items():
+        for day, kronor, what in payments:
+            with at(calendar.at(day + 1, 10)):
+                record_payment(
+                    proposal_id=funded[title].pk,
+                    amount_ore=kronor * KRONA,
+                    paid_on=calendar.day(day),
+                    what=what,
+                    by=shelf.staff["budgetansvarig"],
+                )
 
 
 def _withdraw(shelf: Shelf, round_: Round, numbers: Sequence[int], texts: Sequence[ProposalText]) -> None:

@@ -152,6 +152,7 @@ def _budgets(shelf: Shelf) -> list[Draft]:
             title=programme.title,
             lead=programme.lead,
             purpose=programme.purpose,
+            rules=programme.rules,
             area=shelf.areas[programme.area],
             envelope_ore=programme.envelope * text.KRONA,
             picture=shelf.images[programme.picture],

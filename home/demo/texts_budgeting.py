@@ -1,7 +1,10 @@
 """The participatory budgets: programmes, and what their rounds' pages say. Proposals stand in texts_proposals."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
 
+from budgeting.services.rounds import NewQuestion
 from home.demo.blocks import Block, advice, contacts, figures, heading, number, share, text
 
 KRONA = 100
@@ -17,6 +20,7 @@ class ProgrammeText:
     area: str
     lead: str
     purpose: str
+    rules: str
     envelope: int
     picture: str
     contacts: tuple[str, ...]
@@ -37,10 +41,30 @@ class RoundText:
     picture: str
     body: list[Block]
     cap: int = 25_000
+    terms: Mapping[str, Any] = field(default_factory=dict)
+    """More of the contract: fields of Terms."""
     slug: str = ""
     thread: tuple[str, str] = ("", "")
 
 
+CRITERIA = (
+    "Det är i området och öppet för alla som bor där",
+    "Det går att göra inom ett år",
+    "Den som äger marken eller huset säger ja",
+    "Kostnaden är rimlig",
+)
+QUESTIONS = (
+    NewQuestion(
+        text="Vem sköter det när det är klart?",
+        help_text="En person, en grupp, en förening eller Lövsundahem.",
+        is_public=True,
+    ),
+    NewQuestion(
+        text="Behöver ni hjälp av Lövsundahem?",
+        kind="choice",
+        options="Ja, med plats eller el\nJa, med att gräva eller bygga\nNej",
+    ),
+)
 REQUIREMENTS = (
     "vara öppet för alla som bor i området\ngå att göra inom ett år\ninte tjäna pengar åt någon enskild"
 )
@@ -73,6 +97,13 @@ PROGRAMMES = [
             "Området ska bli tryggare, trevligare och mer gemensamt. Det som blir av ska alla i Närlunda ha glädje av. "
             "Varje omgång har sin egen pott och en högsta kostnad för ett förslag."
         ),
+        rules=(
+            "Du som bor i Närlunda får lämna förslag och rösta.\n"
+            "Ett förslag får kosta högst 25 000 kr.\n"
+            "Det som blir av är öppet för alla i området och går att göra inom ett år.\n"
+            "Ingen enskild får tjäna pengar på det.\n"
+            "Du som fick pengar gör jobbet, visar kvitton och berättar hur det gick."
+        ),
         envelope=300_000,
         picture="gard",
         contacts=("omradesutvecklare", "samordnare"),
@@ -104,6 +135,11 @@ PROGRAMMES = [
         area="bjorkhojden",
         lead="Nu är det Björkhöjdens tur. Första omgången öppnar om några veckor.",
         purpose="Samma regler som i Närlunda, men ni bestämmer vad pengarna ska räcka till.",
+        rules=(
+            "Du som bor på Björkhöjden och har fyllt 13 år får lämna förslag och rösta.\n"
+            "Ett förslag får kosta högst 25 000 kr, och allt du lämnar in högst 50 000 kr.\n"
+            "Det som blir av är öppet för alla i området och går att göra inom ett år."
+        ),
         envelope=100_000,
         picture="hus",
         contacts=("bjorkhojden", "samordnare"),
@@ -230,5 +266,21 @@ def _coming_elsewhere() -> RoundText:
         question="Vad ska Björkhöjden få?",
         lead="Första omgången på Björkhöjden. 100 000 kr att dela på.",
         picture="hus",
+        terms={"least_age": 13, "applicant_round_ore": 50_000 * KRONA, "leftover": "carried_over"},
         body=[],
     )
+
+
+PAYMENTS = {
+    "Grillplats vid Ängen": [(-164, 14_900, "Sten, tegel och murbruk"), (-150, 8_500, "Bord och bänkar")],
+    "Läxhjälp på torsdagar": [
+        (-140, 7_000, "Lön till två studenter, våren"),
+        (-96, 1_850, "Frukt och smörgås, våren"),
+    ],
+    "Odlingslådor på gården": [
+        (-171, 11_000, "Virke och skruv"),
+        (-158, 11_000, "Jord, vattentunna och slang"),
+    ],
+    "Cykelverkstad i källaren": [(-120, 6_400, "Ställ och pump")],
+}
+"""What has been paid to proposals of the counted round: day, whole kronor, for what."""

@@ -17,7 +17,18 @@ from PIL import Image as Pillow
 from wagtail.models import Page, Site
 
 import home.demo
-from budgeting.models import Ballot, BallotChoice, Proposal, ProposalStatus, Round, RoundPage
+from budgeting.models import (
+    Ballot,
+    BallotChoice,
+    BudgetingPage,
+    Inquiry,
+    Proposal,
+    ProposalDraft,
+    ProposalPicture,
+    ProposalStatus,
+    Round,
+    RoundPage,
+)
 from budgeting.rules.phases import Phase
 from comments.models import Comment, Conversation, Outcome, Question
 from comments.rules.states import State
@@ -29,6 +40,7 @@ from home.demo.conversations import NEXT_DAY, READ_AFTER
 from home.demo.dates import Calendar, instant
 from home.demo.documents import Paragraph, make_pdf
 from home.demo.pictures import PICTURES
+from home.demo.proposals import resident
 from home.demo.registers import PASSWORD
 from home.models import HomePage, NewsPage
 from home.services import roles
@@ -103,7 +115,53 @@ def test_voting_closes_in_five_days_a_minute_before_midnight_and_has_ballots(loa
 def test_submission_closes_in_nineteen_days_and_has_proposals_to_review(loaded: Any) -> None:
     round_ = round_in(Phase.SUBMISSION)
     assert round_.submission_closes.date() - database_now().date() == dt.timedelta(days=19)
-    assert {p.status for p in round_.proposals.all()} == {ProposalStatus.ACCEPTED, ProposalStatus.RECEIVED}
+    statuses = Counter(proposal.status for proposal in round_.proposals.all())
+    assert statuses == {
+        ProposalStatus.ACCEPTED: 2, ProposalStatus.RECEIVED: 2, ProposalStatus.DECLINED: 1
+    }  # fmt: skip
+    paper = round_.proposals.get(on_paper=True)
+    assert paper.author is None and paper.applicant.phone
+
+
+def test_a_resident_has_begun_a_proposal_and_the_others_can_change_theirs(loaded: Any) -> None:
+    round_ = round_in(Phase.SUBMISSION)
+    begun = ProposalDraft.objects.get(round=round_, proposal=None)
+    assert begun.author.email == resident(1) and begun.content == texts_proposals.BEGUN
+    sent = round_.proposals.filter(on_paper=False)
+    assert all(not proposal.draft.has_unsent_changes for proposal in sent)
+
+
+def test_proposals_say_where_and_when_and_their_cost_lines_are_the_cost(loaded: Any) -> None:
+    for text in (*texts_proposals.COUNTED, *texts_proposals.VOTING, *texts_proposals.SUBMISSION):
+        assert not text.lines or sum(kronor for _what, kronor in text.lines) == text.cost, text.title
+    lamps = Proposal.objects.get(title__startswith="Lampor längs")
+    assert lamps.place and lamps.period and lamps.beneficiaries
+    assert sum(lamps.lines.values_list("amount_ore", flat=True)) == lamps.cost_ore
+    assert lamps.answers.get().question.is_public
+    assert all(
+        round_.criteria.count() >= 3 and round_.questions.count() == 2 for round_ in Round.objects.all()
+    )
+
+
+def test_some_proposals_have_a_picture_that_says_what_it_shows(loaded: Any) -> None:
+    pictures = ProposalPicture.objects.all()
+    assert pictures.count() == 7 and all(picture.alt and picture.proposal for picture in pictures)
+
+
+def test_reviewers_have_asked_two_applicants_and_one_has_answered(loaded: Any) -> None:
+    assert sorted(bool(inquiry.answer) for inquiry in Inquiry.objects.all()) == [False, True]
+
+
+def test_a_part_of_what_was_decided_has_been_paid(loaded: Any) -> None:
+    funded = Proposal.objects.funded(database_now()).filter(round=round_in(Phase.RESULT))
+    shares = {proposal.title: (proposal.paid_ore, proposal.given_ore) for proposal in funded}
+    assert shares["Odlingslådor på gården"] == (22_000_00, 22_000_00)
+    assert shares["Filmkvällar för barn"][0] == 0 and len(shares) == 5
+    assert all(0 <= paid <= given for paid, given in shares.values())
+
+
+def test_each_programme_says_its_rules(loaded: Any) -> None:
+    assert all(len(page.rule_list) >= 3 for page in BudgetingPage.objects.filter(locale__language_code="sv"))
 
 
 def test_four_councils_have_been_and_one_is_to_come(loaded: Any) -> None:

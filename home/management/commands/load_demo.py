@@ -6,7 +6,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from home.demo import load
-from home.demo.budgets import resident
+from home.demo.proposals import resident
 from home.demo.registers import PASSWORD, STAFF, make_renditions
 from radslag.clock import database_now
 
