@@ -181,7 +181,10 @@ def council(editor: Editor) -> None:
 def programme(editor: Editor) -> None:
     editor.opens_new("budgeting/budgetingpage", page_of("home", "HomePage"))
     editor.writes(
-        title="Mitt Ådala", lead="100 000 kronor. Du bestämmer.", purpose="För trygghet och gemenskap."
+        title="Mitt Ådala",
+        lead="100 000 kronor. Du bestämmer.",
+        purpose="För trygghet och gemenskap.",
+        rules="Du som bor i Ådala får lämna förslag och rösta.\nDet som blir av är öppet för alla.",
     )
     editor.writes(envelope_ore="100 000")
     editor.page.locator("[name=area]").select_option(index=1)

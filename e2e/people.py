@@ -64,9 +64,9 @@ class Visitor:
         self.page.wait_for_load_state()
 
     def fills(self, **fields: str) -> None:
-        """Fill fields by the names they have in the form."""
+        """Fill fields by the names they have in the form; of several with one name, the first."""
         for name, value in fields.items():
-            self.field(name).fill(value)
+            self.field(name).first.fill(value)
 
     # What they see
 

@@ -13,6 +13,17 @@ from comments.models import Comment
 from councils.models import Matter
 from e2e.empty import address_of_empty, page_types
 from e2e.people import Resident, new_address
+from e2e.writing import (
+    asked_about,
+    begin,
+    draft_after_the_close,
+    drafts_and_proposals,
+    hand_in,
+    new_proposal,
+    round_in,
+    two_tabs,
+    withdraw,
+)
 from home.models import HomePage
 from radslag.models import Area, Contact
 from radslag.pages import BasePage
@@ -35,16 +46,14 @@ def page(path: str) -> Way:
     return lambda person: person.goes_to(path)
 
 
-def round_in(phase: str) -> Round:
-    """A round that is in `phase` now."""
-    from radslag.clock import database_now
-
-    now = database_now()
-    return next(round_ for round_ in Round.objects.order_by("pk") if round_.phase_at(now) == phase)
-
-
 def address_of(phase: str) -> str:
     page_ = round_in(phase).page_in("sv")
+    assert page_
+    return str(page_.url)
+
+
+def address_of_round(name: str) -> str:
+    page_ = Round.objects.get(name=name).page_in("sv")
     assert page_
     return str(page_.url)
 
@@ -191,23 +200,6 @@ def remove_vote(person: Resident) -> None:
     person.goes_to(ballot() + "ta-bort/")
 
 
-def new_proposal() -> str:
-    return f"/omgang/{round_in('submission').pk}/forslag/nytt/"
-
-
-def hand_in(person: Resident) -> None:
-    person.goes_to(new_proposal())
-    person.fills(title="Fler bänkar", what="Tre bänkar vid dammen.", benefit="Man kan vila.", cost="9 000")
-    person.field("lives_here").check()
-    person.presses("Skicka")
-
-
-def withdraw(person: Resident) -> None:
-    hand_in(person)
-    person.goes_to("/mina-forslag/")
-    person.follows("Dra tillbaka")
-
-
 def _empty(model: type[BasePage]) -> Way:
     return lambda person: person.goes_to(address_of_empty(model))
 
@@ -232,6 +224,8 @@ def states() -> list[State]:
         State("a round in review", lambda p: p.goes_to(address_of("review"))),
         State("a round in voting", lambda p: p.goes_to(address_of("voting")), is_page_type=True),
         State("a round being counted", lambda p: p.goes_to(address_of("counting"))),
+        State("a round that is paused", lambda p: p.goes_to(address_of_round("Pausad"))),
+        State("a round that is cancelled", lambda p: p.goes_to(address_of_round("Inställd"))),
         State("a round with its result", lambda p: p.goes_to(address_of("result")), is_page_type=True),
         State("a proposal to vote for", lambda p: p.goes_to(proposal_with("accepted", "voting")), is_page_type=True),
         State("a proposal that was declined", lambda p: p.goes_to(proposal_with("declined", "voting"))),
@@ -295,9 +289,16 @@ def states() -> list[State]:
         State("a new proposal, empty", lambda p: p.goes_to(new_proposal()), is_page_type=True, logged_in=True),
         State("a new proposal, with errors", send_empty(new_proposal, "Skicka"), logged_in=True, status=422),
         State("a new proposal, received", hand_in, logged_in=True),
+        State("a draft, saved", begin, logged_in=True),
+        State("a draft, with errors", lambda p: (begin(p), p.presses("Skicka")), logged_in=True, status=422),
+        State("a draft, changed in two tabs", two_tabs, logged_in=True, status=409),
+        State("a draft, after the close", draft_after_the_close, logged_in=True),
+        State("a draft, remove it", lambda p: (begin(p), p.follows("Ta bort utkastet")), logged_in=True),
+        State("a question about a proposal", asked_about, logged_in=True),
         State("a new proposal, too early", lambda p: p.goes_to(f"/omgang/{round_in('before').pk}/forslag/nytt/"), logged_in=True),
         State("a new proposal, too late", lambda p: p.goes_to(f"/omgang/{round_in('voting').pk}/forslag/nytt/"), logged_in=True),
         State("my proposals, none", page("/mina-forslag/"), logged_in=True),
+        State("my proposals, a draft and one handed in", drafts_and_proposals, logged_in=True),
         State("withdraw a proposal", withdraw, logged_in=True),
         State("a ballot, empty", lambda p: p.goes_to(ballot()), is_page_type=True, logged_in=True),
         State("a ballot, too many", choose(4), logged_in=True, status=422),
