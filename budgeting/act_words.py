@@ -32,6 +32,7 @@ class Change:
 class ActShown:
     """An act as everyone may read it."""
 
+    kind: ActKind
     title: str
     at: dt.datetime
     reason: str
@@ -40,7 +41,11 @@ class ActShown:
 
 def acts_shown(acts: Iterable[RoundAct]) -> list[ActShown]:
     """The acts that are in force."""
-    return [ActShown(title_of(act), act.at, act.reason, changes_of(act)) for act in acts if act.at]
+    return [
+        ActShown(ActKind(act.kind), title_of(act), act.at, act.reason, changes_of(act))
+        for act in acts
+        if act.at
+    ]
 
 
 def title_of(act: RoundAct) -> str:

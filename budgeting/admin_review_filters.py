@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any
 
 from django.contrib.admin import SimpleListFilter
 from django.db.models import Exists, OuterRef
@@ -21,7 +21,7 @@ UNANSWERED, ANSWERED = "vantar", "svarad"
 class ProposalFilter(SimpleListFilter):
     """A filter whose condition can be asked for by itself; a value that means nothing leaves the list whole."""
 
-    parameter_name: ClassVar[str]
+    parameter_name: str
 
     @classmethod
     def narrow(cls, proposals: ProposalQuerySet, value: str) -> ProposalQuerySet:

@@ -9,7 +9,7 @@ from wagtail.models import Locale
 from wagtail_modeladmin.helpers import PermissionHelper
 
 from budgeting.models import BudgetingPage, Proposal, Round
-from budgeting.querysets import RoundQuerySet
+from budgeting.querysets import ProposalQuerySet, RoundQuerySet
 from radslag.models import User
 from radslag.rights import pages_where
 
@@ -70,7 +70,7 @@ def own_rounds(user: User) -> RoundQuerySet:
     return Round.objects.filter(programme__in=programmes_of(user, *ROUNDS))
 
 
-def own_proposals(user: User) -> QuerySet[Proposal]:
+def own_proposals(user: User) -> ProposalQuerySet:
     """Proposals that the person may read before others do."""
     return Proposal.objects.filter(round__programme__in=programmes_of(user, *PROPOSALS))
 

@@ -88,7 +88,7 @@ class ProposalQuerySet(models.QuerySet[Any]):
 
     def of_person(self, user: Any) -> ProposalQuerySet:
         """A resident's own, newest first."""
-        own = self.filter(author=user).select_related("round").order_by("-submitted_at", "-pk")
+        own = self.filter(author=user).select_related("round", "draft").order_by("-submitted_at", "-pk")
         return own.prefetch_related("inquiries", "merges_away", "merges_here")
 
     def funded(self, now: datetime) -> ProposalQuerySet:

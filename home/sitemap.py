@@ -31,7 +31,7 @@ class Entry:
 def entries(request: HttpRequest, now: dt.datetime) -> list[Entry]:
     """Pages, areas, themes, matters, and proposals that are shown at `now`."""
     subjects = [*Area.objects.all(), *Theme.objects.all()]
-    proposals = Proposal.objects.shown_at(now).only("round_id", "number", "decided_at")[:MOST]
+    proposals = Proposal.objects.shown_at(now).only("round_id", "number", "slug", "decided_at")[:MOST]
     matters = addresses_of_matters(request)[:MOST]
     return [
         *_pages(request, public_pages(request).only(*FIELDS)[:MOST]),

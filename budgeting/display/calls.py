@@ -37,6 +37,8 @@ def calls_to_action(pages: Iterable[RoundPage], now: dt.datetime) -> dict[int, C
 def call(row: RoundInList, now: dt.datetime) -> CallToAction:
     """The words of one round at `now`."""
     round_, phase = row.round, row.phase
+    if row.stopped:
+        return CallToAction(round_.name, f"{row.stopped.title}.", _("See the round"), row.url)
     if phase is Phase.SUBMISSION:
         label = _("Hand in a proposal by %(date)s") % {"date": last_date(round_.submission_closes)}
         closes = _("Closes %(moment)s.") % {"moment": last_moment(round_.submission_closes)}

@@ -15,7 +15,8 @@ from django.utils.translation import get_language
 
 from budgeting.counting.greedy import FUNDED_CODES
 from budgeting.display.money import YearMoney, paid_in
-from budgeting.display.rounds import Banner, banner, funded_heading, phase_shown, programme_contacts
+from budgeting.display.rounds import funded_heading, phase_shown, programme_contacts
+from budgeting.display.standing import Banner, Stop, banner, stop_at
 from budgeting.models.counts import Count
 from budgeting.models.proposals import Proposal
 from budgeting.models.rounds import Round
@@ -40,6 +41,7 @@ class RoundInList:
     outcome: str = ""
     given_ore: int = 0
     leads: bool = False
+    stopped: Stop | None = None
 
 
 @dataclass(slots=True)
@@ -51,6 +53,7 @@ class ProgrammeShown:
     open: list[RoundInList] = field(default_factory=list)
     coming: list[RoundInList] = field(default_factory=list)
     done: list[RoundInList] = field(default_factory=list)
+    cancelled: list[RoundInList] = field(default_factory=list)
 
 
 def programme(page: BudgetingPage, *, now: dt.datetime, request: HttpRequest | None = None) -> ProgrammeShown:
@@ -62,13 +65,15 @@ def programme(page: BudgetingPage, *, now: dt.datetime, request: HttpRequest | N
         money=_year_money(page.envelope_ore, rounds, results, now), contacts=programme_contacts(page.pk)
     )
     for row in published:
-        if row.phase is Phase.RESULT:
+        if row.phase is Phase.CANCELLED:
+            shown.cancelled.append(row)
+        elif row.phase is Phase.RESULT:
             shown.done.append(row)
         elif row.phase is Phase.BEFORE:
             shown.coming.append(row)
         else:
             shown.open.append(row)
-    shown.open.sort(key=lambda row: FIRST_SHOWN.index(row.phase))
+    shown.open.sort(key=_first_shown)
     shown.coming.sort(key=lambda row: row.round.submission_opens)
     return shown
 
@@ -102,9 +107,12 @@ def going_on(
 ) -> list[RoundInList]:
     """Those of `rounds` that residents take part in or wait for at `now`, what one can do first."""
     found = rounds_in_lists(list(with_count_flag(rounds.going_on(now))), now=now, request=request)  # type: ignore[attr-defined]
-    return sorted(
-        (row for row in found if row.phase in FIRST_SHOWN), key=lambda row: FIRST_SHOWN.index(row.phase)
-    )
+    return sorted((row for row in found if row.phase in FIRST_SHOWN), key=_first_shown)
+
+
+def _first_shown(row: RoundInList) -> tuple[bool, int]:
+    """What one can do now first; what is paused last."""
+    return row.stopped is not None, FIRST_SHOWN.index(row.phase)
 
 
 def acting(now: dt.datetime) -> QuerySet[Round]:
@@ -147,6 +155,7 @@ def _rows(
             continue
         phase = phase_shown(round_, now)
         funded, given_ore = results.get(round_.pk, (0, 0))
+        stopped = stop_at(round_, now)
         rows.append(
             RoundInList(
                 round=round_,
@@ -155,7 +164,8 @@ def _rows(
                 banner=banner(round_, phase, now),
                 outcome=funded_heading(funded) if phase is Phase.RESULT else "",
                 given_ore=given_ore,
-                leads=_can_vote(round_, phase) and not any(row.leads for row in rows),
+                leads=not stopped and _can_vote(round_, phase) and not any(row.leads for row in rows),
+                stopped=stopped,
             )
         )
     return rows

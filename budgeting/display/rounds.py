@@ -8,48 +8,22 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from django.urls import reverse
-from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
+from django.utils.translation import ngettext
 
+from budgeting.act_words import ActShown, acts_shown
 from budgeting.display.examples import example_result
 from budgeting.display.listing import Listing, listing, others_of_result
 from budgeting.display.results import ResultShown, result_shown
-from budgeting.display.spans import TICK, last_date, span
+from budgeting.display.standing import Banner, PhaseStep, Stop, banner, steps, stop_at
 from budgeting.models.rounds import Round
 from budgeting.rules.phases import ACT_PHASES, Phase
 
 if TYPE_CHECKING:
     from budgeting.models.pages import RoundPage
-
-EVENING = dt.timedelta(hours=6)
-
-
-@dataclass(frozen=True, slots=True)
-class PhaseStep:
-    """One of the five steps. `state` is done, now or next."""
-
-    label: str
-    dates: str
-    state: str
-
-
-@dataclass(frozen=True, slots=True)
-class Banner:
-    """The time left and the act. `until` is the instant that counts; a script counts down to it."""
-
-    big: str
-    small: str
-    until: dt.datetime | None = None
-    until_label: str = ""
-    left_label: str = ""
-    act_label: str = ""
-    act_url: str = ""
 
 
 @dataclass(slots=True)
@@ -68,6 +42,10 @@ class RoundShown:
     """The proposals, from the instant at which they are shown; with the result only those that were not in the count."""
     result: ResultShown | None = None
     withheld_until: dt.datetime | None = None
+    stopped: Stop | None = None
+    """That people have paused or cancelled the round."""
+    acts: list[ActShown] = field(default_factory=list)
+    """What people have decided about the round since residents could rely on it, the newest first."""
 
     @property
     def counted(self) -> bool:
@@ -77,7 +55,13 @@ class RoundShown:
     @property
     def can_act(self) -> bool:
         """Whether a resident can do something now: the plum band."""
-        return self.phase in ACT_PHASES and not self.nothing_to_choose
+        return self.phase in ACT_PHASES and not self.nothing_to_choose and self.stopped is None
+
+    @property
+    def why_stopped(self) -> str:
+        """The published reason why the round is stopped now."""
+        kind = self.stopped.kind if self.stopped else None
+        return next((act.reason for act in self.acts if act.kind == kind), "")
 
     @property
     def nothing_to_choose(self) -> bool:
@@ -114,16 +98,19 @@ def round_page(
         result = example_result(round_)
     if phase is Phase.RESULT and result is None:
         phase = Phase.COUNTING
+    stopped = stop_at(round_, now)
     shown = RoundShown(
         round=round_,
         phase=phase,
-        title=heading(page, phase, result),
-        lead=lead(page, phase, result),
+        title=stopped.title if stopped else heading(page, phase, result),
+        lead=stopped.text if stopped else lead(page, phase, result),
         steps=steps(round_, phase, now),
         banner=banner(round_, phase, now),
         requirements=page.requirement_list,
         contacts=programme_contacts(round_.programme_id),
         result=result,
+        stopped=stopped,
+        acts=acts_shown(round_.acts.filter(at__lte=now)),
     )
     if round_.schedule.proposals_are_shown(round_.clock_at(known)):
         others = others_of_result(round_, query) if shown.counted else None
@@ -168,77 +155,6 @@ def lead(page: RoundPage, phase: Phase, result: ResultShown | None) -> str:
         "n": result.count.ballots
     }
     return voters + " " + _("Here you see how the votes fell, and why each proposal got a yes or a no.")
-
-
-def steps(round_: Round, phase: Phase, now: dt.datetime) -> list[PhaseStep]:
-    """The five steps with their dates; the year is written when it is not this year's."""
-    year = timezone.localtime(now).year
-    review_ends = (
-        round_.proposals_shown if round_.proposals_shown > round_.submission_closes else round_.voting_opens
-    )
-    rows = [
-        (
-            Phase.SUBMISSION,
-            _("Hand in proposals"),
-            span(round_.submission_opens, round_.submission_closes, year),
-        ),
-        (Phase.REVIEW, _("Review"), span(round_.submission_closes + EVENING, review_ends, year)),
-        (Phase.VOTING, _("Voting"), span(round_.voting_opens, round_.voting_closes, year)),
-        (Phase.COUNTING, _("Result"), span(round_.result_at, round_.result_at + TICK, year)),
-        (Phase.RESULT, _("Follow-up"), ""),
-    ]
-    order = list(Phase)
-    here = order.index(phase)
-
-    def state(step: Phase) -> str:
-        at = order.index(step)
-        return "now" if at == here else "done" if at < here else "next"
-
-    return [PhaseStep(label, dates, state(step)) for step, label, dates in rows]
-
-
-def banner(round_: Round, phase: Phase, now: dt.datetime) -> Banner:
-    """The time that counts in a phase, and the act."""
-    if phase is Phase.BEFORE:
-        return Banner(
-            _date(round_.submission_opens), _("opens for proposals"), round_.submission_opens, _("Opens")
-        )
-    if phase is Phase.SUBMISSION:
-        return Banner(
-            last_date(round_.submission_closes),
-            _("is the last day to hand in proposals"),
-            round_.submission_closes,
-            _("Closes"),
-            _("left to hand in proposals"),
-            _("Hand in a proposal"),
-            reverse("budgeting:new_proposal", args=[round_.pk]),
-        )
-    if phase is Phase.REVIEW and not round_.schedule.proposals_are_shown(now):
-        return Banner(
-            _date(round_.proposals_shown),
-            _("the proposals are shown here"),
-            round_.proposals_shown,
-            _("Shown"),
-        )
-    if phase is Phase.REVIEW:
-        return Banner(_date(round_.voting_opens), _("voting opens"), round_.voting_opens, _("Opens"))
-    if phase is Phase.VOTING:
-        return Banner(
-            last_date(round_.voting_closes),
-            _("is the last day to vote"),
-            round_.voting_closes,
-            _("Closes"),
-            _("left to vote"),
-            pgettext("button", "Vote"),
-            reverse("budgeting:ballot", args=[round_.pk]),
-        )
-    if phase is Phase.COUNTING and now < round_.result_at:
-        return Banner(_date(round_.result_at), _("the result comes"), round_.result_at, _("Shown"))
-    return Banner("", "")
-
-
-def _date(instant: dt.datetime) -> str:
-    return date_format(timezone.localtime(instant), "j F")
 
 
 def programme_contacts(programme_id: int) -> list[Any]:

@@ -222,6 +222,22 @@ class Proposal(TalkedAbout, models.Model):
         )
 
     @property
+    def was_shown(self) -> bool:
+        """Whether it is public once the proposals of its round are: all but what was taken back before, as `public_numbers`."""
+        if self.status != ProposalStatus.WITHDRAWN:
+            return True
+        return self.decided_at is not None and self.decided_at >= self.round.proposals_shown
+
+    @property
+    def public_goal(self) -> Proposal | None:
+        """The proposal that this one was merged into, if that has a public page; select `merged_into` for lists."""
+        goal = self.merged_into
+        if goal is None:
+            return None
+        goal.round = self.round
+        return goal if goal.was_shown else None
+
+    @property
     def withdrawn_by_staff(self) -> bool:
         """Whether staff took it out; they always give a reason, the author never needs to (and may be erased later)."""
         return self.status == ProposalStatus.WITHDRAWN and bool(self.reason)

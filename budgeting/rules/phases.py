@@ -25,6 +25,12 @@ class Phase(enum.StrEnum):
 ORDER = tuple(phase for phase in Phase if phase is not Phase.CANCELLED)
 ACT_PHASES = frozenset({Phase.SUBMISSION, Phase.VOTING})
 """Phases in which a resident can act: their pages open with the plum band."""
+STEPS = (
+    ("submission_opens", "submission_closes"),
+    ("submission_closes", "voting_opens"),
+    ("voting_opens", "voting_closes"),
+)
+"""Begin and end of what two rounds of a programme never do at the same time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,16 +49,19 @@ class Schedule:
 
     def check(self) -> None:
         """Raises RuleViolation with the first pair of instants that stands in the wrong order."""
-        if not self.submission_opens < self.submission_closes:
-            raise RuleViolation("submission_order")
-        if not self.submission_closes <= self.proposals_shown:
-            raise RuleViolation("shown_order")
-        if not self.proposals_shown <= self.voting_opens:
-            raise RuleViolation("voting_after_review")
-        if not self.voting_opens < self.voting_closes:
-            raise RuleViolation("voting_order")
-        if not self.voting_closes < self.result:
-            raise RuleViolation("result_order")
+        for code in self.faults():
+            raise RuleViolation(code)
+
+    def faults(self) -> list[str]:
+        """A code for each pair of instants that stands in the wrong order."""
+        stands = {
+            "submission_order": self.submission_opens < self.submission_closes,
+            "shown_order": self.submission_closes <= self.proposals_shown,
+            "voting_after_review": self.proposals_shown <= self.voting_opens,
+            "voting_order": self.voting_opens < self.voting_closes,
+            "result_order": self.voting_closes < self.result,
+        }
+        return [code for code, is_right in stands.items() if not is_right]
 
     def phase_at(self, now: datetime) -> Phase:
         """The phase at `now`. A phase includes its first instant and excludes its last."""

@@ -9,13 +9,7 @@ from django.utils import timezone
 
 from budgeting.models import BudgetingPage, Round
 from budgeting.rules.errors import RuleViolation
-
-STEPS = (
-    ("submission_opens", "submission_closes"),
-    ("submission_closes", "voting_opens"),
-    ("voting_opens", "voting_closes"),
-)
-"""Begin and end of what two rounds of a programme never do at the same time."""
+from budgeting.rules.phases import STEPS
 
 
 def check_terms(round_: Round) -> None:

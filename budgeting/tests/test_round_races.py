@@ -109,8 +109,8 @@ def test_two_editors_who_make_a_round_for_the_same_weeks_get_one_and_a_word(monk
     programme = make_programme()
     made, refused = two_at_once(
         monkeypatch,
-        rounds,
-        "check_overlap",
+        rounds.ties,
+        "commitment",
         lambda: make_round(Phase.BEFORE, programme=programme, name="Den första"),
         lambda: make_round(Phase.BEFORE, programme=programme, name="Den andra"),
     )

@@ -11,6 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from budgeting.display.ballots import BallotShown, ballot_shown
+from budgeting.display.standing import stop_at
 from budgeting.forms import BallotForm
 from budgeting.models import Proposal, ProposalStatus, Round, RoundPage
 from budgeting.rules.errors import RuleViolation
@@ -21,7 +22,16 @@ from radslag.accounts.proof import code_required, confirmed_email
 from radslag.clock import database_now
 from radslag.pages import readable_by_all
 
-LATE = frozenset({"submission_closed", "not_submission_yet", "voting_closed", "not_voting_yet"})
+LATE = frozenset(
+    {
+        "submission_closed",
+        "not_submission_yet",
+        "voting_closed",
+        "not_voting_yet",
+        "round_paused",
+        "round_cancelled",
+    }
+)
 
 
 def _voter(request: HttpRequest) -> Voter:
@@ -97,6 +107,7 @@ def _closed(
     chosen = list(Proposal.objects.filter(pk__in=stored.choices).order_by("number")) if stored else []
     context = {"round": round_, "page": page, "trail": trail_of(page), "refused": refused, "stored": stored}
     context |= {"chosen": chosen, "was_sent": request.method == "POST"}
+    context["stopped"] = stop_at(round_, database_now())
     context["nothing_left"] = chosen and all(p.status == ProposalStatus.WITHDRAWN for p in chosen)
     status = CONFLICT if request.method == "POST" else 200
     return render(request, "budgeting/ballot_closed.html", context, status=status)

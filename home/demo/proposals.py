@@ -16,13 +16,10 @@ from budgeting.services.review import accept_proposal, decline_proposal
 from home.demo.dates import Calendar
 from home.demo.shelf import Shelf
 from home.demo.texts_budgeting import KRONA
-from home.demo.texts_proposals import BEGUN, PAPER_APPLICANT, ProposalText
+from home.demo.texts_proposals import BEGUN, NOBODYS_NAME, PAPER_APPLICANT, ProposalText
 from radslag.accounts.services import ensure_account
 from radslag.clock import at
 from radslag.models import User
-
-NOBODYS_NAME = ProposalText.name
-"""What stands with a proposal whose author shows no name."""
 
 
 def resident(number: int) -> str:

@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 
+NOBODYS_NAME = "Boende i Närlunda"
+"""What stands with a proposal whose author shows no name."""
+
 
 @dataclass(frozen=True, slots=True)
 class ProposalText:
@@ -12,7 +15,7 @@ class ProposalText:
     theme: str
     what: str
     benefit: str
-    name: str = "Boende i Närlunda"
+    name: str = NOBODYS_NAME
     votes: int = 0
     declined: str = ""
     withdrawn: str = ""

@@ -131,6 +131,13 @@ def test_a_resident_has_begun_a_proposal_and_the_others_can_change_theirs(loaded
     assert all(not proposal.draft.has_unsent_changes for proposal in sent)
 
 
+def test_who_shows_no_name_applies_alone_and_the_others_as_a_group(loaded: Any) -> None:
+    for proposal in Proposal.objects.select_related("applicant"):
+        is_alone = proposal.shown_name == texts_proposals.NOBODYS_NAME
+        assert proposal.applicant.kind == ("person" if is_alone else "group")
+        assert proposal.applicant.organisation == ("" if is_alone else proposal.shown_name)
+
+
 def test_proposals_say_where_and_when_and_their_cost_lines_are_the_cost(loaded: Any) -> None:
     for text in (*texts_proposals.COUNTED, *texts_proposals.VOTING, *texts_proposals.SUBMISSION):
         assert not text.lines or sum(kronor for _what, kronor in text.lines) == text.cost, text.title

@@ -82,8 +82,12 @@ def head_of_view(
     is_paginated: bool = False,
     is_translated: bool = True,
     facts: list[dict[str, Any]] | None = None,
+    picture: Picture | None = None,
 ) -> Head:
-    """The head of a public view: the same address in each language, unless it stands under a page of one of them."""
+    """The head of a public view: the same address in each language, unless it stands under a page of one of them.
+
+    `picture` is the view's own; without one the site's is shared.
+    """
     query = _page_number(request) if is_paginated else ""
     codes = [code for code, _name in settings.LANGUAGES]
     return Head(
@@ -94,7 +98,7 @@ def head_of_view(
         alternates=[]
         if query or not is_translated
         else _with_default({c: absolute(request, translate_url(request.path, c)) for c in codes}),
-        picture=_default_picture(request),
+        picture=picture or _default_picture(request),
         facts=data_block(facts or []),
     )
 

@@ -13,7 +13,7 @@ from django.utils.translation import get_language, get_language_bidi, get_langua
 from wagtail.models import Page, Site
 
 from radslag.blocks.links import in_language
-from radslag.head import head_of_page, head_of_view
+from radslag.head import Picture, head_of_page, head_of_view
 from radslag.languages import language_of, served_by_wagtail, translations
 from radslag.models import SiteSettings
 from radslag.pages import BasePage, readable_by_all
@@ -39,11 +39,19 @@ def view_head(
     is_paginated: bool = False,
     is_translated: bool = True,
     facts: list[dict[str, Any]] | None = None,
+    picture: Picture | None = None,
 ) -> dict[str, Any]:
     """Address and languages of a public view that search engines should find; others are `noindex` (base.html)."""
     request = context["request"]
     words = {"title": str(title), "description": str(description)}
-    head = head_of_view(request, is_paginated=is_paginated, is_translated=is_translated, facts=facts, **words)
+    head = head_of_view(
+        request,
+        is_paginated=is_paginated,
+        is_translated=is_translated,
+        facts=facts,
+        picture=picture,
+        **words,
+    )
     return _head(request, head)
 
 

@@ -1,0 +1,76 @@
+"""Mails to who follows a round: the link that confirms it, and what has happened. Plain text, no word of a resident."""
+
+from __future__ import annotations
+
+from django.core.mail import EmailMessage
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from budgeting import tokens
+from budgeting.mails import AUTOMATIC, address, message, round_address
+from budgeting.models import Round, RoundFollow
+from budgeting.rules.following import Event
+from radslag.templatetags.dates import moment
+
+
+def confirm_follow(follow: RoundFollow) -> EmailMessage:
+    """The link with which the owner of an address says that it is they who want to be told."""
+    with translation.override(follow.participant.language):
+        link = address("confirm_follow", tokens.sign("follow", follow.pk))
+        parts = [
+            _("Somebody, probably you, wants mails about this participatory budget: %(round)s.")
+            % {"round": follow.round.name},
+            _("Open the link and press the button:") + f"\n{link}",
+            _("You get a mail when something new can be done or read. Each mail has a link that ends it."),
+            _("The link works for 24 hours. Was it not you? Then you need do nothing: no more mails come."),
+        ]
+        subject = _("Confirm that you want to follow the round")
+        return message(subject, parts, to=follow.participant.email, headers=AUTOMATIC)
+
+
+def news(follow: RoundFollow, event: Event) -> EmailMessage:
+    """What has happened in the round, with the way there and the way out."""
+    with translation.override(follow.participant.language):
+        subject, text = _words(follow.round, event)
+        end = address("unfollow_round", tokens.sign("unfollow", follow.pk))
+        parts = [
+            text,
+            _("Read more and take part:") + f"\n{round_address(follow.round, follow.participant.language)}",
+            _("You get this since you follow the round. End the mails:") + f"\n{end}",
+        ]
+        headers = {
+            **AUTOMATIC,
+            "List-Unsubscribe": f"<{end}>",
+            "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+        }
+        return message(subject, parts, to=follow.participant.email, headers=headers)
+
+
+def _words(round_: Round, event: Event) -> tuple[str, str]:
+    """Subject and text of the news."""
+    values = {
+        "round": round_.name,
+        "submission": moment(round_.submission_closes),
+        "voting": moment(round_.voting_opens),
+        "closes": moment(round_.voting_closes),
+    }
+    words = {
+        Event.SUBMISSION_OPENS: (
+            _("Now you can hand in proposals: %(round)s"),
+            _("%(round)s is open for proposals. Hand in yours before %(submission)s."),
+        ),
+        Event.PROPOSALS_SHOWN: (
+            _("The proposals are shown: %(round)s"),
+            _("Now everyone can read the proposals in %(round)s. Voting opens %(voting)s."),
+        ),
+        Event.VOTING_OPENS: (
+            _("Voting is open: %(round)s"),
+            _("Now you can vote in %(round)s. Voting closes %(closes)s."),
+        ),
+        Event.RESULT: (
+            _("The result is here: %(round)s"),
+            _("The votes in %(round)s are counted. See which proposals get money, and why."),
+        ),
+    }
+    subject, text = words[event]
+    return subject % values, text % values

@@ -1,0 +1,83 @@
+"""Telling followers of a round what its clock has brought. A periodic job: once each, however many workers run."""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+
+from django.db import InterfaceError, OperationalError, transaction
+from django.db.models import Exists, OuterRef
+
+from budgeting import following_mails
+from budgeting.models import Round, RoundFollow, RoundNotice, RoundPage
+from budgeting.rules.following import STALE_AFTER, Event, due_events, instants
+from radslag.clock import database_now
+from radslag.pages import readable_by_all
+
+logger = logging.getLogger(__name__)
+
+
+def tell_followers() -> int:
+    """Mail the followers of every round in which something has happened that they were not told of; return how many mails.
+
+    A round that fails is reported and does not stop the next. Raises OperationalError or InterfaceError when the
+    database is away.
+    """
+    mails = 0
+    for round_id in _followed_rounds():
+        try:
+            mails += tell_followers_of(round_id=round_id)
+        except (OperationalError, InterfaceError):
+            raise
+        except Exception as error:  # one round must not keep the news from the others
+            logger.error("Followers of round %s were not told: %s", round_id, type(error).__name__)
+    return mails
+
+
+@transaction.atomic
+def tell_followers_of(*, round_id: int) -> int:
+    """Note what has happened in the round and mail its followers about the latest of it; return how many mails.
+
+    Notes and mails are one transaction, and the row of the round is held: a second worker finds nothing left to tell.
+    Who began to follow after the instant saw it on the page and is not mailed about it.
+    """
+    round_ = Round.objects.select_for_update(of=("self",), no_key=True).get(pk=round_id)
+    now = round_.clock_at(database_now())
+    told = set(round_.notices.values_list("event", flat=True))
+    events = [event for event in due_events(round_.schedule, now, told) if _can_be_told(round_, event, now)]
+    if not events or round_.is_cancelled_at(database_now()):
+        return 0
+    at = instants(round_.schedule)
+    RoundNotice.objects.bulk_create(
+        [RoundNotice(round=round_, event=event.value, instant=at[event], at=now) for event in events]
+    )
+    latest = events[-1]
+    if now - at[latest] > STALE_AFTER:
+        return 0
+    followers = RoundFollow.objects.filter(round=round_, confirmed_at__lt=at[latest])
+    mails = 0
+    for follow in followers.select_related("participant").order_by("pk").iterator(chunk_size=500):
+        follow.round = round_
+        following_mails.news(follow, latest).send()
+        mails += 1
+    return mails
+
+
+def _can_be_told(round_: Round, event: Event, now: dt.datetime) -> bool:
+    """Whether there is what the mail would say; if it does not come within two days the event is noted without a mail."""
+    if now - instants(round_.schedule)[event] > STALE_AFTER:
+        return True
+    if event is Event.RESULT and not round_.counts.exists():
+        return False
+    return event is not Event.VOTING_OPENS or round_.proposals.accepted().exists()
+
+
+def _followed_rounds() -> list[int]:
+    """Rounds that are not stopped, that somebody follows, and that everyone may read about."""
+    now = database_now()
+    followers = RoundFollow.objects.filter(round=OuterRef("pk"), confirmed_at__isnull=False)
+    pages = readable_by_all(RoundPage.objects.live())
+    rounds = Round.objects.not_stopped(now).filter(
+        Exists(followers), pk__in=pages.values("round"), submission_opens__lte=now
+    )
+    return list(rounds.order_by("pk").values_list("pk", flat=True))
