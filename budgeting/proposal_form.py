@@ -174,7 +174,7 @@ class ProposalForm(forms.Form):
     def money_faults(self) -> list[str]:
         """What is wrong with the cost as a whole; faults of a row stand at the row."""
         at_rows = set(self._cost.faults.values())
-        return [fault for fault in self.errors.get("lines", []) if fault not in at_rows]
+        return [str(fault) for fault in self.errors.get("lines", []) if fault not in at_rows]
 
     @property
     def faults(self) -> list[tuple[str, str]]:
@@ -190,7 +190,7 @@ class ProposalForm(forms.Form):
             anchor = (
                 field.auto_id if isinstance(field.field.widget, forms.RadioSelect) else field.id_for_label
             )
-            yield from ((anchor, fault) for fault in field.errors)
+            yield from ((anchor, str(fault)) for fault in field.errors)
 
     def _faults_of_lines(self) -> Iterator[tuple[str, str]]:
         rows = self.rows

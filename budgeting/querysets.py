@@ -107,9 +107,7 @@ class ProposalQuerySet(models.QuerySet[Any]):
 
     def public_numbers(self, shown_from: datetime) -> ProposalQuerySet:
         """What has a public page once proposals are shown: all that was handed in, but for what its author took back before."""
-        return self.filter(
-            Q(status__in=PUBLIC_STATUSES) | Q(status="withdrawn", decided_at__gte=shown_from)
-        )
+        return self.filter(Q(status__in=PUBLIC_STATUSES) | Q(status="withdrawn", decided_at__gte=shown_from))
 
     def with_public_page(self, now: datetime) -> ProposalQuerySet:
         """Those of all rounds that have a public page at `now`, as `public_numbers` has it for one round."""

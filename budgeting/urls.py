@@ -8,9 +8,7 @@ app_name = "budgeting"
 urlpatterns = [
     path("omgang/<int:round_id>/forslag/nytt/", views.new_proposal, name="new_proposal"),
     path("omgang/<int:round_id>/forslag/<int:number>/", views.proposal, name="proposal"),
-    path(
-        "omgang/<int:round_id>/forslag/<int:number>-<slug:slug>/", views.proposal, name="proposal_by_name"
-    ),
+    path("omgang/<int:round_id>/forslag/<int:number>-<slug:slug>/", views.proposal, name="proposal_by_name"),
     path("omgang/<int:round_id>/forslag/utskrift/", views.print_proposals, name="print_proposals"),
     path("forslagsbild/<int:picture_id>/<slug:size>/", views.picture, name="picture"),
     path("mina-forslag/fraga/<int:inquiry_id>/", views.inquiry, name="inquiry"),

@@ -116,7 +116,8 @@ def listing(round_: Round, *, now: dt.datetime, query: Mapping[str, str]) -> Lis
 def others_of_result(round_: Round, query: Mapping[str, str]) -> Listing:
     """Below the result only those that were not in the count: the others are told there."""
     rows, _themes = _rows(round_.proposals.public_numbers(round_.proposals_shown))
-    none = Paginator([], PROPOSALS_PER_PAGE).get_page(1)
+    nothing: list[Any] = []
+    none = Paginator(nothing, PROPOSALS_PER_PAGE).get_page(1)
     shown = Listing(page=none, total=0, day="", by_number=False, words="")
     _add_others(shown, rows, True, query)
     _fetch(shown, round_)
@@ -157,9 +158,7 @@ def _add_others(
     shown.declined = _others("ovriga", closed, query, is_open=sought)
 
 
-def _others(
-    name: str, rows: Sequence[_Row], query: Mapping[str, str], *, is_open: bool
-) -> Others | None:
+def _others(name: str, rows: Sequence[_Row], query: Mapping[str, str], *, is_open: bool) -> Others | None:
     if not rows:
         return None
     page = Paginator([row.number for row in rows], OTHERS_PER_PAGE).get_page(query.get(name, ""))
@@ -175,7 +174,7 @@ def _fetch(shown: Listing, round_: Round) -> None:
     for proposal in found.values():
         proposal.round = round_
     for page in pages:
-        page.object_list = [found[number] for number in page.object_list]  # type: ignore[misc]
+        page.object_list = [found[number] for number in page.object_list]
 
 
 def in_order_of_the_day(numbers: Sequence[int], round_: Round, day: str) -> list[int]:

@@ -134,9 +134,7 @@ def _overlaps(known: Mapping[str, dt.datetime], others: Sequence[OtherRound]) ->
             yield message_for("same_phase", name=other.name)
 
 
-def _share(
-    one: Mapping[str, dt.datetime], other: Mapping[str, dt.datetime], begins: str, ends: str
-) -> bool:
+def _share(one: Mapping[str, dt.datetime], other: Mapping[str, dt.datetime], begins: str, ends: str) -> bool:
     if begins not in one or ends not in one or one[begins] >= one[ends]:
         return False
     return one[begins] < other[ends] and other[begins] < one[ends]
@@ -145,7 +143,9 @@ def _share(
 def _hints(known: Mapping[str, dt.datetime], now: dt.datetime | None) -> Iterator[str]:
     opens = known.get("submission_opens")
     if now is not None and opens is not None and opens <= now:
-        yield _("Submission opens in the past: it is open, and its terms are locked, as soon as the round is made.")
+        yield _(
+            "Submission opens in the past: it is open, and its terms are locked, as soon as the round is made."
+        )
     yield from _short(known)
     for name, step in (("submission_closes", _("Submission")), ("voting_closes", _("Voting"))):
         if name in known:
@@ -154,7 +154,10 @@ def _hints(known: Mapping[str, dt.datetime], now: dt.datetime | None) -> Iterato
 
 def _short(known: Mapping[str, dt.datetime]) -> Iterator[str]:
     words = {
-        "submission_opens": (LEAST_SUBMISSION, _("There is only %(length)s to hand in proposals. Do all get to hear of it?")),
+        "submission_opens": (
+            LEAST_SUBMISSION,
+            _("There is only %(length)s to hand in proposals. Do all get to hear of it?"),
+        ),
         "submission_closes": (LEAST_REVIEW, _("There is only %(length)s to review the proposals.")),
         "voting_opens": (LEAST_VOTING, _("There is only %(length)s to vote. Do all get to hear of it?")),
     }
@@ -167,12 +170,16 @@ def _short(known: Mapping[str, dt.datetime]) -> Iterator[str]:
 def _closing(closes: dt.datetime, step: str) -> Iterator[str]:
     local = timezone.localtime(closes)
     if local.time() == dt.time():
-        yield _(
-            "%(step)s closes when %(day)s begins. If you mean that evening, write 23:59 instead."
-        ) % {"step": step, "day": date_format(local, "l j F")}
+        yield _("%(step)s closes when %(day)s begins. If you mean that evening, write 23:59 instead.") % {
+            "step": step,
+            "day": date_format(local, "l j F"),
+        }
     day = (local - dt.timedelta(microseconds=1)).date()
     named = {"step": step, "day": date_format(day, "l j F")}
     if name := holiday(day):
-        yield _("%(step)s closes %(day)s, which is %(name)s: then nobody is here to help.") % {**named, "name": name}
+        yield _("%(step)s closes %(day)s, which is %(name)s: then nobody is here to help.") % {
+            **named,
+            "name": name,
+        }
     elif is_weekend(day):
         yield _("%(step)s closes %(day)s, in a weekend: then nobody is here to help.") % named

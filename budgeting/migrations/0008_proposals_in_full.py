@@ -10,748 +10,1912 @@ import budgeting.models.proposal_parts
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('budgeting', '0007_words_of_the_thread_panel'),
-        ('comments', '0009_listed_as_shown'),
-        ('radslag', '0009_mail_says_what_it_retells'),
+        ("budgeting", "0007_words_of_the_thread_panel"),
+        ("comments", "0009_listed_as_shown"),
+        ("radslag", "0009_mail_says_what_it_retells"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Answer',
+            name="Answer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text', models.TextField(max_length=1500, verbose_name='answer')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("text", models.TextField(max_length=1500, verbose_name="answer")),
             ],
             options={
-                'verbose_name': 'answer',
-                'verbose_name_plural': 'answers',
-                'ordering': ['proposal', 'question__sort_order', 'pk'],
+                "verbose_name": "answer",
+                "verbose_name_plural": "answers",
+                "ordering": ["proposal", "question__sort_order", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Applicant',
+            name="Applicant",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('person', 'A person'), ('group', 'A group of neighbours'), ('association', 'An association')], default='person', max_length=12, verbose_name='applicant')),
-                ('organisation', models.CharField(blank=True, max_length=60, verbose_name='group or association')),
-                ('name', models.CharField(blank=True, max_length=60, verbose_name='contact person')),
-                ('phone', models.CharField(blank=True, max_length=40, verbose_name='telephone')),
-                ('email', models.EmailField(blank=True, max_length=254, verbose_name='e-mail')),
-                ('co_applicants', models.TextField(blank=True, max_length=600, verbose_name='others who take part')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("person", "A person"),
+                            ("group", "A group of neighbours"),
+                            ("association", "An association"),
+                        ],
+                        default="person",
+                        max_length=12,
+                        verbose_name="applicant",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.CharField(blank=True, max_length=60, verbose_name="group or association"),
+                ),
+                ("name", models.CharField(blank=True, max_length=60, verbose_name="contact person")),
+                ("phone", models.CharField(blank=True, max_length=40, verbose_name="telephone")),
+                ("email", models.EmailField(blank=True, max_length=254, verbose_name="e-mail")),
+                (
+                    "co_applicants",
+                    models.TextField(blank=True, max_length=600, verbose_name="others who take part"),
+                ),
             ],
             options={
-                'verbose_name': 'applicant',
-                'verbose_name_plural': 'applicants',
-                'default_permissions': (),
+                "verbose_name": "applicant",
+                "verbose_name_plural": "applicants",
+                "default_permissions": (),
             },
         ),
         migrations.CreateModel(
-            name='Attachment',
+            name="Attachment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('file', models.FileField(upload_to=budgeting.models.proposal_parts.attachment_place, verbose_name='file')),
-                ('name', models.CharField(max_length=150, verbose_name='name of the file')),
-                ('size', models.PositiveIntegerField(verbose_name='size in bytes')),
-                ('added_at', models.DateTimeField(verbose_name='added')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "file",
+                    models.FileField(
+                        upload_to=budgeting.models.proposal_parts.attachment_place, verbose_name="file"
+                    ),
+                ),
+                ("name", models.CharField(max_length=150, verbose_name="name of the file")),
+                ("size", models.PositiveIntegerField(verbose_name="size in bytes")),
+                ("added_at", models.DateTimeField(verbose_name="added")),
             ],
             options={
-                'verbose_name': 'attachment',
-                'verbose_name_plural': 'attachments',
-                'ordering': ['pk'],
-                'default_permissions': (),
+                "verbose_name": "attachment",
+                "verbose_name_plural": "attachments",
+                "ordering": ["pk"],
+                "default_permissions": (),
             },
         ),
         migrations.CreateModel(
-            name='CostLine',
+            name="CostLine",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('what', models.CharField(max_length=100, verbose_name='what')),
-                ('amount_ore', budgeting.models.money.KronorField(verbose_name='amount')),
-                ('sort_order', models.PositiveSmallIntegerField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("what", models.CharField(max_length=100, verbose_name="what")),
+                ("amount_ore", budgeting.models.money.KronorField(verbose_name="amount")),
+                ("sort_order", models.PositiveSmallIntegerField()),
             ],
             options={
-                'verbose_name': 'cost line',
-                'verbose_name_plural': 'cost lines',
-                'ordering': ['proposal', 'sort_order'],
+                "verbose_name": "cost line",
+                "verbose_name_plural": "cost lines",
+                "ordering": ["proposal", "sort_order"],
             },
         ),
         migrations.CreateModel(
-            name='Criterion',
+            name="Criterion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text', models.CharField(max_length=200, verbose_name='criterion')),
-                ('sort_order', models.PositiveSmallIntegerField(default=0)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("text", models.CharField(max_length=200, verbose_name="criterion")),
+                ("sort_order", models.PositiveSmallIntegerField(default=0)),
             ],
             options={
-                'verbose_name': 'criterion',
-                'verbose_name_plural': 'criteria',
-                'ordering': ['round', 'sort_order', 'pk'],
-                'default_permissions': (),
+                "verbose_name": "criterion",
+                "verbose_name_plural": "criteria",
+                "ordering": ["round", "sort_order", "pk"],
+                "default_permissions": (),
             },
         ),
         migrations.CreateModel(
-            name='CriterionCheck',
+            name="CriterionCheck",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('is_met', models.BooleanField(verbose_name='met')),
-                ('at', models.DateTimeField(verbose_name='when')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("is_met", models.BooleanField(verbose_name="met")),
+                ("at", models.DateTimeField(verbose_name="when")),
             ],
             options={
-                'verbose_name': 'checked criterion',
-                'verbose_name_plural': 'checked criteria',
-                'default_permissions': (),
+                "verbose_name": "checked criterion",
+                "verbose_name_plural": "checked criteria",
+                "default_permissions": (),
             },
         ),
         migrations.CreateModel(
-            name='Inquiry',
+            name="Inquiry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text', models.TextField(max_length=1000, verbose_name='question')),
-                ('asked_at', models.DateTimeField(verbose_name='asked')),
-                ('answer', models.TextField(blank=True, max_length=2000, verbose_name='answer')),
-                ('answered_at', models.DateTimeField(null=True, verbose_name='answered')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("text", models.TextField(max_length=1000, verbose_name="question")),
+                ("asked_at", models.DateTimeField(verbose_name="asked")),
+                ("answer", models.TextField(blank=True, max_length=2000, verbose_name="answer")),
+                ("answered_at", models.DateTimeField(null=True, verbose_name="answered")),
             ],
             options={
-                'verbose_name': 'question to an applicant',
-                'verbose_name_plural': 'questions to applicants',
-                'ordering': ['proposal', 'pk'],
-                'default_permissions': (),
+                "verbose_name": "question to an applicant",
+                "verbose_name_plural": "questions to applicants",
+                "ordering": ["proposal", "pk"],
+                "default_permissions": (),
             },
         ),
         migrations.CreateModel(
-            name='Merge',
+            name="Merge",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reason', models.TextField(max_length=500, verbose_name='reason')),
-                ('asked_at', models.DateTimeField(verbose_name='asked')),
-                ('source_says', models.BooleanField(null=True, verbose_name='the one says yes')),
-                ('target_says', models.BooleanField(null=True, verbose_name='the other says yes')),
-                ('done_at', models.DateTimeField(null=True, verbose_name='done')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("reason", models.TextField(max_length=500, verbose_name="reason")),
+                ("asked_at", models.DateTimeField(verbose_name="asked")),
+                ("source_says", models.BooleanField(null=True, verbose_name="the one says yes")),
+                ("target_says", models.BooleanField(null=True, verbose_name="the other says yes")),
+                ("done_at", models.DateTimeField(null=True, verbose_name="done")),
             ],
             options={
-                'verbose_name': 'merging of proposals',
-                'verbose_name_plural': 'mergings of proposals',
-                'ordering': ['-pk'],
-                'default_permissions': (),
+                "verbose_name": "merging of proposals",
+                "verbose_name_plural": "mergings of proposals",
+                "ordering": ["-pk"],
+                "default_permissions": (),
             },
         ),
         migrations.CreateModel(
-            name='Payment',
+            name="Payment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('amount_ore', budgeting.models.money.KronorField(verbose_name='amount')),
-                ('paid_on', models.DateField(verbose_name='paid on')),
-                ('what', models.CharField(help_text='Such as: Wood and soil. Shown to everyone.', max_length=150, verbose_name='for what')),
-                ('entered_at', models.DateTimeField(verbose_name='entered')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("amount_ore", budgeting.models.money.KronorField(verbose_name="amount")),
+                ("paid_on", models.DateField(verbose_name="paid on")),
+                (
+                    "what",
+                    models.CharField(
+                        help_text="Such as: Wood and soil. Shown to everyone.",
+                        max_length=150,
+                        verbose_name="for what",
+                    ),
+                ),
+                ("entered_at", models.DateTimeField(verbose_name="entered")),
             ],
             options={
-                'verbose_name': 'payment',
-                'verbose_name_plural': 'payments',
-                'ordering': ['-paid_on', '-pk'],
+                "verbose_name": "payment",
+                "verbose_name_plural": "payments",
+                "ordering": ["-paid_on", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='ProposalDraft',
+            name="ProposalDraft",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('content', models.JSONField(default=dict, verbose_name='what was written')),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('language', models.CharField(default='sv', max_length=10)),
-                ('created_at', models.DateTimeField(verbose_name='begun')),
-                ('saved_at', models.DateTimeField(verbose_name='saved')),
-                ('sent_version', models.PositiveIntegerField(null=True)),
-                ('reminded_days', models.PositiveSmallIntegerField(null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("content", models.JSONField(default=dict, verbose_name="what was written")),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("language", models.CharField(default="sv", max_length=10)),
+                ("created_at", models.DateTimeField(verbose_name="begun")),
+                ("saved_at", models.DateTimeField(verbose_name="saved")),
+                ("sent_version", models.PositiveIntegerField(null=True)),
+                ("reminded_days", models.PositiveSmallIntegerField(null=True)),
             ],
             options={
-                'verbose_name': 'draft of a proposal',
-                'verbose_name_plural': 'drafts of proposals',
-                'ordering': ['-saved_at', '-pk'],
-                'default_permissions': (),
+                "verbose_name": "draft of a proposal",
+                "verbose_name_plural": "drafts of proposals",
+                "ordering": ["-saved_at", "-pk"],
+                "default_permissions": (),
             },
         ),
         migrations.CreateModel(
-            name='ProposalMove',
+            name="ProposalMove",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('act', models.CharField(choices=[('sent', 'Handed in'), ('entered', 'Typed in from paper'), ('edited', 'Changed by its author'), ('withdrawn', 'Withdrawn'), ('accepted', 'Accepted'), ('declined', 'Declined'), ('cost', 'Cost corrected'), ('asked', 'Question to the applicant'), ('answered', 'Answer of the applicant'), ('verdict', 'First of two verdicts'), ('merge_asked', 'Merging asked for'), ('merged', 'Merged with another')], max_length=12, verbose_name='act')),
-                ('at', models.DateTimeField(verbose_name='when')),
-                ('reason', models.TextField(blank=True, verbose_name='reason')),
-                ('data', models.JSONField(default=dict)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "act",
+                    models.CharField(
+                        choices=[
+                            ("sent", "Handed in"),
+                            ("entered", "Typed in from paper"),
+                            ("edited", "Changed by its author"),
+                            ("withdrawn", "Withdrawn"),
+                            ("accepted", "Accepted"),
+                            ("declined", "Declined"),
+                            ("cost", "Cost corrected"),
+                            ("asked", "Question to the applicant"),
+                            ("answered", "Answer of the applicant"),
+                            ("verdict", "First of two verdicts"),
+                            ("merge_asked", "Merging asked for"),
+                            ("merged", "Merged with another"),
+                        ],
+                        max_length=12,
+                        verbose_name="act",
+                    ),
+                ),
+                ("at", models.DateTimeField(verbose_name="when")),
+                ("reason", models.TextField(blank=True, verbose_name="reason")),
+                ("data", models.JSONField(default=dict)),
             ],
             options={
-                'verbose_name': 'line of a proposal’s log',
-                'verbose_name_plural': 'lines of proposals’ logs',
-                'ordering': ['proposal', 'pk'],
-                'default_permissions': (),
+                "verbose_name": "line of a proposal’s log",
+                "verbose_name_plural": "lines of proposals’ logs",
+                "ordering": ["proposal", "pk"],
+                "default_permissions": (),
             },
         ),
         migrations.CreateModel(
-            name='ProposalPicture',
+            name="ProposalPicture",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('large', models.FileField(upload_to=budgeting.models.proposal_parts.picture_place, verbose_name='picture')),
-                ('card', models.FileField(upload_to=budgeting.models.proposal_parts.picture_place)),
-                ('share', models.FileField(upload_to=budgeting.models.proposal_parts.picture_place)),
-                ('width', models.PositiveIntegerField()),
-                ('height', models.PositiveIntegerField()),
-                ('alt', models.CharField(blank=True, max_length=200, verbose_name='what the picture shows')),
-                ('sort_order', models.PositiveSmallIntegerField(default=0)),
-                ('added_at', models.DateTimeField(verbose_name='added')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "large",
+                    models.FileField(
+                        upload_to=budgeting.models.proposal_parts.picture_place, verbose_name="picture"
+                    ),
+                ),
+                ("card", models.FileField(upload_to=budgeting.models.proposal_parts.picture_place)),
+                ("share", models.FileField(upload_to=budgeting.models.proposal_parts.picture_place)),
+                ("width", models.PositiveIntegerField()),
+                ("height", models.PositiveIntegerField()),
+                ("alt", models.CharField(blank=True, max_length=200, verbose_name="what the picture shows")),
+                ("sort_order", models.PositiveSmallIntegerField(default=0)),
+                ("added_at", models.DateTimeField(verbose_name="added")),
             ],
             options={
-                'verbose_name': 'picture of a proposal',
-                'verbose_name_plural': 'pictures of proposals',
-                'ordering': ['sort_order', 'pk'],
-                'default_permissions': (),
+                "verbose_name": "picture of a proposal",
+                "verbose_name_plural": "pictures of proposals",
+                "ordering": ["sort_order", "pk"],
+                "default_permissions": (),
             },
         ),
         migrations.CreateModel(
-            name='Question',
+            name="Question",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text', models.CharField(max_length=150, verbose_name='question')),
-                ('help_text', models.CharField(blank=True, max_length=200, verbose_name='help')),
-                ('kind', models.CharField(choices=[('short', 'Short text'), ('long', 'Long text'), ('choice', 'One of several answers')], default='short', max_length=8, verbose_name='kind')),
-                ('options', models.TextField(blank=True, help_text='One answer a line.', max_length=1000, verbose_name='answers to choose from')),
-                ('is_required', models.BooleanField(default=False, verbose_name='must be answered')),
-                ('is_public', models.BooleanField(default=False, help_text='Else only those who review the proposals read it.', verbose_name='the answer is shown to everyone')),
-                ('sort_order', models.PositiveSmallIntegerField(default=0)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("text", models.CharField(max_length=150, verbose_name="question")),
+                ("help_text", models.CharField(blank=True, max_length=200, verbose_name="help")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("short", "Short text"),
+                            ("long", "Long text"),
+                            ("choice", "One of several answers"),
+                        ],
+                        default="short",
+                        max_length=8,
+                        verbose_name="kind",
+                    ),
+                ),
+                (
+                    "options",
+                    models.TextField(
+                        blank=True,
+                        help_text="One answer a line.",
+                        max_length=1000,
+                        verbose_name="answers to choose from",
+                    ),
+                ),
+                ("is_required", models.BooleanField(default=False, verbose_name="must be answered")),
+                (
+                    "is_public",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Else only those who review the proposals read it.",
+                        verbose_name="the answer is shown to everyone",
+                    ),
+                ),
+                ("sort_order", models.PositiveSmallIntegerField(default=0)),
             ],
             options={
-                'verbose_name': 'question of a round',
-                'verbose_name_plural': 'questions of rounds',
-                'ordering': ['round', 'sort_order', 'pk'],
-                'default_permissions': (),
+                "verbose_name": "question of a round",
+                "verbose_name_plural": "questions of rounds",
+                "ordering": ["round", "sort_order", "pk"],
+                "default_permissions": (),
             },
         ),
         migrations.CreateModel(
-            name='ReviewNote',
+            name="ReviewNote",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(verbose_name='when')),
-                ('text', models.TextField(max_length=2000, verbose_name='note')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("at", models.DateTimeField(verbose_name="when")),
+                ("text", models.TextField(max_length=2000, verbose_name="note")),
             ],
             options={
-                'verbose_name': 'note of a reviewer',
-                'verbose_name_plural': 'notes of reviewers',
-                'ordering': ['proposal', 'pk'],
-                'default_permissions': (),
+                "verbose_name": "note of a reviewer",
+                "verbose_name_plural": "notes of reviewers",
+                "ordering": ["proposal", "pk"],
+                "default_permissions": (),
             },
         ),
         migrations.CreateModel(
-            name='ReviewScore',
+            name="ReviewScore",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('score', models.PositiveSmallIntegerField(verbose_name='score')),
-                ('at', models.DateTimeField(verbose_name='when')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("score", models.PositiveSmallIntegerField(verbose_name="score")),
+                ("at", models.DateTimeField(verbose_name="when")),
             ],
             options={
-                'verbose_name': 'score of a reviewer',
-                'verbose_name_plural': 'scores of reviewers',
-                'default_permissions': (),
+                "verbose_name": "score of a reviewer",
+                "verbose_name_plural": "scores of reviewers",
+                "default_permissions": (),
             },
         ),
         migrations.CreateModel(
-            name='RoundAct',
+            name="RoundAct",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('change', 'Changed'), ('pause', 'Paused'), ('resume', 'Resumed'), ('cancel', 'Cancelled')], max_length=8, verbose_name='act')),
-                ('reason', models.TextField(max_length=500, verbose_name='reason')),
-                ('changes', models.JSONField(default=dict, verbose_name='changes')),
-                ('asked_at', models.DateTimeField(verbose_name='asked')),
-                ('at', models.DateTimeField(null=True, verbose_name='in force from')),
-                ('dropped_at', models.DateTimeField(null=True, verbose_name='dropped')),
-                ('transaction_id', models.CharField(blank=True, default='', editable=False, max_length=20)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("change", "Changed"),
+                            ("pause", "Paused"),
+                            ("resume", "Resumed"),
+                            ("cancel", "Cancelled"),
+                        ],
+                        max_length=8,
+                        verbose_name="act",
+                    ),
+                ),
+                ("reason", models.TextField(max_length=500, verbose_name="reason")),
+                ("changes", models.JSONField(default=dict, verbose_name="changes")),
+                ("asked_at", models.DateTimeField(verbose_name="asked")),
+                ("at", models.DateTimeField(null=True, verbose_name="in force from")),
+                ("dropped_at", models.DateTimeField(null=True, verbose_name="dropped")),
+                ("transaction_id", models.CharField(blank=True, default="", editable=False, max_length=20)),
             ],
             options={
-                'verbose_name': 'act about a round',
-                'verbose_name_plural': 'acts about rounds',
-                'ordering': ['-pk'],
-                'default_permissions': (),
+                "verbose_name": "act about a round",
+                "verbose_name_plural": "acts about rounds",
+                "ordering": ["-pk"],
+                "default_permissions": (),
             },
         ),
         migrations.CreateModel(
-            name='RoundFollow',
+            name="RoundFollow",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField()),
-                ('confirmed_at', models.DateTimeField(null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("created_at", models.DateTimeField()),
+                ("confirmed_at", models.DateTimeField(null=True)),
             ],
             options={
-                'verbose_name': 'follower of a round',
-                'verbose_name_plural': 'followers of rounds',
-                'default_permissions': (),
+                "verbose_name": "follower of a round",
+                "verbose_name_plural": "followers of rounds",
+                "default_permissions": (),
             },
         ),
         migrations.CreateModel(
-            name='RoundNotice',
+            name="RoundNotice",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('event', models.CharField(choices=[('submission_opens', 'Submission opens'), ('proposals_shown', 'Proposals are shown'), ('voting_opens', 'Voting opens'), ('result_at', 'The result is published')], max_length=20)),
-                ('instant', models.DateTimeField()),
-                ('at', models.DateTimeField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "event",
+                    models.CharField(
+                        choices=[
+                            ("submission_opens", "Submission opens"),
+                            ("proposals_shown", "Proposals are shown"),
+                            ("voting_opens", "Voting opens"),
+                            ("result_at", "The result is published"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("instant", models.DateTimeField()),
+                ("at", models.DateTimeField()),
             ],
             options={
-                'verbose_name': 'notice about a round',
-                'verbose_name_plural': 'notices about rounds',
-                'default_permissions': (),
+                "verbose_name": "notice about a round",
+                "verbose_name_plural": "notices about rounds",
+                "default_permissions": (),
             },
         ),
         migrations.CreateModel(
-            name='Verdict',
+            name="Verdict",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('status', models.CharField(max_length=12, verbose_name='verdict')),
-                ('reason', models.TextField(blank=True, max_length=500, verbose_name='reason')),
-                ('at', models.DateTimeField(verbose_name='when')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("status", models.CharField(max_length=12, verbose_name="verdict")),
+                ("reason", models.TextField(blank=True, max_length=500, verbose_name="reason")),
+                ("at", models.DateTimeField(verbose_name="when")),
             ],
             options={
-                'verbose_name': 'verdict',
-                'verbose_name_plural': 'verdicts',
-                'default_permissions': (),
+                "verbose_name": "verdict",
+                "verbose_name_plural": "verdicts",
+                "default_permissions": (),
             },
         ),
         migrations.RemoveConstraint(
-            model_name='proposal',
-            name='budgeting_proposal_known_status',
+            model_name="proposal",
+            name="budgeting_proposal_known_status",
         ),
         migrations.RemoveField(
-            model_name='proposal',
-            name='picture',
+            model_name="proposal",
+            name="picture",
         ),
         migrations.AddField(
-            model_name='budgetingpage',
-            name='rules',
-            field=models.TextField(blank=True, help_text='One rule a line, such as: Who lives in the area may hand in. They hold for every round.', max_length=2000, verbose_name='rules in plain words'),
+            model_name="budgetingpage",
+            name="rules",
+            field=models.TextField(
+                blank=True,
+                help_text="One rule a line, such as: Who lives in the area may hand in. They hold for every round.",
+                max_length=2000,
+                verbose_name="rules in plain words",
+            ),
         ),
         migrations.AddField(
-            model_name='proposal',
-            name='asked_cost_ore',
-            field=budgeting.models.money.KronorField(blank=True, help_text='Set when staff have corrected the cost.', null=True, verbose_name='cost as handed in'),
+            model_name="proposal",
+            name="asked_cost_ore",
+            field=budgeting.models.money.KronorField(
+                blank=True,
+                help_text="Set when staff have corrected the cost.",
+                null=True,
+                verbose_name="cost as handed in",
+            ),
         ),
         migrations.AddField(
-            model_name='proposal',
-            name='beneficiaries',
-            field=models.CharField(blank=True, max_length=200, verbose_name='who benefits'),
+            model_name="proposal",
+            name="beneficiaries",
+            field=models.CharField(blank=True, max_length=200, verbose_name="who benefits"),
         ),
         migrations.AddField(
-            model_name='proposal',
-            name='cost_reason',
-            field=models.TextField(blank=True, help_text='Shown to everyone.', max_length=500, verbose_name='why the cost was corrected'),
+            model_name="proposal",
+            name="cost_reason",
+            field=models.TextField(
+                blank=True,
+                help_text="Shown to everyone.",
+                max_length=500,
+                verbose_name="why the cost was corrected",
+            ),
         ),
         migrations.AddField(
-            model_name='proposal',
-            name='edited_at',
-            field=models.DateTimeField(blank=True, null=True, verbose_name='changed by its author'),
+            model_name="proposal",
+            name="edited_at",
+            field=models.DateTimeField(blank=True, null=True, verbose_name="changed by its author"),
         ),
         migrations.AddField(
-            model_name='proposal',
-            name='merged_into',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='merged_from', to='budgeting.proposal', verbose_name='merged into'),
+            model_name="proposal",
+            name="merged_into",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="merged_from",
+                to="budgeting.proposal",
+                verbose_name="merged into",
+            ),
         ),
         migrations.AddField(
-            model_name='proposal',
-            name='on_paper',
-            field=models.BooleanField(default=False, help_text='Staff typed it in from a paper application.', verbose_name='handed in on paper'),
+            model_name="proposal",
+            name="on_paper",
+            field=models.BooleanField(
+                default=False,
+                help_text="Staff typed it in from a paper application.",
+                verbose_name="handed in on paper",
+            ),
         ),
         migrations.AddField(
-            model_name='proposal',
-            name='period',
-            field=models.CharField(blank=True, max_length=200, verbose_name='when'),
+            model_name="proposal",
+            name="period",
+            field=models.CharField(blank=True, max_length=200, verbose_name="when"),
         ),
         migrations.AddField(
-            model_name='proposal',
-            name='place',
-            field=models.CharField(blank=True, max_length=200, verbose_name='where'),
+            model_name="proposal",
+            name="place",
+            field=models.CharField(blank=True, max_length=200, verbose_name="where"),
         ),
         migrations.AddField(
-            model_name='proposal',
-            name='slug',
-            field=models.SlugField(blank=True, db_index=False, editable=False, max_length=80, verbose_name='words in the address'),
+            model_name="proposal",
+            name="slug",
+            field=models.SlugField(
+                blank=True, db_index=False, editable=False, max_length=80, verbose_name="words in the address"
+            ),
         ),
         migrations.AddField(
-            model_name='round',
-            name='applicant_quarter_ore',
-            field=budgeting.models.money.KronorField(blank=True, help_text='In kronor, in all rounds whose result falls in the same quarter. Empty: no limit.', null=True, verbose_name='most one applicant may ask for in a quarter'),
+            model_name="round",
+            name="applicant_quarter_ore",
+            field=budgeting.models.money.KronorField(
+                blank=True,
+                help_text="In kronor, in all rounds whose result falls in the same quarter. Empty: no limit.",
+                null=True,
+                verbose_name="most one applicant may ask for in a quarter",
+            ),
         ),
         migrations.AddField(
-            model_name='round',
-            name='applicant_round_ore',
-            field=budgeting.models.money.KronorField(blank=True, help_text='In kronor, all proposals of a person together. Empty: no limit.', null=True, verbose_name='most one applicant may ask for in the round'),
+            model_name="round",
+            name="applicant_round_ore",
+            field=budgeting.models.money.KronorField(
+                blank=True,
+                help_text="In kronor, all proposals of a person together. Empty: no limit.",
+                null=True,
+                verbose_name="most one applicant may ask for in the round",
+            ),
         ),
         migrations.AddField(
-            model_name='round',
-            name='applicants',
-            field=models.CharField(choices=[('residents', 'People who live in the area'), ('groups_too', 'People who live in the area, and groups and associations in it')], default='groups_too', max_length=12, verbose_name='who may hand in'),
+            model_name="round",
+            name="applicants",
+            field=models.CharField(
+                choices=[
+                    ("residents", "People who live in the area"),
+                    ("groups_too", "People who live in the area, and groups and associations in it"),
+                ],
+                default="groups_too",
+                max_length=12,
+                verbose_name="who may hand in",
+            ),
         ),
         migrations.AddField(
-            model_name='round',
-            name='cancelled_at',
-            field=models.DateTimeField(editable=False, null=True, verbose_name='cancelled'),
+            model_name="round",
+            name="cancelled_at",
+            field=models.DateTimeField(editable=False, null=True, verbose_name="cancelled"),
         ),
         migrations.AddField(
-            model_name='round',
-            name='least_age',
-            field=models.PositiveSmallIntegerField(blank=True, help_text='Whoever hands in or votes declares to be at least this old. Empty: no least age.', null=True, verbose_name='least age'),
+            model_name="round",
+            name="least_age",
+            field=models.PositiveSmallIntegerField(
+                blank=True,
+                help_text="Whoever hands in or votes declares to be at least this old. Empty: no least age.",
+                null=True,
+                verbose_name="least age",
+            ),
         ),
         migrations.AddField(
-            model_name='round',
-            name='leftover',
-            field=models.CharField(choices=[('returned', 'It goes back to the budget of the year'), ('carried_over', 'It is carried over to the next round')], default='returned', max_length=12, verbose_name='money left over'),
+            model_name="round",
+            name="leftover",
+            field=models.CharField(
+                choices=[
+                    ("returned", "It goes back to the budget of the year"),
+                    ("carried_over", "It is carried over to the next round"),
+                ],
+                default="returned",
+                max_length=12,
+                verbose_name="money left over",
+            ),
         ),
         migrations.AddField(
-            model_name='round',
-            name='paused_at',
-            field=models.DateTimeField(editable=False, null=True, verbose_name='paused'),
+            model_name="round",
+            name="paused_at",
+            field=models.DateTimeField(editable=False, null=True, verbose_name="paused"),
         ),
         migrations.AddField(
-            model_name='round',
-            name='proposals_per_quarter',
-            field=models.PositiveSmallIntegerField(blank=True, help_text='In all rounds of the programme whose result falls in the same quarter. Empty: no limit.', null=True, verbose_name='proposals per person and quarter'),
+            model_name="round",
+            name="proposals_per_quarter",
+            field=models.PositiveSmallIntegerField(
+                blank=True,
+                help_text="In all rounds of the programme whose result falls in the same quarter. Empty: no limit.",
+                null=True,
+                verbose_name="proposals per person and quarter",
+            ),
         ),
         migrations.AddField(
-            model_name='round',
-            name='reviewers_needed',
-            field=models.PositiveSmallIntegerField(default=1, help_text='With 2, a proposal is accepted or declined when two reviewers say the same.', verbose_name='reviewers for each decision'),
+            model_name="round",
+            name="reviewers_needed",
+            field=models.PositiveSmallIntegerField(
+                default=1,
+                help_text="With 2, a proposal is accepted or declined when two reviewers say the same.",
+                verbose_name="reviewers for each decision",
+            ),
         ),
         migrations.AlterField(
-            model_name='budgetingpage',
-            name='body',
-            field=wagtail.fields.StreamField([('heading', 2), ('paragraph', 3), ('quote', 7), ('picture', 10), ('document', 13), ('key_figures', 43), ('measures', 52), ('recommendations', 56), ('read_more', 64), ('contacts', 68), ('call_to_action', 74)], blank=True, block_lookup={0: ('wagtail.blocks.CharBlock', (), {'help_text': 'Say what the part is about, in a few words.', 'label': 'Heading', 'max_length': 120}), 1: ('wagtail.blocks.CharBlock', (), {'help_text': 'A short line under the heading, such as a source.', 'label': 'Note', 'max_length': 240, 'required': False}), 2: ('wagtail.blocks.StructBlock', [[('text', 0), ('note', 1)]], {'template': 'blocks/heading_block.html'}), 3: ('radslag.blocks.text.ParagraphBlock', (), {'template': 'blocks/paragraph_block.html'}), 4: ('wagtail.blocks.TextBlock', (), {'help_text': 'The words as they were said, without quotation marks.', 'label': 'Quote', 'max_length': 600}), 5: ('wagtail.blocks.CharBlock', (), {'help_text': 'A name, or a role when that is enough: boende i Närlunda.', 'label': 'Who said it', 'max_length': 120, 'required': False}), 6: ('wagtail.blocks.CharBlock', (), {'help_text': 'What the person does or where: ordförande i hyresgästföreningen. Leave empty if it is said.', 'label': 'Role', 'max_length': 120, 'required': False}), 7: ('wagtail.blocks.StructBlock', [[('text', 4), ('attribution', 5), ('role', 6)]], {'template': 'blocks/quote_block.html'}), 8: ('wagtail.images.blocks.ImageBlock', [], {'help_text': 'Describe it, or tick that it only decorates the page.', 'label': 'Picture'}), 9: ('wagtail.blocks.CharBlock', (), {'help_text': 'Shown under the picture.', 'label': 'Caption', 'max_length': 240, 'required': False}), 10: ('wagtail.blocks.StructBlock', [[('image', 8), ('caption', 9)]], {'template': 'blocks/picture_block.html'}), 11: ('wagtail.documents.blocks.DocumentChooserBlock', (), {'help_text': 'A PDF or another file to fetch.', 'label': 'File'}), 12: ('wagtail.blocks.CharBlock', (), {'help_text': "What the file is. Empty: the file's own title.", 'label': 'Label', 'max_length': 120, 'required': False}), 13: ('wagtail.blocks.StructBlock', [[('document', 11), ('label', 12)]], {'template': 'blocks/document_block.html'}), 14: ('wagtail.blocks.CharBlock', (), {'help_text': 'What the figures show.', 'label': 'Heading', 'max_length': 120}), 15: ('wagtail.blocks.CharBlock', (), {'help_text': 'Where the figures come from, and from when. Leave empty if each has a source of its own.', 'label': 'Source of all the figures', 'max_length': 240, 'required': False}), 16: ('wagtail.blocks.CharBlock', (), {'help_text': 'A word such as över.', 'label': 'Before', 'max_length': 20, 'required': False}), 17: ('radslag.blocks.numbers.FigureCharBlock', (), {'help_text': 'With digits alone: 64, 1 063 or 12,5.', 'label': 'Number'}), 18: ('wagtail.blocks.CharBlock', (), {'help_text': 'Such as % or kr.', 'label': 'Unit', 'max_length': 20, 'required': False}), 19: ('wagtail.blocks.CharBlock', (), {'help_text': 'Goes on from the number: fler deltog i aktiviteterna.', 'label': 'What it means', 'max_length': 200}), 20: ('wagtail.blocks.CharBlock', (), {'help_text': 'Where it comes from, and from when. Leave empty if all figures have the same source.', 'label': 'Source of this figure', 'max_length': 240, 'required': False}), 21: ('wagtail.blocks.StructBlock', [[('prefix', 16), ('value', 17), ('unit', 18), ('text', 19), ('source', 20)]], {}), 22: ('radslag.blocks.numbers.FigureCharBlock', (), {'help_text': 'The earlier number: 46.', 'label': 'Before'}), 23: ('wagtail.blocks.DateBlock', (), {'help_text': 'Any day of the month, season or year when that is all that shows.', 'label': 'Date'}), 24: ('wagtail.blocks.ChoiceBlock', [], {'choices': [('day', 'The day is set'), ('month', 'Only the month'), ('season', 'Only the season'), ('year', 'Only the year')], 'help_text': 'As exactly as it is known: december 2018, hösten 2018 or 2018.', 'label': 'How it is written'}), 25: ('wagtail.blocks.StructBlock', [[('date', 23), ('precision', 24)]], {'help_text': 'The date of the earlier number.', 'label': 'When it was so'}), 26: ('radslag.blocks.numbers.FigureCharBlock', (), {'help_text': 'The later number: 64.', 'label': 'After'}), 27: ('wagtail.blocks.StructBlock', [[('date', 23), ('precision', 24)]], {'help_text': 'The date of the later number.', 'label': 'When it became so'}), 28: ('wagtail.blocks.CharBlock', (), {'help_text': 'Goes on from the numbers: av hyresgästerna känner sig trygga. The change is computed.', 'label': 'What it means', 'max_length': 200}), 29: ('wagtail.blocks.StructBlock', [[('before', 22), ('before_time', 25), ('after', 26), ('after_time', 27), ('unit', 18), ('text', 28), ('source', 20)]], {}), 30: ('wagtail.blocks.IntegerBlock', (), {'help_text': 'The smaller number: 9 in 9 of 10.', 'label': 'So many', 'min_value': 0}), 31: ('wagtail.blocks.IntegerBlock', (), {'help_text': 'Up to 30 are drawn as stones.', 'label': 'Of so many', 'min_value': 1}), 32: ('wagtail.blocks.StructBlock', [[('part', 30), ('whole', 31), ('text', 19), ('source', 20)]], {}), 33: ('wagtail.blocks.CharBlock', (), {'help_text': 'The heading of the table: Så många känner sig trygga.', 'label': 'What it means', 'max_length': 200}), 34: ('wagtail.blocks.DateBlock', (), {'help_text': 'Leave empty if there is no earlier figure.', 'label': 'Date', 'required': False}), 35: ('wagtail.blocks.StructBlock', [[('date', 34), ('precision', 24)]], {'help_text': 'Only if every place has an earlier number too.', 'label': 'Earlier date'}), 36: ('wagtail.blocks.StructBlock', [[('date', 23), ('precision', 24)]], {'help_text': 'When they were measured.', 'label': 'Date of the numbers'}), 37: ('wagtail.blocks.CharBlock', (), {'help_text': 'What people who live there call it: Björkhöjden.', 'label': 'Place', 'max_length': 80}), 38: ('radslag.blocks.numbers.FigureCharBlock', (), {'help_text': 'Only if there is an earlier date above.', 'label': 'Before', 'required': False}), 39: ('wagtail.blocks.StructBlock', [[('place', 37), ('before', 38), ('value', 17)]], {}), 40: ('wagtail.blocks.ListBlock', (39,), {'help_text': 'In the order they are to stand.', 'label': 'Places', 'max_num': 30, 'min_num': 2}), 41: ('wagtail.blocks.StructBlock', [[('text', 33), ('unit', 18), ('before_time', 35), ('time', 36), ('places', 40), ('source', 20)]], {}), 42: ('wagtail.blocks.StreamBlock', [[('number', 21), ('change', 29), ('share', 32), ('places', 41)]], {'help_text': 'One to six. Choose what shows best what has happened.', 'label': 'Figures', 'max_num': 6, 'min_num': 1}), 43: ('wagtail.blocks.StructBlock', [[('heading', 14), ('note', 15), ('figures', 42)]], {}), 44: ('wagtail.blocks.CharBlock', (), {'help_text': 'Such as Det har vi gjort.', 'label': 'Heading', 'max_length': 120}), 45: ('wagtail.blocks.CharBlock', (), {'help_text': 'A short line under the heading.', 'label': 'Note', 'max_length': 240, 'required': False}), 46: ('wagtail.blocks.CharBlock', (), {'help_text': 'Such as Fysisk miljö.', 'label': 'Name of the group', 'max_length': 120}), 47: ('wagtail.blocks.TextBlock', (), {'help_text': 'One or two sentences on what was done and why.', 'label': 'Text', 'max_length': 600, 'required': False, 'rows': 3}), 48: ('wagtail.blocks.CharBlock', (), {'help_text': 'One thing that was done.', 'label': 'Example', 'max_length': 200}), 49: ('wagtail.blocks.ListBlock', (48,), {'default': [], 'help_text': 'Shown as a list under the text.', 'label': 'Examples', 'max_num': 12, 'min_num': 0}), 50: ('wagtail.blocks.StructBlock', [[('name', 46), ('text', 47), ('examples', 49)]], {}), 51: ('wagtail.blocks.ListBlock', (50,), {'help_text': 'Each has a name of its own.', 'label': 'Groups', 'max_num': 8, 'min_num': 1}), 52: ('wagtail.blocks.StructBlock', [[('heading', 44), ('note', 45), ('groups', 51)]], {}), 53: ('wagtail.blocks.CharBlock', (), {'help_text': 'Such as Fem råd till andra.', 'label': 'Heading', 'max_length': 120}), 54: ('wagtail.blocks.CharBlock', (), {'help_text': 'One sentence that begins with a verb.', 'label': 'Advice', 'max_length': 240}), 55: ('wagtail.blocks.ListBlock', (54,), {'help_text': 'They are numbered by themselves.', 'label': 'Advice, in order', 'max_num': 20, 'min_num': 1}), 56: ('wagtail.blocks.StructBlock', [[('heading', 53), ('note', 45), ('items', 55)]], {}), 57: ('wagtail.blocks.CharBlock', (), {'default': 'Läs mer', 'help_text': 'Stands before the links.', 'label': 'Heading', 'max_length': 120}), 58: ('wagtail.blocks.CharBlock', (), {'help_text': 'What the reader taps. Begin with a verb.', 'label': 'Label', 'max_length': 80}), 59: ('wagtail.blocks.PageChooserBlock', (), {'help_text': 'A page of this site.', 'label': 'Page', 'required': False}), 60: ('wagtail.blocks.CharBlock', (), {'help_text': 'Only if it is not a page: https://… or /sok/.', 'label': 'Address', 'max_length': 400, 'required': False}), 61: ('wagtail.blocks.CharBlock', (), {'help_text': 'What the reader finds there, in one sentence.', 'label': 'Description', 'max_length': 240, 'required': False}), 62: ('wagtail.blocks.StructBlock', [[('label', 58), ('page', 59), ('url', 60), ('description', 61)]], {}), 63: ('wagtail.blocks.ListBlock', (62,), {'help_text': 'Pages of this site or of others. For others the reader is told which.', 'label': 'Links', 'max_num': 12, 'min_num': 1}), 64: ('wagtail.blocks.StructBlock', [[('heading', 57), ('note', 45), ('links', 63)]], {}), 65: ('wagtail.blocks.CharBlock', (), {'default': 'Kontakt', 'help_text': 'Stands before the people.', 'label': 'Heading', 'max_length': 120}), 66: ('radslag.blocks.contacts.ContactChooserBlock', (), {'help_text': 'From the register. Residents write through a form.', 'label': 'Contact'}), 67: ('wagtail.blocks.ListBlock', (66,), {'help_text': 'In the order they are to stand.', 'label': 'Contacts', 'max_num': 6, 'min_num': 1}), 68: ('wagtail.blocks.StructBlock', [[('heading', 65), ('note', 45), ('contacts', 67)]], {}), 69: ('wagtail.blocks.CharBlock', (), {'help_text': "What the reader can do. Left empty with a round: the round's own title.", 'label': 'Title', 'max_length': 120, 'required': False}), 70: ('wagtail.blocks.TextBlock', (), {'help_text': 'Why. With a round, its next date is added by itself.', 'label': 'Text', 'max_length': 400, 'required': False}), 71: ('wagtail.blocks.PageChooserBlock', (), {'help_text': 'The button then follows the round: hand in a proposal, see the proposals, vote, see the result. The box is hidden while the round is not published.', 'label': 'Round', 'page_type': ['budgeting.RoundPage'], 'required': False}), 72: ('wagtail.blocks.CharBlock', (), {'help_text': 'What the reader taps. Begin with a verb. Leave empty if a round is chosen.', 'label': 'Label', 'max_length': 80, 'required': False}), 73: ('wagtail.blocks.StructBlock', [[('label', 72), ('page', 59), ('url', 60)]], {'help_text': 'Only if no round is chosen.', 'label': 'Button'}), 74: ('wagtail.blocks.StructBlock', [[('title', 69), ('text', 70), ('round', 71), ('link', 73)]], {})}, help_text='How it works, and whatever else there is to say.', verbose_name='content'),
+            model_name="budgetingpage",
+            name="body",
+            field=wagtail.fields.StreamField(
+                [
+                    ("heading", 2),
+                    ("paragraph", 3),
+                    ("quote", 7),
+                    ("picture", 10),
+                    ("document", 13),
+                    ("key_figures", 43),
+                    ("measures", 52),
+                    ("recommendations", 56),
+                    ("read_more", 64),
+                    ("contacts", 68),
+                    ("call_to_action", 74),
+                ],
+                blank=True,
+                block_lookup={
+                    0: (
+                        "wagtail.blocks.CharBlock",
+                        (),
+                        {
+                            "help_text": "Say what the part is about, in a few words.",
+                            "label": "Heading",
+                            "max_length": 120,
+                        },
+                    ),
+                    1: (
+                        "wagtail.blocks.CharBlock",
+                        (),
+                        {
+                            "help_text": "A short line under the heading, such as a source.",
+                            "label": "Note",
+                            "max_length": 240,
+                            "required": False,
+                        },
+                    ),
+                    2: (
+                        "wagtail.blocks.StructBlock",
+                        [[("text", 0), ("note", 1)]],
+                        {"template": "blocks/heading_block.html"},
+                    ),
+                    3: (
+                        "radslag.blocks.text.ParagraphBlock",
+                        (),
+                        {"template": "blocks/paragraph_block.html"},
+                    ),
+                    4: (
+                        "wagtail.blocks.TextBlock",
+                        (),
+                        {
+                            "help_text": "The words as they were said, without quotation marks.",
+                            "label": "Quote",
+                            "max_length": 600,
+                        },
+                    ),
+                    5: (
+                        "wagtail.blocks.CharBlock",
+                        (),
+                        {
+                            "help_text": "A name, or a role when that is enough: boende i Närlunda.",
+                            "label": "Who said it",
+                            "max_length": 120,
+                            "required": False,
+                        },
+                    ),
+                    6: (
+                        "wagtail.blocks.CharBlock",
+                        (),
+                        {
+                            "help_text": "What the person does or where: ordförande i hyresgästföreningen. Leave empty if it is said.",
+                            "label": "Role",
+                            "max_length": 120,
+                            "required": False,
+                        },
+                    ),
+                    7: (
+                        "wagtail.blocks.StructBlock",
+                        [[("text", 4), ("attribution", 5), ("role", 6)]],
+                        {"template": "blocks/quote_block.html"},
+                    ),
+                    8: (
+                        "wagtail.images.blocks.ImageBlock",
+                        [],
+                        {
+                            "help_text": "Describe it, or tick that it only decorates the page.",
+                            "label": "Picture",
+                        },
+                    ),
+                    9: (
+                        "wagtail.blocks.CharBlock",
+                        (),
+                        {
+                            "help_text": "Shown under the picture.",
+                            "label": "Caption",
+                            "max_length": 240,
+                            "required": False,
+                        },
+                    ),
+                    10: (
+                        "wagtail.blocks.StructBlock",
+                        [[("image", 8), ("caption", 9)]],
+                        {"template": "blocks/picture_block.html"},
+                    ),
+                    11: (
+                        "wagtail.documents.blocks.DocumentChooserBlock",
+                        (),
+                        {"help_text": "A PDF or another file to fetch.", "label": "File"},
+                    ),
+                    12: (
+                        "wagtail.blocks.CharBlock",
+                        (),
+                        {
+                            "help_text": "What the file is. Empty: the file's own title.",
+                            "label": "Label",
+                            "max_length": 120,
+                            "required": False,
+                        },
+                    ),
+                    13: (
+                        "wagtail.blocks.StructBlock",
+                        [[("document", 11), ("label", 12)]],
+                        {"template": "blocks/document_block.html"},
+                    ),
+                    14: (
+                        "wagtail.blocks.CharBlock",
+                        (),
+                        {"help_text": "What the figures show.", "label": "Heading", "max_length": 120},
+                    ),
+                    15: (
+                        "wagtail.blocks.CharBlock",
+                        (),
+                        {
+                            "help_text": "Where the figures come from, and from when. Leave empty if each has a source of its own.",
+                            "label": "Source of all the figures",
+                            "max_length": 240,
+                            "required": False,
+                        },
+                    ),
+                    16: (
+                        "wagtail.blocks.CharBlock",
+                        (),
+                        {
+                            "help_text": "A word such as över.",
+                            "label": "Before",
+                            "max_length": 20,
+                            "required": False,
+                        },
+                    ),
+                    17: (
+                        "radslag.blocks.numbers.FigureCharBlock",
+                        (),
+                        {"help_text": "With digits alone: 64, 1 063 or 12,5.", "label": "Number"},
+                    ),
+                    18: (
+                        "wagtail.blocks.CharBlock",
+                        (),
+                        {
+                            "help_text": "Such as % or kr.",
+                            "label": "Unit",
+                            "max_length": 20,
+                            "required": False,
+                        },
+                    ),
+                    19: (
+                        "wagtail.blocks.CharBlock",
+                        (),
+                        {
+                            "help_text": "Goes on from the number: fler deltog i aktiviteterna.",
+                            "label": "What it means",
+                            "max_length": 200,
+                        },
+                    ),
+                    20: (
+                        "wagtail.blocks.CharBlock",
+                        (),
+                        {
+                            "help_text": "Where it comes from, and from when. Leave empty if all figures have the same source.",
+                            "label": "Source of this figure",
+                            "max_length": 240,
+                            "required": False,
+                        },
+                    ),
+                    21: (
+                        "wagtail.blocks.StructBlock",
+                        [[("prefix", 16), ("value", 17), ("unit", 18), ("text", 19), ("source", 20)]],
+                        {},
+                    ),
+                    22: (
+                        "radslag.blocks.numbers.FigureCharBlock",
+                        (),
+                        {"help_text": "The earlier number: 46.", "label": "Before"},
+                    ),
+                    23: (
+                        "wagtail.blocks.DateBlock",
+                        (),
+                        {
+                            "help_text": "Any day of the month, season or year when that is all that shows.",
+                            "label": "Date",
+                        },
+                    ),
+                    24: (
+                        "wagtail.blocks.ChoiceBlock",
+                        [],
+                        {
+                            "choices": [
+                                ("day", "The day is set"),
+                                ("month", "Only the month"),
+                                ("season", "Only the season"),
+                                ("year", "Only the year"),
+                            ],
+                            "help_text": "As exactly as it is known: december 2018, hösten 2018 or 2018.",
+                            "label": "How it is written",
+                        },
+                    ),
+                    25: (
+                        "wagtail.blocks.StructBlock",
+                        [[("date", 23), ("precision", 24)]],
+                        {"help_text": "The date of the earlier number.", "label": "When it was so"},
+                    ),
+                    26: (
+                        "radslag.blocks.numbers.FigureCharBlock",
+                        (),
+                        {"help_text": "The later number: 64.", "label": "After"},
+                    ),
+                    27: (
+                        "wagtail.blocks.StructBlock",
+                        [[("date", 23), ("precision", 24)]],
+                        {"help_text": "The date of the later number.", "label": "When it became so"},
+                    ),
+                    28: (
+                        "wagtail.blocks.CharBlock",
+                        (),
+                        {
+                            "help_text": "Goes on from the numbers: av hyresgästerna känner sig trygga. The change is computed.",
+                            "label": "What it means",
+                            "max_length": 200,
+                        },
+                    ),
+                    29: (
+                        "wagtail.blocks.StructBlock",
+                        [
+                            [
+                                ("before", 22),
+                                ("before_time", 25),
+                                ("after", 26),
+                                ("after_time", 27),
+                                ("unit", 18),
+                                ("text", 28),
+                                ("source", 20),
+                            ]
+                        ],
+                        {},
+                    ),
+                    30: (
+                        "wagtail.blocks.IntegerBlock",
+                        (),
+                        {
+                            "help_text": "The smaller number: 9 in 9 of 10.",
+                            "label": "So many",
+                            "min_value": 0,
+                        },
+                    ),
+                    31: (
+                        "wagtail.blocks.IntegerBlock",
+                        (),
+                        {"help_text": "Up to 30 are drawn as stones.", "label": "Of so many", "min_value": 1},
+                    ),
+                    32: (
+                        "wagtail.blocks.StructBlock",
+                        [[("part", 30), ("whole", 31), ("text", 19), ("source", 20)]],
+                        {},
+                    ),
+                    33: (
+                        "wagtail.blocks.CharBlock",
+                        (),
+                        {
+                            "help_text": "The heading of the table: Så många känner sig trygga.",
+                            "label": "What it means",
+                            "max_length": 200,
+                        },
+                    ),
+                    34: (
+                        "wagtail.blocks.DateBlock",
+                        (),
+                        {
+                            "help_text": "Leave empty if there is no earlier figure.",
+                            "label": "Date",
+                            "required": False,
+                        },
+                    ),
+                    35: (
+                        "wagtail.blocks.StructBlock",
+                        [[("date", 34), ("precision", 24)]],
+                        {
+                            "help_text": "Only if every place has an earlier number too.",
+                            "label": "Earlier date",
+                        },
+                    ),
+                    36: (
+                        "wagtail.blocks.StructBlock",
+                        [[("date", 23), ("precision", 24)]],
+                        {"help_text": "When they were measured.", "label": "Date of the numbers"},
+                    ),
+                    37: (
+                        "wagtail.blocks.CharBlock",
+                        (),
+                        {
+                            "help_text": "What people who live there call it: Björkhöjden.",
+                            "label": "Place",
+                            "max_length": 80,
+                        },
+                    ),
+                    38: (
+                        "radslag.blocks.numbers.FigureCharBlock",
+                        (),
+                        {
+                            "help_text": "Only if there is an earlier date above.",
+                            "label": "Before",
+                            "required": False,
+                        },
+                    ),
+                    39: ("wagtail.blocks.StructBlock", [[("place", 37), ("before", 38), ("value", 17)]], {}),
+                    40: (
+                        "wagtail.blocks.ListBlock",
+                        (39,),
+                        {
+                            "help_text": "In the order they are to stand.",
+                            "label": "Places",
+                            "max_num": 30,
+                            "min_num": 2,
+                        },
+                    ),
+                    41: (
+                        "wagtail.blocks.StructBlock",
+                        [
+                            [
+                                ("text", 33),
+                                ("unit", 18),
+                                ("before_time", 35),
+                                ("time", 36),
+                                ("places", 40),
+                                ("source", 20),
+                            ]
+                        ],
+                        {},
+                    ),
+                    42: (
+                        "wagtail.blocks.StreamBlock",
+                        [[("number", 21), ("change", 29), ("share", 32), ("places", 41)]],
+                        {
+                            "help_text": "One to six. Choose what shows best what has happened.",
+                            "label": "Figures",
+                            "max_num": 6,
+                            "min_num": 1,
+                        },
+                    ),
+                    43: (
+                        "wagtail.blocks.StructBlock",
+                        [[("heading", 14), ("note", 15), ("figures", 42)]],
+                        {},
+                    ),
+                    44: (
+                        "wagtail.blocks.CharBlock",
+                        (),
+                        {"help_text": "Such as Det har vi gjort.", "label": "Heading", "max_length": 120},
+                    ),
+                    45: (
+                        "wagtail.blocks.CharBlock",
+                        (),
+                        {
+                            "help_text": "A short line under the heading.",
+                            "label": "Note",
+                            "max_length": 240,
+                            "required": False,
+                        },
+                    ),
+                    46: (
+                        "wagtail.blocks.CharBlock",
+                        (),
+                        {
+                            "help_text": "Such as Fysisk miljö.",
+                            "label": "Name of the group",
+                            "max_length": 120,
+                        },
+                    ),
+                    47: (
+                        "wagtail.blocks.TextBlock",
+                        (),
+                        {
+                            "help_text": "One or two sentences on what was done and why.",
+                            "label": "Text",
+                            "max_length": 600,
+                            "required": False,
+                            "rows": 3,
+                        },
+                    ),
+                    48: (
+                        "wagtail.blocks.CharBlock",
+                        (),
+                        {"help_text": "One thing that was done.", "label": "Example", "max_length": 200},
+                    ),
+                    49: (
+                        "wagtail.blocks.ListBlock",
+                        (48,),
+                        {
+                            "default": [],
+                            "help_text": "Shown as a list under the text.",
+                            "label": "Examples",
+                            "max_num": 12,
+                            "min_num": 0,
+                        },
+                    ),
+                    50: ("wagtail.blocks.StructBlock", [[("name", 46), ("text", 47), ("examples", 49)]], {}),
+                    51: (
+                        "wagtail.blocks.ListBlock",
+                        (50,),
+                        {
+                            "help_text": "Each has a name of its own.",
+                            "label": "Groups",
+                            "max_num": 8,
+                            "min_num": 1,
+                        },
+                    ),
+                    52: ("wagtail.blocks.StructBlock", [[("heading", 44), ("note", 45), ("groups", 51)]], {}),
+                    53: (
+                        "wagtail.blocks.CharBlock",
+                        (),
+                        {"help_text": "Such as Fem råd till andra.", "label": "Heading", "max_length": 120},
+                    ),
+                    54: (
+                        "wagtail.blocks.CharBlock",
+                        (),
+                        {
+                            "help_text": "One sentence that begins with a verb.",
+                            "label": "Advice",
+                            "max_length": 240,
+                        },
+                    ),
+                    55: (
+                        "wagtail.blocks.ListBlock",
+                        (54,),
+                        {
+                            "help_text": "They are numbered by themselves.",
+                            "label": "Advice, in order",
+                            "max_num": 20,
+                            "min_num": 1,
+                        },
+                    ),
+                    56: ("wagtail.blocks.StructBlock", [[("heading", 53), ("note", 45), ("items", 55)]], {}),
+                    57: (
+                        "wagtail.blocks.CharBlock",
+                        (),
+                        {
+                            "default": "Läs mer",
+                            "help_text": "Stands before the links.",
+                            "label": "Heading",
+                            "max_length": 120,
+                        },
+                    ),
+                    58: (
+                        "wagtail.blocks.CharBlock",
+                        (),
+                        {
+                            "help_text": "What the reader taps. Begin with a verb.",
+                            "label": "Label",
+                            "max_length": 80,
+                        },
+                    ),
+                    59: (
+                        "wagtail.blocks.PageChooserBlock",
+                        (),
+                        {"help_text": "A page of this site.", "label": "Page", "required": False},
+                    ),
+                    60: (
+                        "wagtail.blocks.CharBlock",
+                        (),
+                        {
+                            "help_text": "Only if it is not a page: https://… or /sok/.",
+                            "label": "Address",
+                            "max_length": 400,
+                            "required": False,
+                        },
+                    ),
+                    61: (
+                        "wagtail.blocks.CharBlock",
+                        (),
+                        {
+                            "help_text": "What the reader finds there, in one sentence.",
+                            "label": "Description",
+                            "max_length": 240,
+                            "required": False,
+                        },
+                    ),
+                    62: (
+                        "wagtail.blocks.StructBlock",
+                        [[("label", 58), ("page", 59), ("url", 60), ("description", 61)]],
+                        {},
+                    ),
+                    63: (
+                        "wagtail.blocks.ListBlock",
+                        (62,),
+                        {
+                            "help_text": "Pages of this site or of others. For others the reader is told which.",
+                            "label": "Links",
+                            "max_num": 12,
+                            "min_num": 1,
+                        },
+                    ),
+                    64: ("wagtail.blocks.StructBlock", [[("heading", 57), ("note", 45), ("links", 63)]], {}),
+                    65: (
+                        "wagtail.blocks.CharBlock",
+                        (),
+                        {
+                            "default": "Kontakt",
+                            "help_text": "Stands before the people.",
+                            "label": "Heading",
+                            "max_length": 120,
+                        },
+                    ),
+                    66: (
+                        "radslag.blocks.contacts.ContactChooserBlock",
+                        (),
+                        {
+                            "help_text": "From the register. Residents write through a form.",
+                            "label": "Contact",
+                        },
+                    ),
+                    67: (
+                        "wagtail.blocks.ListBlock",
+                        (66,),
+                        {
+                            "help_text": "In the order they are to stand.",
+                            "label": "Contacts",
+                            "max_num": 6,
+                            "min_num": 1,
+                        },
+                    ),
+                    68: (
+                        "wagtail.blocks.StructBlock",
+                        [[("heading", 65), ("note", 45), ("contacts", 67)]],
+                        {},
+                    ),
+                    69: (
+                        "wagtail.blocks.CharBlock",
+                        (),
+                        {
+                            "help_text": "What the reader can do. Left empty with a round: the round's own title.",
+                            "label": "Title",
+                            "max_length": 120,
+                            "required": False,
+                        },
+                    ),
+                    70: (
+                        "wagtail.blocks.TextBlock",
+                        (),
+                        {
+                            "help_text": "Why. With a round, its next date is added by itself.",
+                            "label": "Text",
+                            "max_length": 400,
+                            "required": False,
+                        },
+                    ),
+                    71: (
+                        "wagtail.blocks.PageChooserBlock",
+                        (),
+                        {
+                            "help_text": "The button then follows the round: hand in a proposal, see the proposals, vote, see the result. The box is hidden while the round is not published.",
+                            "label": "Round",
+                            "page_type": ["budgeting.RoundPage"],
+                            "required": False,
+                        },
+                    ),
+                    72: (
+                        "wagtail.blocks.CharBlock",
+                        (),
+                        {
+                            "help_text": "What the reader taps. Begin with a verb. Leave empty if a round is chosen.",
+                            "label": "Label",
+                            "max_length": 80,
+                            "required": False,
+                        },
+                    ),
+                    73: (
+                        "wagtail.blocks.StructBlock",
+                        [[("label", 72), ("page", 59), ("url", 60)]],
+                        {"help_text": "Only if no round is chosen.", "label": "Button"},
+                    ),
+                    74: (
+                        "wagtail.blocks.StructBlock",
+                        [[("title", 69), ("text", 70), ("round", 71), ("link", 73)]],
+                        {},
+                    ),
+                },
+                help_text="How it works, and whatever else there is to say.",
+                verbose_name="content",
+            ),
         ),
         migrations.AlterField(
-            model_name='proposal',
-            name='status',
-            field=models.CharField(choices=[('received', 'received'), ('accepted', 'accepted'), ('declined', 'declined'), ('withdrawn', 'withdrawn'), ('merged', 'merged with another')], default='received', max_length=12, verbose_name='status'),
+            model_name="proposal",
+            name="status",
+            field=models.CharField(
+                choices=[
+                    ("received", "received"),
+                    ("accepted", "accepted"),
+                    ("declined", "declined"),
+                    ("withdrawn", "withdrawn"),
+                    ("merged", "merged with another"),
+                ],
+                default="received",
+                max_length=12,
+                verbose_name="status",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='proposal',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['received', 'accepted', 'declined', 'withdrawn', 'merged'])), name='budgeting_proposal_known_status'),
+            model_name="proposal",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("status__in", ["received", "accepted", "declined", "withdrawn", "merged"])
+                ),
+                name="budgeting_proposal_known_status",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='proposal',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'merged'), ('merged_into__isnull', False)), models.Q(models.Q(('status', 'merged'), _negated=True), ('merged_into__isnull', True)), _connector='OR'), name='budgeting_merged_proposal_has_place'),
+            model_name="proposal",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("status", "merged"), ("merged_into__isnull", False)),
+                    models.Q(models.Q(("status", "merged"), _negated=True), ("merged_into__isnull", True)),
+                    _connector="OR",
+                ),
+                name="budgeting_merged_proposal_has_place",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='proposal',
-            constraint=models.CheckConstraint(condition=models.Q(('asked_cost_ore__isnull', True), models.Q(('asked_cost_ore__gt', 0), models.Q(('cost_reason', ''), _negated=True)), _connector='OR'), name='budgeting_corrected_cost_has_reason'),
+            model_name="proposal",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("asked_cost_ore__isnull", True),
+                    models.Q(("asked_cost_ore__gt", 0), models.Q(("cost_reason", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="budgeting_corrected_cost_has_reason",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='round',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('proposals_per_quarter__isnull', True), ('proposals_per_quarter__gte', 1), _connector='OR'), models.Q(('applicant_round_ore__isnull', True), ('applicant_round_ore__gt', 0), _connector='OR'), models.Q(('applicant_quarter_ore__isnull', True), ('applicant_quarter_ore__gt', 0), _connector='OR')), name='budgeting_round_applicant_limits_positive'),
+            model_name="round",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("proposals_per_quarter__isnull", True),
+                        ("proposals_per_quarter__gte", 1),
+                        _connector="OR",
+                    ),
+                    models.Q(
+                        ("applicant_round_ore__isnull", True), ("applicant_round_ore__gt", 0), _connector="OR"
+                    ),
+                    models.Q(
+                        ("applicant_quarter_ore__isnull", True),
+                        ("applicant_quarter_ore__gt", 0),
+                        _connector="OR",
+                    ),
+                ),
+                name="budgeting_round_applicant_limits_positive",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='round',
-            constraint=models.CheckConstraint(condition=models.Q(('applicants__in', ['residents', 'groups_too']), ('leftover__in', ['returned', 'carried_over'])), name='budgeting_round_known_choices'),
+            model_name="round",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("applicants__in", ["residents", "groups_too"]),
+                    ("leftover__in", ["returned", "carried_over"]),
+                ),
+                name="budgeting_round_known_choices",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='round',
-            constraint=models.CheckConstraint(condition=models.Q(('reviewers_needed__in', (1, 2))), name='budgeting_round_one_or_two_reviewers'),
+            model_name="round",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("reviewers_needed__in", (1, 2))),
+                name="budgeting_round_one_or_two_reviewers",
+            ),
         ),
         migrations.AddField(
-            model_name='answer',
-            name='proposal',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='answers', to='budgeting.proposal'),
+            model_name="answer",
+            name="proposal",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="answers", to="budgeting.proposal"
+            ),
         ),
         migrations.AddField(
-            model_name='applicant',
-            name='proposal',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='applicant', to='budgeting.proposal'),
+            model_name="applicant",
+            name="proposal",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.CASCADE, related_name="applicant", to="budgeting.proposal"
+            ),
         ),
         migrations.AddField(
-            model_name='attachment',
-            name='proposal',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='attachments', to='budgeting.proposal'),
+            model_name="attachment",
+            name="proposal",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="attachments",
+                to="budgeting.proposal",
+            ),
         ),
         migrations.AddField(
-            model_name='costline',
-            name='proposal',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lines', to='budgeting.proposal'),
+            model_name="costline",
+            name="proposal",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="lines", to="budgeting.proposal"
+            ),
         ),
         migrations.AddField(
-            model_name='criterion',
-            name='round',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='criteria', to='budgeting.round'),
+            model_name="criterion",
+            name="round",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="criteria", to="budgeting.round"
+            ),
         ),
         migrations.AddField(
-            model_name='criterioncheck',
-            name='by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="criterioncheck",
+            name="by",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='criterioncheck',
-            name='criterion',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='budgeting.criterion'),
+            model_name="criterioncheck",
+            name="criterion",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="+", to="budgeting.criterion"
+            ),
         ),
         migrations.AddField(
-            model_name='criterioncheck',
-            name='proposal',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='checks', to='budgeting.proposal'),
+            model_name="criterioncheck",
+            name="proposal",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="checks", to="budgeting.proposal"
+            ),
         ),
         migrations.AddField(
-            model_name='inquiry',
-            name='asked_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="inquiry",
+            name="asked_by",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='inquiry',
-            name='proposal',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='inquiries', to='budgeting.proposal'),
+            model_name="inquiry",
+            name="proposal",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="inquiries", to="budgeting.proposal"
+            ),
         ),
         migrations.AddField(
-            model_name='merge',
-            name='asked_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="merge",
+            name="asked_by",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='merge',
-            name='source',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='merges_away', to='budgeting.proposal'),
+            model_name="merge",
+            name="source",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="merges_away",
+                to="budgeting.proposal",
+            ),
         ),
         migrations.AddField(
-            model_name='merge',
-            name='target',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='merges_here', to='budgeting.proposal'),
+            model_name="merge",
+            name="target",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="merges_here",
+                to="budgeting.proposal",
+            ),
         ),
         migrations.AddField(
-            model_name='payment',
-            name='entered_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='entered by'),
+            model_name="payment",
+            name="entered_by",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="entered by",
+            ),
         ),
         migrations.AddField(
-            model_name='payment',
-            name='proposal',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='payments', to='budgeting.proposal', verbose_name='proposal'),
+            model_name="payment",
+            name="proposal",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="payments",
+                to="budgeting.proposal",
+                verbose_name="proposal",
+            ),
         ),
         migrations.AddField(
-            model_name='proposaldraft',
-            name='author',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='drafts', to=settings.AUTH_USER_MODEL, verbose_name='author'),
+            model_name="proposaldraft",
+            name="author",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="drafts",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="author",
+            ),
         ),
         migrations.AddField(
-            model_name='proposaldraft',
-            name='proposal',
-            field=models.OneToOneField(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='draft', to='budgeting.proposal', verbose_name='proposal'),
+            model_name="proposaldraft",
+            name="proposal",
+            field=models.OneToOneField(
+                null=True,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="draft",
+                to="budgeting.proposal",
+                verbose_name="proposal",
+            ),
         ),
         migrations.AddField(
-            model_name='proposaldraft',
-            name='round',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='drafts', to='budgeting.round', verbose_name='round'),
+            model_name="proposaldraft",
+            name="round",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="drafts",
+                to="budgeting.round",
+                verbose_name="round",
+            ),
         ),
         migrations.AddField(
-            model_name='attachment',
-            name='draft',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='attachments', to='budgeting.proposaldraft'),
+            model_name="attachment",
+            name="draft",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="attachments",
+                to="budgeting.proposaldraft",
+            ),
         ),
         migrations.AddField(
-            model_name='proposalmove',
-            name='by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='by'),
+            model_name="proposalmove",
+            name="by",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="by",
+            ),
         ),
         migrations.AddField(
-            model_name='proposalmove',
-            name='proposal',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='moves', to='budgeting.proposal'),
+            model_name="proposalmove",
+            name="proposal",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="moves", to="budgeting.proposal"
+            ),
         ),
         migrations.AddField(
-            model_name='proposalpicture',
-            name='draft',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='pictures', to='budgeting.proposaldraft'),
+            model_name="proposalpicture",
+            name="draft",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="pictures",
+                to="budgeting.proposaldraft",
+            ),
         ),
         migrations.AddField(
-            model_name='proposalpicture',
-            name='proposal',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='pictures', to='budgeting.proposal'),
+            model_name="proposalpicture",
+            name="proposal",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="pictures",
+                to="budgeting.proposal",
+            ),
         ),
         migrations.AddField(
-            model_name='question',
-            name='round',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='questions', to='budgeting.round'),
+            model_name="question",
+            name="round",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="questions", to="budgeting.round"
+            ),
         ),
         migrations.AddField(
-            model_name='answer',
-            name='question',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='answers', to='budgeting.question'),
+            model_name="answer",
+            name="question",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="answers", to="budgeting.question"
+            ),
         ),
         migrations.AddField(
-            model_name='reviewnote',
-            name='by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="reviewnote",
+            name="by",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='reviewnote',
-            name='proposal',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='notes', to='budgeting.proposal'),
+            model_name="reviewnote",
+            name="proposal",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="notes", to="budgeting.proposal"
+            ),
         ),
         migrations.AddField(
-            model_name='reviewscore',
-            name='by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="reviewscore",
+            name="by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='reviewscore',
-            name='criterion',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='budgeting.criterion'),
+            model_name="reviewscore",
+            name="criterion",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="+", to="budgeting.criterion"
+            ),
         ),
         migrations.AddField(
-            model_name='reviewscore',
-            name='proposal',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='scores', to='budgeting.proposal'),
+            model_name="reviewscore",
+            name="proposal",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="scores", to="budgeting.proposal"
+            ),
         ),
         migrations.AddField(
-            model_name='roundact',
-            name='asked_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='asked by'),
+            model_name="roundact",
+            name="asked_by",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="asked by",
+            ),
         ),
         migrations.AddField(
-            model_name='roundact',
-            name='confirmed_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='confirmed by'),
+            model_name="roundact",
+            name="confirmed_by",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="confirmed by",
+            ),
         ),
         migrations.AddField(
-            model_name='roundact',
-            name='dropped_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='dropped by'),
+            model_name="roundact",
+            name="dropped_by",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="dropped by",
+            ),
         ),
         migrations.AddField(
-            model_name='roundact',
-            name='round',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='acts', to='budgeting.round', verbose_name='round'),
+            model_name="roundact",
+            name="round",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="acts",
+                to="budgeting.round",
+                verbose_name="round",
+            ),
         ),
         migrations.AddField(
-            model_name='roundfollow',
-            name='participant',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='round_follows', to='comments.participant'),
+            model_name="roundfollow",
+            name="participant",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="round_follows",
+                to="comments.participant",
+            ),
         ),
         migrations.AddField(
-            model_name='roundfollow',
-            name='round',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='follows', to='budgeting.round'),
+            model_name="roundfollow",
+            name="round",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="follows", to="budgeting.round"
+            ),
         ),
         migrations.AddField(
-            model_name='roundnotice',
-            name='round',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='notices', to='budgeting.round'),
+            model_name="roundnotice",
+            name="round",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="notices", to="budgeting.round"
+            ),
         ),
         migrations.AddField(
-            model_name='verdict',
-            name='by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="verdict",
+            name="by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='verdict',
-            name='proposal',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='verdicts', to='budgeting.proposal'),
+            model_name="verdict",
+            name="proposal",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="verdicts", to="budgeting.proposal"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='applicant',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['person', 'group', 'association'])), name='budgeting_applicant_known_kind'),
+            model_name="applicant",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind__in", ["person", "group", "association"])),
+                name="budgeting_applicant_known_kind",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='costline',
-            constraint=models.UniqueConstraint(fields=('proposal', 'sort_order'), name='budgeting_cost_line_in_its_place'),
+            model_name="costline",
+            constraint=models.UniqueConstraint(
+                fields=("proposal", "sort_order"), name="budgeting_cost_line_in_its_place"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='costline',
-            constraint=models.CheckConstraint(condition=models.Q(('amount_ore__gt', 0)), name='budgeting_cost_line_positive'),
+            model_name="costline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("amount_ore__gt", 0)), name="budgeting_cost_line_positive"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='criterioncheck',
-            constraint=models.UniqueConstraint(fields=('proposal', 'criterion'), name='budgeting_one_check_each'),
+            model_name="criterioncheck",
+            constraint=models.UniqueConstraint(
+                fields=("proposal", "criterion"), name="budgeting_one_check_each"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='inquiry',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answer', ''), ('answered_at__isnull', True)), models.Q(models.Q(('answer', ''), _negated=True), ('answered_at__isnull', False)), _connector='OR'), name='budgeting_inquiry_answered_with_words'),
+            model_name="inquiry",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("answer", ""), ("answered_at__isnull", True)),
+                    models.Q(models.Q(("answer", ""), _negated=True), ("answered_at__isnull", False)),
+                    _connector="OR",
+                ),
+                name="budgeting_inquiry_answered_with_words",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='merge',
-            constraint=models.CheckConstraint(condition=models.Q(('source', models.F('target')), _negated=True), name='budgeting_merge_of_two'),
+            model_name="merge",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("source", models.F("target")), _negated=True),
+                name="budgeting_merge_of_two",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='merge',
-            constraint=models.CheckConstraint(condition=models.Q(('done_at__isnull', True), models.Q(('source_says', True), ('target_says', True)), _connector='OR'), name='budgeting_merge_done_by_consent'),
+            model_name="merge",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("done_at__isnull", True),
+                    models.Q(("source_says", True), ("target_says", True)),
+                    _connector="OR",
+                ),
+                name="budgeting_merge_done_by_consent",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='payment',
-            constraint=models.CheckConstraint(condition=models.Q(('amount_ore', 0), _negated=True), name='budgeting_payment_is_something'),
+            model_name="payment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("amount_ore", 0), _negated=True), name="budgeting_payment_is_something"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='payment',
-            constraint=models.CheckConstraint(condition=models.Q(('what', ''), _negated=True), name='budgeting_payment_says_for_what'),
+            model_name="payment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("what", ""), _negated=True), name="budgeting_payment_says_for_what"
+            ),
         ),
         migrations.AddIndex(
-            model_name='proposaldraft',
-            index=models.Index(fields=['round', 'author'], name='budgeting_drafts_of_author'),
+            model_name="proposaldraft",
+            index=models.Index(fields=["round", "author"], name="budgeting_drafts_of_author"),
         ),
         migrations.AddConstraint(
-            model_name='proposaldraft',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('proposal__isnull', True), ('sent_version__isnull', True)), models.Q(('proposal__isnull', False), ('sent_version__isnull', False)), _connector='OR'), name='budgeting_sent_draft_has_proposal'),
+            model_name="proposaldraft",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("proposal__isnull", True), ("sent_version__isnull", True)),
+                    models.Q(("proposal__isnull", False), ("sent_version__isnull", False)),
+                    _connector="OR",
+                ),
+                name="budgeting_sent_draft_has_proposal",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='proposalmove',
-            constraint=models.CheckConstraint(condition=models.Q(('act__in', ['sent', 'entered', 'edited', 'withdrawn', 'accepted', 'declined', 'cost', 'asked', 'answered', 'verdict', 'merge_asked', 'merged'])), name='budgeting_move_known_act'),
+            model_name="proposalmove",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "act__in",
+                        [
+                            "sent",
+                            "entered",
+                            "edited",
+                            "withdrawn",
+                            "accepted",
+                            "declined",
+                            "cost",
+                            "asked",
+                            "answered",
+                            "verdict",
+                            "merge_asked",
+                            "merged",
+                        ],
+                    )
+                ),
+                name="budgeting_move_known_act",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='question',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['short', 'long', 'choice'])), name='budgeting_question_known_kind'),
+            model_name="question",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind__in", ["short", "long", "choice"])),
+                name="budgeting_question_known_kind",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='question',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'choice'), _negated=True), models.Q(('options', ''), _negated=True), _connector='OR'), name='budgeting_choice_has_options'),
+            model_name="question",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind", "choice"), _negated=True),
+                    models.Q(("options", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="budgeting_choice_has_options",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='answer',
-            constraint=models.UniqueConstraint(fields=('proposal', 'question'), name='budgeting_one_answer_per_question'),
+            model_name="answer",
+            constraint=models.UniqueConstraint(
+                fields=("proposal", "question"), name="budgeting_one_answer_per_question"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='reviewscore',
-            constraint=models.UniqueConstraint(fields=('proposal', 'criterion', 'by'), name='budgeting_one_score_each'),
+            model_name="reviewscore",
+            constraint=models.UniqueConstraint(
+                fields=("proposal", "criterion", "by"), name="budgeting_one_score_each"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='reviewscore',
-            constraint=models.CheckConstraint(condition=models.Q(('score__gte', 1), ('score__lte', 5)), name='budgeting_score_one_to_five'),
+            model_name="reviewscore",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("score__gte", 1), ("score__lte", 5)), name="budgeting_score_one_to_five"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='roundact',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['change', 'pause', 'resume', 'cancel'])), name='budgeting_act_known_kind'),
+            model_name="roundact",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind__in", ["change", "pause", "resume", "cancel"])),
+                name="budgeting_act_known_kind",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='roundact',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='budgeting_act_has_reason'),
+            model_name="roundact",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("reason", ""), _negated=True), name="budgeting_act_has_reason"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='roundact',
-            constraint=models.CheckConstraint(condition=models.Q(('at__isnull', True), ('dropped_at__isnull', True), _connector='OR'), name='budgeting_act_in_force_or_dropped'),
+            model_name="roundact",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("at__isnull", True), ("dropped_at__isnull", True), _connector="OR"),
+                name="budgeting_act_in_force_or_dropped",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='roundact',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind__in', ['cancel', 'pause']), _negated=True), ('at__isnull', True), models.Q(('confirmed_by', models.F('asked_by')), _negated=True), _connector='OR'), name='budgeting_act_of_two_people'),
+            model_name="roundact",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind__in", ["cancel", "pause"]), _negated=True),
+                    ("at__isnull", True),
+                    models.Q(("confirmed_by", models.F("asked_by")), _negated=True),
+                    _connector="OR",
+                ),
+                name="budgeting_act_of_two_people",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='roundact',
-            constraint=models.UniqueConstraint(condition=models.Q(('at__isnull', True), ('dropped_at__isnull', True)), fields=('round', 'kind'), name='budgeting_one_request_at_a_time'),
+            model_name="roundact",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("at__isnull", True), ("dropped_at__isnull", True)),
+                fields=("round", "kind"),
+                name="budgeting_one_request_at_a_time",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='roundfollow',
-            constraint=models.UniqueConstraint(fields=('round', 'participant'), name='budgeting_one_follow_each'),
+            model_name="roundfollow",
+            constraint=models.UniqueConstraint(
+                fields=("round", "participant"), name="budgeting_one_follow_each"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='roundnotice',
-            constraint=models.UniqueConstraint(fields=('round', 'event'), name='budgeting_one_notice_each'),
+            model_name="roundnotice",
+            constraint=models.UniqueConstraint(fields=("round", "event"), name="budgeting_one_notice_each"),
         ),
         migrations.AddConstraint(
-            model_name='roundnotice',
-            constraint=models.CheckConstraint(condition=models.Q(('event__in', ['submission_opens', 'proposals_shown', 'voting_opens', 'result_at'])), name='budgeting_notice_known_event'),
+            model_name="roundnotice",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("event__in", ["submission_opens", "proposals_shown", "voting_opens", "result_at"])
+                ),
+                name="budgeting_notice_known_event",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='verdict',
-            constraint=models.UniqueConstraint(fields=('proposal', 'by'), name='budgeting_one_verdict_each'),
+            model_name="verdict",
+            constraint=models.UniqueConstraint(fields=("proposal", "by"), name="budgeting_one_verdict_each"),
         ),
         migrations.AddConstraint(
-            model_name='verdict',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ('accepted', 'declined'))), name='budgeting_verdict_known'),
+            model_name="verdict",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("status__in", ("accepted", "declined"))), name="budgeting_verdict_known"
+            ),
         ),
     ]

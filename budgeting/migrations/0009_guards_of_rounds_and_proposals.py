@@ -187,7 +187,9 @@ END $$;
 CREATE TRIGGER budgeting_paid_within BEFORE INSERT ON budgeting_payment
     FOR EACH ROW EXECUTE FUNCTION budgeting_paid_within();
 """
-PAID_ANYHOW = "DROP TRIGGER budgeting_paid_within ON budgeting_payment; DROP FUNCTION budgeting_paid_within();"
+PAID_ANYHOW = (
+    "DROP TRIGGER budgeting_paid_within ON budgeting_payment; DROP FUNCTION budgeting_paid_within();"
+)
 
 # With lines, their sum is what was asked for: the cost, or what stood there before staff corrected it.
 LINES_MAKE_THE_COST = """

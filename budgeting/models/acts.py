@@ -38,7 +38,11 @@ class RoundAct(models.Model):
     changes = models.JSONField(_("changes"), default=dict)
     """Field of Round → [before, after]: instants as ISO text, money in öre."""
     asked_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+", verbose_name=_("asked by")
+        settings.AUTH_USER_MODEL,
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        verbose_name=_("asked by"),
     )
     asked_at = models.DateTimeField(_("asked"))
     confirmed_by = models.ForeignKey(

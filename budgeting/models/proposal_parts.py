@@ -30,7 +30,9 @@ class CostLine(models.Model):
         verbose_name = _("cost line")
         verbose_name_plural = _("cost lines")
         constraints = [
-            models.UniqueConstraint(fields=["proposal", "sort_order"], name="budgeting_cost_line_in_its_place"),
+            models.UniqueConstraint(
+                fields=["proposal", "sort_order"], name="budgeting_cost_line_in_its_place"
+            ),
             models.CheckConstraint(name="budgeting_cost_line_positive", condition=Q(amount_ore__gt=0)),
         ]
 
@@ -50,7 +52,9 @@ class Answer(models.Model):
         verbose_name = _("answer")
         verbose_name_plural = _("answers")
         constraints = [
-            models.UniqueConstraint(fields=["proposal", "question"], name="budgeting_one_answer_per_question"),
+            models.UniqueConstraint(
+                fields=["proposal", "question"], name="budgeting_one_answer_per_question"
+            ),
         ]
 
     def __str__(self) -> str:

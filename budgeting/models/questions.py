@@ -23,9 +23,7 @@ class Question(models.Model):
     round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="questions")
     text = models.CharField(_("question"), max_length=150)
     help_text = models.CharField(_("help"), max_length=200, blank=True)
-    kind = models.CharField(
-        _("kind"), max_length=8, choices=QuestionKind.choices, default=QuestionKind.SHORT
-    )
+    kind = models.CharField(_("kind"), max_length=8, choices=QuestionKind.choices, default=QuestionKind.SHORT)
     options = models.TextField(
         _("answers to choose from"), max_length=1000, blank=True, help_text=_("One answer a line.")
     )

@@ -112,7 +112,9 @@ class ReviewScore(models.Model):
         default_permissions = ()
         constraints = [
             models.UniqueConstraint(fields=["proposal", "criterion", "by"], name="budgeting_one_score_each"),
-            models.CheckConstraint(name="budgeting_score_one_to_five", condition=Q(score__gte=1, score__lte=5)),
+            models.CheckConstraint(
+                name="budgeting_score_one_to_five", condition=Q(score__gte=1, score__lte=5)
+            ),
         ]
 
     def __str__(self) -> str:

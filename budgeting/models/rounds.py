@@ -85,7 +85,9 @@ class Round(models.Model):
         _("proposals per person and quarter"),
         null=True,
         blank=True,
-        help_text=_("In all rounds of the programme whose result falls in the same quarter. Empty: no limit."),
+        help_text=_(
+            "In all rounds of the programme whose result falls in the same quarter. Empty: no limit."
+        ),
     )
     applicant_round_ore = KronorField(
         _("most one applicant may ask for in the round"),

@@ -175,7 +175,10 @@ MESSAGES: dict[str, Callable[..., str]] = {
     # Drafts and the review
     "changed_meanwhile": lambda: _("The draft was changed in another tab or on another device."),
     "draft_too_large": lambda most_kb: (
-        _("The text is too long to be saved. All of it together may be %(most)d thousand characters. Nothing is lost: shorten it here.")
+        _(
+            "The text is too long to be saved. All of it together may be %(most)d thousand characters. "
+            "Nothing is lost: shorten it here."
+        )
         % {"most": most_kb}
     ),
     "sent_already": lambda: _("The proposal is sent already. You can withdraw it instead."),

@@ -102,9 +102,7 @@ def send_draft(*, draft_id: int, author: User, version: int, application: Applic
 def _handed_in(draft: ProposalDraft, author: User, application: Application) -> Proposal:
     if draft.proposal_id is None:
         return proposals.submit_proposal(round_id=draft.round_id, author=author, application=application)
-    return proposals.change_proposal(
-        proposal_id=draft.proposal_id, author=author, application=application
-    )
+    return proposals.change_proposal(proposal_id=draft.proposal_id, author=author, application=application)
 
 
 @transaction.atomic

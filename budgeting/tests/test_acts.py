@@ -200,7 +200,12 @@ def test_frozen_terms_change_with_an_act_of_the_right_kind_or_not_at_all(phase):
 
         return both
 
-    writes = {"later": later, "dearer": dearer, "paused": stop("paused_at"), "cancelled": stop("cancelled_at")}
+    writes = {
+        "later": later,
+        "dearer": dearer,
+        "paused": stop("paused_at"),
+        "cancelled": stop("cancelled_at"),
+    }
     for name, write in writes.items():
         assert refused(write), name
     allowed = {
@@ -244,7 +249,9 @@ def test_in_a_pause_nobody_writes_and_nothing_is_counted():
     assert code_of(submit_proposal, round_id=submission.pk, author=siv, application=application) == (
         "round_paused"
     )
-    assert code_of(change_proposal, proposal_id=mine.pk, author=siv, application=application) == "round_paused"
+    assert (
+        code_of(change_proposal, proposal_id=mine.pk, author=siv, application=application) == "round_paused"
+    )
     with at(voting.result_at + DAY):
         assert voting.phase_at(database_now()) is Phase.VOTING
         assert count_due_rounds() == 0
@@ -334,7 +341,14 @@ def test_going_on_into_another_round_is_refused_by_its_name():
     programme = make_programme()
     round_ = make_round(Phase.VOTING, programme=programme)
     begins = round_.voting_closes
-    names = ("submission_opens", "submission_closes", "proposals_shown", "voting_opens", "voting_closes", "result")
+    names = (
+        "submission_opens",
+        "submission_closes",
+        "proposals_shown",
+        "voting_opens",
+        "voting_closes",
+        "result",
+    )
     schedule = make_schedule(**dict(zip(names, (begins + n * DAY for n in range(-9, 30, 3)), strict=False)))
     later = make_round(Phase.BEFORE, programme=programme, schedule=schedule, name="Nästa omgång")
     pause(round_)

@@ -163,7 +163,10 @@ def test_a_proposal_is_stored_as_plain_text(field):
     assert getattr(stored, field) == "Bänkar"
     assert (
         refusal(
-            submit_proposal, round_id=round_.pk, author=make_user(), application=make_application(**{field: "\u200b"})
+            submit_proposal,
+            round_id=round_.pk,
+            author=make_user(),
+            application=make_application(**{field: "\u200b"}),
         ).code
         == "required"
     )

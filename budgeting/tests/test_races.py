@@ -248,7 +248,9 @@ def test_proposals_sent_at_once_get_numbers_without_gaps_and_nobody_more_than_al
     round_ = make_round(Phase.SUBMISSION, proposals_per_person=2)
     siv, others = make_user(), [make_user() for _ in range(8)]
     calls = [
-        lambda author=author: submit_proposal(round_id=round_.pk, author=author, application=make_application())
+        lambda author=author: submit_proposal(
+            round_id=round_.pk, author=author, application=make_application()
+        )
         for author in [siv] * 8 + others
     ]
     outcomes = Counter(type(result).__name__ for result in together(calls))

@@ -139,7 +139,9 @@ def submit_while_the_cap_is_lowered(monkeypatch):
     def submit():
         while database_now() < opens:
             time.sleep(0.05)
-        return submit_proposal(round_id=round_.pk, author=author, application=make_application(cost_ore=25_000 * KRONA))
+        return submit_proposal(
+            round_id=round_.pk, author=author, application=make_application(cost_ore=25_000 * KRONA)
+        )
 
     def lower_the_cap():
         return change_round(round_id=round_.pk, cap_ore=1_000 * KRONA)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -36,9 +37,19 @@ def line(**changes):
 
 def test_the_steps_have_dates_weekdays_and_lengths():
     steps = line().steps
-    assert [step.length for step in steps] == ["3 veckor", "2 veckor", "2 veckor och 2 dagar", "8 dagar", ""] or [
-        step.length for step in steps
-    ] == ["3 veckor", "2 veckor", "2 veckor och 2 dagar", "1 vecka och 1 dag", ""]
+    assert [step.length for step in steps] == [
+        "3 veckor",
+        "2 veckor",
+        "2 veckor och 2 dagar",
+        "8 dagar",
+        "",
+    ] or [step.length for step in steps] == [
+        "3 veckor",
+        "2 veckor",
+        "2 veckor och 2 dagar",
+        "1 vecka och 1 dag",
+        "",
+    ]
     assert steps[0].begins.startswith("måndag 1 februari")
     assert steps[0].begins.endswith("kl. 8.00")
 
@@ -48,7 +59,7 @@ def test_the_bar_is_the_whole_time_without_a_gap():
     shares = [float(step.width.rstrip("%")) for step in steps]
     assert sum(shares) == pytest.approx(100, abs=0.3)
     assert steps[0].x == "0.0%"
-    for before, after in zip(steps, steps[1:], strict=False):
+    for before, after in itertools.pairwise(steps):
         ends = float(before.x.rstrip("%")) + float(before.width.rstrip("%"))
         assert float(after.x.rstrip("%")) == pytest.approx(ends, abs=0.2)
 
@@ -152,7 +163,9 @@ def test_easter_of_known_years():
 def test_the_next_round_keeps_weekdays_and_the_time_of_the_day_over_the_summer():
     moved = later(PLAN, now=NOW, zone=STOCKHOLM)
     assert moved["submission_opens"] == local("2027-05-03T08:00")
-    assert [moved[name].strftime("%a %H:%M") for name in INSTANTS] == [PLAN[name].strftime("%a %H:%M") for name in INSTANTS]
+    assert [moved[name].strftime("%a %H:%M") for name in INSTANTS] == [
+        PLAN[name].strftime("%a %H:%M") for name in INSTANTS
+    ]
 
 
 def test_the_next_round_of_an_old_one_still_lies_ahead():

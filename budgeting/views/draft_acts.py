@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Callable
+from functools import partial
 
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest
@@ -79,7 +80,11 @@ def _take_files(request: HttpRequest, desk: Desk) -> list[str]:
     alts = {
         int(name[4:]): text
         for name, text in request.POST.items()
-        if name.startswith("alt_") and name[4:].isascii() and name[4:].isdecimal() and len(name) < 20
+        if isinstance(text, str)
+        and name.startswith("alt_")
+        and name[4:].isascii()
+        and name[4:].isdecimal()
+        and len(name) < 20
     }
 
     def tried(act: Callable[[], object], about: str = "") -> None:
@@ -91,14 +96,9 @@ def _take_files(request: HttpRequest, desk: Desk) -> list[str]:
     if alts:
         tried(lambda: pictures.describe_pictures(draft_id=draft_id, author=author, alts=alts))
     for file in request.FILES.getlist("picture"):
-        tried(
-            lambda file=file: pictures.add_picture(draft_id=draft_id, author=author, file=file), _name(file)
-        )
+        tried(partial(pictures.add_picture, draft_id=draft_id, author=author, file=file), _name(file))
     for file in request.FILES.getlist("file"):
-        tried(
-            lambda file=file: attachments.add_attachment(draft_id=draft_id, author=author, file=file),
-            _name(file),
-        )
+        tried(partial(attachments.add_attachment, draft_id=draft_id, author=author, file=file), _name(file))
     return faults
 
 

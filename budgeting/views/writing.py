@@ -118,7 +118,12 @@ def _refused(request: HttpRequest, desk: Desk, refused: RuleViolation) -> HttpRe
     if refused.code in ("draft_too_large", "too_many_drafts"):
         desk.refusal = refused.message
         return _desk(request, desk, status=UNPROCESSABLE)
-    context = {"refused": refused, "round": desk.round_, "page": desk.page, "trail": trail_of(desk.page)}
+    context = {
+        "refused": refused,
+        "round": desk.round_,
+        "page": desk.page,
+        "trail": trail_of(desk.page) if desk.page else [],
+    }
     was_sent = request.method == "POST"
     context |= {"was_sent": was_sent, "texts": whole_text(desk.content, desk.form) if was_sent else []}
     return render(request, "budgeting/proposal_refused.html", context, status=CONFLICT if was_sent else 200)

@@ -248,7 +248,9 @@ PAPER_APPLICANT = ("Kerstin i kiosken", "070-174 06 29", "kiosken@example.org")
 
 BEGUN = {
     "title": ["Hängmattor i dungen"],
-    "what": ["Sex hängmattor mellan tallarna bakom skolan. Vi hänger upp dem i juni och tar in dem i september."],
+    "what": [
+        "Sex hängmattor mellan tallarna bakom skolan. Vi hänger upp dem i juni och tar in dem i september."
+    ],
     "place": ["Dungen bakom skolan"],
     "line_what": ["Sex hängmattor", "Rep och skydd för träden"],
     "line_kronor": ["4 800", ""],

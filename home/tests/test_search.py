@@ -69,7 +69,9 @@ def test_proposals_are_found_from_the_instant_when_they_are_shown_and_no_other_o
     shown = budget.make_proposal(round_, title="Odlingslådor", what="Tolv lådor för rabarber.")
     with at(round_.submission_opens):
         budget.submit_proposal(
-            round_id=round_.pk, author=budget.make_user(), application=budget.make_application(title="Rabarber vid ån")
+            round_id=round_.pk,
+            author=budget.make_user(),
+            application=budget.make_application(title="Rabarber vid ån"),
         )
     declined = budget.make_proposal(round_, title="Rabarber på taket")
     with at(round_.voting_opens - budget.TICK):
