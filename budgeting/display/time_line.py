@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, npgettext
 
 from budgeting.display.spans import per_cent
 from budgeting.rules.acts import INSTANTS
@@ -85,10 +85,10 @@ def length_in_words(begins: dt.datetime, ends: dt.datetime) -> str:
     span = _wall(ends) - _wall(begins)
     if span < 2 * DAY:
         hours = round(span / dt.timedelta(hours=1))
-        return ngettext("%(n)d hour", "%(n)d hours", hours) % {"n": hours}
+        return npgettext("length", "%(n)d hour", "%(n)d hours", hours) % {"n": hours}
     weeks, days = divmod(round(span / DAY), DAYS_IN_WEEK)
-    in_weeks = ngettext("%(n)d week", "%(n)d weeks", weeks) % {"n": weeks} if weeks else ""
-    in_days = ngettext("%(n)d day", "%(n)d days", days) % {"n": days} if days else ""
+    in_weeks = npgettext("length", "%(n)d week", "%(n)d weeks", weeks) % {"n": weeks} if weeks else ""
+    in_days = npgettext("length", "%(n)d day", "%(n)d days", days) % {"n": days} if days else ""
     if weeks and days:
         return _("%(weeks)s and %(days)s") % {"weeks": in_weeks, "days": in_days}
     return in_weeks or in_days

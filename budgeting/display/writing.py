@@ -15,7 +15,7 @@ from budgeting.proposal_form import ProposalForm
 from budgeting.rules.drafts import DECLARATIONS, LINE_WHAT, Content, differing, rows_of
 from budgeting.rules.money import format_kronor
 from budgeting.rules.phases import Phase
-from budgeting.services.proposals import Room, room_left
+from budgeting.services.limits import Room, room_left
 from radslag.clock import database_now
 from radslag.models import Theme, User
 

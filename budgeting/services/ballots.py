@@ -15,7 +15,7 @@ from budgeting.rules.ballots import check_choices, voter_key
 from budgeting.rules.errors import RuleViolation
 from budgeting.rules.phases import Phase
 from budgeting.services import locks
-from budgeting.services.proposals import check_not_stopped
+from budgeting.services.limits import check_not_stopped
 from radslag.clock import database_now
 from radslag.models import User
 

@@ -18,7 +18,7 @@ from budgeting.counting.ties import Project
 from budgeting.models import Ballot, BallotChoice, Count, Outcome, Proposal, Round
 from budgeting.rules.errors import RuleViolation
 from budgeting.services import locks
-from budgeting.services.proposals import check_not_stopped
+from budgeting.services.limits import check_not_stopped
 from radslag.clock import database_now
 
 logger = logging.getLogger(__name__)

@@ -12,7 +12,7 @@ from budgeting import writing_mails
 from budgeting.models import Proposal, ProposalDraft, ProposalStatus, Round
 from budgeting.rules import drafts as rules
 from budgeting.rules.errors import RuleViolation
-from budgeting.services import locks, proposals
+from budgeting.services import limits, locks, proposals
 from budgeting.services.proposals import Application
 from budgeting.services.stored_files import hand_over_files
 from radslag.clock import database_now
@@ -35,7 +35,7 @@ def begin_draft(*, round_id: int, author: User, content: rules.Content) -> Propo
     User.objects.select_for_update(no_key=True).get(pk=author.pk)  # one after the other: the bound holds
     now = database_now()
     round_ = Round.objects.select_related("programme").get(pk=round_id)
-    proposals.check_submission_open(round_, now)
+    limits.check_submission_open(round_, now)
     mine = ProposalDraft.objects.filter(round=round_, author=author)
     sent_twice = Q(proposal=None) | Q(proposal__status=ProposalStatus.RECEIVED)
     same = mine.filter(sent_twice, content=content).first()

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Max, Sum
+from django.db.models import Max
 from django.utils.text import slugify
 from wagtail.log_actions import log
 
@@ -25,11 +25,10 @@ from budgeting.models import (
     Round,
     ShowAs,
 )
-from budgeting.querysets import ProposalQuerySet
 from budgeting.rules import proposals as rules
 from budgeting.rules.errors import RuleViolation
-from budgeting.rules.phases import Phase
 from budgeting.services import locks
+from budgeting.services.limits import check_limits, check_paper_open, check_submission_open
 from radslag.clock import database_now
 from radslag.models import Theme, User
 
@@ -50,7 +49,7 @@ class Contact:
 class Application:
     """What an applicant wrote. `cost_ore` and the second part of each line in whole öre; `answers` by question id.
 
-    With `lines` their sum is the cost.
+    With `lines` their sum is the cost, whatever `cost_ore` says.
     """
 
     title: str
@@ -65,6 +64,11 @@ class Application:
     lines: tuple[tuple[str, int], ...] = ()
     answers: Mapping[int, str] = field(default_factory=dict)
     contact: Contact = field(default_factory=Contact)
+
+    @property
+    def whole_cost_ore(self) -> int:
+        """What is asked for, in öre."""
+        return sum(ore for _what, ore in self.lines) if self.lines else self.cost_ore
 
 
 @transaction.atomic
@@ -83,7 +87,7 @@ def submit_proposal(
     round_ = Round.objects.get(pk=round_id)
     if entered_by is None:
         check_submission_open(round_, now)
-        check_limits(round_, author, cost_ore=application.cost_ore)
+        check_limits(round_, author, cost_ore=application.whole_cost_ore)
     else:
         check_paper_open(round_, now)
     last = round_.proposals.aggregate(last=Max("number"))["last"] or 0
@@ -114,7 +118,7 @@ def change_proposal(*, proposal_id: int, author: User, application: Application)
     check_submission_open(proposal.round, now)
     if proposal.status != ProposalStatus.RECEIVED:
         raise RuleViolation("illegal_move")
-    check_limits(proposal.round, author, cost_ore=application.cost_ore, leaving_out=proposal.pk)
+    check_limits(proposal.round, author, cost_ore=application.whole_cost_ore, leaving_out=proposal.pk)
     before = {name: getattr(proposal, name) for name in (*TEXTS, "cost_ore")}
     before["lines"] = list(proposal.lines.values_list("what", "amount_ore"))
     write_texts(proposal, application)
@@ -152,106 +156,6 @@ def withdraw_proposal(*, proposal_id: int, author: User) -> Proposal:
     return proposal
 
 
-def check_not_stopped(round_: Round, now: datetime) -> None:
-    """Raises RuleViolation `round_paused` or `round_cancelled`."""
-    if round_.is_cancelled_at(now):
-        raise RuleViolation("round_cancelled")
-    if round_.is_paused_at(now):
-        raise RuleViolation("round_paused")
-
-
-def check_submission_open(round_: Round, now: datetime) -> None:
-    """Raises RuleViolation `not_submission_yet` or `submission_closed`, and the codes of `check_not_stopped`."""
-    check_not_stopped(round_, now)
-    phase = round_.phase_at(now)
-    if phase is Phase.BEFORE:
-        raise RuleViolation("not_submission_yet")
-    if phase is not Phase.SUBMISSION:
-        raise RuleViolation("submission_closed")
-
-
-def check_paper_open(round_: Round, now: datetime) -> None:
-    """Raises RuleViolation `not_submission_yet` or `submission_closed`: a paper is typed in until proposals are shown."""
-    check_not_stopped(round_, now)
-    if now < round_.submission_opens:
-        raise RuleViolation("not_submission_yet")
-    if now >= round_.proposals_shown or now >= round_.voting_opens:
-        raise RuleViolation("submission_closed")
-
-
-@dataclass(frozen=True, slots=True)
-class Room:
-    """What an applicant has left in a round. None: no limit. Money in öre; never below 0."""
-
-    proposals: int
-    quarter_proposals: int | None
-    round_ore: int | None
-    quarter_ore: int | None
-
-    @property
-    def most_ore(self) -> int | None:
-        """The most that one more proposal may cost by the applicant's limits."""
-        limits = [ore for ore in (self.round_ore, self.quarter_ore) if ore is not None]
-        return min(limits, default=None)
-
-
-def room_left(round_: Round, author: User, *, leaving_out: int | None = None) -> Room:
-    """What `author` may still hand in. Withdrawn proposals do not count; `leaving_out` is the one being changed."""
-    kept = Proposal.objects.filter(author=author).exclude(status=ProposalStatus.WITHDRAWN)
-    kept = kept.exclude(pk=leaving_out) if leaving_out else kept
-    mine = kept.filter(round=round_)
-    quarter = kept.filter(round__in=_rounds_of_quarter(round_))
-
-    def left(limit: int | None, used: int) -> int | None:
-        return None if limit is None else max(0, limit - used)
-
-    return Room(
-        proposals=max(0, round_.proposals_per_person - mine.count()),
-        quarter_proposals=left(round_.proposals_per_quarter, quarter.count())
-        if round_.proposals_per_quarter
-        else None,
-        round_ore=left(round_.applicant_round_ore, _asked_for(mine)) if round_.applicant_round_ore else None,
-        quarter_ore=left(round_.applicant_quarter_ore, _asked_for(quarter))
-        if round_.applicant_quarter_ore
-        else None,
-    )
-
-
-def _rounds_of_quarter(round_: Round) -> list[int]:
-    """Ids of the programme's rounds, in any language, whose result falls in the same quarter."""
-    year, _number = round_.quarter
-    key = round_.programme.translation_key
-    rounds = Round.objects.of_year(year).filter(programme__translation_key=key)
-    return [other.pk for other in rounds if other.quarter == round_.quarter]
-
-
-def _asked_for(proposals: ProposalQuerySet) -> int:
-    return proposals.aggregate(total=Sum("cost_ore"))["total"] or 0
-
-
-def check_limits(
-    round_: Round, author: User | None, *, cost_ore: int | None = None, leaving_out: int | None = None
-) -> None:
-    """Refuse more than one person may hand in; without `cost_ore` only the number of proposals is looked at.
-
-    Raises RuleViolation: `limit_reached`, `quarter_limit_reached` (limit), `above_round_limit`, `above_quarter_limit`
-    (left_ore).
-    """
-    if author is None:
-        return
-    room = room_left(round_, author, leaving_out=leaving_out)
-    if room.proposals < 1:
-        raise RuleViolation("limit_reached", limit=round_.proposals_per_person)
-    if room.quarter_proposals is not None and room.quarter_proposals < 1:
-        raise RuleViolation("quarter_limit_reached", limit=round_.proposals_per_quarter)
-    if cost_ore is None:
-        return
-    if room.round_ore is not None and cost_ore > room.round_ore:
-        raise RuleViolation("above_round_limit", left_ore=room.round_ore)
-    if room.quarter_ore is not None and cost_ore > room.quarter_ore:
-        raise RuleViolation("above_quarter_limit", left_ore=room.quarter_ore)
-
-
 TEXTS = ("title", "what", "benefit", "beneficiaries", "place", "period", "shown_name")
 
 
@@ -260,7 +164,7 @@ def write_texts(proposal: Proposal, application: Application) -> None:
 
     Raises RuleViolation: `required`, `too_long`, `not_positive`, `above_cap`.
     """
-    cost_ore = sum(ore for _what, ore in application.lines) if application.lines else application.cost_ore
+    cost_ore = application.whole_cost_ore
     rules.check_cost(cost_ore, cap_ore=proposal.round.cap_ore)
     proposal.title = rules.check_line(application.title, limit=rules.MAX_TITLE)
     proposal.slug = slugify(proposal.title)[: rules.MAX_TITLE].strip("-")

@@ -13,7 +13,8 @@ from django.db import models, transaction
 
 from budgeting.models import Attachment, Proposal, ProposalDraft, ProposalPicture
 from budgeting.rules.errors import RuleViolation
-from budgeting.services.proposals import check_paper_open, check_submission_open, locked
+from budgeting.services.limits import check_paper_open, check_submission_open
+from budgeting.services.proposals import locked
 from radslag.clock import database_now, machine_now
 from radslag.models import User
 

@@ -164,16 +164,3 @@ def test_a_proposal_that_nobody_read_in_time_is_not_said_to_wait(client):
         shown = text_of(client.get(url))
         assert "Fick inget beslut innan röstningen öppnade" in shown
         assert "inte läst än" not in shown
-
-
-def test_a_text_that_waited_for_the_log_in_waits_until_it_is_sent(client):
-    page = make_round_page(Phase.SUBMISSION)
-    url = reverse("budgeting:new_proposal", args=[page.round_id])
-    sent = {"title": "Cykelverkstad", "what": "x", "benefit": "y", "cost": "500", "lives_here": "on"}
-    client.post(url, sent)
-    log_in_by_code(client, make_user())
-    assert "Cykelverkstad" in client.get(url).content.decode()
-    assert "Cykelverkstad" in client.get(url).content.decode()
-    assert client.post(url, sent).status_code == 302
-    assert "Cykelverkstad" not in client.get(url).content.decode()
-    assert page.round.proposals.get().submitted_at < page.round.submission_closes - TICK

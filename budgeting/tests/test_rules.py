@@ -229,6 +229,16 @@ EXAMPLE_PARAMS = {
     "limit_reached": {"limit": 3},
     "frozen": {"field": "Budget"},
     "budget_above_envelope": {"left_ore": 5000000},
+    "above_decided": {"left_ore": 5000000},
+    "above_quarter_limit": {"left_ore": 5000000},
+    "above_round_limit": {"left_ore": 0},
+    "cap_below_proposals": {"cost_ore": 2000000},
+    "draft_too_large": {"most_kb": 100},
+    "file_not_taken": {"text": "The file is empty."},
+    "quarter_limit_reached": {"limit": 2},
+    "same_phase": {"name": "Kvartal 3"},
+    "too_many_files": {"limit": 5},
+    "too_many_pictures": {"limit": 5},
 }
 
 
@@ -236,7 +246,7 @@ EXAMPLE_PARAMS = {
 def test_every_code_has_a_sentence_for_people(code):
     with translation.override("en"):
         sentence = RuleViolation(code, **EXAMPLE_PARAMS.get(code, {})).message
-    assert sentence[0].isupper() or sentence[0].isdigit()
+    assert sentence[0].isupper() or sentence[0].isdigit() or sentence[0] == "“"
     assert sentence[-1] in ".?"
 
 

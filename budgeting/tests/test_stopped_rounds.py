@@ -25,6 +25,7 @@ from .builders import (
     make_proposal,
     make_proposals,
     make_round_page,
+    make_schedule,
     make_user,
     pause,
 )
@@ -126,7 +127,8 @@ def test_the_programme_lists_cancelled_rounds_apart_and_paused_ones_last(client)
     programme = make_programme()
     going = make_round_page(Phase.SUBMISSION, programme=programme)
     paused = make_round_page(Phase.VOTING, programme=programme)
-    cancelled = make_round_page(Phase.CANCELLED, programme=programme)
+    later = make_schedule(Phase.VOTING, shift=30 * DAY)
+    cancelled = make_round_page(Phase.CANCELLED, programme=programme, schedule=later)
     pause(paused.round)
     shown = display.programme(programme, now=database_now())
     assert [row.round.pk for row in shown.open] == [going.round_id, paused.round_id]

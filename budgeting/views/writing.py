@@ -19,7 +19,7 @@ from budgeting.models import Proposal, ProposalDraft
 from budgeting.proposal_form import ProposalForm
 from budgeting.rules.drafts import Content, check_size, content_of
 from budgeting.rules.errors import RuleViolation
-from budgeting.services import drafts, proposals
+from budgeting.services import drafts, limits, proposals
 from budgeting.views.draft_acts import Act, carry_out
 from budgeting.views.shared import CONFLICT, UNPROCESSABLE, round_and_page, trail_of, user_of, wants_json
 from radslag.clock import database_now
@@ -40,8 +40,8 @@ def new_proposal(request: HttpRequest, round_id: int) -> HttpResponse:
     desk = Desk(round_=round_, page=page, author=user_of(request), content=content, was_kept=bool(kept))
     try:
         if request.method == "GET":
-            proposals.check_submission_open(round_, database_now())
-            proposals.check_limits(round_, user_of(request))
+            limits.check_submission_open(round_, database_now())
+            limits.check_limits(round_, user_of(request))
             return _desk(request, desk)
         draft = drafts.begin_draft(round_id=round_.pk, author=user_of(request), content=content)
     except RuleViolation as refused:

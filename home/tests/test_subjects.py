@@ -140,12 +140,13 @@ def test_a_subject_that_is_not_there_is_not_found(slug: str) -> None:
 
 def test_the_page_of_a_subject_takes_the_same_queries_for_one_and_for_many() -> None:
     area, theme = make.make_area(), make.make_theme()
-    programme = budget.make_programme(area=area, envelope_ore=10_000_000_000)
+    envelope_ore = 10_000_000_000
     council = councils.make_council(areas=[area], themes=[theme], picture=make.make_picture())
     councils.make_register()
 
     def more(times: int) -> None:
         for _ in range(times):
+            programme = budget.make_programme(area=area, envelope_ore=envelope_ore)
             round_ = budget.make_round_page(Phase.VOTING, programme=programme).round
             budget.make_proposal(round_)
             make.make_news_page(areas=[area], themes=[theme], picture=make.make_picture())
