@@ -10,20 +10,28 @@ from django.utils.formats import date_format
 from radslag.templatetags.dates import moment
 
 TICK = dt.timedelta(microseconds=1)
+NO_BREAK_SPACE = "\xa0"
 
 
 def span(first: dt.datetime, end: dt.datetime, this_year: int) -> str:
-    """ "1–30 september", "28 september–3 oktober": from the day of `first` to the last day before `end`."""
+    """ "1–30 september", "28 september–3 oktober": from the day of `first` to the last day before `end`.
+
+    A line breaks between the two dates, never inside one.
+    """
     begins = timezone.localtime(first).date()
     ends = max(begins, timezone.localtime(end - TICK).date())
-    last = date_format(ends, "j F Y" if ends.year != this_year else "j F")
+    last = _whole(ends, "j F Y" if ends.year != this_year else "j F")
     if begins == ends:
         return last
     if (begins.year, begins.month) == (ends.year, ends.month):
         return f"{begins.day}–{last}"
     if begins.year == ends.year:
-        return f"{date_format(begins, 'j F')}–{last}"
-    return f"{date_format(begins, 'j F Y')}–{date_format(ends, 'j F Y')}"
+        return f"{_whole(begins, 'j F')}–{last}"
+    return f"{_whole(begins, 'j F Y')}–{_whole(ends, 'j F Y')}"
+
+
+def _whole(day: dt.date, style: str) -> str:
+    return date_format(day, style).replace(" ", NO_BREAK_SPACE)
 
 
 def last_date(closes: dt.datetime) -> str:
