@@ -22,7 +22,8 @@ def test_a_resident_hands_in_a_proposal_and_a_reviewer_accepts_it(resident: Resi
         title=title,
         what="Tolv lådor med jord på gården vid nummer åtta.",
         benefit="Barn och gamla odlar tillsammans.",
-        cost="31 000 kr",
+        line_what="Lådor och jord",
+        line_kronor="31 000 kr",
     )
     resident.field("lives_here").check()
     resident.presses("Skicka förslaget")
@@ -35,7 +36,7 @@ def test_a_resident_hands_in_a_proposal_and_a_reviewer_accepts_it(resident: Resi
     expect(resident.field("what")).to_have_value("Tolv lådor med jord på gården vid nummer åtta.")
     expect(resident.field("lives_here")).to_be_checked()
 
-    resident.fills(cost="24 500 kr")
+    resident.fills(line_kronor="24 500 kr")
     resident.presses("Skicka förslaget")
     resident.sees(re.compile("mottag|tagit emot", re.I))
     resident.goes_to("/mina-forslag/")
@@ -125,12 +126,33 @@ def test_voting_needs_no_mouse(resident: Resident) -> None:
 def test_a_resident_who_wrote_before_logging_in_finds_the_text_again(resident: Resident) -> None:
     resident.is_logged_in()
     resident.goes_to(new_proposal())
-    resident.fills(title="Fler bänkar", what="Tre bänkar vid dammen.", cost="9 000")
+    resident.fills(title="Fler bänkar", what="Tre bänkar vid dammen.", line_kronor="9 000")
     resident.context.clear_cookies(name="sessionid")
     resident.presses("Skicka förslaget")
     resident.log_in()
     expect(resident.field("title")).to_have_value("Fler bänkar")
     expect(resident.field("what")).to_have_value("Tre bänkar vid dammen.")
+
+
+def test_a_draft_is_kept_from_the_first_word_and_found_again(resident: Resident, scripts: bool) -> None:
+    title = f"Cykelpump {new_address().split('@')[0]}"
+    resident.is_logged_in()
+    resident.goes_to(new_proposal())
+    resident.fills(title=title)
+    if not scripts:
+        resident.presses("Spara och fortsätt senare")
+    expect(resident.page.locator("[data-saved]")).to_contain_text("Sparat")
+    resident.page.wait_for_url(re.compile(r"/mina-forslag/\d+/"))
+
+    resident.fills(what="En pump och en bänk.", line_what="Pump", line_kronor="2.500:-")
+    if scripts:
+        expect(resident.page.locator("[data-money]")).to_contain_text(re.compile(r"2\s500\skr"))
+    else:
+        resident.presses("Spara och fortsätt senare")
+    resident.goes_to("/mina-forslag/")
+    resident.follows(title, within="main")
+    expect(resident.field("what")).to_have_value("En pump och en bänk.")
+    expect(resident.field("line_kronor").first).to_have_value("2.500:-")
 
 
 @pytest.mark.parametrize("path", ["/mina-sidor/", "/mina-forslag/"])

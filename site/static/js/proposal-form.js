@@ -11,6 +11,8 @@ function keep(form) {
   let changed = false
   let running = null
 
+  const address = () => form.getAttribute('action') // form.action is the buttons of that name
+
   const later = (wait) => {
     if (stopped) return
     clearTimeout(timer)
@@ -31,7 +33,7 @@ function keep(form) {
     for (const field of form.querySelectorAll('input[type=file]')) data.delete(field.name)
     data.set('action', 'save')
     try {
-      const response = await fetch(form.action, { method: 'POST', body: data, headers: { Accept: 'application/json' } })
+      const response = await fetch(address(), { method: 'POST', body: data, headers: { Accept: 'application/json' } })
       const answer = await response.json()
       said.textContent = answer.said
       if (!response.ok) {
@@ -40,8 +42,8 @@ function keep(form) {
       }
       form.elements.version.value = answer.version
       form.querySelector('[data-money]').innerHTML = answer.money
-      if (new URL(form.action).pathname !== answer.url) {
-        form.action = answer.url
+      if (address() !== answer.url) {
+        form.setAttribute('action', answer.url)
         history.replaceState(null, '', answer.url)
       }
     } catch {
