@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from django.urls import re_path
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from wagtail_modeladmin.helpers import ButtonHelper
 from wagtail_modeladmin.options import ModelAdminGroup
 
+from budgeting.admin_act_changes import ChangeTermsView
+from budgeting.admin_act_views import ActsView, ConfirmView, ResumeView
 from budgeting.admin_columns import in_kronor
 from budgeting.admin_payments import PaymentAdmin
 from budgeting.admin_proposals import ProposalAdmin
@@ -20,20 +25,23 @@ class RoundButtons(ButtonHelper):
     """The buttons say what is made; each round can be the model of the next."""
 
     def get_buttons_for_obj(self, obj, *args, **kwargs):
-        """Add “New round like this one” for who may make one."""
+        """Add what has happened, for who may change it, and “New round like this one”, for who may make one."""
         buttons = super().get_buttons_for_obj(obj, *args, **kwargs)
+        if self.permission_helper.user_can_edit_obj(self.request.user, obj):
+            acts = self.url_helper.get_action_url("acts", obj.pk)
+            buttons.append(self._second(acts, _("Pause, cancel, change")))
         if self.permission_helper.user_can_create(self.request.user):
-            like = _("New round like this one")
-            url = f"{self.url_helper.create_url}?som={obj.pk}"
-            buttons.append(
-                {
-                    "url": url,
-                    "label": like,
-                    "classname": self.finalise_classname(["button-secondary"]),
-                    "title": like,
-                }
-            )
+            like = f"{self.url_helper.create_url}?som={obj.pk}"
+            buttons.append(self._second(like, _("New round like this one")))
         return buttons
+
+    def _second(self, url, label):
+        return {
+            "url": url,
+            "label": label,
+            "classname": self.finalise_classname(["button-secondary"]),
+            "title": label,
+        }
 
     def add_button(self, *args, **kwargs):
         """“New round”."""
@@ -69,6 +77,30 @@ class RoundAdmin(ListAdmin):
     def get_queryset(self, request):
         """Rounds of the person's programmes."""
         return own_rounds(request.user).select_related("programme")
+
+    def get_admin_urls_for_registration(self) -> Any:
+        """Add what is decided about a round that is going on."""
+        views = {"acts": ActsView, "resume": ResumeView, "change": ChangeTermsView}
+        urls = [
+            re_path(
+                self.url_helper.get_action_url_pattern(action),
+                self._further(view),
+                name=self.url_helper.get_action_url_name(action),
+            )
+            for action, view in views.items()
+        ]
+        request = rf"^{self.url_helper.base_url_path}/acts/(?P<instance_pk>[0-9]+)/(?P<act_pk>[0-9]+)/$"
+        name = self.url_helper.get_action_url_name("confirm")
+        return (
+            *super().get_admin_urls_for_registration(),
+            *urls,
+            re_path(request, self._further(ConfirmView), name=name),
+        )
+
+    def _further(self, view: Any) -> Any:
+        return lambda request, instance_pk, **rest: view.as_view(model_admin=self, instance_pk=instance_pk)(
+            request, **rest
+        )
 
 
 class BudgetingAdmin(ModelAdminGroup):

@@ -13,6 +13,7 @@ FIELD_OF_CODE = {
     "voting_order": "voting_closes",
     "result_order": "result_at",
     "cap_above_budget": "cap_ore",
+    "cap_below_proposals": "cap_ore",
     "same_phase": "submission_opens",
     "budget_not_positive": "budget_ore",
     "budget_above_envelope": "budget_ore",

@@ -23,6 +23,7 @@ from budgeting.admin_round_values import next_values
 from budgeting.models import ProposalStatus, Round
 from budgeting.querysets import RoundQuerySet
 from budgeting.rules.errors import RuleViolation
+from budgeting.services.acts import may_change
 from budgeting.services.rounds import change_questions, change_round, create_round, frozen_terms, words_like
 from radslag.clock import database_now
 from radslag.lists import is_row_number
@@ -155,9 +156,17 @@ class ChangeRoundView(InstanceSpecificView):
         return QuestionFormSet(data, initial=questions_of(self.instance))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Add the forms."""
-        shown = {"form": self.form, "questions": self.questions}
+        """Add the forms, and the way to what is changed with a reason."""
+        shown = {"form": self.form, "questions": self.questions, "acts": self._acts()}
         return super().get_context_data(submit_label=_("Save"), **shown, **kwargs)
+
+    def _acts(self) -> dict[str, Any]:
+        changeable = may_change(self.instance, database_now())
+        return {
+            "locked": any(field.disabled for field in self.form.fields.values()),
+            "acts_url": self.url_helper.get_action_url("acts", self.instance.pk),
+            "change_url": self.url_helper.get_action_url("change", self.instance.pk) if changeable else "",
+        }
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Change what may still be changed."""

@@ -15,8 +15,10 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from budgeting.admin_review_filters import ANSWERED, UNANSWERED
 from budgeting.admin_rights import own_rounds, programmes_of, rounds_to_review
-from budgeting.models import Inquiry, Proposal, ProposalStatus, Round, RoundPage
+from budgeting.models import ActKind, Inquiry, Proposal, ProposalStatus, Round, RoundAct, RoundPage
+from budgeting.models.acts import OF_TWO
 from budgeting.rules.phases import Phase
+from budgeting.services.acts import may_stop
 from radslag.clock import database_now
 from radslag.templatetags.dates import moment
 from radslag.waiting import Waiting, register
@@ -31,8 +33,33 @@ NEXT: dict[Phase, str | Promise] = {
 }
 
 
+TO_CONFIRM: dict[str, str | Promise] = {
+    ActKind.PAUSE: gettext_lazy("Confirm or drop: pause %(round)s"),
+    ActKind.CANCEL: gettext_lazy("Confirm or drop: cancel %(round)s"),
+}
+
+
 def _who(request: HttpRequest) -> Any:
     return request.user  # the admin lets nobody in who is not known
+
+
+@register
+def acts_to_confirm(request: HttpRequest) -> list[Waiting]:
+    """What a colleague wants to pause or cancel: it takes a second person, and somebody waits."""
+    now, person = database_now(), _who(request)
+    rounds = Round.objects.filter(programme__in=programmes_of(person, "budgeting.change_round"))
+    waiting = RoundAct.objects.filter(round__in=rounds, kind__in=OF_TWO, at=None, dropped_at=None)
+    asked = waiting.exclude(asked_by=None).exclude(asked_by=person).select_related("round", "asked_by")
+    return [
+        Waiting(
+            str(TO_CONFIRM[act.kind]) % {"round": act.round.name},
+            _("%(who)s asks for it: %(reason)s") % {"who": act.asked_by, "reason": act.reason},
+            reverse("budgeting_round_modeladmin_confirm", args=[act.round_id, act.pk]),
+            urgent=True,
+        )
+        for act in asked.order_by("asked_at")
+        if may_stop(act.round, ActKind(act.kind), now)
+    ]
 
 
 @register

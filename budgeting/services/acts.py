@@ -7,6 +7,7 @@ and tells those who take part, in one transaction. What may be changed is said b
 from __future__ import annotations
 
 import datetime as dt
+from copy import copy
 from typing import Any
 
 from django.db import transaction
@@ -157,6 +158,14 @@ def checked_changes(round_: Round, changes: dict[str, Any], now: dt.datetime) ->
     return different
 
 
+def previewed_changes(round_: Round, changes: dict[str, Any], now: dt.datetime) -> dict[str, Any]:
+    """What `change_with_reason` would change, for people to look at first. Raises what it raises about the terms; writes
+    nothing, and lets the round be as it is."""
+    different = checked_changes(round_, changes, now)
+    _set(copy(round_), round_.programme, different)
+    return different
+
+
 def _check_cap(round_: Round, cap_ore: int | None) -> None:
     """A proposal that was received under the cap is not thrown out by another cap."""
     if cap_ore is None:
@@ -179,6 +188,17 @@ def _change(
 ) -> RoundAct:
     """Store the act, then what it changes: the database lets frozen terms change in the act's transaction only."""
     before = {name: getattr(round_, name) for name in changes}
+    _set(round_, programme, changes)
+    stored = {name: [_plain(before[name]), _plain(value)] for name, value in changes.items()}
+    act: RoundAct = RoundAct.objects.create(
+        round=round_, kind=kind, reason=reason, changes=stored, asked_by=by, asked_at=now, at=now
+    )
+    _write(round_, changes | ({"paused_at": None} if kind is ActKind.RESUME else {}), now)
+    return act
+
+
+def _set(round_: Round, programme: BudgetingPage, changes: dict[str, Any]) -> None:
+    """Give the round the changes, unwritten. Raises RuleViolation when they contradict each other or other rounds."""
     year = timezone.localtime(round_.result_at).year
     for name, value in changes.items():
         setattr(round_, name, value)
@@ -187,12 +207,6 @@ def _change(
         terms.check_envelope(round_, programme)
     if changes.keys() & set(INSTANTS):
         terms.check_overlap(round_, programme)
-    stored = {name: [_plain(before[name]), _plain(value)] for name, value in changes.items()}
-    act: RoundAct = RoundAct.objects.create(
-        round=round_, kind=kind, reason=reason, changes=stored, asked_by=by, asked_at=now, at=now
-    )
-    _write(round_, changes | ({"paused_at": None} if kind is ActKind.RESUME else {}), now)
-    return act
 
 
 def _plain(value: Any) -> Any:
@@ -224,9 +238,14 @@ def _waiting(act_id: int) -> RoundAct:
     return act
 
 
-def _check_may_stop(round_: Round, kind: ActKind, now: dt.datetime) -> None:
+def may_stop(round_: Round, kind: ActKind, now: dt.datetime) -> bool:
+    """Whether there is anything to pause or to cancel: not in a pause again, nothing that is cancelled or finished."""
     paused_twice = kind is ActKind.PAUSE and round_.is_paused_at(now)
-    if paused_twice or round_.phase_at(now) in (Phase.CANCELLED, Phase.RESULT):
+    return not paused_twice and round_.phase_at(now) not in (Phase.CANCELLED, Phase.RESULT)
+
+
+def _check_may_stop(round_: Round, kind: ActKind, now: dt.datetime) -> None:
+    if not may_stop(round_, kind, now):
         raise RuleViolation("already_stopped")
 
 
