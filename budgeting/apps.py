@@ -15,7 +15,8 @@ class BudgetingConfig(AppConfig):
         """Add our part to “Mina sidor”, what of ours is talked about, and what happens to files without rows."""
         from django.db.models.signals import post_delete, pre_delete
 
-        from budgeting import conversations
+        from budgeting import conversations, following_mails
+        from budgeting.display.followed import my_follows
         from budgeting.display.mine import my_part
         from budgeting.models import Attachment, Proposal, ProposalDraft, ProposalPicture
         from budgeting.review_mails import still_stands
@@ -25,7 +26,9 @@ class BudgetingConfig(AppConfig):
         from radslag.mail import about
 
         my_pages.register("budgeting/my_part.html", my_part)
+        my_pages.register("budgeting/my_follows.html", my_follows)
         about.register("decision", still_stands)
+        about.register("round_news", following_mails.is_news)
         targets.register("forslag", Proposal, conversations.load, conversations.load_all)
         outcomes.register(
             "forslag", Proposal, _("Proposal"), search=conversations.search, resolve=conversations.resolve

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from django.core.mail import EmailMessage
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -9,7 +11,9 @@ from django.utils.translation import gettext as _
 from budgeting import tokens
 from budgeting.mails import AUTOMATIC, address, message, round_address
 from budgeting.models import Round, RoundFollow
-from budgeting.rules.following import Event
+from budgeting.rules.following import STALE_AFTER, Event
+from radslag.clock import database_now
+from radslag.mail.about import retelling
 from radslag.templatetags.dates import moment
 
 
@@ -43,7 +47,16 @@ def news(follow: RoundFollow, event: Event) -> EmailMessage:
             "List-Unsubscribe": f"<{end}>",
             "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
         }
-        return message(subject, parts, to=follow.participant.email, headers=headers)
+        mail = message(subject, parts, to=follow.participant.email, headers=headers)
+        return retelling(mail, "round_news", [follow.pk])
+
+
+def is_news(follow_ids: list[int], written_at: dt.datetime) -> bool:
+    """Whether a mail that waited in the outbox may still leave: the round goes on, is followed, and it is no old story."""
+    now = database_now()
+    rows = RoundFollow.objects.filter(pk__in=follow_ids, confirmed_at__isnull=False)
+    going_on = rows.filter(round__in=Round.objects.not_stopped(now))
+    return now - written_at < STALE_AFTER and going_on.count() == len(follow_ids)
 
 
 def _words(round_: Round, event: Event) -> tuple[str, str]:

@@ -17,6 +17,10 @@ urlpatterns = [
     path(
         "omgang/<int:round_id>/forslag/<int:number>/dra-tillbaka/", views.withdraw, name="withdraw_proposal"
     ),
+    path("omgang/<int:round_id>/folj/", views.follow_round, name="follow_round"),
+    path("omgang/<int:round_id>/kalender.ics", views.round_calendar, name="round_calendar"),
+    path("omgang/folj/<token>/", views.confirm_follow, name="confirm_follow"),
+    path("omgang/sluta-folja/<token>/", views.unfollow_round, name="unfollow_round"),
     path("omgang/<int:round_id>/rosta/", views.ballot, name="ballot"),
     path("omgang/<int:round_id>/rosta/ta-bort/", views.remove_ballot, name="remove_ballot"),
     path("mina-forslag/<int:draft_id>/", views.draft, name="draft"),

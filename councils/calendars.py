@@ -13,24 +13,16 @@ from collections.abc import Iterable
 
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
-from icalendar import Calendar, Event, vDuration  # type: ignore[import-untyped]
+from icalendar import Event  # type: ignore[import-untyped]
 
 from councils.models import CouncilPage
 from radslag.being_found import absolute
-
-PRODUCT = "-//Radslag//Councils//SV"
-REFRESH = dt.timedelta(hours=12)
+from radslag.calendar_files import new_calendar
 
 
 def calendar(councils: Iterable[CouncilPage], *, name: str, request: HttpRequest, now: dt.datetime) -> bytes:
     """A calendar named `name` with those of `councils` whose day is set."""
-    file = Calendar()
-    file.add("prodid", PRODUCT)
-    file.add("version", "2.0")
-    file.add("calscale", "GREGORIAN")
-    file.add("x-wr-calname", name)
-    file.add("refresh-interval", vDuration(REFRESH), parameters={"value": "DURATION"})
-    file.add("x-published-ttl", vDuration(REFRESH))
+    file = new_calendar(product="Councils", name=name)
     for council in councils:
         if council.is_exact:
             file.add_component(_event(council, request, now))

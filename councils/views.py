@@ -14,11 +14,11 @@ from wagtail.models import Page
 
 from councils import calendars, open_data
 from councils.models import CouncilIndexPage, CouncilPage, MatterRegisterPage
+from radslag.calendar_files import calendar_answer
 from radslag.clock import database_now
 from radslag.pages import BasePage, readable_by_all
 
 Kind = TypeVar("Kind", bound=BasePage)
-ICS = "text/calendar; charset=utf-8"
 
 
 @require_safe
@@ -34,7 +34,7 @@ def calendar_file(request: HttpRequest, path: str) -> HttpResponse:
     else:
         raise Http404
     content = calendars.calendar(councils, name=page.title, request=request, now=database_now())
-    return _file(content, ICS, f"{page.slug}.ics")
+    return calendar_answer(content, page.slug)
 
 
 @require_safe

@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 
 from budgeting.counting.greedy import FUNDED_CODES
+from budgeting.display.following import follow_label
 from budgeting.display.money import YearMoney, paid_in
 from budgeting.display.rounds import funded_heading, phase_shown, programme_contacts
 from budgeting.display.standing import Banner, Stop, banner, stop_at
@@ -42,6 +43,8 @@ class RoundInList:
     given_ore: int = 0
     leads: bool = False
     stopped: Stop | None = None
+    follow_label: str = ""
+    """The words of the link to be told of what comes; empty when nothing more does."""
 
 
 @dataclass(slots=True)
@@ -166,6 +169,7 @@ def _rows(
                 given_ore=given_ore,
                 leads=not stopped and _can_vote(round_, phase) and not any(row.leads for row in rows),
                 stopped=stopped,
+                follow_label=follow_label(round_, now),
             )
         )
     return rows

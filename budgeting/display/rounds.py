@@ -16,6 +16,7 @@ from django.utils.translation import ngettext
 
 from budgeting.act_words import ActShown, acts_shown
 from budgeting.display.examples import example_result
+from budgeting.display.following import DateLinks, date_links
 from budgeting.display.listing import Listing, listing, others_of_result
 from budgeting.display.results import ResultShown, result_shown
 from budgeting.display.standing import Banner, PhaseStep, Stop, banner, steps, stop_at
@@ -44,6 +45,8 @@ class RoundShown:
     withheld_until: dt.datetime | None = None
     stopped: Stop | None = None
     """That people have paused or cancelled the round."""
+    date_links: DateLinks | None = None
+    """Ways to be told of what comes."""
     acts: list[ActShown] = field(default_factory=list)
     """What people have decided about the round since residents could rely on it, the newest first."""
 
@@ -110,6 +113,7 @@ def round_page(
         contacts=programme_contacts(round_.programme_id),
         result=result,
         stopped=stopped,
+        date_links=date_links(page, now),
         acts=acts_shown(round_.acts.filter(at__lte=now)),
     )
     if round_.schedule.proposals_are_shown(round_.clock_at(known)):

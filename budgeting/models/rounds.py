@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -143,6 +144,8 @@ class Round(models.Model):
     paused_at = models.DateTimeField(_("paused"), null=True, editable=False)
     cancelled_at = models.DateTimeField(_("cancelled"), null=True, editable=False)
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
+    changed_at = models.DateTimeField(_("dates changed"), db_default=Now(), editable=False)
+    """When its name or an instant changed last, or people stopped it: set by the database (migration 0013)."""
 
     objects = RoundQuerySet.as_manager()
 

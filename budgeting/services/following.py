@@ -41,10 +41,10 @@ class Confirmed:
 
 
 @transaction.atomic
-def follow_round(*, participant: Participant, round_id: int) -> RoundFollow:
-    """Let a confirmed participant be told from now on; twice is the same as once."""
+def follow_round(*, email: str, round_id: int, language: str = "sv") -> RoundFollow:
+    """Let the owner of an address, who has shown that it is theirs, be told from now on; twice is the same as once."""
     now = database_now()
-    row = _row(participant, round_id, now)
+    row = _row(ensure_participant(email=email, language=language, confirmed=True), round_id, now)
     if row.confirmed_at is None:
         row.confirmed_at = now
         row.save(update_fields=["confirmed_at"])

@@ -16,6 +16,9 @@ from radslag.pages import readable_by_all
 
 logger = logging.getLogger(__name__)
 
+ABOUT_PROPOSALS = frozenset({Event.PROPOSALS_SHOWN, Event.VOTING_OPENS})
+"""Without an accepted proposal there is nothing to read or to vote for."""
+
 
 def tell_followers() -> int:
     """Mail the followers of every round in which something has happened that they were not told of; return how many mails.
@@ -42,10 +45,12 @@ def tell_followers_of(*, round_id: int) -> int:
     Who began to follow after the instant saw it on the page and is not mailed about it.
     """
     round_ = Round.objects.select_for_update(of=("self",), no_key=True).get(pk=round_id)
-    now = round_.clock_at(database_now())
+    now = database_now()
+    if round_.is_paused_at(now) or round_.is_cancelled_at(now):
+        return 0
     told = set(round_.notices.values_list("event", flat=True))
     events = [event for event in due_events(round_.schedule, now, told) if _can_be_told(round_, event, now)]
-    if not events or round_.is_cancelled_at(database_now()):
+    if not events:
         return 0
     at = instants(round_.schedule)
     RoundNotice.objects.bulk_create(
@@ -69,7 +74,7 @@ def _can_be_told(round_: Round, event: Event, now: dt.datetime) -> bool:
         return True
     if event is Event.RESULT and not round_.counts.exists():
         return False
-    return event is not Event.VOTING_OPENS or round_.proposals.accepted().exists()
+    return event not in ABOUT_PROPOSALS or round_.proposals.accepted().exists()
 
 
 def _followed_rounds() -> list[int]:

@@ -1,7 +1,9 @@
 """HTTP in, service call, HTTP out."""
 
 from .ballots import ballot, remove_ballot
+from .calendar import round_calendar
 from .files import attachment, picture
+from .following import confirm_follow, follow_round, unfollow_round
 from .inquiries import inquiry, merge
 from .proposals import print_proposals, proposal
 from .writing import draft, my_proposals, new_proposal, remove_draft, withdraw
@@ -9,7 +11,9 @@ from .writing import draft, my_proposals, new_proposal, remove_draft, withdraw
 __all__ = [
     "attachment",
     "ballot",
+    "confirm_follow",
     "draft",
+    "follow_round",
     "inquiry",
     "merge",
     "my_proposals",
@@ -19,5 +23,7 @@ __all__ = [
     "proposal",
     "remove_ballot",
     "remove_draft",
+    "round_calendar",
+    "unfollow_round",
     "withdraw",
 ]

@@ -13,13 +13,15 @@ from django.views.decorators.http import require_http_methods
 
 from budgeting import tokens
 from budgeting.display.following import follow_label
+from budgeting.display.programmes import page_urls
 from budgeting.forms_following import RoundFollowForm
 from budgeting.models import RoundFollow
 from budgeting.services import following
-from budgeting.views.shared import round_and_page, trail_of
+from budgeting.views.shared import public_round, trail_of
 from comments.participants import participant_of, remember
 from comments.rules.own import masked
 from comments.views.private import private
+from radslag.accounts.proof import confirmed_email
 from radslag.clock import database_now
 from radslag.limits import client_network
 
@@ -27,25 +29,24 @@ from radslag.limits import client_network
 @private
 @require_http_methods(["GET", "HEAD", "POST"])
 def follow_round(request: HttpRequest, round_id: int) -> HttpResponse:
-    """Ask to be told of what comes in a round."""
-    round_, page = round_and_page(request, round_id)
-    participant = participant_of(request)
+    """Ask to be told of what comes in a round. Who has shown an address already needs no link."""
+    round_, page = public_round(round_id)
+    email = _shown_email(request)
     context = {
-        "round": round_,
-        "round_page": page,
+        "name": round_.name,
+        "url": page.get_url(request),
         "trail": trail_of(page),
         "label": follow_label(round_, database_now()),
-        "address": masked(participant.email) if participant else "",
+        "address": masked(email) if email else "",
     }
     if not context["label"]:
-        status = HTTPStatus.CONFLICT if request.method == "POST" else HTTPStatus.OK
-        return render(request, "budgeting/follow_over.html", context, status=status)
-    if participant is None:
+        return _over(request, context)
+    if not email:
         return _ask(request, round_id, context)
     if request.method == "POST":
-        following.follow_round(participant=participant, round_id=round_id)
+        following.follow_round(email=email, round_id=round_id, language=get_language() or "sv")
         return render(request, "budgeting/follow_done.html", context)
-    return render(request, "budgeting/follow.html", {**context, "form": RoundFollowForm()})
+    return render(request, "budgeting/follow.html", context)
 
 
 @private
@@ -53,7 +54,11 @@ def follow_round(request: HttpRequest, round_id: int) -> HttpResponse:
 def confirm_follow(request: HttpRequest, token: str) -> HttpResponse:
     """The page that the mail's link opens: a button, since programs that look through mails open links."""
     row = _row(tokens.unsign("follow", token))
-    context = {"follow": row, "address": masked(row.participant.email), "is_done": False}
+    if row is None:
+        raise Http404
+    context = {**_place(request, row), "address": masked(row.participant.email), "is_done": False}
+    if not follow_label(row.round, database_now()):
+        return _over(request, context)
     if request.method == "POST":
         confirmed = following.confirm_follow(follow_id=row.pk)
         if confirmed is None:
@@ -68,13 +73,24 @@ def confirm_follow(request: HttpRequest, token: str) -> HttpResponse:
 @private
 @require_http_methods(["GET", "HEAD", "POST"])
 def unfollow_round(request: HttpRequest, token: str) -> HttpResponse:
-    """End the mails about a round. A mail program posts here without cookies (RFC 8058): the token says whose it is."""
-    row = _row(tokens.unsign("unfollow", token))
+    """End the mails about a round. A mail program posts here without cookies (RFC 8058): the token says whose it is.
+
+    What has been forgotten since is ended: the link in an old mail says so.
+    """
+    number = tokens.unsign("unfollow", token)
+    if number is None:
+        raise Http404
     undo = "undo" in request.POST
     if request.method == "POST":
-        (following.follow_again if undo else following.unfollow)(follow_id=row.pk)
-    is_ended = not RoundFollow.objects.filter(pk=row.pk, confirmed_at__isnull=False).exists()
-    context = {"follow": row, "is_ended": is_ended, "is_undone": undo and not is_ended}
+        (following.follow_again if undo else following.unfollow)(follow_id=number)
+    row = _row(number)
+    is_ended = row is None or row.confirmed_at is None
+    context = {
+        **(_place(request, row) if row else {"name": "", "url": ""}),
+        "is_ended": is_ended,
+        "is_undone": undo and not is_ended,
+        "can_undo": row is not None and is_ended,
+    }
     return render(request, "budgeting/unfollow.html", context)
 
 
@@ -94,9 +110,22 @@ def _ask(request: HttpRequest, round_id: int, context: dict[str, Any]) -> HttpRe
     return render(request, "budgeting/follow.html", {**context, "form": form}, status=status)
 
 
-def _row(number: int | None) -> RoundFollow:
-    rows = RoundFollow.objects.select_related("participant", "round")
-    row = rows.filter(pk=number).first() if number is not None and number < 2**63 else None
-    if row is None:
-        raise Http404
-    return row
+def _over(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
+    status = HTTPStatus.CONFLICT if request.method == "POST" else HTTPStatus.OK
+    return render(request, "budgeting/follow_over.html", context, status=status)
+
+
+def _shown_email(request: HttpRequest) -> str:
+    """The address that the reader has shown to be theirs: by a code, or by a link in this browser."""
+    participant = participant_of(request)
+    return participant.email if participant else confirmed_email(request) or ""
+
+
+def _row(number: int | None) -> RoundFollow | None:
+    return RoundFollow.objects.filter(pk=number).select_related("participant", "round").first()
+
+
+def _place(request: HttpRequest, row: RoundFollow) -> dict[str, Any]:
+    """What is followed and where it is read; nothing of a round whose page is not public (any more)."""
+    url = page_urls([row.round], request).get(row.round_id, "")
+    return {"name": row.round.name if url else "", "url": url, "round_id": row.round_id}

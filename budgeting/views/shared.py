@@ -10,6 +10,7 @@ from django.utils.translation import get_language
 
 from budgeting.models import Round, RoundPage
 from radslag.models import User
+from radslag.pages import readable_by_all
 
 UNPROCESSABLE, CONFLICT = 422, 409
 
@@ -22,6 +23,16 @@ def round_and_page(request: HttpRequest, round_id: int) -> tuple[Round, RoundPag
     if page is None or not page.may_be_read(request):
         raise Http404("the round has no published page")
     return round_, page
+
+
+def public_round(round_id: int) -> tuple[Round, RoundPage]:
+    """The round and its published page; 404 while there is none that everyone may read, whoever asks."""
+    round_ = get_object_or_404(Round.objects.select_related("programme__area"), pk=round_id)
+    pages = readable_by_all(RoundPage.objects.live().filter(round=round_)).select_related("locale")
+    found = list(pages.order_by("pk"))
+    if not found:
+        raise Http404("the round has no page for everyone")
+    return round_, next((page for page in found if page.locale.language_code == get_language()), found[0])
 
 
 def user_of(request: HttpRequest) -> User:

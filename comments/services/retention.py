@@ -19,7 +19,6 @@ from comments.models import (
     ConversationSettings,
     Decision,
     Follow,
-    Like,
     Notice,
     Participant,
     Report,
@@ -76,22 +75,24 @@ def delete_unconfirmed_follows() -> int:
 
 
 def forget_empty_participants() -> int:
-    """Delete addresses on which no comment, like or follow hangs; return how many.
+    """Delete addresses on which nothing hangs, in any app, but reports that are handled; return how many.
 
     Confirmed ones are kept for a month, so that who liked something yesterday need not confirm again; the others for as
     long as they can be confirmed.
     """
     now = database_now()
-    of_participant = {"participant": OuterRef("pk")}
-    lone = Participant.objects.filter(
-        ~Exists(Comment.objects.order_by().filter(**of_participant)),
-        ~Exists(Like.objects.filter(**of_participant)),
-        ~Exists(Follow.objects.filter(**of_participant)),
-        ~Exists(Report.objects.filter(**of_participant, handled_at=None)),
-    )
+    lone = Participant.objects.filter(*(~Exists(rows) for rows in _hanging()))
     unconfirmed = Q(confirmed_at=None, created_at__lt=now - CONFIRM_WITHIN - GRACE)
     old = Q(created_at__lt=now - EMPTY_PARTICIPANTS_KEPT)
     return _delete(lone.filter(unconfirmed | old))
+
+
+def _hanging() -> Iterator[QuerySet[Any]]:
+    """What keeps a participant, asked of each: every row that points there, from later apps as well."""
+    for relation in Participant._meta.related_objects:
+        model: Any = relation.related_model
+        rows = model._base_manager.filter(**{relation.field.name: OuterRef("pk")})
+        yield rows.filter(handled_at=None) if model is Report else rows
 
 
 def forget_reporters() -> int:

@@ -65,6 +65,12 @@ JOBS = (
     Job("delete files without rows", DAY, "budgeting.services.stored_files.delete_files_without_rows"),
     Job("remind of drafts", dt.timedelta(hours=1), "budgeting.services.draft_reminders.remind_of_drafts"),
     Job("delete old drafts", DAY, "budgeting.services.draft_reminders.delete_old_drafts"),
+    Job(
+        "tell followers of rounds",
+        dt.timedelta(minutes=1),
+        "budgeting.services.telling_followers.tell_followers",
+    ),
+    Job("forget followers of rounds", DAY, "budgeting.services.following.forget_followers"),
     Job("prune limits", dt.timedelta(hours=1), "radslag.limits.services.prune_limits"),
     Job("forget given-up mail", dt.timedelta(days=1), "radslag.mail.services.forget_given_up_mail"),
 )
