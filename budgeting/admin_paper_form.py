@@ -19,6 +19,7 @@ from budgeting.rules.money import format_kronor, parse_kronor
 from budgeting.services.proposals import Application, Contact
 from radslag.models import Theme
 
+FILL_IN: dict[str, Any] = {"error_messages": {"required": _("Fill this in.")}}
 FIELD_OF_CODE = {"above_cap": "cost", "not_positive": "cost", "no_groups": "kind", "too_many_lines": "lines"}
 
 
@@ -29,9 +30,9 @@ def _long(rows: int) -> forms.Textarea:
 class PaperForm(forms.Form):
     """What stands on the paper."""
 
-    title = Text(limit=rules.MAX_TITLE, one_line=True, label=_("Heading of the proposal"))
-    what = Text(limit=rules.MAX_TEXT, widget=_long(5), label=_("What will be done"))
-    benefit = Text(limit=rules.MAX_TEXT, widget=_long(5), label=_("How it helps the area"))
+    title = Text(limit=rules.MAX_TITLE, one_line=True, label=_("Heading of the proposal"), **FILL_IN)
+    what = Text(limit=rules.MAX_TEXT, widget=_long(5), label=_("What will be done"), **FILL_IN)
+    benefit = Text(limit=rules.MAX_TEXT, widget=_long(5), label=_("How it helps the area"), **FILL_IN)
     beneficiaries = Text(limit=rules.MAX_DETAIL, one_line=True, required=False, label=_("Who benefits"))
     place = Text(limit=rules.MAX_DETAIL, one_line=True, required=False, label=_("Where"))
     period = Text(limit=rules.MAX_DETAIL, one_line=True, required=False, label=_("When"))
@@ -86,6 +87,11 @@ class PaperForm(forms.Form):
         ]
         return [(heading, [self[name] for name in group]) for heading, group in names if group]
 
+    def _is_there(self, data: dict[str, Any]) -> bool:
+        """Whether the same paper has been typed in before: by a colleague, or by pressing twice."""
+        same = {"title": data.get("title"), "what": data.get("what"), "on_paper": True}
+        return bool(all(same.values()) and self.round_.proposals.filter(**same).exists())
+
     def clean_lines(self) -> tuple[tuple[str, int], ...]:
         """What and öre of each line."""
         return tuple(map(_line, filter(str.strip, self.cleaned_data["lines"].splitlines())))
@@ -99,6 +105,8 @@ class PaperForm(forms.Form):
         if total and data.get("cost") and data["cost"] != total:
             words = _now("The lines make %(sum)s. Correct them, or leave the cost empty.")
             self.add_error("cost", words % {"sum": format_kronor(total)})
+        if self._is_there(data):
+            self.add_error("title", _("This paper has been typed in already."))
         return data
 
     def refuse(self, refused: RuleViolation) -> None:
@@ -129,6 +137,7 @@ def field_of(question: Question) -> forms.Field:
         "label": question.text,
         "help_text": question.help_text,
         "required": question.is_required,
+        **FILL_IN,
     }
     if question.kind == QuestionKind.CHOICE:
         choices = [("", "–"), *((option, option) for option in question.option_list)]

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import messages as plain_messages
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
@@ -15,10 +14,18 @@ from wagtail_modeladmin.helpers import ButtonHelper
 from budgeting.admin_columns import in_kronor
 from budgeting.admin_paper import PaperView
 from budgeting.admin_review import ReviewView
-from budgeting.admin_review_filters import FILTERS, StatusFilter, asked_for, narrowed
-from budgeting.admin_rights import ByPageTree, own_proposals, rounds_to_review
+from budgeting.admin_review_filters import (
+    FILTERS,
+    SEARCHED,
+    ProposalSearch,
+    RoundFilter,
+    StatusFilter,
+    asked_for,
+    narrowed,
+)
+from budgeting.admin_rights import ByPageTree, own_proposals, programmes_of, rounds_to_review
 from budgeting.admin_views import undecided_texts
-from budgeting.models import Answer, Inquiry, Proposal, ProposalStatus
+from budgeting.models import Answer, Inquiry, Proposal, ProposalStatus, Round, Verdict
 from budgeting.rules.money import format_kronor
 from radslag.clock import database_now
 from radslag.lists import ListAdmin, ListView
@@ -44,17 +51,30 @@ class ReviewButtons(ButtonHelper):
 class ProposalListView(ListView):
     """The proposals, with counts for each status and a word about those that nobody has decided about."""
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Say it above the list; an export never comes here."""
-        for text in undecided_texts(rounds_to_review(self.request.user), database_now()):
-            plain_messages.warning(request, text)
-        response: HttpResponse = super().get(request, *args, **kwargs)
-        return response
-
     def get_context_data(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """Add the counts."""
+        """Add the counts, what nobody has decided about, and where the review begins."""
         context: dict[str, Any] = super().get_context_data(*args, **kwargs)
-        return context | {"statuses": self._statuses()}
+        return context | {
+            "statuses": self._statuses(),
+            "undecided": undecided_texts(rounds_to_review(self.request.user), database_now()),
+            "folded_filters": [f for f in self.filter_specs if not isinstance(f, StatusFilter)],
+            "chosen_filters": self._chosen(),
+            "start_url": self._start(),
+        }
+
+    def _chosen(self) -> list[Any]:
+        """What the folded filters have been asked for, in words."""
+        folded = [f for f in self.filter_specs if not isinstance(f, StatusFilter)]
+        return [c["display"] for f in folded for c in list(f.choices(self))[1:] if c["selected"]]
+
+    def _start(self) -> str:
+        """The first proposal of the selection that the person can decide; "" when there is none."""
+        asked = asked_for(self.request)
+        waiting = narrowed(own_proposals(self.request.user), asked).waiting_for(self.request.user)
+        changeable = programmes_of(self.request.user, "budgeting.change_proposal")
+        open_ = Round.objects.uncancelled().filter(programme__in=changeable, voting_opens__gt=database_now())
+        first = waiting.filter(round__in=open_).order_by("round__voting_opens", "number").first()
+        return f"{self.url_helper.get_action_url('edit', first.pk)}?{urlencode(asked)}" if first else ""
 
     def _statuses(self) -> list[dict[str, Any]]:
         """Every status with how many of what the other filters leave, and the address that shows them."""
@@ -112,7 +132,8 @@ class ProposalAdmin(ListAdmin):
     index_view_class = ProposalListView
     index_view_extra_css = ["css/admin/review.css"]
     index_template_name = "budgeting/admin/proposals.html"
-    search_fields = ("title", "what", "benefit", "shown_name")
+    search_fields = SEARCHED
+    search_handler_class = ProposalSearch
     permission_helper_class = ByPageTree
     button_helper_class = ReviewButtons
     create_view_class = PaperView
@@ -121,6 +142,11 @@ class ProposalAdmin(ListAdmin):
     cost_kronor = in_kronor(Proposal, "cost_ore")
     asked_cost_kronor = in_kronor(Proposal, "asked_cost_ore")
 
+    def get_list_display(self, request: HttpRequest) -> list[str]:
+        """Without the round's name in every row when one round is chosen."""
+        names = super().get_list_display(request)
+        return [n for n in names if n != "round" or not request.GET.get(RoundFilter.parameter_name)]
+
     def get_queryset(self, request: HttpRequest) -> Any:
         """Proposals to the person's programmes, newest first; what an export says more is fetched for all at once."""
         unanswered = Inquiry.objects.filter(proposal=OuterRef("pk"), answered_at=None)
@@ -128,7 +154,9 @@ class ProposalAdmin(ListAdmin):
         if request.GET.get("export"):
             answers = Answer.objects.select_related("question")
             proposals = proposals.prefetch_related("lines", Prefetch("answers", answers))
-        return proposals.annotate(is_asked=Exists(unanswered)).order_by("-submitted_at", "-pk")
+        verdicts = Verdict.objects.filter(proposal=OuterRef("pk"))
+        proposals = proposals.annotate(is_asked=Exists(unanswered), is_half_decided=Exists(verdicts))
+        return proposals.order_by("-submitted_at", "-pk")
 
     def kronor(self, proposal: Proposal) -> str:
         """The cost as people write it."""
@@ -138,8 +166,10 @@ class ProposalAdmin(ListAdmin):
     kronor.admin_order_field = "cost_ore"  # type: ignore[attr-defined]
 
     def waits_for(self, proposal: Any) -> str:
-        """Whether the applicant has a question to answer."""
-        return _("answer of the applicant") if proposal.is_asked else ""
+        """The applicant, who has a question to answer, or a second reviewer."""
+        if proposal.is_asked:
+            return _("answer of the applicant")
+        return _("a second reviewer") if proposal.is_half_decided else ""
 
     waits_for.short_description = gettext_lazy("waits for")  # type: ignore[attr-defined]
     waits_for.admin_order_field = "is_asked"  # type: ignore[attr-defined]

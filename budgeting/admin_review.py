@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from wagtail.admin import messages
 from wagtail_modeladmin.views import InstanceSpecificView
 
-from budgeting.admin_review_filters import asked_for, narrowed
+from budgeting.admin_review_filters import StatusFilter, asked_for, narrowed
 from budgeting.admin_review_forms import (
     CostForm,
     DecisionForm,
@@ -26,7 +26,8 @@ from budgeting.admin_review_forms import (
 )
 from budgeting.admin_rights import own_proposals
 from budgeting.display import review as display
-from budgeting.models import Proposal
+from budgeting.models import Proposal, ProposalStatus
+from budgeting.querysets import ProposalQuerySet
 from budgeting.rules.errors import RuleViolation
 from budgeting.services import inquiries, merging, review, reviewing
 from radslag.clock import database_now
@@ -99,9 +100,17 @@ class ReviewView(InstanceSpecificView):
         return asked_for(self.request)
 
     @cached_property
-    def neighbours(self) -> dict[str, Any]:
-        """Where one goes from here."""
-        return display.neighbours(self.instance, narrowed(own_proposals(self.reviewer), self.asked))
+    def selection(self) -> ProposalQuerySet:
+        """The proposals of that selection."""
+        return narrowed(own_proposals(self.reviewer), self.asked)
+
+    @property
+    def following(self) -> Proposal | None:
+        """Where one goes on from here: to what is still to be decided, unless the selection is of decided ones."""
+        if self.asked.get(StatusFilter.parameter_name, ProposalStatus.RECEIVED) == ProposalStatus.RECEIVED:
+            return display.next_to_decide(self.instance, self.selection, self.reviewer)
+        following: Proposal | None = display.neighbours(self.instance, self.selection)["next"]
+        return following
 
     def address_of(self, proposal: Proposal | None) -> str:
         """The page of a proposal, or the list, with the selection kept."""
@@ -127,6 +136,7 @@ class ReviewView(InstanceSpecificView):
             criteria=self.instance.round.criteria.all(),
             met=met,
             scores=scores,
+            initial={"seen": reviewing.newest_change(self.instance), "reason": self._reason_of_the_other()},
         )
         rest = {name: done.form(posted.get(name), auto_id=f"{name}-%s") for name, done in DOINGS.items()}
         return {DECIDE: decide, **rest}
@@ -143,17 +153,24 @@ class ReviewView(InstanceSpecificView):
         context = super().get_context_data(**kwargs)
         context |= {
             "proposal": proposal,
-            "is_own": proposal.is_of(self.reviewer),
-            "previous_url": self._address_or_none("previous"),
-            "next_url": self._address_or_none("next"),
+            "is_own": proposal.concerns(self.reviewer),
+            **{
+                f"{which}_url": other and self.address_of(other)
+                for which, other in self._neighbours().items()
+            },
             "list_url": self.address_of(None),
-            "count": self.neighbours["count"],
+            "left": display.left_to_decide(proposal, self.selection, self.reviewer),
             "waits_in_vain": proposal.waits_in_vain_at(now),
         }
         return context if context["is_own"] else context | self._for_reviewers(proposal)
 
-    def _address_or_none(self, which: str) -> str:
-        return self.address_of(self.neighbours[which]) if self.neighbours[which] else ""
+    def _neighbours(self) -> dict[str, Proposal | None]:
+        return display.neighbours(self.instance, self.selection)
+
+    def _reason_of_the_other(self) -> str:
+        """Where another reviewer has declined, one goes on from that reason."""
+        others = self.instance.standing_verdicts.exclude(by=self.reviewer).exclude(reason="")
+        return str(others.values_list("reason", flat=True).last() or "")
 
     def _for_reviewers(self, proposal: Proposal) -> dict[str, Any]:
         decide = self.forms[DECIDE]
@@ -170,6 +187,7 @@ class ReviewView(InstanceSpecificView):
             "examples": display.EXAMPLES,
             "log": display.log_rows(proposal),
             "needs_two": proposal.round.reviewers_needed > 1,
+            "verdicts": proposal.standing_verdicts,
             "merges": [*proposal.merges_away.all(), *proposal.merges_here.all()],
         }
 
@@ -193,7 +211,7 @@ class ReviewView(InstanceSpecificView):
             done.call(self.instance.pk, self.reviewer, form.cleaned_data)
             messages.success(self.request, done.said)
             return self.address_of(self.instance)
-        following = self.neighbours["next"]  # before the decision: it may leave the selection
+        following = self.following  # before the decision: it may leave the selection
         decision = form.cleaned_data["decision"]
         proposal = reviewing.save_review(
             proposal_id=self.instance.pk,
@@ -201,6 +219,7 @@ class ReviewView(InstanceSpecificView):
             marks=form.marks(),  # type: ignore[attr-defined]
             decision=decision,
             reason=form.cleaned_data["reason"],
+            seen=form.cleaned_data["seen"],
         )
         messages.success(self.request, self._said(proposal, decision))
         if following is None:
@@ -212,7 +231,7 @@ class ReviewView(InstanceSpecificView):
             text = _("What you said of “%(title)s” is saved.")
         elif proposal.status == decision:
             text = _("The decision about “%(title)s” is saved, and the applicant is told.")
-        elif proposal.verdicts.exclude(by=self.reviewer).exists():
+        elif proposal.standing_verdicts.exclude(by=self.reviewer).exists():
             text = _(
                 "The two of you say different things about “%(title)s”. Talk about it: each may say anew."
             )

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.contrib.admin import SimpleListFilter
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+from wagtail_modeladmin.helpers.search import BaseSearchHandler
 
 from budgeting.admin_rights import own_proposals, rounds_to_review
 from budgeting.models import Inquiry, ProposalStatus
@@ -146,13 +149,40 @@ FILTERS: tuple[type[ProposalFilter], ...] = (
 )
 
 
+SEARCH = "q"
+SEARCHED = ("title", "what", "benefit", "shown_name")
+
+
 def asked_for(request: HttpRequest) -> dict[str, str]:
     """What the address of the request says about the selection; nothing else of it is handed on."""
-    return {f.parameter_name: value for f in FILTERS if (value := request.GET.get(f.parameter_name, "")[:20])}
+    limits = {f.parameter_name: 20 for f in FILTERS} | {SEARCH: 100}
+    return {name: value for name, limit in limits.items() if (value := _asked(request, name)[:limit])}
+
+
+def _asked(request: HttpRequest, name: str) -> str:
+    return request.GET.get(name, "").replace("\x00", "")  # PostgreSQL can't even be asked about it
 
 
 def narrowed(proposals: ProposalQuerySet, asked: dict[str, str]) -> ProposalQuerySet:
-    """The proposals that all these filters let through."""
+    """The proposals that all these filters let through and that the search finds."""
     for f in FILTERS:
         proposals = f.narrow(proposals, asked.get(f.parameter_name, ""))
+    return searched(proposals, asked.get(SEARCH, ""))
+
+
+def searched(proposals: ProposalQuerySet, words: str) -> ProposalQuerySet:
+    """The proposals with that number, or with every word somewhere in them. Contact details are not searched."""
+    number = words.strip().removeprefix("#")
+    if is_row_number(number):
+        return proposals.filter(number=number)
+    for word in words.split():
+        proposals = proposals.filter(reduce(or_, (Q(**{f"{name}__icontains": word}) for name in SEARCHED)))
     return proposals
+
+
+class ProposalSearch(BaseSearchHandler):
+    """The search of the list, as modeladmin asks for it."""
+
+    def search_queryset(self, queryset: Any, search_term: str, **_kwargs: Any) -> Any:
+        """The rows that are found."""
+        return searched(queryset, search_term[:100])

@@ -8,15 +8,20 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from budgeting.forms import Text
 from budgeting.models import Criterion
 from budgeting.models.money import KronorFormField
+from budgeting.models.review import MAX_NOTE
 from budgeting.rules.errors import RuleViolation
+from budgeting.services.inquiries import MAX_QUESTION
+from budgeting.services.review import MAX_REASON
 from budgeting.services.reviewing import MOST, Marks
 
 MET = [("yes", _("Met")), ("no", _("Not met")), ("", _("Not looked at"))]
 MET_BY_VALUE = {"yes": True, "no": False}
 VALUE_BY_MET = {True: "yes", False: "no"}
 SCORES = [("", _("No score")), *((str(n), str(n)) for n in range(1, MOST + 1))]
+WRITE_WHY = {"required": _("Write why")}
 SHORT = forms.Textarea(attrs={"rows": 3})
 
 
@@ -42,19 +47,22 @@ class DecisionForm(ReviewPart):
         choices=[("accepted", _("Accept")), ("declined", _("Decline")), ("saved", _("Save"))],
         widget=forms.HiddenInput,
     )
-    reason = forms.CharField(
+    seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    reason = Text(
+        limit=MAX_REASON,
         label=_("Reason, when you decline"),
         required=False,
         widget=SHORT,
         help_text=_("The applicant gets it by mail, and everyone can read it: be short, clear and kind."),
     )
-    note = forms.CharField(
+    note = Text(
+        limit=MAX_NOTE,
         label=_("Note to other reviewers"),
         required=False,
         widget=SHORT,
         help_text=_("Never shown to the applicant."),
     )
-    fields_of_codes = {"reason_required": "reason", "too_long": "reason"}
+    fields_of_codes = {"reason_required": "reason"}
 
     def __init__(
         self,
@@ -82,6 +90,12 @@ class DecisionForm(ReviewPart):
                 initial=(scores or {}).get(criterion.pk, ""),
             )
 
+    def refuse(self, refused: RuleViolation) -> None:
+        """Of a proposal that has changed: from now on the change is seen."""
+        super().refuse(refused)
+        if refused.code == "proposal_changed":
+            self.data = self.data | {"seen": refused.params["seen"]}
+
     def rows(self) -> list[tuple[Any, Any]]:
         """Both questions about each criterion."""
         return [(self[f"met_{c.pk}"], self[f"score_{c.pk}"]) for c in self.criteria]
@@ -104,28 +118,27 @@ class DecisionForm(ReviewPart):
 class InquiryForm(ReviewPart):
     """A question to the applicant."""
 
-    text = forms.CharField(
+    text = Text(
+        limit=MAX_QUESTION,
         label=_("Question"),
-        required=False,
+        error_messages={"required": _("Write your question")},
         widget=SHORT,
         help_text=_("The applicant gets it by mail, with a link to a page for the answer."),
     )
-    fields_of_codes = {"required": "text", "too_long": "text"}
 
 
 class CostForm(ReviewPart):
     """Another cost than the one asked for."""
 
     cost_ore = KronorFormField(label=_("Corrected cost"), help_text=_("In kronor, such as 25 000."))
-    reason = forms.CharField(
+    reason = Text(
+        limit=MAX_REASON,
         label=_("Why the cost is corrected"),
-        required=False,
+        error_messages=WRITE_WHY,
         widget=SHORT,
         help_text=_("The applicant gets it by mail, and everyone can read it."),
     )
     fields_of_codes = {
-        "reason_required": "reason",
-        "too_long": "reason",
         "above_cap": "cost_ore",
         "not_positive": "cost_ore",
         "nothing_changed": "cost_ore",
@@ -135,13 +148,13 @@ class CostForm(ReviewPart):
 class WithdrawForm(ReviewPart):
     """The author wants it out."""
 
-    reason = forms.CharField(
+    reason = Text(
+        limit=MAX_REASON,
         label=_("Why it is withdrawn"),
-        required=False,
+        error_messages=WRITE_WHY,
         widget=SHORT,
         help_text=_("Everyone can read it. For example: At the applicant’s own wish."),
     )
-    fields_of_codes = {"required": "reason", "too_long": "reason"}
 
 
 class MergeForm(ReviewPart):
@@ -151,12 +164,15 @@ class MergeForm(ReviewPart):
         label=_("Number of the other proposal"),
         min_value=1,
         max_value=100_000,
-        help_text=_("This proposal becomes part of that one, when both applicants say yes."),
+        help_text=_(
+            "This proposal becomes part of that one, when both applicants say yes. Each of them reads both."
+        ),
     )
-    reason = forms.CharField(
+    reason = Text(
+        limit=MAX_REASON,
         label=_("Why they should be one"),
-        required=False,
+        error_messages=WRITE_WHY,
         widget=SHORT,
         help_text=_("Both applicants get it by mail. Everyone can read it when it is done."),
     )
-    fields_of_codes = {"not_to_merge": "target", "reason_required": "reason", "too_long": "reason"}
+    fields_of_codes = {"not_to_merge": "target"}

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
-from django.db.models import F, OuterRef, Q, Subquery, Sum, Value
+from django.db.models import Exists, F, OuterRef, Q, Subquery, Sum, Value
 from django.db.models.functions import Coalesce, ExtractYear, Least
 from django.utils import timezone
 
@@ -90,6 +90,14 @@ class ProposalQuerySet(models.QuerySet[Any]):
         """A resident's own, newest first."""
         own = self.filter(author=user).select_related("round", "draft").order_by("-submitted_at", "-pk")
         return own.prefetch_related("inquiries", "merges_away", "merges_here")
+
+    def waiting_for(self, reviewer: Any) -> ProposalQuerySet:
+        """Those that the reviewer can decide next: received, not handed in by them, nothing said yet as it reads now."""
+        from budgeting.models.review import Verdict
+
+        said = Verdict.objects.filter(proposal=OuterRef("pk"), by=reviewer)
+        said = said.filter(Q(proposal__edited_at=None) | Q(at__gte=F("proposal__edited_at")))
+        return self.filter(~Exists(said), status="received").exclude(author=reviewer)
 
     def funded(self, now: datetime) -> ProposalQuerySet:
         """Those that a public result gave money, with `given_ore` and `paid_ore`; the newest count holds."""

@@ -133,10 +133,15 @@ def asked(inquiry: Inquiry) -> EmailMessage | None:
             _("We are reading “%(title)s” and have a question:") % _named(proposal),
             inquiry.text,
             _("Answer here:") + f"\n{address('inquiry', inquiry.pk)}",
+            _answer_until(proposal),
             _("You log in with this e-mail address. Only those who review the proposals read your answer."),
         ]
 
     return _mail(proposal, lambda: _("A question about your proposal"), parts)
+
+
+def _answer_until(proposal: Proposal) -> str:
+    return _("Answer before voting opens %(when)s.") % {"when": moment(proposal.round.voting_opens)}
 
 
 def merge_asked(merge: Merge, proposal: Proposal, other: Proposal) -> EmailMessage | None:
@@ -151,6 +156,7 @@ def merge_asked(merge: Merge, proposal: Proposal, other: Proposal) -> EmailMessa
             _("Why: %(reason)s") % {"reason": merge.reason},
             _("It is done only when you both say yes. Read both and answer here:")
             + f"\n{address('merge', merge.pk)}",
+            _answer_until(proposal),
         ]
 
     return _mail(proposal, lambda: _("May your proposal become one with another?"), parts)

@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from budgeting.models import Proposal, ProposalDraft, ProposalStatus, Round, RoundPage
 from budgeting.rules.phases import Phase
 from budgeting.services.ballots import Voter, stored_ballot
+from budgeting.services.inquiries import takes_answers
 from radslag.accounts.proof import confirmed_email
 from radslag.clock import database_now
 from radslag.models import User
@@ -19,13 +20,13 @@ from radslag.pages import readable_by_all
 
 def proposal_row(proposal: Proposal, now: dt.datetime) -> dict[str, Any]:
     """A resident's own proposal with what can happen to it; for components/proposal_list.html."""
-    round_ = proposal.round
-    stopped = round_.is_cancelled_at(now) or round_.clock_at(now) >= round_.voting_opens
+    open_ = takes_answers(proposal, now)
     return {
         "proposal": proposal,
         "can_withdraw": proposal.may_be_withdrawn_at(now),
-        "to_answer": [] if stopped else [i for i in proposal.inquiries.all() if i.answered_at is None],
-        "to_agree": [] if stopped else [m for m in _merges(proposal) if m.done_at is None],
+        "to_answer": [i for i in proposal.inquiries.all() if open_ and i.answered_at is None],
+        "answered": [i for i in proposal.inquiries.all() if i.answered_at is not None],
+        "to_agree": [m for m in _merges(proposal) if open_ and m.done_at is None],
         "too_late": proposal.waits_in_vain_at(now),
         "draft": _changeable(proposal, now),
     }

@@ -94,13 +94,24 @@ def marks_of(proposal: Proposal, by: User) -> tuple[dict[int, bool], dict[int, i
 
 
 def neighbours(proposal: Proposal, selection: ProposalQuerySet) -> dict[str, Any]:
-    """The proposals before and after this one in the selection within its round, and how many it has there."""
+    """The proposals before and after this one in the selection within its round."""
     there = selection.filter(round=proposal.round_id)
     return {
         "previous": there.filter(number__lt=proposal.number).order_by("-number").first(),
         "next": there.filter(number__gt=proposal.number).order_by("number").first(),
-        "count": there.count(),
     }
+
+
+def next_to_decide(proposal: Proposal, selection: ProposalQuerySet, by: User) -> Proposal | None:
+    """The next one of the selection within the round that the reviewer can decide; None at the end."""
+    waiting = selection.filter(round=proposal.round_id).waiting_for(by)
+    following: Proposal | None = waiting.filter(number__gt=proposal.number).order_by("number").first()
+    return following
+
+
+def left_to_decide(proposal: Proposal, selection: ProposalQuerySet, by: User) -> int:
+    """How many proposals of the selection within the round the reviewer can still decide."""
+    return selection.filter(round=proposal.round_id).waiting_for(by).count()
 
 
 def in_full(proposal_id: int) -> Proposal:
@@ -115,6 +126,5 @@ def in_full(proposal_id: int) -> Proposal:
         "attachments",
         "inquiries__asked_by",
         "notes__by",
-        "verdicts__by",
     ).get(pk=proposal_id)
     return proposal

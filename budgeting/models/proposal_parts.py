@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 from pathlib import PurePath
 
@@ -15,6 +16,8 @@ from budgeting.models.money import KronorField
 from budgeting.models.proposals import Proposal
 from budgeting.models.questions import Question
 from budgeting.rules import proposals as rules
+from radslag.addresses import normalised_email
+from radslag.models import User
 
 
 class CostLine(models.Model):
@@ -98,6 +101,16 @@ class Applicant(models.Model):
 
     def __str__(self) -> str:
         return f"{self._meta.verbose_name} {self.pk}"
+
+    def names(self, person: User) -> bool:
+        """Whether the person stands here as contact or among those who take part: by address, or by first and last name."""
+        text = "\n".join((self.name, self.email, self.co_applicants))
+        addresses = {normalised_email(word) for word in re.split(r"[\s,;:<>()]+", text)}
+        if normalised_email(person.email) in addresses:
+            return True
+        name = " ".join(person.name.split())
+        whole = rf"(?<!\w){re.escape(name)}(?!\w)"
+        return " " in name and re.search(whole, " ".join(text.split()), re.IGNORECASE) is not None
 
 
 def picture_place(instance: ProposalPicture, filename: str) -> str:

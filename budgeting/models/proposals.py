@@ -209,6 +209,19 @@ class Proposal(TalkedAbout, models.Model):
         email = normalised_email(applicant.email) if applicant else ""
         return bool(email) and email == normalised_email(user.email)
 
+    def concerns(self, user: Any) -> bool:
+        """Whether the person has a part in it and so may not judge it: it, or one merged into it, is theirs or names them."""
+        applicant = getattr(self, "applicant", None)
+        if self.is_of(user) or (applicant is not None and applicant.names(user)):
+            return True
+        return any(part.concerns(user) for part in self.merged_from.select_related("applicant"))
+
+    @property
+    def standing_verdicts(self) -> models.QuerySet[Any]:
+        """Of two reviewers: what was said about the proposal as it reads now."""
+        said: models.QuerySet[Any] = self.verdicts.select_related("by")
+        return said.filter(at__gte=self.edited_at) if self.edited_at else said
+
     def may_be_withdrawn_at(self, now: datetime) -> bool:
         """Whether its author may still take it back by themselves."""
         return self.may_become(ProposalStatus.WITHDRAWN) and (

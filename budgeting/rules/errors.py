@@ -209,7 +209,9 @@ MESSAGES: dict[str, Callable[..., str]] = {
     ),
     "file_not_taken": lambda text: str(text),
     "too_many_files": _too_many_files,
-    "reviewed_already": lambda: _("You have said what you think. Another reviewer decides."),
+    "proposal_changed": lambda seen: _(
+        "Something has happened to the proposal since you opened it. Look at it, and decide anew. Nothing was saved."
+    ),
     "score_out_of_range": lambda: _("Choose a score from 1 to 5."),
     "nobody_to_ask": lambda: _(
         "There is no e-mail address to write to. Call instead, and write a note of what was said."

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.db import transaction
 
 from budgeting import review_mails
-from budgeting.models import Act, Inquiry, ProposalStatus
+from budgeting.models import Act, Inquiry, Proposal, ProposalStatus
 from budgeting.rules import proposals as rules
 from budgeting.rules.errors import RuleViolation
 from budgeting.services.proposals import locked, note
@@ -19,6 +21,21 @@ CLOSED = frozenset({ProposalStatus.WITHDRAWN, ProposalStatus.MERGED})
 """About these nothing is decided any longer, so nothing is asked."""
 
 
+def _check_may_be_asked(proposal: Proposal, now: datetime) -> None:
+    check_review_open(proposal, now)
+    if proposal.status in CLOSED:
+        raise RuleViolation("illegal_move")
+
+
+def takes_answers(proposal: Proposal, now: datetime) -> bool:
+    """Whether questions and answers about the proposal are taken at `now`."""
+    try:
+        _check_may_be_asked(proposal, now)
+    except RuleViolation:
+        return False
+    return True
+
+
 @transaction.atomic
 def ask_applicant(*, proposal_id: int, by: User, text: str) -> Inquiry:
     """Ask something, by mail and on the applicant's private page. Until voting opens.
@@ -30,9 +47,7 @@ def ask_applicant(*, proposal_id: int, by: User, text: str) -> Inquiry:
     proposal = locked(proposal_id)
     now = database_now()
     check_not_own(proposal, by)
-    check_review_open(proposal, now)
-    if proposal.status in CLOSED:
-        raise RuleViolation("illegal_move")
+    _check_may_be_asked(proposal, now)
     if not review_mails.reached_at(proposal):
         raise RuleViolation("nobody_to_ask")
     inquiry: Inquiry = Inquiry.objects.create(proposal=proposal, text=text, asked_by=by, asked_at=now)
@@ -57,9 +72,7 @@ def answer_inquiry(*, inquiry_id: int, by: User, text: str) -> Inquiry:
         raise RuleViolation("not_yours")
     if inquiry.answered_at is not None:
         raise RuleViolation("already_answered")
-    check_review_open(proposal, now)
-    if proposal.status in CLOSED:
-        raise RuleViolation("illegal_move")
+    _check_may_be_asked(proposal, now)
     inquiry.answer, inquiry.answered_at = text, now
     inquiry.save(update_fields=["answer", "answered_at"])
     note(proposal, Act.ANSWERED, now, by=by, reason=text)

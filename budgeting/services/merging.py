@@ -7,7 +7,6 @@ from django.db.models import Q
 
 from budgeting import review_mails
 from budgeting.models import Act, Merge, Proposal, ProposalStatus
-from budgeting.rules import proposals as rules
 from budgeting.rules.errors import RuleViolation
 from budgeting.services import locks, review
 from budgeting.services.proposals import locked, note
@@ -22,9 +21,7 @@ def suggest_merge(*, source_id: int, target_number: int, by: User, reason: str) 
     Raises RuleViolation: `reason_required`, `too_long`, `not_to_merge`, `merge_waits`, `nobody_to_ask`, and the codes of
     `locked_for_review`.
     """
-    if not reason.strip():
-        raise RuleViolation("reason_required")
-    reason = rules.check_text(reason, limit=review.MAX_REASON)
+    reason = review.checked_reason(reason)
     source, now = review.locked_for_review(source_id, by)
     others = Proposal.objects.filter(round=source.round_id, number=target_number).exclude(pk=source.pk)
     target = others.select_related("round").first()

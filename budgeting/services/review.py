@@ -43,9 +43,7 @@ def decline_proposal(*, proposal_id: int, by: User, reason: str) -> Proposal:
     Raises RuleViolation: `reason_required`, `too_long`, `own_proposal`, `too_late_to_decide`, `illegal_move`,
     `round_cancelled`.
     """
-    if not reason.strip():
-        raise RuleViolation("reason_required")
-    reason = rules.check_text(reason, limit=MAX_REASON)
+    reason = checked_reason(reason)
     proposal, now = locked_for_review(proposal_id, by)
     return _say(proposal, ProposalStatus.DECLINED, now, by=by, reason=reason)
 
@@ -68,12 +66,11 @@ def withdraw_for_author(*, proposal_id: int, by: User, reason: str) -> Proposal:
 def correct_cost(*, proposal_id: int, by: User, cost_ore: int, reason: str) -> Proposal:
     """Put another cost, in öre, for the one asked for, with a reason that everyone can read. Until voting opens.
 
-    What was asked for stays beside it. Raises RuleViolation: `reason_required`, `too_long`, `not_positive`, `above_cap`,
+    What was asked for stays beside it; what one of two reviewers said of it falls.
+    Raises RuleViolation: `reason_required`, `too_long`, `not_positive`, `above_cap`,
     `nothing_changed`, `illegal_move` (it is not in the running), and the codes of `locked_for_review`.
     """
-    if not reason.strip():
-        raise RuleViolation("reason_required")
-    reason = rules.check_text(reason, limit=MAX_REASON)
+    reason = checked_reason(reason)
     proposal, now = locked_for_review(proposal_id, by)
     if proposal.status not in IN_THE_RUNNING:
         raise RuleViolation("illegal_move")
@@ -86,6 +83,7 @@ def correct_cost(*, proposal_id: int, by: User, cost_ore: int, reason: str) -> P
     proposal.cost_ore, proposal.cost_reason = cost_ore, reason
     with locks.decided_at(now):
         proposal.save(update_fields=["cost_ore", "asked_cost_ore", "cost_reason"])
+    proposal.verdicts.all().delete()
     note(proposal, Act.COST, now, by=by, reason=reason, data=before)
     log(proposal, "budgeting.correct_cost", user=by, title=log_title(proposal), data={"reason": reason})
     review_mails.send(review_mails.cost_corrected(proposal, before["cost_ore"]))
@@ -105,15 +103,23 @@ def _say(
     if proposal.round.reviewers_needed > 1:
         said = {"status": status, "reason": reason, "at": now}
         Verdict.objects.update_or_create(proposal=proposal, by=by, defaults=said)
-        if not proposal.verdicts.exclude(by=by).filter(status=status).exists():
+        if not proposal.standing_verdicts.exclude(by=by).filter(status=status).exists():
             note(proposal, Act.VERDICT, now, by=by, reason=reason, data={"verdict": str(status)})
             return proposal
     return move(proposal, status, now, by=by, reason=reason)
 
 
+def checked_reason(reason: str) -> str:
+    """A reason that everyone can read. Raises RuleViolation `reason_required` or `too_long`."""
+    reason = rules.optional_text(reason, limit=MAX_REASON)
+    if not reason:
+        raise RuleViolation("reason_required")
+    return reason
+
+
 def check_not_own(proposal: Proposal, by: User) -> None:
-    """Raises RuleViolation `own_proposal`: nobody judges what they have handed in."""
-    if proposal.is_of(by):
+    """Raises RuleViolation `own_proposal`: nobody judges what they have a part in."""
+    if proposal.concerns(by):
         raise RuleViolation("own_proposal")
 
 

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Max
 
-from budgeting.models import CriterionCheck, Proposal, ReviewNote, ReviewScore
+from budgeting.models import Act, CriterionCheck, Proposal, ProposalStatus, ReviewNote, ReviewScore
 from budgeting.models.review import MAX_NOTE
 from budgeting.rules import proposals as rules
 from budgeting.rules.errors import RuleViolation
@@ -29,18 +30,35 @@ class Marks:
 
 @transaction.atomic
 def save_review(
-    *, proposal_id: int, by: User, marks: Marks, decision: str = "", reason: str = ""
+    *, proposal_id: int, by: User, marks: Marks, decision: str = "", reason: str = "", seen: int | None = None
 ) -> Proposal:
     """Keep the marks and make the decision, if there is one (`accepted`, `declined`): all of it or nothing.
 
-    Raises RuleViolation: the codes of `mark_proposal`, `accept_proposal` and `decline_proposal`.
+    `seen`: the newest change that the reviewer knows of, as `newest_change` said when the page was shown.
+    Raises RuleViolation: `proposal_changed` (seen), and the codes of `mark_proposal`, `accept_proposal` and
+    `decline_proposal`.
     """
+    if decision not in (ProposalStatus.ACCEPTED, ProposalStatus.DECLINED):
+        return mark_proposal(proposal_id=proposal_id, by=by, marks=marks)
+    review.locked_for_decision(proposal_id)  # before the row of the proposal, as every decision does
     proposal = mark_proposal(proposal_id=proposal_id, by=by, marks=marks)
-    if decision == "accepted":
+    newest = newest_change(proposal)
+    if seen is not None and seen != newest:
+        raise RuleViolation("proposal_changed", seen=newest)
+    if decision == ProposalStatus.ACCEPTED:
         return review.accept_proposal(proposal_id=proposal_id, by=by)
-    if decision == "declined":
-        return review.decline_proposal(proposal_id=proposal_id, by=by, reason=reason)
-    return proposal
+    return review.decline_proposal(proposal_id=proposal_id, by=by, reason=reason)
+
+
+CHANGES = frozenset(
+    {Act.EDITED, Act.ANSWERED, Act.COST, Act.ACCEPTED, Act.DECLINED, Act.WITHDRAWN, Act.MERGED}
+)
+"""What a reviewer should know of before deciding."""
+
+
+def newest_change(proposal: Proposal) -> int:
+    """The number of the newest line of the log that tells of one; 0 when there is none."""
+    return proposal.moves.filter(act__in=CHANGES).aggregate(newest=Max("pk"))["newest"] or 0
 
 
 @transaction.atomic

@@ -13,10 +13,11 @@ from django.views.decorators.http import require_http_methods
 from budgeting.forms_inquiries import AnswerForm
 from budgeting.models import Inquiry, Merge, Proposal
 from budgeting.rules.errors import RuleViolation
-from budgeting.services.inquiries import answer_inquiry
+from budgeting.services.inquiries import answer_inquiry, takes_answers
 from budgeting.services.merging import answer_merge, is_open
 from budgeting.views.shared import CONFLICT, UNPROCESSABLE, user_of
 from radslag.accounts.proof import confirmed_email
+from radslag.clock import database_now
 from radslag.models import User
 
 WITH_APPLICANT = ("round", "applicant", "author")
@@ -33,6 +34,7 @@ def inquiry(request: HttpRequest, inquiry_id: int) -> HttpResponse:
         raise Http404
     form = AnswerForm(request.POST if request.method == "POST" else None)
     context: dict[str, Any] = {"inquiry": asked, "proposal": asked.proposal, "form": form}
+    context["takes_answers"] = takes_answers(asked.proposal, database_now())
     if request.method == "GET":
         return render(request, "budgeting/inquiry.html", context)
     if not form.is_valid():
@@ -66,7 +68,9 @@ def merge(request: HttpRequest, merge_id: int) -> HttpResponse:
             refused = violation
     said = asked.source_says if own[0] == asked.source else asked.target_says
     context = {"merge": asked, "said": said, "refused": refused}
-    context["is_open"] = is_open(asked, asked.source, asked.target)
+    context["is_open"] = takes_answers(asked.source, database_now()) and is_open(
+        asked, asked.source, asked.target
+    )
     return render(request, "budgeting/merge.html", context, status=CONFLICT if refused else 200)
 
 
