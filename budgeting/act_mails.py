@@ -1,10 +1,15 @@
-"""What those who take part in a round are mailed about an act: what was decided, why, and what is the case now."""
+"""What those who take part in a round are mailed about an act: what was decided, why, and what is the case now.
+
+And what colleagues are mailed about a request: who asks for what, why, and where it is confirmed.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+from django.conf import settings
 from django.core.mail import EmailMessage
+from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -17,6 +22,26 @@ def told(act: RoundAct, *, to: str, language: str) -> EmailMessage:
     """The act for one who takes part."""
     with translation.override(language):
         return message(_subject(act), _parts(act, language), to=to, headers=AUTOMATIC)
+
+
+def to_confirm(act: RoundAct, *, to: str) -> EmailMessage:
+    """A request that waits for a second person, for a colleague of who asked."""
+    with translation.override(settings.LANGUAGE_CODE):
+        named = {"round": act.round.name, "who": act.asked_by}
+        asked = {
+            ActKind.PAUSE: lambda: _("%(who)s asks to pause %(round)s."),
+            ActKind.CANCEL: lambda: _("%(who)s asks to cancel %(round)s."),
+        }
+        page = reverse("budgeting_round_modeladmin_confirm", args=[act.round_id, act.pk])
+        parts = [
+            asked[ActKind(act.kind)]() % named,
+            _("The reason: %(reason)s") % {"reason": act.reason},
+            _("Two people decide. Nothing happens until one more has read it and confirmed, or dropped it:")
+            + f"\n{settings.WAGTAILADMIN_BASE_URL}{page}",
+            _("You get this since you may change the round."),
+        ]
+        subject = _("To confirm: %(round)s") % named
+        return message(subject, parts, to=to, headers=AUTOMATIC)
 
 
 def _subject(act: RoundAct) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from budgeting.act_words import ORDER, value_in_words
 from budgeting.admin_forms import Refusable
@@ -43,7 +43,7 @@ class ReasonForm(Refusable):
     """Why something is done. Everyone can read it."""
 
     reason = forms.CharField(
-        label=gettext_lazy("Reason"),
+        label=pgettext_lazy("act", "Reason"),
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=gettext_lazy(

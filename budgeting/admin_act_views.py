@@ -20,9 +20,9 @@ from wagtail_modeladmin.views import InstanceSpecificView
 from budgeting import admin_acts as shown
 from budgeting.act_words import changes_between
 from budgeting.admin_act_forms import LookedAtForm, ReasonForm
-from budgeting.admin_rights import people_who_change
 from budgeting.models import ActKind, RoundAct
 from budgeting.models.acts import OF_TWO
+from budgeting.permissions import people_who_change
 from budgeting.rules.errors import RuleViolation
 from budgeting.services import acts
 from radslag.clock import database_now

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib.auth.models import Group
 from django.db.models import Q, QuerySet
-from wagtail.models import GroupPagePermission, Locale, Page
+from wagtail.models import Locale
 from wagtail_modeladmin.helpers import PermissionHelper
 
 from budgeting.models import BudgetingPage, Proposal, Round
@@ -79,16 +78,3 @@ def own_proposals(user: User) -> ProposalQuerySet:
 def rounds_to_review(user: User) -> RoundQuerySet:
     """Rounds whose proposals the person may read."""
     return Round.objects.filter(programme__in=programmes_of(user, *PROPOSALS))
-
-
-def people_who_change(round_: Round) -> QuerySet[User]:
-    """Everyone who may change the round, by a role in its branch or as a superuser: one of them asks, another confirms."""
-    above = Page.objects.ancestor_of(round_.programme, inclusive=True)
-    rights = GroupPagePermission.objects.filter(page__in=above, permission__codename="change_page")
-    groups = Group.objects.filter(
-        permissions__codename="change_round", permissions__content_type__app_label="budgeting"
-    ).filter(pk__in=rights.order_by().values("group"))
-    people = User.objects.filter(is_active=True).filter(
-        Q(is_superuser=True) | Q(groups__in=groups.order_by().values("pk"))
-    )
-    return people.distinct().order_by("first_name", "last_name", "email")

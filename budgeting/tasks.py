@@ -11,3 +11,11 @@ def tell_participants_task(act_id: int) -> None:
     from budgeting.services.telling import tell_participants
 
     tell_participants(act_id=act_id)
+
+
+@task()
+def tell_second_persons_task(act_id: int) -> None:
+    """Tell colleagues that somebody waits for one of them to confirm."""
+    from budgeting.services.telling import tell_second_persons
+
+    tell_second_persons(act_id=act_id)

@@ -22,7 +22,7 @@ from budgeting.rules.errors import RuleViolation
 from budgeting.rules.phases import Phase
 from budgeting.rules.proposals import check_text
 from budgeting.services import locks, rounds, terms
-from budgeting.tasks import tell_participants_task
+from budgeting.tasks import tell_participants_task, tell_second_persons_task
 from radslag.clock import database_now
 from radslag.models import User
 
@@ -52,6 +52,7 @@ def _ask(kind: ActKind, *, round_id: int, by: User, reason: str) -> RoundAct:
         raise RuleViolation("already_asked")
     act = RoundAct.objects.create(round=round_, kind=kind, reason=reason, asked_by=by, asked_at=now)
     _log(act, "budgeting.ask", by)
+    tell_second_persons_task.enqueue(act.pk)
     return act
 
 

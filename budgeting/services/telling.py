@@ -1,4 +1,4 @@
-"""Mails to everyone who takes part in a round, when people have decided something about it."""
+"""Mails to everyone who takes part in a round, when people have decided something about it, and to who is to confirm it."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from django.db import transaction
 
 from budgeting import act_mails
 from budgeting.models import Proposal, ProposalDraft, ProposalStatus, RoundAct, RoundFollow
+from budgeting.permissions import people_who_change
 from radslag.clock import database_now
 
 
@@ -26,6 +27,20 @@ def tell_participants(*, act_id: int) -> int:
     reached = participants(act.round_id)
     for email, language in reached.items():
         act_mails.told(act, to=email, language=language).send()
+    return len(reached)
+
+
+@transaction.atomic
+def tell_second_persons(*, act_id: int) -> int:
+    """Mail everyone who may confirm a request, but not who asked; return how many. One that waits no longer is told to nobody."""
+    waiting = RoundAct.objects.filter(pk=act_id, at=None, dropped_at=None)
+    act = waiting.select_related("round__programme", "asked_by").first()
+    if act is None or act.asked_by is None:
+        return 0
+    others = people_who_change(act.round).exclude(pk=act.asked_by_id)
+    reached = list(others.values_list("email", flat=True))
+    for email in reached:
+        act_mails.to_confirm(act, to=email).send()
     return len(reached)
 
 
