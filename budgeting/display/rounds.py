@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from budgeting.act_words import ActShown, acts_shown
 from budgeting.display.examples import example_result
@@ -139,7 +139,7 @@ def funded_heading(funded: int) -> str:
     """ "Fem förslag får pengar"."""
     if funded == 0:
         return _("No proposal gets money")
-    words = [_("One"), _("Two"), _("Three"), _("Four"), _("Five"), _("Six")]
+    words = [pgettext("proposals", "One"), _("Two"), _("Three"), _("Four"), _("Five"), _("Six")]
     words += [_("Seven"), _("Eight"), _("Nine"), _("Ten"), _("Eleven"), _("Twelve")]
     number = words[funded - 1] if funded <= len(words) else str(funded)
     return ngettext("%(number)s proposal gets money", "%(number)s proposals get money", funded) % {

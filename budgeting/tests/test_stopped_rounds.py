@@ -115,7 +115,7 @@ def test_nothing_secret_becomes_public_while_a_round_is_stopped(client):
             assert "Hemlig" not in text_of(client.get(early.url))
             assert client.get(hidden.get_absolute_url()).status_code == 404
             html = text_of(client.get(late.url))
-            assert "får pengar" not in html and "2 röster" not in html
+            assert "förslag får pengar" not in html and "Får pengar" not in html and "2 röster" not in html
             assert display.result_shown(late.round, database_now()) is None
             assert "får pengar" not in text_of(client.get(a.get_absolute_url()))
             for page in (early, late):
