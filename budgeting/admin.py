@@ -12,12 +12,21 @@ from wagtail_modeladmin.options import ModelAdminGroup
 
 from budgeting.admin_act_changes import ChangeTermsView
 from budgeting.admin_act_views import ActsView, ConfirmView, ResumeView
-from budgeting.admin_columns import in_kronor
 from budgeting.admin_payments import PaymentAdmin
 from budgeting.admin_proposals import ProposalAdmin
-from budgeting.admin_rights import ByPageTree, own_rounds
-from budgeting.admin_views import ChangeRoundView, NewRoundView
+from budgeting.admin_rights import ByPageTree
+from budgeting.admin_round_list import (
+    FilteredListView,
+    PhaseFilter,
+    ProgrammeFilter,
+    ResultYearFilter,
+    RoundColumns,
+    RoundSearch,
+    listed,
+)
+from budgeting.admin_views import ChangeRoundView, NewRoundView, TimeLineView
 from budgeting.models import Round
+from radslag.clock import database_now
 from radslag.lists import ListAdmin
 
 
@@ -48,38 +57,47 @@ class RoundButtons(ButtonHelper):
         return super().add_button(*args, **kwargs) | {"label": _("New round"), "title": _("New round")}
 
 
-class RoundAdmin(ListAdmin):
+class RoundAdmin(RoundColumns, ListAdmin):
     """Rounds: the contract of each."""
 
     model = Round
     menu_icon = "history"
-    list_display = ("name", "programme", "submission_opens", "voting_opens", "voting_closes", "result_at")
-    list_select_related = ("programme",)
+    list_display = ("name", "programme", "phase", "comes_next", "proposals")
+    list_filter = (ProgrammeFilter, PhaseFilter, ResultYearFilter)
+    list_per_page = 50
     list_export = (
         "pk",
         "name",
+        "programme",
+        "phase",
+        "comes_next",
+        "handed_in",
         "submission_opens",
+        "submission_closes",
+        "proposals_shown",
         "voting_opens",
         "voting_closes",
         "result_at",
         "budget_kronor",
         "cap_kronor",
     )
-    search_fields = ("name",)
+    export_filename = "omgangar"
+    index_view_class = FilteredListView
+    index_view_extra_css = ["css/admin/review.css"]
+    index_template_name = "budgeting/admin/rounds.html"
+    search_fields = ("name", "programme__title")
+    search_handler_class = RoundSearch
     permission_helper_class = ByPageTree
     button_helper_class = RoundButtons
     create_view_class = NewRoundView
     edit_view_class = ChangeRoundView
 
-    budget_kronor = in_kronor(Round, "budget_ore")
-    cap_kronor = in_kronor(Round, "cap_ore")
-
     def get_queryset(self, request):
-        """Rounds of the person's programmes."""
-        return own_rounds(request.user).select_related("programme")
+        """Rounds of the person's programmes, as they stand now."""
+        return listed(request.user, database_now())
 
     def get_admin_urls_for_registration(self) -> Any:
-        """Add what is decided about a round that is going on."""
+        """Add what is decided about a round that is going on, and the time line of one that is planned."""
         views = {"acts": ActsView, "resume": ResumeView, "change": ChangeTermsView}
         urls = [
             re_path(
@@ -91,9 +109,12 @@ class RoundAdmin(ListAdmin):
         ]
         request = rf"^{self.url_helper.base_url_path}/acts/(?P<instance_pk>[0-9]+)/(?P<act_pk>[0-9]+)/$"
         name = self.url_helper.get_action_url_name("confirm")
+        line = rf"^{self.url_helper.base_url_path}/time-line/$"
+        line_name = self.url_helper.get_action_url_name("time_line")
         return (
             *super().get_admin_urls_for_registration(),
             *urls,
+            re_path(line, TimeLineView.as_view(model_admin=self), name=line_name),
             re_path(request, self._further(ConfirmView), name=name),
         )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django import forms
+from django.forms.utils import ErrorDict
 
 from budgeting.rules.errors import RuleViolation
 
@@ -26,7 +27,15 @@ FIELD_OF_CODE = {
 }
 
 
-class Refusable(forms.Form):
+class Unjudged(forms.BaseForm):
+    """A form that can be shown again with what was typed, without a word about what is missing."""
+
+    def leave_unjudged(self) -> None:
+        """Shown as it was typed; never to be saved."""
+        self._errors, self.cleaned_data = ErrorDict(), {}
+
+
+class Refusable(Unjudged, forms.Form):
     """A form that shows a service's refusal at the field it is about."""
 
     def refuse(self, refused: RuleViolation) -> None:

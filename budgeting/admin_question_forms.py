@@ -7,13 +7,14 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from budgeting.admin_forms import Unjudged
 from budgeting.models import Question, QuestionKind, Round
 from budgeting.services.rounds import NewQuestion
 
 LEAST_OPTIONS, MOST_QUESTIONS, EMPTY_ROWS = 2, 10, 2
 
 
-class QuestionForm(forms.ModelForm):
+class QuestionForm(Unjudged, forms.ModelForm):
     """One question of the editor's own."""
 
     class Meta:
@@ -47,6 +48,11 @@ class QuestionFormSet(
         super().add_fields(form, index)
         if "DELETE" in form.fields:
             form.fields["DELETE"].label = _("Take this question away")
+
+    def leave_unjudged(self) -> None:
+        """Shown as they were typed; never to be saved."""
+        for form in self.forms:
+            form.leave_unjudged()
 
     def questions(self) -> list[NewQuestion]:
         """What `create_round` takes; of a valid form."""

@@ -4,48 +4,79 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.widgets import AdminDateTimeInput
 
-from budgeting.admin_forms import Refusable
-from budgeting.admin_round_values import first_values, values_of
+from budgeting.admin_round_dates import DatedForm
+from budgeting.admin_round_values import NO_TALK, TALK_OF_EACH, TALK_OF_ROUND, first_values, values_of
 from budgeting.models import Applicants, BudgetingPage, Leftover, Round, Rule, TieRule
 from budgeting.models.money import KronorFormField
 from budgeting.models.rounds import MOST_CHOICES
 from budgeting.rules.acts import INSTANTS
 from budgeting.rules.phases import Schedule
 from budgeting.services.rounds import TERMS, NewQuestion, Terms
+from comments.rules.policy import Mode
 
 HIGHEST_THRESHOLD = 1_000_000
 LONGEST_CRITERION = 200
+CONVERSATION = ("conversation", "conversation_ends")
 
 
-class InstantField(forms.DateTimeField):
-    """A date and time in the site's zone; one that the clock skips or repeats is refused in plain words."""
+PARTS: tuple[tuple[Any, Any, tuple[str, ...]], ...] = (
+    (_("What"), _("The programme says where the money is used."), ("programme", "name")),
+    (_("When"), _("The clock opens and closes each step. Nobody has to press anything."), INSTANTS),
+    (
+        _("Money"),
+        _("Locked when submission opens. Then it changes only with a reason that everyone can read."),
+        (
+            "budget_ore",
+            "cap_ore",
+            "proposals_per_person",
+            "proposals_per_quarter",
+            "applicant_round_ore",
+            "applicant_quarter_ore",
+            "leftover",
+        ),
+    ),
+    (_("Who takes part"), _("Shown on the page and in the forms."), ("applicants", "least_age")),
+    (
+        _("Review"),
+        _("What staff look at before the vote. Residents see the decision and its reason."),
+        ("criteria", "reviewers_needed"),
+    ),
+    (
+        _("Ballot and count"),
+        _("Shown to everyone before voting, and locked when submission opens."),
+        ("ballot_min", "ballot_max", "rule", "tie_rule", "threshold"),
+    ),
+    (
+        _("Comments"),
+        _("What people say to each other before the vote. It can be changed on the page at any time."),
+        CONVERSATION,
+    ),
+)
+"""Heading, what is decided there, and the names of the fields."""
 
-    def to_python(self, value: Any) -> dt.datetime | None:
-        """The aware instant."""
-        try:
-            return super().to_python(value)
-        except forms.ValidationError as refused:
-            if refused.code != "ambiguous_timezone":
-                raise
-            message = _(
-                "The clock is moved that night: this time does not exist or comes twice. Choose another."
-            )
-            raise forms.ValidationError(message, code=refused.code) from refused
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of the form, with its fields as a template draws them."""
+
+    title: Any
+    text: Any
+    fields: list[forms.BoundField]
+
+    @property
+    def is_dated(self) -> bool:
+        """Whether the time line stands below it."""
+        return any(field.name in INSTANTS for field in self.fields)
 
 
-def instant(label: Any, help_text: Any = "") -> InstantField:
-    """A field of the schedule, with the calendar of the admin."""
-    return InstantField(label=label, help_text=help_text, widget=AdminDateTimeInput())
-
-
-class RoundForm(Refusable):
+class RoundForm(DatedForm):
     """The contract of a round."""
 
     programme: forms.ModelChoiceField = forms.ModelChoiceField(
@@ -94,6 +125,7 @@ class RoundForm(Refusable):
         choices=Applicants.choices,
         widget=forms.RadioSelect,
         initial=Applicants.GROUPS_TOO,
+        help_text=_("What is asked of the one who hands in follows from this."),
     )
     least_age = forms.IntegerField(
         label=_("Least age"),
@@ -108,6 +140,7 @@ class RoundForm(Refusable):
         coerce=int,
         widget=forms.RadioSelect,
         initial=1,
+        help_text=_("One is quicker. Two is fairer where people know each other."),
     )
     criteria = forms.CharField(
         label=_("The check list of those who review"),
@@ -115,21 +148,19 @@ class RoundForm(Refusable):
         required=False,
         help_text=_("One criterion a line. Reviewers tick them off for each proposal."),
     )
-    submission_opens = instant(
-        _("Submission opens"), _("Budget, cap and counting rule are locked from then on.")
-    )
-    submission_closes = instant(_("Submission closes"), _("The first moment that is too late."))
-    proposals_shown = instant(_("Proposals are shown"), _("Accepted proposals are public from then on."))
-    voting_opens = instant(_("Voting opens"), _("All proposals must be decided by then."))
-    voting_closes = instant(_("Voting closes"), _("The first moment that is too late."))
-    result_at = instant(
-        _("Result is published"), _("The count is made at the close and shown from this moment.")
-    )
     ballot_min = forms.IntegerField(
-        label=_("Least number of choices"), min_value=1, max_value=MOST_CHOICES, initial=1
+        label=_("Least number of choices"),
+        min_value=1,
+        max_value=MOST_CHOICES,
+        initial=1,
+        help_text=_("How many proposals each voter must choose at least."),
     )
     ballot_max = forms.IntegerField(
-        label=_("Greatest number of choices"), min_value=1, max_value=MOST_CHOICES, initial=3
+        label=_("Greatest number of choices"),
+        min_value=1,
+        max_value=MOST_CHOICES,
+        initial=3,
+        help_text=_("At most 10. About as many as the budget has room for is a good rule."),
     )
     rule = forms.ChoiceField(
         label=_("Counting rule"),
@@ -143,6 +174,10 @@ class RoundForm(Refusable):
         choices=TieRule.choices,
         widget=forms.RadioSelect,
         initial=TieRule.LOT,
+        help_text=_(
+            "Who goes first when two proposals have equally many votes and the money is enough for one."
+        ),
+        error_messages={"required": _("Choose who goes first when votes are equal.")},
     )
     threshold = forms.IntegerField(
         label=_("Least number of votes"),
@@ -150,6 +185,23 @@ class RoundForm(Refusable):
         max_value=HIGHEST_THRESHOLD,
         initial=1,
         help_text=_("A proposal with fewer gets no money."),
+    )
+    conversation = forms.ChoiceField(
+        label=_("Comments"),
+        choices=[
+            (NO_TALK, _("None")),
+            (TALK_OF_ROUND, _("Under the round")),
+            (TALK_OF_EACH, _("Under the round, and under each proposal once proposals are shown")),
+        ],
+        widget=forms.RadioSelect,
+        required=False,
+        help_text=_("Who may write, and what is read first, is chosen on the page of the round."),
+    )
+    conversation_ends = forms.BooleanField(
+        label=_("Close the comments when voting closes"),
+        required=False,
+        initial=True,
+        help_text=_("Without it they are open until you close them. What is written stays."),
     )
 
     def __init__(
@@ -165,10 +217,11 @@ class RoundForm(Refusable):
         start = first_values(now) if round_ is None else values_of(round_)
         kwargs["initial"] = start | (initial or {})
         super().__init__(*args, **kwargs)
-        self.round_ = round_
+        self.round_, self.now = round_, now
         self.fields["programme"].queryset = programmes  # type: ignore[attr-defined]
         if round_:
-            del self.fields["programme"]
+            for name in ("programme", *CONVERSATION):
+                del self.fields[name]
         elif len(only := programmes[:2]) == 1:
             self.fields["programme"].initial = only[0]
         if "submission_opens" in frozen:
@@ -177,39 +230,17 @@ class RoundForm(Refusable):
             self.fields[name].disabled = True
             self.fields[name].help_text = _("Locked: residents already rely on it.")
 
-    def parts(self) -> list[tuple[Any, Any, list[Any]]]:
-        """Heading, what is decided there, and the fields, in the order one thinks of them."""
-        limits = [
-            "proposals_per_person",
-            "proposals_per_quarter",
-            "applicant_round_ore",
-            "applicant_quarter_ore",
+    def parts(self) -> list[Part]:
+        """The parts that have a field here, in the order one thinks of them."""
+        parts = [
+            Part(title, text, [self[n] for n in names if n in self.fields]) for title, text, names in PARTS
         ]
-        parts: list[tuple[Any, Any, list[str]]] = [
-            (_("What"), _("The programme says where the money is used."), ["programme", "name"]),
-            (
-                _("When"),
-                _("The clock opens and closes each step. Nobody has to press anything."),
-                list(INSTANTS),
-            ),
-            (
-                _("Money"),
-                _("Locked when submission opens. Then it changes only with a reason that everyone can read."),
-                ["budget_ore", "cap_ore", *limits, "leftover"],
-            ),
-            (_("Who takes part"), _("Shown on the page and in the forms."), ["applicants", "least_age"]),
-            (
-                _("Review"),
-                _("What staff look at before the vote. Residents see the decision and its reason."),
-                ["criteria", "reviewers_needed"],
-            ),
-            (
-                _("Ballot and count"),
-                _("Shown to everyone before voting, and locked when submission opens."),
-                ["ballot_min", "ballot_max", "rule", "tie_rule", "threshold"],
-            ),
-        ]
-        return [(title, text, [self[n] for n in names if n in self.fields]) for title, text, names in parts]
+        return [part for part in parts if part.fields]
+
+    @property
+    def line_names(self) -> str:
+        """The fields that the time line looks at, as a script reads them."""
+        return " ".join(name for name in ("programme", *INSTANTS) if name in self.fields)
 
     def changes(self) -> dict[str, Any]:
         """The terms that may be changed, by the names of Round's fields: a locked one is never sent back."""
@@ -226,6 +257,16 @@ class RoundForm(Refusable):
         return Terms(
             schedule=Schedule(*instants), criteria=self.criterion_list(), questions=questions, **data
         )
+
+    def page_fields(self) -> dict[str, Any]:
+        """What the page of a new round says of its conversation; of a valid form."""
+        data = self.cleaned_data
+        is_open = data["conversation"] in (TALK_OF_ROUND, TALK_OF_EACH)
+        return {
+            "thread_mode": Mode.OPEN if is_open else Mode.OFF,
+            "thread_ends": data["voting_closes"] if is_open and data["conversation_ends"] else None,
+            "proposal_threads": data["conversation"] == TALK_OF_EACH,
+        }
 
     def clean_criteria(self) -> str:
         """Each line is short enough to be read at a glance."""

@@ -9,10 +9,15 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext, gettext_noop
 
+from budgeting.display.time_line import OtherRound
 from budgeting.models import BudgetingPage, Round
 from budgeting.rules.acts import INSTANTS
 from budgeting.rules.next_round import later, next_name
 from budgeting.services.rounds import TERMS
+from comments.rules.policy import Mode
+
+NO_TALK, TALK_OF_ROUND, TALK_OF_EACH = "", "round", "each"
+"""Where people may comment."""
 
 FIRST_CRITERIA = gettext_noop(
     "The idea is in the area and on land that we look after\n"
@@ -45,7 +50,7 @@ def default_instants(now: dt.datetime) -> dict[str, dt.datetime]:
 
 def first_values(now: dt.datetime) -> dict[str, Any]:
     """What a new round begins with."""
-    return {**default_instants(now), "criteria": gettext(FIRST_CRITERIA)}
+    return {**default_instants(now), "criteria": gettext(FIRST_CRITERIA), "conversation": NO_TALK}
 
 
 def values_of(round_: Round) -> dict[str, Any]:
@@ -63,4 +68,19 @@ def next_values(previous: Round, now: dt.datetime, programmes: QuerySet[Budgetin
     moved = later(instants, now=now, zone=timezone.get_default_timezone())
     key = previous.programme.translation_key
     named = {"name": next_name(previous.name), "programme": programmes.filter(translation_key=key).first()}
-    return values_of(previous) | moved | named
+    return values_of(previous) | moved | named | {"conversation": _conversation_of(previous)}
+
+
+def _conversation_of(round_: Round) -> str:
+    """Where people could comment, also when the conversation has been closed since."""
+    page = round_.pages.order_by("-live", "pk").first()
+    if page is None or page.thread_mode == Mode.OFF:
+        return NO_TALK
+    return TALK_OF_EACH if page.proposal_threads else TALK_OF_ROUND
+
+
+def other_rounds(programme: BudgetingPage, round_: Round | None) -> list[OtherRound]:
+    """The rounds that `round_` of the programme, or a new one, must not share a step with. One query."""
+    rounds = Round.objects.uncancelled().filter(programme__translation_key=programme.translation_key)
+    others = rounds.exclude(pk=round_.pk) if round_ is not None else rounds
+    return [OtherRound(name=row.pop("name"), instants=row) for row in others.values("name", *INSTANTS)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from typing import Any
 
 from django.db import transaction
@@ -24,10 +25,20 @@ from budgeting.models import ProposalStatus, Round
 from budgeting.querysets import RoundQuerySet
 from budgeting.rules.errors import RuleViolation
 from budgeting.services.acts import may_change
-from budgeting.services.rounds import change_questions, change_round, create_round, frozen_terms, words_like
+from budgeting.services.rounds import (
+    Words,
+    change_questions,
+    change_round,
+    create_round,
+    frozen_terms,
+    words_like,
+)
 from radslag.clock import database_now
 from radslag.lists import is_row_number
 from radslag.templatetags.dates import moment
+
+ONLY_SHOWN = "show_time_line"
+"""The button that saves nothing."""
 
 
 def undecided_texts(rounds: RoundQuerySet, now: dt.datetime) -> list[str]:
@@ -56,7 +67,48 @@ def _undecided(round_: Round, waiting: int, now: dt.datetime) -> str:
     return text % {"round": round_.name, "n": waiting, "when": moment(round_.voting_opens)}
 
 
-class NewRoundView(WMABaseView):
+class TimeLineView(WMABaseView):
+    """The time line of what stands in the form of a round: a part of a page, fetched while dates are changed."""
+
+    http_method_names = ["get", "head"]
+
+    def get_template_names(self) -> list[str]:
+        """The part alone."""
+        return ["budgeting/admin/time_line.html"]
+
+    def check_action_permitted(self, user: Any) -> bool:
+        """Whoever makes or changes rounds."""
+        return programmes_of(user).exists()
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """The time line alone. Of a round that is there (`?round=`) what is locked stays as it is."""
+        user, now = self.request.user, database_now()
+        asked = self.request.GET.get("round", "")
+        round_ = own_rounds(user).filter(pk=asked if is_row_number(asked) else 0).first()
+        if asked and (round_ is None or not self.permission_helper.user_can_edit_obj(user, round_)):
+            raise Http404
+        frozen = frozen_terms(round_, now) if round_ else frozenset()
+        programmes = one_of_each(programmes_of(user, "budgeting.add_round"))
+        form = RoundForm(self.request.GET, programmes=programmes, now=now, round_=round_, frozen=frozen)
+        return {"line": form.preview()}
+
+
+class ShownAgain:
+    """A view whose form is shown again with everything that is typed, and nothing saved."""
+
+    form: RoundForm
+    questions: QuestionFormSet | None
+    only_shown = ONLY_SHOWN
+
+    def show_again(self) -> HttpResponse:
+        """The time line of what is typed, for those without JavaScript."""
+        self.form.leave_unjudged()
+        if self.questions is not None:
+            self.questions.leave_unjudged()
+        return self.render_to_response(self.get_context_data())  # type: ignore[attr-defined, no-any-return]
+
+
+class NewRoundView(ShownAgain, WMABaseView):
     """“New round”: contract and page together."""
 
     page_title = gettext_lazy("New round")
@@ -102,13 +154,17 @@ class NewRoundView(WMABaseView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the forms."""
         shown = {"form": self.form, "questions": self.questions, "previous": self.previous}
+        shown |= {"line": self.form.preview(), "line_url": self.url_helper.get_action_url("time_line")}
         return super().get_context_data(submit_label=_("Make the round"), **shown, **kwargs)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Make the round, then let the editor write its words."""
+        """Make the round, then let the editor write its words; or only show the time line."""
+        if ONLY_SHOWN in request.POST:
+            return self.show_again()
         if self.form.is_valid() and self.questions.is_valid():
             terms = self.form.terms(self.questions.questions())
-            words = words_like(self.previous) if self.previous else None
+            words = words_like(self.previous) if self.previous else Words()
+            words = replace(words, page_fields={**words.page_fields, **self.form.page_fields()})
             try:
                 page = create_round(programme=self.form.cleaned_data["programme"], terms=terms, words=words)
             except RuleViolation as refused:
@@ -120,7 +176,7 @@ class NewRoundView(WMABaseView):
         return self.render_to_response(self.get_context_data())
 
 
-class ChangeRoundView(InstanceSpecificView):
+class ChangeRoundView(ShownAgain, InstanceSpecificView):
     """The contract of a round; what residents rely on is shown but locked."""
 
     template_name = "budgeting/admin/round_form.html"
@@ -158,7 +214,15 @@ class ChangeRoundView(InstanceSpecificView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the forms, and the way to what is changed with a reason."""
         shown = {"form": self.form, "questions": self.questions, "acts": self._acts()}
+        shown |= {
+            "line": self.form.preview(),
+            "line_url": self._line_url(),
+            "page": self.instance.pages.first(),
+        }
         return super().get_context_data(submit_label=_("Save"), **shown, **kwargs)
+
+    def _line_url(self) -> str:
+        return f"{self.url_helper.get_action_url('time_line')}?round={self.instance.pk}"
 
     def _acts(self) -> dict[str, Any]:
         changeable = may_change(self.instance, database_now())
@@ -169,7 +233,9 @@ class ChangeRoundView(InstanceSpecificView):
         }
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Change what may still be changed."""
+        """Change what may still be changed; or only show the time line."""
+        if ONLY_SHOWN in request.POST:
+            return self.show_again()
         if self.form.is_valid() and (self.questions is None or self.questions.is_valid()):
             try:
                 self._change()

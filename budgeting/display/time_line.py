@@ -64,19 +64,26 @@ class OtherRound:
 
 
 def time_line(
-    instants: Instants, *, now: dt.datetime, others: Sequence[OtherRound] = (), is_new: bool = True
+    instants: Instants, *, others: Sequence[OtherRound] = (), further_faults: Sequence[str] = ()
 ) -> TimeLine:
-    """The time line of `instants` (aware; None for what is not written, or can't be read, yet)."""
+    """The time line of `instants` (aware; None for what is not written, or can't be read, yet).
+
+    `further_faults`: sentences about single dates, such as one that can't be read.
+    """
     known = {name: instant for name in INSTANTS if (instant := instants.get(name)) is not None}
     codes = Schedule(**_schedule(known)).faults() if len(known) == len(INSTANTS) else []
     has_bar = len(known) == len(INSTANTS) and not codes
-    shares = [*_overlaps(known, others)]
+    shared = dict.fromkeys(other.name for _begins, other in overlaps(known, others))
     return TimeLine(
         steps=[*_steps(known, has_bar)],
         shown=moment(known.get("proposals_shown")),
         has_bar=has_bar,
-        faults=[message_for(code) for code in codes] + shares,
-        hints=[*_hints(known, now if is_new else None)] if not codes else [],
+        faults=[
+            *further_faults,
+            *(message_for(code) for code in codes),
+            *(message_for("same_phase", name=name) for name in shared),
+        ],
+        hints=[*_hints(known)] if not codes else [],
     )
 
 
@@ -128,10 +135,14 @@ def _seconds(begins: dt.datetime, ends: dt.datetime) -> int:
     return int((ends - begins).total_seconds())
 
 
-def _overlaps(known: Mapping[str, dt.datetime], others: Sequence[OtherRound]) -> Iterator[str]:
+def overlaps(
+    known: Mapping[str, dt.datetime], others: Sequence[OtherRound]
+) -> Iterator[tuple[str, OtherRound]]:
+    """The steps, by the instant they begin with, that another round is in at the same time, and that round."""
     for other in others:
-        if any(_share(known, other.instants, begins, ends) for begins, ends in STEPS):
-            yield message_for("same_phase", name=other.name)
+        for begins, ends in STEPS:
+            if _share(known, other.instants, begins, ends):
+                yield begins, other
 
 
 def _share(one: Mapping[str, dt.datetime], other: Mapping[str, dt.datetime], begins: str, ends: str) -> bool:
@@ -140,12 +151,7 @@ def _share(one: Mapping[str, dt.datetime], other: Mapping[str, dt.datetime], beg
     return one[begins] < other[ends] and other[begins] < one[ends]
 
 
-def _hints(known: Mapping[str, dt.datetime], now: dt.datetime | None) -> Iterator[str]:
-    opens = known.get("submission_opens")
-    if now is not None and opens is not None and opens <= now:
-        yield _(
-            "Submission opens in the past: it is open, and its terms are locked, as soon as the round is made."
-        )
+def _hints(known: Mapping[str, dt.datetime]) -> Iterator[str]:
     yield from _short(known)
     for name, step in (("submission_closes", _("Submission")), ("voting_closes", _("Voting"))):
         if name in known:
