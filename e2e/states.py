@@ -11,6 +11,7 @@ from budgeting.models import BudgetingPage, Proposal, Round
 from comments import tokens
 from comments.models import Comment
 from councils.models import Matter
+from e2e import following
 from e2e.empty import address_of_empty, page_types
 from e2e.people import Resident, new_address
 from e2e.writing import (
@@ -227,6 +228,18 @@ def states() -> list[State]:
         State("a round that is paused", lambda p: p.goes_to(address_of_round("Pausad"))),
         State("a round that is cancelled", lambda p: p.goes_to(address_of_round("Inställd"))),
         State("a round with its result", lambda p: p.goes_to(address_of("result")), is_page_type=True),
+        State("the proposals to print", lambda p: p.goes_to(following.to_print()), is_page_type=True),
+        State("proposals sought, none found", lambda p: p.goes_to(address_of("voting") + "?q=xyzzy")),
+        State("follow a round", lambda p: p.goes_to(following.follow_form()), is_page_type=True),
+        State("follow a round, with errors", send_empty(following.follow_form, "Följ"), status=422),
+        State("follow a round, asked", following.asked),
+        State("follow a round, known", lambda p: p.goes_to(following.follow_form()), logged_in=True),
+        State("follow a round, done", send_empty(following.follow_form, "Följ"), logged_in=True),
+        State("follow a round, over", following.over),
+        State("follow a round, the mail's link", following.by_mail("follow")),
+        State("follow a round, confirmed", following.by_mail("follow", "Ja")),
+        State("stop following a round", following.by_mail("unfollow")),
+        State("stop following a round, done", following.by_mail("unfollow", "Sluta")),
         State("a proposal to vote for", lambda p: p.goes_to(proposal_with("accepted", "voting")), is_page_type=True),
         State("a proposal that was declined", lambda p: p.goes_to(proposal_with("declined", "voting"))),
         State("a proposal that was withdrawn", lambda p: p.goes_to(proposal_with("withdrawn", "voting"))),
@@ -295,6 +308,7 @@ def states() -> list[State]:
         State("a draft, after the close", draft_after_the_close, logged_in=True),
         State("a draft, remove it", lambda p: (begin(p), p.follows("Ta bort utkastet")), logged_in=True),
         State("a question about a proposal", asked_about, logged_in=True),
+        State("a merge of two proposals", following.asked_to_merge, logged_in=True),
         State("a new proposal, too early", lambda p: p.goes_to(f"/omgang/{round_in('before').pk}/forslag/nytt/"), logged_in=True),
         State("a new proposal, too late", lambda p: p.goes_to(f"/omgang/{round_in('voting').pk}/forslag/nytt/"), logged_in=True),
         State("my proposals, none", page("/mina-forslag/"), logged_in=True),

@@ -22,7 +22,7 @@ E_MAIL = re.compile(r"[\w.+-]+@[\w-]+\.\w+")
 NOT_LINKED = ("/sitemap.xml", "/robots.txt")
 # What is written at an own, uncached address: it may hold a form and a token.
 WRITING = re.compile(
-    r"^(/en)?/(konto/|kontakt/|omgang/\d+/(rosta|forslag/nytt)|mina-"
+    r"^(/en)?/(konto/|kontakt/|omgang/\d+/(rosta|folj|forslag/nytt)|mina-"
     r"|samtal/(([a-z]+-)?\d+/(skriv|folj)|svara|gilla|anmal|mitt|trad/\d+/folj))"
 )
 ABOUT_A_COMMENT = re.compile(r"^/samtal/(?:svara|gilla|anmal|inlagg|trad)/(\d+)/(?:hela/|folj/)?$")
