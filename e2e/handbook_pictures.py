@@ -222,7 +222,9 @@ def page_of(app: str, model: str) -> int:
     )
 
 
-VIEWS = (
+VIEWS: tuple[tuple[str, str | Callable[[], str], str], ...] = (
+    ("granskare", lambda: f"/admin/budgeting/proposal/edit/{proposal_to_review()}/", "granska"),
+    ("budgetansvarig", lambda: f"/admin/budgeting/round/acts/{round_that_goes_on()}/", "pausa"),
     ("granskare", "/admin/", "vantar-pa-dig"),
     ("moderator", "/admin/comments/queue/", "inlagg"),
     ("redaktor", "/admin/councils/matter/", "arenden"),
@@ -237,6 +239,19 @@ def arrive(browser: object, site: str, role: str) -> Staff:
     return staff
 
 
+def round_that_goes_on() -> int:
+    from e2e.states import round_in
+
+    return round_in("submission").pk
+
+
+def proposal_to_review() -> int:
+    from budgeting.models import Proposal
+
+    waiting = Proposal.objects.filter(status="received", round=round_that_goes_on())
+    return int(waiting.order_by("pk").first().pk)
+
+
 def main() -> None:
     FOLDER.mkdir(parents=True, exist_ok=True)
     screenshots.setup_test_environment()
@@ -248,7 +263,7 @@ def main() -> None:
             print(f"{kind.__name__}: {time.monotonic() - begun:.0f} s by machine")
         for role, path, name in VIEWS:
             arrived = Editor(arrive(browser, site, role))
-            arrived.staff.goes_to(path)
+            arrived.staff.goes_to(path() if callable(path) else path)
             arrived.is_photographed(name)
         browser.close()
 

@@ -23,7 +23,7 @@ from playwright.sync_api import Browser, sync_playwright  # noqa: E402
 from e2e.browsers import DESKTOP, PHONE, launch  # noqa: E402
 from e2e.house import demo_database, served  # noqa: E402
 from e2e.people import Resident, Staff, Visitor  # noqa: E402
-from e2e.states import address_of, ballot, round_in  # noqa: E402
+from e2e.states import address_of, ballot, new_proposal, proposal_with, round_in  # noqa: E402
 
 FOLDER = PROJECT / "docs" / "screenshots"
 MOST_BYTES = 150_000
@@ -70,6 +70,16 @@ def take_all(browser: Browser, site: str) -> None:
         box.check()
     resident.page.locator("#forslagen").scroll_into_view_if_needed()
     take(resident, "rostsedel-i-mobilen")
+
+    resident.goes_to(new_proposal())
+    resident.fills(
+        title="Cykelpump vid torget", what="En pump och en bänk med verktyg, så att barn kan laga själva."
+    )
+    resident.page.locator("[data-saved]").get_by_text("Sparat").wait_for()
+    resident.page.locator("h1").scroll_into_view_if_needed()
+    take(resident, "forslag-i-mobilen")
+    reader.goes_to(proposal_with("accepted", "voting"))
+    take(reader, "forslag", height=1300)
 
     night: Visitor = arrive(browser, site, Visitor, phone=True, color_scheme="dark")
     night.goes_to("/")
