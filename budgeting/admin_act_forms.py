@@ -100,7 +100,7 @@ class ChangeTermsForm(LookedAtForm):
         self.names = [name for name in ORDER if name in allowed]
         for name in self.names:
             field = self.fields[name] = copy.deepcopy(RoundForm.base_fields[name])
-            today = _("Today: %(value)s.") % {"value": value_in_words(name, getattr(round_, name))}
+            today = _("Today: %(value)s") % {"value": value_in_words(name, getattr(round_, name))}
             field.help_text = f"{field.help_text} {today}".strip()
         self.order_fields([*self.names, "reason"])
 

@@ -358,7 +358,7 @@ def test_a_change_is_typed_looked_at_and_then_done():
     siv = make_official(round_.programme)
     client = browser_of(siv)
     page = client.get(url("change", round_))
-    assert "Gäller nu: 25 000 kr." in text_of(page)
+    assert "Gäller nu: 25 000 kr" in text_of(page)
     data = typed(page, cap_ore="30 000 kr", submission_closes=minutes(round_.submission_closes + DAY))
     looked = client.post(url("change", round_), data)
     text = text_of(looked)
@@ -451,7 +451,7 @@ def test_a_change_by_somebody_else_meanwhile_is_not_undone_unseen():
     acts.change_with_reason(round_id=round_.pk, by=make_user(), reason=REASON, cap_ore=30_000 * KRONA)
     response = admin.post(url("change", round_), data)
     assert "Någon har ändrat omgången under tiden" in text_of(response)
-    assert "Gäller nu: 30 000 kr." in text_of(response)
+    assert "Gäller nu: 30 000 kr" in text_of(response)
     assert response.context["form"]["threshold"].value() == "7"
     round_.refresh_from_db()
     assert (round_.threshold, round_.cap_ore) == (1, 30_000 * KRONA)
