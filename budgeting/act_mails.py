@@ -13,15 +13,21 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from budgeting import following_mails
 from budgeting.act_words import Change, changes_of
 from budgeting.mails import AUTOMATIC, message, round_address
 from budgeting.models import ActKind, RoundAct
 
 
-def told(act: RoundAct, *, to: str, language: str) -> EmailMessage:
-    """The act for one who takes part."""
+def told(act: RoundAct, *, to: str, language: str, follow_id: int | None = None) -> EmailMessage:
+    """The act for one who takes part; `follow_id` for who only follows the round, and can end that."""
     with translation.override(language):
-        return message(_subject(act), _parts(act, language), to=to, headers=AUTOMATIC)
+        if follow_id is not None:
+            end, headers = following_mails.ending(follow_id)
+        else:
+            end = _("You get this since you have written a proposal in the round.")
+            headers = AUTOMATIC
+        return message(_subject(act), [*_parts(act, language), end], to=to, headers=headers)
 
 
 def to_confirm(act: RoundAct, *, to: str) -> EmailMessage:
@@ -73,7 +79,6 @@ def _parts(act: RoundAct, language: str) -> Iterator[str]:
         )
     if page := round_address(act.round, language):
         yield _("The round’s page:") + f"\n{page}"
-    yield _("You get this since you have written a proposal in the round, or follow it.")
 
 
 def _line(change: Change) -> str:

@@ -36,19 +36,23 @@ def news(follow: RoundFollow, event: Event) -> EmailMessage:
     """What has happened in the round, with the way there and the way out."""
     with translation.override(follow.participant.language):
         subject, text = _words(follow.round, event)
-        end = address("unfollow_round", tokens.sign("unfollow", follow.pk))
+        end, headers = ending(follow.pk)
         parts = [
             text,
             _("Read more and take part:") + f"\n{round_address(follow.round, follow.participant.language)}",
-            _("You get this since you follow the round. End the mails:") + f"\n{end}",
+            end,
         ]
-        headers = {
-            **AUTOMATIC,
-            "List-Unsubscribe": f"<{end}>",
-            "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
-        }
         mail = message(subject, parts, to=follow.participant.email, headers=headers)
         return retelling(mail, "round_news", [follow.pk])
+
+
+def ending(follow_id: int) -> tuple[str, dict[str, str]]:
+    """The last words of a mail to a follower, in the language that is active, and the headers of it: both end the mails,
+    the headers in one click (RFC 8058)."""
+    end = address("unfollow_round", tokens.sign("unfollow", follow_id))
+    one_click = {"List-Unsubscribe": f"<{end}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
+    words = _("You get this since you follow the round. End the mails:") + f"\n{end}"
+    return words, {**AUTOMATIC, **one_click}
 
 
 def is_news(follow_ids: list[int], written_at: dt.datetime) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
 
 from budgeting import act_mails
 from budgeting.models import Proposal, ProposalDraft, ProposalStatus, RoundAct, RoundFollow
@@ -24,9 +25,9 @@ def tell_participants(*, act_id: int) -> int:
     if not untold.update(told_at=database_now()):
         return 0
     act = RoundAct.objects.select_related("round").get(pk=act_id)
-    reached = participants(act.round_id)
+    reached, alone = participants(act.round_id), only_following(act.round_id)
     for email, language in reached.items():
-        act_mails.told(act, to=email, language=language).send()
+        act_mails.told(act, to=email, language=language, follow_id=alone.get(email)).send()
     return len(reached)
 
 
@@ -37,7 +38,7 @@ def tell_second_persons(*, act_id: int) -> int:
     act = waiting.select_related("round__programme", "asked_by").first()
     if act is None or act.asked_by is None:
         return 0
-    others = people_who_change(act.round).exclude(pk=act.asked_by_id)
+    others = people_who_change(act.round).exclude(pk=act.asked_by.pk)
     reached = list(others.values_list("email", flat=True))
     for email in reached:
         act_mails.to_confirm(act, to=email).send()
@@ -50,8 +51,24 @@ def participants(round_id: int) -> dict[str, str]:
     Who took a proposal back takes part no longer by it. Where one person has several languages, the newest draft's holds.
     """
     reached: dict[str, str] = {}
-    follows = RoundFollow.objects.filter(round=round_id, confirmed_at__isnull=False)
-    _add(reached, follows.values_list("participant__email", "participant__language"))
+    _add(reached, _follows(round_id).values_list("participant__email", "participant__language"))
+    _add_writers(reached, round_id)
+    return reached
+
+
+def only_following(round_id: int) -> dict[str, int]:
+    """The addresses that take part by following alone, each with the primary key of that."""
+    writers: dict[str, str] = {}
+    _add_writers(writers, round_id)
+    follows = _follows(round_id).values_list("participant__email", "pk")
+    return {email: pk for email, pk in follows if email not in writers}
+
+
+def _follows(round_id: int) -> QuerySet[RoundFollow]:
+    return RoundFollow.objects.filter(round=round_id, confirmed_at__isnull=False)
+
+
+def _add_writers(reached: dict[str, str], round_id: int) -> None:
     proposals = Proposal.objects.filter(round=round_id).exclude(status=ProposalStatus.WITHDRAWN)
     _add(
         reached,
@@ -62,7 +79,6 @@ def participants(round_id: int) -> dict[str, str]:
     drafts = ProposalDraft.objects.filter(round=round_id, author__is_active=True)
     drafts = drafts.exclude(proposal__status=ProposalStatus.WITHDRAWN).order_by("saved_at", "pk")
     _add(reached, drafts.values_list("author__email", "language"))
-    return reached
 
 
 def _add(reached: dict[str, str], rows: Iterable[tuple[str | None, str]]) -> None:

@@ -6,6 +6,7 @@ import pytest
 from django.core import mail
 from django.utils import timezone
 
+from budgeting import tokens
 from budgeting.models import ProposalDraft, RoundFollow
 from budgeting.rules.phases import Phase
 from budgeting.services import acts
@@ -139,3 +140,18 @@ def test_a_paper_is_told_to_the_address_on_it():
     applicant.save()
     type(proposal).objects.filter(pk=proposal.pk).update(author=None)
     assert participants(round_.pk) == {"paper@example.org": "sv"}
+
+
+def test_who_only_follows_ends_the_mails_in_one_click_and_who_has_written_can_not():
+    round_ = make_round(Phase.SUBMISSION)
+    make_draft(round_, author=make_user(email="bo@example.org"))
+    make_follow(round_, "bo@example.org")
+    row = make_follow(round_, "siv@example.org")
+    tell_participants(act_id=pause(round_).pk)
+    to_writer, to_follower = sorted(mail.outbox, key=lambda sent: sent.to)
+    end = f"/omgang/sluta-folja/{tokens.sign('unfollow', row.pk)}/"
+    assert end in to_follower.body
+    assert end in to_follower.extra_headers["List-Unsubscribe"]
+    assert to_follower.extra_headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    assert "för att du har skrivit ett förslag i omgången" in to_writer.body
+    assert "List-Unsubscribe" not in to_writer.extra_headers
