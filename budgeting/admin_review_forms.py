@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from copy import copy
 from typing import Any
 
 from django import forms
@@ -94,7 +95,9 @@ class DecisionForm(ReviewPart):
         """Of a proposal that has changed: from now on the change is seen."""
         super().refuse(refused)
         if refused.code == "proposal_changed":
-            self.data = self.data | {"seen": refused.params["seen"]}
+            data: Any = copy(self.data)  # of a request: one that may be changed
+            data["seen"] = refused.params["seen"]
+            self.data = data
 
     def rows(self) -> list[tuple[Any, Any]]:
         """Both questions about each criterion."""

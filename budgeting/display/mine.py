@@ -21,11 +21,14 @@ from radslag.pages import readable_by_all
 def proposal_row(proposal: Proposal, now: dt.datetime) -> dict[str, Any]:
     """A resident's own proposal with what can happen to it; for components/proposal_list.html."""
     open_ = takes_answers(proposal, now)
+    asked = list(proposal.inquiries.all())
+    merges = [*proposal.merges_away.all(), *proposal.merges_here.all()]
     return {
         "proposal": proposal,
         "can_withdraw": proposal.may_be_withdrawn_at(now),
-        "to_answer": [i for i in proposal.inquiries.all() if open_ and i.answered_at is None],
-        "answered": [i for i in proposal.inquiries.all() if i.answered_at is not None],
+        "is_read": bool(asked or merges),
+        "to_answer": [i for i in asked if open_ and i.answered_at is None],
+        "answered": [i for i in asked if i.answered_at is not None],
         "to_agree": [m for m in _merges(proposal) if open_ and m.done_at is None],
         "too_late": proposal.waits_in_vain_at(now),
         "draft": _changeable(proposal, now),

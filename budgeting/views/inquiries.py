@@ -67,7 +67,7 @@ def merge(request: HttpRequest, merge_id: int) -> HttpResponse:
         except RuleViolation as violation:
             refused = violation
     said = asked.source_says if own[0] == asked.source else asked.target_says
-    context = {"merge": asked, "said": said, "refused": refused}
+    context = {"merge": asked, "own": own, "said": said, "refused": refused}
     context["is_open"] = takes_answers(asked.source, database_now()) and is_open(
         asked, asked.source, asked.target
     )
