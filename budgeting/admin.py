@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.urls import re_path
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from wagtail_modeladmin.helpers import ButtonHelper
@@ -39,16 +40,21 @@ class RoundButtons(ButtonHelper):
         if self.permission_helper.user_can_edit_obj(self.request.user, obj):
             acts = self.url_helper.get_action_url("acts", obj.pk)
             buttons.append(self._second(acts, _("Pause, cancel, change")))
-        if self.permission_helper.user_can_create(self.request.user):
+        if self.may_make:
             like = f"{self.url_helper.create_url}?som={obj.pk}"
             buttons.append(self._second(like, _("New round like this one")))
         return buttons
+
+    @cached_property
+    def may_make(self):
+        """Whether the person may make rounds: asked once for the whole list."""
+        return self.permission_helper.user_can_create(self.request.user)
 
     def _second(self, url, label):
         return {
             "url": url,
             "label": label,
-            "classname": self.finalise_classname(["button-secondary"]),
+            "classname": self.finalise_classname(["button-secondary", "button-small"]),
             "title": label,
         }
 
@@ -83,7 +89,7 @@ class RoundAdmin(RoundColumns, ListAdmin):
     )
     export_filename = "omgangar"
     index_view_class = FilteredListView
-    index_view_extra_css = ["css/admin/review.css"]
+    index_view_extra_css = ["css/admin/review.css", "css/admin/rounds.css"]
     index_template_name = "budgeting/admin/rounds.html"
     search_fields = ("name", "programme__title")
     search_handler_class = RoundSearch

@@ -11,11 +11,10 @@ from wagtail.admin.widgets import AdminDateTimeInput
 
 from budgeting.admin_forms import Refusable
 from budgeting.admin_round_values import other_rounds
-from budgeting.display.time_line import TimeLine, overlaps, time_line
+from budgeting.display.time_line import TimeLine, order_faults, overlaps, time_line
 from budgeting.models import BudgetingPage, Round
 from budgeting.rules.acts import INSTANTS
 from budgeting.rules.errors import RuleViolation, message_for
-from budgeting.rules.phases import Schedule
 
 
 class InstantField(forms.DateTimeField):
@@ -62,9 +61,7 @@ class DatedForm(Refusable):
         known = {name: data[name] for name in INSTANTS if data.get(name) is not None}
         for name in self._passed(known):
             self.add_error(name, message_for("instant_passed"))
-        if len(known) < len(INSTANTS):
-            return data
-        for code in Schedule(*known.values()).faults():
+        for code in order_faults(known):
             self.refuse(RuleViolation(code))
         programme = self.chosen_programme()
         for name, other in overlaps(known, other_rounds(programme, self.round_) if programme else []):

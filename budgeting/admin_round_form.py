@@ -9,6 +9,7 @@ from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from budgeting.admin_round_dates import DatedForm
@@ -17,8 +18,10 @@ from budgeting.models import Applicants, BudgetingPage, Leftover, Round, Rule, T
 from budgeting.models.money import KronorFormField
 from budgeting.models.rounds import MOST_CHOICES
 from budgeting.rules.acts import INSTANTS
+from budgeting.rules.money import format_kronor
 from budgeting.rules.phases import Schedule
 from budgeting.services.rounds import TERMS, NewQuestion, Terms
+from budgeting.services.terms import envelope_left
 from comments.rules.policy import Mode
 
 HIGHEST_THRESHOLD = 1_000_000
@@ -219,16 +222,28 @@ class RoundForm(DatedForm):
         super().__init__(*args, **kwargs)
         self.round_, self.now = round_, now
         self.fields["programme"].queryset = programmes  # type: ignore[attr-defined]
+        self.fields["budget_ore"].help_text = self._budget_help()
         if round_:
             for name in ("programme", *CONVERSATION):
                 del self.fields[name]
-        elif len(only := programmes[:2]) == 1:
-            self.fields["programme"].initial = only[0]
         if "submission_opens" in frozen:
             self.fields["criteria"].disabled = True
         for name in frozen:
             self.fields[name].disabled = True
             self.fields[name].help_text = _("Locked: residents already rely on it.")
+
+    def _budget_help(self) -> str:
+        """What the money is, and how much the year of a known programme has left without this round."""
+        words, programme = str(self.fields["budget_ore"].help_text), self.chosen_programme()
+        result_at = self.get_initial_for_field(self.fields["result_at"], "result_at")
+        if programme is None or not isinstance(result_at, dt.datetime):
+            return words
+        left_ore = envelope_left(programme, result_at, leaving_out=self.round_.pk if self.round_ else None)
+        left = _("Left of %(year)d: %(left)s.") % {
+            "year": timezone.localtime(result_at).year,
+            "left": format_kronor(max(0, left_ore)),
+        }
+        return f"{words} {left}"
 
     def parts(self) -> list[Part]:
         """The parts that have a field here, in the order one thinks of them."""

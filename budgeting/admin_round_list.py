@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 from wagtail_modeladmin.helpers.search import BaseSearchHandler
 
 from budgeting.admin_columns import in_kronor
@@ -177,11 +177,12 @@ class RoundColumns:
     handed_in.admin_order_field = "handed_in"  # type: ignore[attr-defined]
 
     def proposals(self, round_: Any) -> str:
-        """The same, as a link for who may read them."""
+        """The same in words, as a link for who may read them."""
+        words = ngettext("%(n)d proposal", "%(n)d proposals", round_.handed_in) % {"n": round_.handed_in}
         if not (round_.handed_in and round_.may_be_read):
-            return str(round_.handed_in)
+            return words
         address = f"{reverse('budgeting_proposal_modeladmin_index')}?round={round_.pk}"
-        return format_html('<a href="{}">{}</a>', address, round_.handed_in)
+        return format_html('<a href="{}">{}</a>', address, words)
 
     proposals.short_description = gettext_lazy("proposals")  # type: ignore[attr-defined]
     proposals.admin_order_field = "handed_in"  # type: ignore[attr-defined]

@@ -12,8 +12,9 @@ from django.utils.translation import gettext, gettext_noop
 from budgeting.display.time_line import OtherRound
 from budgeting.models import BudgetingPage, Round
 from budgeting.rules.acts import INSTANTS
-from budgeting.rules.next_round import later, next_name
+from budgeting.rules.next_round import first_name, later, next_name
 from budgeting.services.rounds import TERMS
+from budgeting.services.terms import envelope_left
 from comments.rules.policy import Mode
 
 NO_TALK, TALK_OF_ROUND, TALK_OF_EACH = "", "round", "each"
@@ -51,6 +52,20 @@ def default_instants(now: dt.datetime) -> dict[str, dt.datetime]:
 def first_values(now: dt.datetime) -> dict[str, Any]:
     """What a new round begins with."""
     return {**default_instants(now), "criteria": gettext(FIRST_CRITERIA), "conversation": NO_TALK}
+
+
+def only_one(programmes: QuerySet[BudgetingPage]) -> BudgetingPage | None:
+    """The programme when there is nothing to choose."""
+    first, *others = programmes[:2] or [None]
+    return None if others else first
+
+
+def values_in(programme: BudgetingPage, now: dt.datetime) -> dict[str, Any]:
+    """What a new round of a programme begins with: a name by the season, and the money that its year has left."""
+    instants = default_instants(now)
+    left_ore = envelope_left(programme, instants["result_at"])
+    name = first_name(programme.title, instants["submission_opens"])
+    return {"programme": programme, "name": name} | ({"budget_ore": left_ore} if left_ore > 0 else {})
 
 
 def values_of(round_: Round) -> dict[str, Any]:

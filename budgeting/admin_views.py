@@ -20,7 +20,7 @@ from wagtail_modeladmin.views import InstanceSpecificView, WMABaseView
 from budgeting.admin_question_forms import QuestionFormSet, questions_of
 from budgeting.admin_rights import one_of_each, own_rounds, programmes_of
 from budgeting.admin_round_form import RoundForm
-from budgeting.admin_round_values import next_values
+from budgeting.admin_round_values import next_values, only_one, values_in
 from budgeting.models import ProposalStatus, Round
 from budgeting.querysets import RoundQuerySet
 from budgeting.rules.errors import RuleViolation
@@ -128,7 +128,8 @@ class NewRoundView(ShownAgain, WMABaseView):
         request = self.request
         now, named = database_now(), request.GET.get("programme", "")
         programmes = one_of_each(programmes_of(request.user, "budgeting.add_round"))
-        wanted: dict[str, Any] = {"programme": named} if is_row_number(named) else {}
+        chosen = programmes.filter(pk=named).first() if is_row_number(named) else only_one(programmes)
+        wanted: dict[str, Any] = values_in(chosen, now) if chosen else {}
         if self.previous is not None:
             wanted = next_values(self.previous, now, programmes)
         data = request.POST if request.method == "POST" else None

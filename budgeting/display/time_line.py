@@ -15,7 +15,7 @@ from budgeting.display.spans import per_cent
 from budgeting.rules.acts import INSTANTS
 from budgeting.rules.days_off import holiday, is_weekend
 from budgeting.rules.errors import message_for
-from budgeting.rules.phases import STEPS, Phase, Schedule
+from budgeting.rules.phases import STEPS, Phase, faults_among
 from radslag.templatetags.dates import moment
 
 DAY = dt.timedelta(days=1)
@@ -71,7 +71,7 @@ def time_line(
     `further_faults`: sentences about single dates, such as one that can't be read.
     """
     known = {name: instant for name in INSTANTS if (instant := instants.get(name)) is not None}
-    codes = Schedule(**_schedule(known)).faults() if len(known) == len(INSTANTS) else []
+    codes = order_faults(known)
     has_bar = len(known) == len(INSTANTS) and not codes
     shared = dict.fromkeys(other.name for _begins, other in overlaps(known, others))
     return TimeLine(
@@ -105,8 +105,9 @@ def _wall(instant: dt.datetime) -> dt.datetime:
     return timezone.localtime(instant).replace(tzinfo=None)
 
 
-def _schedule(known: Mapping[str, dt.datetime]) -> dict[str, dt.datetime]:
-    return {name.replace("result_at", "result"): instant for name, instant in known.items()}
+def order_faults(known: Mapping[str, dt.datetime]) -> list[str]:
+    """A code for each pair of the round's instants that stands in the wrong order."""
+    return faults_among({name.replace("result_at", "result"): instant for name, instant in known.items()})
 
 
 def _steps(known: Mapping[str, dt.datetime], has_bar: bool) -> Iterator[Step]:
@@ -169,7 +170,7 @@ def _short(known: Mapping[str, dt.datetime]) -> Iterator[str]:
     }
     for begins, ends in STEPS:
         least, text = words[begins]
-        if begins in known and ends in known and known[ends] - known[begins] < least:
+        if begins in known and ends in known and dt.timedelta() < known[ends] - known[begins] < least:
             yield text % {"length": length_in_words(known[begins], known[ends])}
 
 

@@ -6,7 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Mapping
 
-WEEKS_OF_A_QUARTER = 13
+WEEKS_OF_A_QUARTER, LAST_MONTH = 13, 12
 SEASONS = ("vintern", "våren", "sommaren", "hösten")
 _SEASON = re.compile(r"\b(vintern|våren|sommaren|hösten) (\d{4})\b", re.IGNORECASE)
 _QUARTER = re.compile(r"\b(kvartal |Q)([1-4])(\D{1,3})(\d{4})\b")
@@ -29,6 +29,12 @@ def later(
         name: (instant.astimezone(zone) + step).astimezone(dt.UTC).astimezone(zone)
         for name, instant in instants.items()
     }
+
+
+def first_name(title: str, opens: dt.datetime) -> str:
+    """The programme's title with the season in which submission opens; December is the winter of the year after."""
+    season = SEASONS[opens.month % 12 // 3]
+    return f"{title}, {season} {opens.year + (opens.month == LAST_MONTH)}"
 
 
 def next_name(name: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -32,6 +33,25 @@ STEPS = (
 )
 """Begin and end of what two rounds of a programme never do at the same time."""
 
+PAIRS = (
+    ("submission_order", "submission_opens", "submission_closes", False),
+    ("shown_order", "submission_closes", "proposals_shown", True),
+    ("voting_after_review", "proposals_shown", "voting_opens", True),
+    ("voting_order", "voting_opens", "voting_closes", False),
+    ("result_order", "voting_closes", "result", False),
+)
+"""The refusal when a pair stands in the wrong order, the pair, and whether both may be the same instant."""
+
+
+def faults_among(instants: Mapping[str, datetime]) -> list[str]:
+    """A code for each pair of `instants` (by the names of Schedule) in the wrong order; what is not there is passed over."""
+    return [
+        code
+        for code, before, after, may_be_same in PAIRS
+        if before in instants and after in instants
+        if instants[before] > instants[after] or (instants[before] == instants[after] and not may_be_same)
+    ]
+
 
 @dataclass(frozen=True, slots=True)
 class Schedule:
@@ -54,14 +74,7 @@ class Schedule:
 
     def faults(self) -> list[str]:
         """A code for each pair of instants that stands in the wrong order."""
-        stands = {
-            "submission_order": self.submission_opens < self.submission_closes,
-            "shown_order": self.submission_closes <= self.proposals_shown,
-            "voting_after_review": self.proposals_shown <= self.voting_opens,
-            "voting_order": self.voting_opens < self.voting_closes,
-            "result_order": self.voting_closes < self.result,
-        }
-        return [code for code, is_right in stands.items() if not is_right]
+        return faults_among({name: getattr(self, name) for _code, *pair, _may in PAIRS for name in pair})
 
     def phase_at(self, now: datetime) -> Phase:
         """The phase at `now`. A phase includes its first instant and excludes its last."""
