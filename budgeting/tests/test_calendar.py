@@ -94,6 +94,14 @@ def test_the_file_is_as_the_standard_has_it_and_the_same_each_time():
     assert fetch(round_).content == content
 
 
+def test_a_file_is_named_as_its_page_also_in_other_letters():
+    page = make_round_page(Phase.BEFORE)
+    page.slug = "våren-мир"
+    page.save()
+    disposition = fetch(page.round)["Content-Disposition"]
+    assert disposition == "attachment; filename*=utf-8''v%C3%A5ren-%D0%BC%D0%B8%D1%80.ics"
+
+
 @pytest.mark.parametrize("evil", ["A\r\nBEGIN:VALARM\r\nACTION:AUDIO", "A\nATTACH:file:///etc/passwd"])
 def test_a_name_adds_no_line_of_its_own(evil):
     round_ = make_round_page(Phase.BEFORE).round

@@ -53,7 +53,8 @@ def follow_round(request: HttpRequest, round_id: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def confirm_follow(request: HttpRequest, token: str) -> HttpResponse:
     """The page that the mail's link opens: a button, since programs that look through mails open links."""
-    row = _row(tokens.unsign("follow", token))
+    number = tokens.unsign("follow", token)
+    row = _row(number) if number is not None else None
     if row is None:
         raise Http404
     context = {**_place(request, row), "address": masked(row.participant.email), "is_done": False}
@@ -121,7 +122,7 @@ def _shown_email(request: HttpRequest) -> str:
     return participant.email if participant else confirmed_email(request) or ""
 
 
-def _row(number: int | None) -> RoundFollow | None:
+def _row(number: int) -> RoundFollow | None:
     return RoundFollow.objects.filter(pk=number).select_related("participant", "round").first()
 
 
