@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 from django.urls import reverse
@@ -64,9 +64,9 @@ def acts_to_confirm(request: HttpRequest) -> list[Waiting]:
 
 @register
 def proposals_to_decide(request: HttpRequest) -> list[Waiting]:
-    """One line for each round with proposals that were received and never decided, while it can still be done."""
+    """One line for each round with proposals that the person can decide, while it can still be done."""
     now = database_now()
-    received = Count("proposals", filter=Q(proposals__status=ProposalStatus.RECEIVED))
+    received = _how_many(Proposal.objects.filter(round=OuterRef("pk")).waiting_for(_who(request)))
     rounds = rounds_to_review(_who(request)).uncancelled()
     rounds = rounds.filter(submission_opens__lte=now, voting_opens__gt=now)
     return [

@@ -219,3 +219,14 @@ def test_the_list_and_its_export_are_for_those_who_may_read_proposals(client, ro
         text = b"".join(response.streaming_content) if response.streaming else response.content
         rows = text.decode(errors="ignore").replace(f'value="{MARK}"', "")
         assert MARK not in rows and response.status_code in ((200,) if who == "other_branch" else (302, 403))
+
+
+def test_the_first_page_counts_what_the_person_can_still_decide(client):
+    round_ = make_round(Phase.REVIEW, reviewers_needed=2)
+    a, b = (make_reviewer(round_) for _ in range(2))
+    said, _fresh = (make_proposal(round_, accepted=False) for _ in range(2))
+    make_proposal(round_, accepted=False, author=a)
+    accept_proposal(proposal_id=said.pk, by=a)
+    for reviewer, words in ((a, "1 förslag att besluta om"), (b, "3 förslag att besluta om")):
+        client.force_login(reviewer)
+        assert words in client.get(reverse("wagtailadmin_home")).content.decode()
