@@ -101,7 +101,7 @@ def listing(round_: Round, *, now: dt.datetime, query: Mapping[str, str]) -> Lis
         day=day,
         by_number=by_number,
         words=words,
-        groups=[*links.groups, _orders(links, kept)],
+        groups=[*links.groups, *([_orders(links, kept)] if len(order) > 1 else [])],
         kept={name: value for name, value in (kept | links.chosen).items() if value and name != WORDS},
         query=address(kept | links.chosen | {"dag": "" if by_number else day})[1:],
         clear=address({ORDER: kept[ORDER]}) if words or links.is_set else "",

@@ -449,3 +449,20 @@ def test_one_that_was_withdrawn_after_its_instant_stays_with_the_day_and_leaves_
     for path in (print_url(page), "/sitemap.xml"):
         assert "eglivad" not in read(path).html, path
     assert proposal.get_absolute_url() not in read("/sok/?q=seglivad").html
+
+
+def test_the_paper_says_when_one_can_vote_and_afterwards_that_one_could() -> None:
+    page = make_round_page(Phase.VOTING)
+    make_proposal(page.round)
+    for instant, can in ((page.round.voting_closes - TICK, True), (page.round.voting_closes, False)):
+        with at(instant):
+            words = text_of(read(print_url(page)).html)
+        assert ("Läs mer och rösta:" in words and "Röstningen öppnar" in words) is can
+        assert ("Läs mer:" in words and "Röstningen stängde" in words) is not can
+
+
+def test_one_hit_has_no_order_to_choose() -> None:
+    page = make_round_page(Phase.VOTING)
+    make_many(page, 8)
+    assert "Dagens lottning" in read(page.url).html
+    assert "Dagens lottning" not in read(f"{page.url}?q=8").html

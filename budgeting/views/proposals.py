@@ -49,7 +49,8 @@ def proposal(request: HttpRequest, round_id: int, number: int, slug: str = "") -
 def print_proposals(request: HttpRequest, round_id: int) -> HttpResponse:
     """All proposals of the vote by number, for a notice board, with the code that leads to the round's page."""
     round_, page = round_and_page(request, round_id)
-    if not round_.schedule.proposals_are_shown(round_.clock_at(database_now())):
+    now = round_.clock_at(database_now())
+    if not round_.schedule.proposals_are_shown(now):
         raise Http404("not shown yet")
     address = absolute(request, page.get_url(request) or "/")
     context = {
@@ -57,6 +58,7 @@ def print_proposals(request: HttpRequest, round_id: int) -> HttpResponse:
         "round_page": page,
         "trail": trail_of(page),
         "proposals": proposals_on_paper(round_),
+        "voting_is_over": now >= round_.voting_closes,
         "address": address,
         "qr": qr_drawing(address),
     }
