@@ -12,12 +12,14 @@ from django.utils.translation import ngettext
 from budgeting.cost_lines import sum_typed
 from budgeting.models import Attachment, ProposalDraft, ProposalPicture, ProposalStatus, Round, RoundPage
 from budgeting.proposal_form import ProposalForm
-from budgeting.rules.drafts import DECLARATIONS, LINE_WHAT, Content, differing, rows_of
+from budgeting.rules.drafts import DECLARATIONS, LINE_WHAT, TEXTS, Content, differing, rows_of
 from budgeting.rules.money import format_kronor
 from budgeting.rules.phases import Phase
 from budgeting.services.limits import Room, room_left
 from radslag.clock import database_now
 from radslag.models import Theme, User
+
+TYPED = (*TEXTS, LINE_WHAT, "organisation", "name", "phone", "co_applicants")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,10 +82,13 @@ class Desk:
     draft: ProposalDraft | None = None
     was_kept: bool = False
     """The words come from before a log-in and are not stored yet."""
+    seen_version: int | None = None
+    """The version that the words were written from, when it is not the one that is stored."""
     check: bool = False
     more_rows: bool = False
     is_conflict: bool = False
     refusal: str = ""
+    picture_faults: list[str] = field(default_factory=list)
     file_faults: list[str] = field(default_factory=list)
     _form: ProposalForm | None = None
 
@@ -93,6 +98,13 @@ class Desk:
         if self.draft is None:
             raise TypeError("nothing is stored yet")
         return self.draft
+
+    @property
+    def version(self) -> int:
+        """The version that the form is sent with; 0 for a new proposal."""
+        if self.seen_version is not None:
+            return self.seen_version
+        return self.draft.version if self.draft else 0
 
     @property
     def form(self) -> ProposalForm:
@@ -141,7 +153,12 @@ class Desk:
     @property
     def has_faults(self) -> bool:
         """Whether something keeps it from being taken."""
-        return bool(self.refusal or self.file_faults or (self.check and not self.form.is_valid()))
+        return bool(
+            self.refusal
+            or self.picture_faults
+            or self.file_faults
+            or (self.check and not self.form.is_valid())
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,15 +186,28 @@ def whole_text(content: Content, form: ProposalForm) -> list[tuple[str, str]]:
     return [(label, text) for label, text in pairs if label and text]
 
 
+def texts_of_no_round(content: Content) -> list[tuple[str, str]]:
+    """The same when there is no round to ask, or nobody who may: only what was typed, not what was chosen."""
+    fields = ProposalForm.base_fields
+    pairs = [(str(fields["lines" if name == LINE_WHAT else name].label), name) for name in TYPED]
+    pairs += [("", name) for name in sorted(content) if name.startswith("question_")]
+    texts = [(label, _typed(content, name)) for label, name in pairs]
+    return [(label, text) for label, text in texts if text]
+
+
+def _typed(content: Mapping[str, Sequence[str]], name: str) -> str:
+    if name == LINE_WHAT:
+        return "\n".join(" – ".join(part for part in row if part.strip()) for row in rows_of(content))
+    return next(iter(content.get(name, ())), "")
+
+
 def _label(name: str, form: ProposalForm) -> str:
     field = form.fields.get("lines" if name == LINE_WHAT else name)
     return str(field.label) if field else ""
 
 
 def _text(content: Mapping[str, Sequence[str]], name: str, form: ProposalForm) -> str:
-    if name == LINE_WHAT:
-        return "\n".join(" – ".join(part for part in row if part.strip()) for row in rows_of(content))
-    text = next(iter(content.get(name, ())), "")
+    text = _typed(content, name)
     if name in DECLARATIONS:
         return _("Yes") if text else ""
     if name == "theme":

@@ -38,6 +38,11 @@ def content_of(posted: Mapping[str, Sequence[str]]) -> Content:
     return content | _lines(posted)
 
 
+def is_blank(content: Content) -> bool:
+    """Whether nothing was written or chosen but what the form holds from the start."""
+    return set(content) <= {"kind", "show_as"}
+
+
 def check_size(content: Content) -> None:
     """Raises RuleViolation `draft_too_large`: nothing is cut, the writer must choose what goes."""
     if size_of(content) > MOST_BYTES:

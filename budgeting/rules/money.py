@@ -8,14 +8,14 @@ from radslag.money import format_kronor
 
 __all__ = ["format_kronor", "parse_kronor"]
 _SPACES = re.compile(r"[\s\u00a0\u2007\u2009\u202f_]+")
-_UNIT = re.compile(r"(?::-|;-|kronor|krona|kr\.?|sek)$", re.IGNORECASE)
+_UNIT = re.compile(r"^(?:kr\.?|sek)|(?:[:;][-–—]|kronor|krona|kr\.?|sek)$", re.IGNORECASE)
 _GROUPED = re.compile(r"[0-9]{1,3}(?:[.,'’][0-9]{3})+$")
 _DECIMAL = re.compile(r"([0-9]+)(?:[.,:]([0-9]{1,2}))?$")
 MOST_DIGITS = 12
 
 
 def parse_kronor(text: str) -> int | None:
-    """Öre of what a person wrote: "25 000 kr", "25.000:-", "25000", "99,50". None when it is no sum.
+    """Öre of what a person wrote: "25 000 kr", "25.000:-", "kr 25000", "99,50". None when it is no sum.
 
     A separator followed by exactly three digits groups thousands; followed by one or two it is decimal.
     A negative sum is returned as such, so that the caller can say what is wrong with it.

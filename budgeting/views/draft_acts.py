@@ -32,20 +32,24 @@ class Act(enum.StrEnum):
 def carry_out(request: HttpRequest, desk: Desk) -> Act:
     """Do what the pressed button says; files that were chosen come along with any of them."""
     name, _colon, number = request.POST.get("action", "save").partition(":")
-    desk.file_faults = _take_files(request, desk)
-    if desk.file_faults:
+    _take_files(request, desk)
+    if desk.picture_faults or desk.file_faults:
         return Act.SHOW
     if name == "send":
         return _send(desk)
     if name == "add_line":
         desk.more_rows = True
         return Act.SHOW
-    removes = {"remove_picture": _remove_picture, "remove_file": _remove_file}
+    removes = {
+        "remove_picture": (_remove_picture, desk.picture_faults),
+        "remove_file": (_remove_file, desk.file_faults),
+    }
     if name in removes and number.isascii() and number.isdecimal() and len(number) < 18:
+        remove, faults = removes[name]
         try:
-            removes[name](desk, int(number))
+            remove(desk, int(number))
         except RuleViolation as refused:
-            desk.file_faults = [refused.message]
+            faults.append(refused.message)
             return Act.SHOW
     if name.endswith("picture"):
         return Act.AT_PICTURES
@@ -73,9 +77,8 @@ def _send(desk: Desk) -> Act:
     return Act.SENT
 
 
-def _take_files(request: HttpRequest, desk: Desk) -> list[str]:
-    """Add the chosen files and write down what pictures show; returns what could not be taken, in words."""
-    faults: list[str] = []
+def _take_files(request: HttpRequest, desk: Desk) -> None:
+    """Add the chosen files and write down what pictures show; what can't be taken is noted, in words."""
     draft_id, author = desk.stored.pk, desk.author
     alts = {
         int(name[4:]): text
@@ -87,19 +90,23 @@ def _take_files(request: HttpRequest, desk: Desk) -> list[str]:
         and len(name) < 20
     }
 
-    def tried(act: Callable[[], object], about: str = "") -> None:
+    def tried(faults: list[str], act: Callable[[], object], about: str = "") -> None:
         try:
             act()
         except RuleViolation as refused:
             faults.append(f"{about}: {refused.message}" if about else refused.message)
 
     if alts:
-        tried(lambda: pictures.describe_pictures(draft_id=draft_id, author=author, alts=alts))
+        tried(
+            desk.picture_faults,
+            lambda: pictures.describe_pictures(draft_id=draft_id, author=author, alts=alts),
+        )
     for file in request.FILES.getlist("picture"):
-        tried(partial(pictures.add_picture, draft_id=draft_id, author=author, file=file), _name(file))
+        add = partial(pictures.add_picture, draft_id=draft_id, author=author, file=file)
+        tried(desk.picture_faults, add, _name(file))
     for file in request.FILES.getlist("file"):
-        tried(partial(attachments.add_attachment, draft_id=draft_id, author=author, file=file), _name(file))
-    return faults
+        add = partial(attachments.add_attachment, draft_id=draft_id, author=author, file=file)
+        tried(desk.file_faults, add, _name(file))
 
 
 def _name(file: UploadedFile) -> str:

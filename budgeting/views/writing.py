@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -14,39 +15,44 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from budgeting.display.mine import drafts_of, proposal_row
-from budgeting.display.writing import Desk, whole_text
+from budgeting.display.writing import Desk, texts_of_no_round, whole_text
 from budgeting.models import Proposal, ProposalDraft
 from budgeting.proposal_form import ProposalForm
-from budgeting.rules.drafts import Content, check_size, content_of
+from budgeting.rules.drafts import check_size, content_of, is_blank
 from budgeting.rules.errors import RuleViolation
 from budgeting.services import drafts, limits, proposals
+from budgeting.views import kept_texts
 from budgeting.views.draft_acts import Act, carry_out
 from budgeting.views.shared import CONFLICT, UNPROCESSABLE, round_and_page, trail_of, user_of, wants_json
 from radslag.clock import database_now
 from radslag.templatetags.dates import clock
 
-UNAUTHORIZED = 401
+UNAUTHORIZED, NOT_FOUND = 401, 404
 
 
 @never_cache
 @require_http_methods(["GET", "POST"])
 def new_proposal(request: HttpRequest, round_id: int) -> HttpResponse:
     """The empty form. What is sent from it becomes a draft; who was logged out logs in and finds the text again."""
-    round_, page = round_and_page(request, round_id)
+    try:
+        round_, page = round_and_page(request, round_id)
+    except Http404:
+        return _given_back(request)
+    key = f"new {round_.pk}"
     if not request.user.is_authenticated:
-        return _log_in_first(request, f"new {round_.pk}")
-    kept = _kept(request, f"new {round_.pk}")
-    content = content_of(dict(request.POST.lists())) if request.method == "POST" else kept or {}
+        return _log_in_first(request, key)
+    kept = kept_texts.kept(request, key) if request.method == "GET" else None
+    content = kept.content if kept else content_of(dict(request.POST.lists()))
     desk = Desk(round_=round_, page=page, author=user_of(request), content=content, was_kept=bool(kept))
     try:
-        if request.method == "GET":
+        if request.method == "GET" or (is_blank(content) and not request.FILES):
             limits.check_submission_open(round_, database_now())
             limits.check_limits(round_, user_of(request))
-            return _desk(request, desk)
+            return _unstored(request, desk)
         draft = drafts.begin_draft(round_id=round_.pk, author=user_of(request), content=content)
     except RuleViolation as refused:
         return _refused(request, desk, refused)
-    request.session.pop(f"new {round_.pk}", None)
+    kept_texts.forget(request, key)
     desk.draft = draft
     return _act(request, desk)
 
@@ -57,11 +63,11 @@ def draft(request: HttpRequest, draft_id: int) -> HttpResponse:
     """A draft of one's own: the form while the round takes proposals, after that the text to read. Another's is not found."""
     if not request.user.is_authenticated:
         return _log_in_first(request, f"draft {draft_id}")
-    desk = _own_desk(request, draft_id)
-    if request.method == "GET":
-        return _desk(request, desk) if desk.is_open else _closed(request, desk)
-    desk.content = content_of(dict(request.POST.lists()))
     try:
+        desk = _own_desk(request, draft_id)
+        if request.method == "GET":
+            return _shown(request, desk)
+        kept_texts.forget(request, f"draft {draft_id}")
         desk.draft = drafts.save_draft(
             draft_id=draft_id,
             author=user_of(request),
@@ -70,6 +76,8 @@ def draft(request: HttpRequest, draft_id: int) -> HttpResponse:
         )
     except RuleViolation as refused:
         return _refused(request, desk, refused)
+    except (Http404, ProposalDraft.DoesNotExist):
+        return _given_back(request)
     return _act(request, desk)
 
 
@@ -80,10 +88,34 @@ def _own_desk(request: HttpRequest, draft_id: int) -> Desk:
         _round, page = round_and_page(request, own.round_id)
     except Http404:
         page = None  # taken down meanwhile: the author's own words stay
-    kept = _kept(request, f"draft {draft_id}")
-    desk = Desk(round_=own.round, page=page, author=user_of(request), content=kept or own.content, draft=own)
-    desk.was_kept = bool(kept)
+    desk = Desk(round_=own.round, page=page, author=user_of(request), content=own.content, draft=own)
+    if request.method == "POST":
+        desk.content = content_of(dict(request.POST.lists()))
+    elif kept := kept_texts.kept(request, f"draft {draft_id}"):
+        desk.content, desk.was_kept = kept.content, True
+        desk.seen_version = kept.version  # what was stored meanwhile is not replaced unseen
     return desk
+
+
+def _shown(request: HttpRequest, desk: Desk) -> HttpResponse:
+    """The form; right after sending the receipt; when nothing can be done any longer, the text to read."""
+    if not desk.is_open:
+        return _closed(request, desk)
+    if "skickat" in request.GET and desk.stored.is_sent and not desk.stored.has_unsent_changes:
+        context = {"desk": desk, "draft": desk.stored, "round": desk.round_, "page": desk.page}
+        context |= {"texts": whole_text(desk.content, desk.form)}
+        context |= {"trail": trail_of(desk.page) if desk.page else []}
+        return render(request, "budgeting/proposal_sent.html", context)
+    return _desk(request, desk)
+
+
+def _unstored(request: HttpRequest, desk: Desk) -> HttpResponse:
+    """The form of which nothing is stored: empty, or kept from before the log-in. An empty one makes no draft and no mail."""
+    if wants_json(request):
+        return _saved_in_words(request, desk)
+    action = request.POST.get("action")
+    desk.check, desk.more_rows = action == "send", action == "add_line"
+    return _desk(request, desk, status=UNPROCESSABLE if desk.has_faults else 200)
 
 
 def _act(request: HttpRequest, desk: Desk) -> HttpResponse:
@@ -101,9 +133,8 @@ def _act(request: HttpRequest, desk: Desk) -> HttpResponse:
 
 
 def _saved_in_words(request: HttpRequest, desk: Desk) -> HttpResponse:
-    stored = desk.stored
-    said = _("Saved %(time)s") % {"time": clock(stored.saved_at)}
-    answer: dict[str, Any] = {"said": said, "version": stored.version, "url": desk.address}
+    said = _("Saved %(time)s") % {"time": clock(desk.draft.saved_at)} if desk.draft else ""
+    answer: dict[str, Any] = {"said": said, "version": desk.version, "url": desk.address}
     answer["money"] = render(request, "components/money_left.html", {"money": desk.money}).content.decode()
     return JsonResponse(answer)
 
@@ -132,7 +163,7 @@ def _refused(request: HttpRequest, desk: Desk, refused: RuleViolation) -> HttpRe
 def _desk(request: HttpRequest, desk: Desk, status: int = 200) -> HttpResponse:
     context = {"desk": desk, "form": desk.form, "round": desk.round_, "page": desk.page, "draft": desk.draft}
     context |= {"trail": trail_of(desk.page) if desk.page else []}
-    context |= {"saved": status == 200 and "sparat" in request.GET, "sent": "skickat" in request.GET}
+    context |= {"saved": status == 200 and "sparat" in request.GET}
     return render(request, "budgeting/new_proposal.html", context, status=status)
 
 
@@ -164,16 +195,24 @@ def _log_in_first(request: HttpRequest, key: str) -> HttpResponse:
         try:
             check_size(content)
         except RuleViolation as refused:
-            context = {"refused": refused, "content": content}
+            context = {"refused": refused, "texts": texts_of_no_round(content)}
             return render(request, "budgeting/too_much_to_keep.html", context, status=UNPROCESSABLE)
-        request.session[key] = content
+        kept_texts.keep(request, key, kept_texts.Kept(content, _version(request)))
     return redirect_to_login(request.get_full_path())
 
 
-def _kept(request: HttpRequest, key: str) -> Content | None:
-    """What was kept through a log-in; only for who looks, a POST brings its own words."""
-    kept: Content | None = request.session.get(key) if request.method == "GET" else None
-    return kept
+def _given_back(request: HttpRequest) -> HttpResponse:
+    """There is nothing here (any longer), for this person; what they sent is given back all the same.
+
+    The answer is the same whatever else may be there. Raises Http404 when nothing was sent.
+    """
+    if request.method != "POST":
+        raise Http404
+    if wants_json(request):
+        said = _("Not saved: this page is gone. Copy your text before you leave it.")
+        return JsonResponse({"said": said, "code": "gone"}, status=NOT_FOUND)
+    texts = texts_of_no_round(content_of(dict(request.POST.lists())))
+    return render(request, "budgeting/text_given_back.html", {"texts": texts}, status=NOT_FOUND)
 
 
 @login_required
@@ -183,7 +222,10 @@ def remove_draft(request: HttpRequest, draft_id: int) -> HttpResponse:
     """Throw away a draft that was not sent."""
     own = get_object_or_404(ProposalDraft, pk=draft_id, author=user_of(request), proposal=None)
     if request.method == "POST":
-        drafts.remove_draft(draft_id=own.pk, author=user_of(request))
+        with suppress(
+            ProposalDraft.DoesNotExist, RuleViolation
+        ):  # another tab removed or sent it: the list says so
+            drafts.remove_draft(draft_id=own.pk, author=user_of(request))
         return redirect("budgeting:my_proposals")
     title = next(iter(own.content.get("title", ())), "")
     return render(request, "budgeting/remove_draft.html", {"draft": own, "title": title})
