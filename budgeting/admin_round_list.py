@@ -89,7 +89,7 @@ class ProgrammeFilter(SimpleListFilter):
         programmes = one_of_each(programmes_of(request.user, *ROUNDS))  # type: ignore[arg-type]
         return [(str(p.pk), p.title) for p in programmes.order_by("title")]
 
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Round]) -> QuerySet[Round]:
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         """Rounds of the chosen one, in whatever language it was made."""
         value = self.value() or ""
         if not is_row_number(value):
@@ -108,7 +108,7 @@ class PhaseFilter(SimpleListFilter):
         """In the order of time."""
         return [(phase.value, name) for phase, name in PHASES.items()]
 
-    def queryset(self, request: HttpRequest, queryset: RoundQuerySet) -> RoundQuerySet:
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
         """Rounds in the chosen phase."""
         value = self.value() or ""
         return in_phase(queryset, Phase(value), database_now()) if value in [*Phase] else queryset
@@ -126,7 +126,7 @@ class ResultYearFilter(SimpleListFilter):
         years = rounds.values_list(ExtractYear("result_at"), flat=True).distinct()
         return [(str(year), str(year)) for year in sorted(years, reverse=True)]
 
-    def queryset(self, request: HttpRequest, queryset: RoundQuerySet) -> RoundQuerySet:
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
         """Rounds of the chosen year."""
         value = self.value() or ""
         is_year = is_row_number(value) and len(value) == YEAR_DIGITS and int(value) > 0

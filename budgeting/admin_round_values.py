@@ -9,16 +9,18 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext, gettext_noop
 
-from budgeting.display.time_line import OtherRound
+from budgeting.display.time_line import OtherRound, overlaps
 from budgeting.models import BudgetingPage, Round
 from budgeting.rules.acts import INSTANTS
-from budgeting.rules.next_round import first_name, later, next_name
+from budgeting.rules.next_round import first_name, later, later_by, next_name
 from budgeting.services.rounds import TERMS
 from budgeting.services.terms import envelope_left
 from comments.rules.policy import Mode
 
 NO_TALK, TALK_OF_ROUND, TALK_OF_EACH = "", "round", "each"
 """Where people may comment."""
+
+MOST_WEEKS_AHEAD = 104
 
 FIRST_CRITERIA = gettext_noop(
     "The idea is in the area and on land that we look after\n"
@@ -61,11 +63,21 @@ def only_one(programmes: QuerySet[BudgetingPage]) -> BudgetingPage | None:
 
 
 def values_in(programme: BudgetingPage, now: dt.datetime) -> dict[str, Any]:
-    """What a new round of a programme begins with: a name by the season, and the money that its year has left."""
-    instants = default_instants(now)
+    """What a new round of a programme begins with: the first free weeks, a name by the season, the money left of its year."""
+    instants = _first_free(default_instants(now), other_rounds(programme, None))
     left_ore = envelope_left(programme, instants["result_at"])
     name = first_name(programme.title, instants["submission_opens"])
-    return {"programme": programme, "name": name} | ({"budget_ore": left_ore} if left_ore > 0 else {})
+    money = {"budget_ore": left_ore} if left_ore > 0 else {}
+    return {**instants, "programme": programme, "name": name, **money}
+
+
+def _first_free(instants: dict[str, dt.datetime], others: list[OtherRound]) -> dict[str, dt.datetime]:
+    """The instants so many weeks later that no other round is in the same step; as they are when that takes years."""
+    for weeks in range(MOST_WEEKS_AHEAD):
+        moved = later_by(instants, weeks=weeks, zone=timezone.get_default_timezone())
+        if not any(overlaps(moved, others)):
+            return moved
+    return instants
 
 
 def values_of(round_: Round) -> dict[str, Any]:
@@ -81,9 +93,18 @@ def next_values(previous: Round, now: dt.datetime, programmes: QuerySet[Budgetin
     """
     instants = {name: getattr(previous, name) for name in INSTANTS}
     moved = later(instants, now=now, zone=timezone.get_default_timezone())
-    key = previous.programme.translation_key
-    named = {"name": next_name(previous.name), "programme": programmes.filter(translation_key=key).first()}
-    return values_of(previous) | moved | named | {"conversation": _conversation_of(previous)}
+    programme = programmes.filter(translation_key=previous.programme.translation_key).first()
+    named = {"name": next_name(previous.name), "programme": programme}
+    money = _money_like(previous, programme, moved["result_at"]) if programme else {}
+    return values_of(previous) | moved | named | money | {"conversation": _conversation_of(previous)}
+
+
+def _money_like(previous: Round, programme: BudgetingPage, result_at: dt.datetime) -> dict[str, int]:
+    """Budget and cap as they were, or what the year has left when that is less; as they were when nothing is left."""
+    left_ore = envelope_left(programme, result_at)
+    if not 0 < left_ore < previous.budget_ore:
+        return {}
+    return {"budget_ore": left_ore, "cap_ore": min(previous.cap_ore, left_ore)}
 
 
 def _conversation_of(round_: Round) -> str:

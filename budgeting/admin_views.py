@@ -93,26 +93,21 @@ class TimeLineView(WMABaseView):
         return {"line": form.preview()}
 
 
-class ShownAgain:
-    """A view whose form is shown again with everything that is typed, and nothing saved."""
-
-    form: RoundForm
-    questions: QuestionFormSet | None
-    only_shown = ONLY_SHOWN
-
-    def show_again(self) -> HttpResponse:
-        """The time line of what is typed, for those without JavaScript."""
-        self.form.leave_unjudged()
-        if self.questions is not None:
-            self.questions.leave_unjudged()
-        return self.render_to_response(self.get_context_data())  # type: ignore[attr-defined, no-any-return]
+def shown_again(view: Any) -> HttpResponse:
+    """The form with the time line of what is typed, for those without JavaScript; nothing is judged or saved."""
+    view.form.leave_unjudged()
+    if view.questions is not None:
+        view.questions.leave_unjudged()
+    response: HttpResponse = view.render_to_response(view.get_context_data())
+    return response
 
 
-class NewRoundView(ShownAgain, WMABaseView):
+class NewRoundView(WMABaseView):
     """“New round”: contract and page together."""
 
     page_title = gettext_lazy("New round")
     template_name = "budgeting/admin/round_form.html"
+    only_shown = ONLY_SHOWN
 
     def get_template_names(self) -> list[str]:
         """Our own form, not modeladmin's."""
@@ -154,14 +149,14 @@ class NewRoundView(ShownAgain, WMABaseView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the forms."""
-        shown = {"form": self.form, "questions": self.questions, "previous": self.previous}
+        shown: dict[str, Any] = {"form": self.form, "questions": self.questions, "previous": self.previous}
         shown |= {"line": self.form.preview(), "line_url": self.url_helper.get_action_url("time_line")}
         return super().get_context_data(submit_label=_("Make the round"), **shown, **kwargs)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Make the round, then let the editor write its words; or only show the time line."""
         if ONLY_SHOWN in request.POST:
-            return self.show_again()
+            return shown_again(self)
         if self.form.is_valid() and self.questions.is_valid():
             terms = self.form.terms(self.questions.questions())
             words = words_like(self.previous) if self.previous else Words()
@@ -177,10 +172,11 @@ class NewRoundView(ShownAgain, WMABaseView):
         return self.render_to_response(self.get_context_data())
 
 
-class ChangeRoundView(ShownAgain, InstanceSpecificView):
+class ChangeRoundView(InstanceSpecificView):
     """The contract of a round; what residents rely on is shown but locked."""
 
     template_name = "budgeting/admin/round_form.html"
+    only_shown = ONLY_SHOWN
 
     def get_template_names(self) -> list[str]:
         """Our own form, not modeladmin's."""
@@ -214,7 +210,7 @@ class ChangeRoundView(ShownAgain, InstanceSpecificView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the forms, and the way to what is changed with a reason."""
-        shown = {"form": self.form, "questions": self.questions, "acts": self._acts()}
+        shown: dict[str, Any] = {"form": self.form, "questions": self.questions, "acts": self._acts()}
         shown |= {
             "line": self.form.preview(),
             "line_url": self._line_url(),
@@ -236,7 +232,7 @@ class ChangeRoundView(ShownAgain, InstanceSpecificView):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Change what may still be changed; or only show the time line."""
         if ONLY_SHOWN in request.POST:
-            return self.show_again()
+            return shown_again(self)
         if self.form.is_valid() and (self.questions is None or self.questions.is_valid()):
             try:
                 self._change()

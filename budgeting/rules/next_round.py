@@ -24,6 +24,11 @@ def later(
     first = min(instants.values())
     while first.astimezone(zone) + dt.timedelta(weeks=weeks) <= now:
         weeks += 1
+    return later_by(instants, weeks=weeks, zone=zone)
+
+
+def later_by(instants: Mapping[str, dt.datetime], *, weeks: int, zone: dt.tzinfo) -> dict[str, dt.datetime]:
+    """The instants that many weeks later by the local clock; a time that it skips becomes the hour after."""
     step = dt.timedelta(weeks=weeks)
     return {
         name: (instant.astimezone(zone) + step).astimezone(dt.UTC).astimezone(zone)

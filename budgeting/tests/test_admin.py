@@ -11,6 +11,7 @@ import pytest
 from django.contrib.auth.models import Group, Permission
 from django.core.exceptions import ValidationError
 from django.urls import reverse
+from django.utils import timezone
 from wagtail.models import GroupPagePermission, Locale
 
 from budgeting.models import Proposal, Round, RoundPage
@@ -44,17 +45,18 @@ def url(model, action="index", pk=None):
     return reverse(f"budgeting_{model}_modeladmin_{action}", args=[pk] if pk else [])
 
 
+YEAR = timezone.localdate().year + 1  # a round is never made for what has been
 GOOD = {
     "name": "Mitt Närlunda, våren 2027",
     "budget_ore": "100 000 kr",
     "cap_ore": "25.000:-",
     "proposals_per_person": "3",
-    "submission_opens": "2027-02-01 08:00",
-    "submission_closes": "2027-02-28 23:59",
-    "proposals_shown": "2027-03-15 08:00",
-    "voting_opens": "2027-03-15 08:00",
-    "voting_closes": "2027-04-04 23:59",
-    "result_at": "2027-04-07 12:00",
+    "submission_opens": f"{YEAR}-02-01 08:00",
+    "submission_closes": f"{YEAR}-02-28 23:59",
+    "proposals_shown": f"{YEAR}-03-15 08:00",
+    "voting_opens": f"{YEAR}-03-15 08:00",
+    "voting_closes": f"{YEAR}-04-04 23:59",
+    "result_at": f"{YEAR}-04-07 12:00",
     "ballot_min": "1",
     "ballot_max": "3",
     "rule": "greedy_skip",
@@ -77,15 +79,15 @@ def test_a_new_round_is_made_in_one_form_with_its_page(client):
     assert response.url == reverse("wagtailadmin_pages:edit", args=[page.pk])
     assert not page.live
     assert (page.round.budget_ore, page.round.cap_ore) == (100_000 * KRONA, 25_000 * KRONA)
-    assert page.round.voting_closes.isoformat() == "2027-04-04T21:59:00+00:00"
+    assert page.round.voting_closes.isoformat() == f"{YEAR}-04-04T21:59:00+00:00"
 
 
 @pytest.mark.parametrize(
     ("field", "value"),
     [
-        ("voting_closes", "2027-03-15 08:00"),
-        ("result_at", "2027-04-01 12:00"),
-        ("proposals_shown", "2027-02-01 08:00"),
+        ("voting_closes", f"{YEAR}-03-15 08:00"),
+        ("result_at", f"{YEAR}-04-01 12:00"),
+        ("proposals_shown", f"{YEAR}-02-01 08:00"),
         ("voting_opens", "2027-03-28 02:30"),  # the clock goes from 2 to 3 that night
         ("voting_closes", "2027-10-31 02:30"),  # the clock goes from 3 to 2: this comes twice
         ("cap_ore", "100 001"),

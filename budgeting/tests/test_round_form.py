@@ -15,7 +15,7 @@ from django.utils import timezone
 from budgeting.models import Round, RoundPage
 from budgeting.rules.acts import INSTANTS
 from budgeting.rules.next_round import first_name
-from budgeting.rules.phases import Phase
+from budgeting.rules.phases import Phase, Schedule
 from budgeting.services.proposals import withdraw_proposal
 from comments.rules.policy import Mode
 from radslag.clock import at
@@ -232,6 +232,17 @@ def test_the_next_round_is_made_as_the_one_before_with_one_button(client):
     assert made.round.submission_opens > timezone.now()
 
 
+def test_the_next_round_asks_for_no_more_than_its_year_has_left(client):
+    programme = make_programme(envelope_ore=120_000 * KRONA)
+    year, days = timezone.localdate().year, (4, 11, 12, 13, 20, 25)
+    instants = [dt.datetime(year, 1, day, 12, tzinfo=dt.UTC) for day in days]
+    round_ = make_round(programme=programme, schedule=Schedule(*instants))
+    client.force_login(make_official(programme))
+    with at(instants[-1]):
+        form = client.get(url("round", "create") + f"?som={round_.pk}").context["form"]
+    assert (form["budget_ore"].value(), form["cap_ore"].value()) == ("20\xa0000", "20\xa0000")
+
+
 def test_the_form_of_a_round_leads_to_its_page(client):
     page = make_round_page(Phase.BEFORE)
     client.force_login(make_official(page.round.programme))
@@ -258,8 +269,16 @@ def test_the_first_round_begins_with_a_name_and_the_money_that_its_year_has_left
     sent = as_posted(form) | {"cap_ore": "25 000", "conversation_ends": ""}
     sent |= {"programme": programme.pk, "budget_ore": form["budget_ore"].value()}
     assert client.post(url("round", "create"), sent).status_code == 302
-    again = client.get(url("round", "create") + f"?programme={programme.pk}").context["form"]
-    assert not again["budget_ore"].value()
+
+
+def test_a_round_beside_another_begins_in_the_first_weeks_that_are_free(editor, programme):
+    sent = first_form(editor)
+    assert editor.post(url("round", "create"), sent).status_code == 302
+    shown = editor.get(url("round", "create"))
+    assert shown.context["line"].has_bar and not shown.context["line"].faults
+    opens = shown.context["form"]["submission_opens"].initial
+    assert opens > Round.objects.get().submission_opens
+    assert (timezone.localtime(opens).weekday(), timezone.localtime(opens).hour) == (0, 8)
 
 
 @pytest.mark.parametrize(
