@@ -8,11 +8,12 @@ from typing import Any, ClassVar
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest, HttpResponse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, InlinePanel, MultiFieldPanel
 from wagtail.fields import StreamField
-from wagtail.models import Orderable
+from wagtail.models import Orderable, PageViewRestriction
 from wagtail.search import index
 
 from budgeting.models.money import KronorField
@@ -222,6 +223,14 @@ class RoundPage(ThreadMixin, BasePage):
         twins = RoundPage.objects.filter(round_id=self.round_id, locale_id=self.locale_id).exclude(pk=self.pk)
         if self.round_id and twins.exists():
             raise ValidationError(_("This round has a page in this language already."))
+
+    def get_view_restrictions(self) -> models.QuerySet[PageViewRestriction]:
+        """Who may see the page: asked once for each time it is shown, by what serves it and by what it links to."""
+        return self._restrictions
+
+    @cached_property
+    def _restrictions(self) -> models.QuerySet[PageViewRestriction]:
+        return super().get_view_restrictions()
 
     @classmethod
     def calls_to_action(cls, pages: list[RoundPage], now: dt.datetime) -> dict[int, CallToAction]:
