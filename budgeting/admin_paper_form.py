@@ -20,7 +20,13 @@ from budgeting.services.proposals import Application, Contact
 from radslag.models import Theme
 
 FILL_IN: dict[str, Any] = {"error_messages": {"required": _("Fill this in.")}}
-FIELD_OF_CODE = {"above_cap": "cost", "not_positive": "cost", "no_groups": "kind", "too_many_lines": "lines"}
+FIELD_OF_CODE = {
+    "paper_there": "title",
+    "above_cap": "cost",
+    "not_positive": "cost",
+    "no_groups": "kind",
+    "too_many_lines": "lines",
+}
 
 
 def _long(rows: int) -> forms.Textarea:
@@ -87,11 +93,6 @@ class PaperForm(forms.Form):
         ]
         return [(heading, [self[name] for name in group]) for heading, group in names if group]
 
-    def _is_there(self, data: dict[str, Any]) -> bool:
-        """Whether the same paper has been typed in before: by a colleague, or by pressing twice."""
-        same = {"title": data.get("title"), "what": data.get("what"), "on_paper": True}
-        return bool(all(same.values()) and self.round_.proposals.filter(**same).exists())
-
     def clean_lines(self) -> tuple[tuple[str, int], ...]:
         """What and öre of each line."""
         return tuple(map(_line, filter(str.strip, self.cleaned_data["lines"].splitlines())))
@@ -105,8 +106,6 @@ class PaperForm(forms.Form):
         if total and data.get("cost") and data["cost"] != total:
             words = _now("The lines make %(sum)s. Correct them, or leave the cost empty.")
             self.add_error("cost", words % {"sum": format_kronor(total)})
-        if self._is_there(data):
-            self.add_error("title", _("This paper has been typed in already."))
         return data
 
     def refuse(self, refused: RuleViolation) -> None:

@@ -182,6 +182,7 @@ MESSAGES: dict[str, Callable[..., str]] = {
         % {"most": most_kb}
     ),
     "sent_already": lambda: _("The proposal is sent already. You can withdraw it instead."),
+    "paper_there": lambda: _("This paper has been typed in already."),
     "too_many_drafts": lambda: _("You have many drafts already. Finish or remove one of them first."),
     "quarter_limit_reached": _quarter_limit_reached,
     "above_round_limit": _above_round_limit,

@@ -79,8 +79,8 @@ def submit_proposal(
 
     `entered_by`: staff who type in a paper application; that is possible until the proposals are shown, since the paper
     came in time, and counts against nobody's limits.
-    Raises RuleViolation: `round_paused`, `round_cancelled`, `not_submission_yet`, `submission_closed`, and the codes of
-    `check_limits` and `write_texts`; then nothing is written.
+    Raises RuleViolation: `round_paused`, `round_cancelled`, `not_submission_yet`, `submission_closed`, `paper_there`, and the
+    codes of `check_limits` and `write_texts`; then nothing is written.
     """
     locks.queue_submission(round_id)
     now = database_now()
@@ -95,11 +95,20 @@ def submit_proposal(
         round=round_, number=last + 1, author=author, submitted_at=now, on_paper=entered_by is not None
     )
     write_texts(proposal, application)
+    if entered_by is not None:
+        _check_new_paper(proposal)
     with locks.decided_at(now):
         proposal.save()
     write_parts(proposal, application)
     note(proposal, Act.ENTERED if entered_by else Act.SENT, now, by=entered_by or author)
     return proposal
+
+
+def _check_new_paper(proposal: Proposal) -> None:
+    """The same paper is typed in once, also by two clerks at the same instant or a button pressed twice."""
+    papers = proposal.round.proposals.filter(on_paper=True).exclude(status=ProposalStatus.WITHDRAWN)
+    if papers.filter(title=proposal.title, what=proposal.what).exists():
+        raise RuleViolation("paper_there")
 
 
 @transaction.atomic
@@ -152,7 +161,8 @@ def withdraw_proposal(*, proposal_id: int, author: User) -> Proposal:
     with locks.decided_at(now):
         proposal.save(update_fields=["status", "reason", "decided_at", "decided_by"])
     note(proposal, Act.WITHDRAWN, now, by=author)
-    log(proposal, "budgeting.withdraw", user=author, title=log_title(proposal))
+    # Not by whom: staff of the whole site read that history. Who reviews reads it in the proposal's own log.
+    log(proposal, "budgeting.withdraw", title=log_title(proposal))
     return proposal
 
 

@@ -101,3 +101,17 @@ def test_control_without_the_queue_the_same_run_shows_the_fault(monkeypatch):
     results = all_at_once([sends(round_, author, "Bänkar") for _ in range(THREADS)])
     collided = any(isinstance(result, IntegrityError) for result in results)
     assert collided or Proposal.objects.filter(round=round_).count() > 1
+
+
+def test_a_paper_that_two_clerks_type_in_at_once_is_there_once():
+    round_, clerks = closing_in(60), [make_user(is_staff=True) for _ in range(4)]
+    paper = make_application(title="Bänkar vid dammen")
+
+    def types_in(clerk):
+        return lambda: submit_proposal(round_id=round_.pk, author=None, application=paper, entered_by=clerk)
+
+    results = all_at_once([types_in(clerk) for clerk in clerks])
+    assert sorted(getattr(result, "code", "received") for result in results) == ["paper_there"] * 3 + [
+        "received"
+    ]
+    assert Proposal.objects.filter(round=round_).count() == 1
