@@ -70,8 +70,8 @@ def arrive(site: str, browser: Browser, request: pytest.FixtureRequest) -> Itera
     failed = getattr(request.node, "failed_in_call", False)
     for number, person in enumerate(people):
         if failed:
-            folder = Path("test-results")
-            folder.mkdir(exist_ok=True)
+            folder = Path(os.environ.get("RADSLAG_DATA_DIR", "var")) / "test-reports" / "browser"
+            folder.mkdir(parents=True, exist_ok=True)
             person.page.screenshot(
                 path=folder / f"{request.node.name[:80].replace('/', '_')}-{number}.png", full_page=True
             )
