@@ -466,3 +466,20 @@ def test_one_hit_has_no_order_to_choose() -> None:
     make_many(page, 8)
     assert "Dagens lottning" in read(page.url).html
     assert "Dagens lottning" not in read(f"{page.url}?q=8").html
+
+
+def test_what_became_one_with_another_leads_there_and_back() -> None:
+    page = make_round_page(Phase.VOTING)
+    goal, part = make_proposal(page.round, title="Belysta stigar"), make_proposal(page.round, title="Lampor")
+    with locks.decided_at(page.round.voting_opens - TICK):
+        Proposal.objects.filter(pk=part.pk).update(status=ProposalStatus.MERGED, merged_into=goal)
+    html = read(page.url).html
+    assert cards(html) == [goal.number] and rows(html) == [part.number]
+    part.refresh_from_db()
+    there, back = read(part.get_absolute_url()), read(goal.get_absolute_url())
+    assert there.response.status_code == 200 and goal.get_absolute_url() in there.html
+    assert (
+        "Lampor" in back.html
+        and reverse("budgeting:proposal", args=[page.round_id, part.number]) in back.html
+    )
+    assert "Lampor" not in text_of(read(print_url(page)).html)
