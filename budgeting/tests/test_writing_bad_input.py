@@ -322,3 +322,11 @@ def test_the_receipt_says_what_was_sent_and_goes_when_it_is_changed(client, resi
     assert 'name="title"' not in response.content.decode()
     client.post(address(draft), GOOD | {"title": "Ny", "version": draft.version})
     assert 'name="title"' in client.get(address(draft) + "?skickat=1").content.decode()
+
+
+def test_what_a_picture_shows_is_saved_in_the_background_too(client, resident, round_):
+    client.post(begin(round_), GOOD | {"picture": SimpleUploadedFile("a.jpg", make_photo())})
+    draft, picture = ProposalDraft.objects.get(), ProposalPicture.objects.get()
+    client.post(address(draft), GOOD | {"version": 1, f"alt_{picture.pk}": "En pump"}, **JSON)
+    picture.refresh_from_db()
+    assert picture.alt == "En pump"

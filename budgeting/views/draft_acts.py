@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Callable
-from functools import partial
 
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest
@@ -32,6 +31,7 @@ class Act(enum.StrEnum):
 def carry_out(request: HttpRequest, desk: Desk) -> Act:
     """Do what the pressed button says; files that were chosen come along with any of them."""
     name, _colon, number = request.POST.get("action", "save").partition(":")
+    describe_pictures(request, desk)
     _take_files(request, desk)
     if desk.picture_faults or desk.file_faults:
         return Act.SHOW
@@ -77,9 +77,8 @@ def _send(desk: Desk) -> Act:
     return Act.SENT
 
 
-def _take_files(request: HttpRequest, desk: Desk) -> None:
-    """Add the chosen files and write down what pictures show; what can't be taken is noted, in words."""
-    draft_id, author = desk.stored.pk, desk.author
+def describe_pictures(request: HttpRequest, desk: Desk) -> None:
+    """Write down what the pictures show, as it was typed; what can't be taken is noted, in words."""
     alts = {
         int(name[4:]): text
         for name, text in request.POST.items()
@@ -89,24 +88,26 @@ def _take_files(request: HttpRequest, desk: Desk) -> None:
         and name[4:].isdecimal()
         and len(name) < 20
     }
+    if not alts:
+        return
+    try:
+        pictures.describe_pictures(draft_id=desk.stored.pk, author=desk.author, alts=alts)
+    except RuleViolation as refused:
+        desk.picture_faults.append(refused.message)
 
-    def tried(faults: list[str], act: Callable[[], object], about: str = "") -> None:
-        try:
-            act()
-        except RuleViolation as refused:
-            faults.append(f"{about}: {refused.message}" if about else refused.message)
 
-    if alts:
-        tried(
-            desk.picture_faults,
-            lambda: pictures.describe_pictures(draft_id=draft_id, author=author, alts=alts),
-        )
-    for file in request.FILES.getlist("picture"):
-        add = partial(pictures.add_picture, draft_id=draft_id, author=author, file=file)
-        tried(desk.picture_faults, add, _name(file))
-    for file in request.FILES.getlist("file"):
-        add = partial(attachments.add_attachment, draft_id=draft_id, author=author, file=file)
-        tried(desk.file_faults, add, _name(file))
+def _take_files(request: HttpRequest, desk: Desk) -> None:
+    """Add the chosen files; what can't be taken is noted, in words."""
+    kinds: list[tuple[str, Callable[..., object], list[str]]] = [
+        ("picture", pictures.add_picture, desk.picture_faults),
+        ("file", attachments.add_attachment, desk.file_faults),
+    ]
+    for name, add, faults in kinds:
+        for file in request.FILES.getlist(name):
+            try:
+                add(draft_id=desk.stored.pk, author=desk.author, file=file)
+            except RuleViolation as refused:
+                faults.append(f"{_name(file)}: {refused.message}")
 
 
 def _name(file: UploadedFile) -> str:

@@ -22,7 +22,7 @@ from budgeting.rules.drafts import check_size, content_of, is_blank
 from budgeting.rules.errors import RuleViolation
 from budgeting.services import drafts, limits, proposals
 from budgeting.views import kept_texts
-from budgeting.views.draft_acts import Act, carry_out
+from budgeting.views.draft_acts import Act, carry_out, describe_pictures
 from budgeting.views.shared import CONFLICT, UNPROCESSABLE, round_and_page, trail_of, user_of, wants_json
 from radslag.clock import database_now
 from radslag.templatetags.dates import clock
@@ -121,6 +121,7 @@ def _unstored(request: HttpRequest, desk: Desk) -> HttpResponse:
 def _act(request: HttpRequest, desk: Desk) -> HttpResponse:
     """What is asked for beside saving; the words are safe by now."""
     if wants_json(request):
+        describe_pictures(request, desk)
         return _saved_in_words(request, desk)
     if not desk.is_open:
         return _closed(request, desk, status=CONFLICT)
