@@ -61,7 +61,7 @@ def test_every_instant_is_an_event_at_its_time_in_utc(settings):
         assert event["TRANSP"] == "TRANSPARENT"
         assert event["URL"] == f"{settings.WAGTAILADMIN_BASE_URL}{page.url}"
         assert str(event["SUMMARY"]).endswith(": Mitt Närlunda, våren")
-    assert str(events(page.round)["voting_opens"]["SUMMARY"]) == "Omröstningen öppnar: Mitt Närlunda, våren"
+    assert str(events(page.round)["voting_opens"]["SUMMARY"]) == "Röstningen öppnar: Mitt Närlunda, våren"
 
 
 @pytest.mark.parametrize(("month", "hour"), [(1, 22), (7, 21)])
@@ -90,7 +90,7 @@ def test_the_file_is_as_the_standard_has_it_and_the_same_each_time():
     assert "Bänkar\\, träd\\; lek\\\\rörelse" in unfolded
     assert "METHOD" not in unfolded
     assert "VERSION:2.0" in unfolded
-    assert str(events(round_)["voting_opens"]["SUMMARY"]) == f"Omröstningen öppnar: {words}"
+    assert str(events(round_)["voting_opens"]["SUMMARY"]) == f"Röstningen öppnar: {words}"
     assert fetch(round_).content == content
 
 

@@ -86,7 +86,7 @@ def test_a_mail_says_what_can_be_done_until_when_and_ends_in_one_click():
     make_proposal(round_)
     (sent,) = tell(round_.voting_opens)
     assert sent.to == ["siv@example.org"]
-    assert f"Omröstningen stänger {moment(round_.voting_closes)}." in sent.body
+    assert f"Röstningen stänger {moment(round_.voting_closes)}." in sent.body
     assert page.full_url in sent.body
     end = sent.extra_headers["List-Unsubscribe"].strip("<>")
     assert end.startswith("http")
