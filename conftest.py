@@ -37,13 +37,19 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def part_of(item: pytest.Item) -> str:
-    """Browser by folder, race by its mark, rules when no database is asked for, pages all the rest."""
+    """Browser by folder, race by its mark, rules when no database is asked for, pages all the rest.
+
+    A test with real transactions empties the database: it is a race, whatever it says, or the pages after it find nothing.
+    """
     if item.path.is_relative_to(BROWSER_TESTS):
         return "browser"
     if item.get_closest_marker("race"):
         return "races"
     fixtures = set(getattr(item, "fixturenames", ()))
-    asks_for_database = item.get_closest_marker("django_db") or fixtures & {
+    database = item.get_closest_marker("django_db")
+    if database and database.kwargs.get("transaction"):
+        return "races"
+    asks_for_database = database or fixtures & {
         "db",
         "transactional_db",
         "live_server",

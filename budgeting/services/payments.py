@@ -85,7 +85,7 @@ def paid_to(proposal: Proposal) -> int:
 
 
 def _check_by(proposal: Proposal, by: User | None) -> None:
-    if by is not None and proposal.author_id == by.pk:
+    if by is not None and proposal.concerns(by):
         raise RuleViolation("own_payment")
 
 

@@ -427,6 +427,7 @@ def test_in_a_pause_dates_wait_but_the_cap_may_change():
     change(round_, cap_ore=30_000 * KRONA)
 
 
+@pytest.mark.race
 @pytest.mark.django_db(transaction=True)
 def test_an_act_opens_the_terms_in_its_own_transaction_only():
     round_ = make_round(Phase.SUBMISSION)

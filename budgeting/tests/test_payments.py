@@ -12,7 +12,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from budgeting.models import Payment, Proposal
+from budgeting.models import Applicant, Payment, Proposal
 from budgeting.rules.errors import RuleViolation
 from budgeting.rules.phases import Phase
 from budgeting.services.counting import count_round
@@ -115,6 +115,13 @@ def test_nobody_enters_a_payment_to_the_own_proposal():
     payment = make_payment(proposal)
     with pytest.raises(RuleViolation, match="own_payment"):
         reverse_payment(payment_id=payment.pk, reason="Fel", by=proposal.author)
+
+
+def test_nobody_enters_a_payment_to_a_proposal_that_names_them():
+    proposal, named = make_funded(), make_user(email="med@example.org")
+    Applicant.objects.filter(proposal=proposal).update(co_applicants="Med Sökande, med@example.org")
+    with pytest.raises(RuleViolation, match="own_payment"):
+        make_payment(proposal, by=named)
 
 
 def test_a_payment_is_put_right_once_by_a_counter_entry_that_says_why():

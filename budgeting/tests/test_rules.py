@@ -236,6 +236,7 @@ EXAMPLE_PARAMS = {
     "draft_too_large": {"most_kb": 100},
     "file_not_taken": {"text": "The file is empty."},
     "quarter_limit_reached": {"limit": 2},
+    "proposal_changed": {"seen": 3},
     "same_phase": {"name": "Kvartal 3"},
     "too_many_files": {"limit": 5},
     "too_many_pictures": {"limit": 5},

@@ -12,7 +12,7 @@ from django.urls import reverse
 from budgeting.models import Attachment, Proposal, ProposalDraft, ProposalPicture
 from budgeting.rules.phases import Phase
 from budgeting.services import drafts
-from budgeting.views import kept_texts
+from budgeting.views import kept_texts, writing
 from radslag.clock import at
 from radslag.models import OutgoingMail
 from radslag.tests.people import log_in_by_code
@@ -330,3 +330,24 @@ def test_what_a_picture_shows_is_saved_in_the_background_too(client, resident, r
     client.post(address(draft), GOOD | {"version": 1, f"alt_{picture.pk}": "En pump"}, **JSON)
     picture.refresh_from_db()
     assert picture.alt == "En pump"
+
+
+@pytest.mark.parametrize("action", ["send", "save"])
+def test_a_draft_that_another_tab_removes_meanwhile_gives_the_text_back(
+    client, resident, round_, monkeypatch, action
+):
+    client.post(begin(round_), GOOD)
+    draft = ProposalDraft.objects.get()
+    real = writing.carry_out
+
+    def late(request, desk):
+        drafts.remove_draft(draft_id=draft.pk, author=resident)
+        return real(request, desk)
+
+    monkeypatch.setattr(writing, "carry_out", late)
+    late_words = GOOD | {"what": "En pump till.", "version": 1, "action": action}
+    response = client.post(
+        address(draft), late_words | {"picture": SimpleUploadedFile("a.jpg", make_photo())}
+    )
+    assert response.status_code == 404
+    assert "En pump till." in text_of(response)

@@ -119,7 +119,14 @@ def _unstored(request: HttpRequest, desk: Desk) -> HttpResponse:
 
 
 def _act(request: HttpRequest, desk: Desk) -> HttpResponse:
-    """What is asked for beside saving; the words are safe by now."""
+    """What is asked for beside saving; the words are safe by now, or are given back."""
+    try:
+        return _acted(request, desk)
+    except ProposalDraft.DoesNotExist:  # another tab has removed it at this very instant
+        return _given_back(request)
+
+
+def _acted(request: HttpRequest, desk: Desk) -> HttpResponse:
     if wants_json(request):
         describe_pictures(request, desk)
         return _saved_in_words(request, desk)
