@@ -76,7 +76,7 @@ def take_all(browser: Browser, site: str) -> None:
         title="Cykelpump vid torget", what="En pump och en bänk med verktyg, så att barn kan laga själva."
     )
     resident.page.locator("[data-saved]").get_by_text("Sparat").wait_for()
-    resident.page.locator("h1").scroll_into_view_if_needed()
+    resident.page.locator("legend").first.evaluate("element => element.scrollIntoView()")
     take(resident, "forslag-i-mobilen")
     reader.goes_to(proposal_with("accepted", "voting"))
     take(reader, "forslag", height=1300)
