@@ -153,7 +153,8 @@ def test_known_and_unknown_addresses_get_the_same_answer():
     before = row.confirmed_at
     answers = [ask(Client(), round_, email=email) for email in (SIV, "ny@example.org")]
     assert answers[0].content == answers[1].content
-    assert answers[0].headers == answers[1].headers
+    kept = [{name: value for name, value in a.headers.items() if name != "Expires"} for a in answers]
+    assert kept[0] == kept[1]  # apart from the second in which it was asked
     assert len(mail.outbox) == 2
     row.refresh_from_db()
     assert row.confirmed_at == before
