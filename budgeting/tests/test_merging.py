@@ -13,11 +13,14 @@ from budgeting.models import (
 )
 from budgeting.rules.phases import Phase
 from budgeting.services.merging import answer_merge, suggest_merge
+from budgeting.services.proposals import change_proposal, withdraw_proposal
 from budgeting.services.review import decline_proposal
 from radslag.clock import at
 from radslag.templatetags.dates import moment
 
 from .builders import (
+    cancel,
+    make_application,
     make_proposal,
     make_round,
     make_staff,
@@ -191,3 +194,39 @@ def test_anonymous_readers_log_in_first_and_a_post_needs_a_token(client, round_,
     strict = Client(enforce_csrf_checks=True)
     strict.force_login(a.author)
     assert strict.post(page, {"answer": "yes"}).status_code == 403
+
+
+@pytest.mark.parametrize("end", ["no", "withdrawn", "cancelled"])
+def test_what_the_other_one_wrote_is_read_only_while_it_is_asked(client, end):
+    round_ = make_round(Phase.SUBMISSION)
+    a, b = (make_proposal(round_, accepted=False, title=t) for t in ("Lådor på gården", "Odling vid tvåan"))
+    merge = suggest_merge(
+        source_id=a.pk, target_number=b.number, by=make_reviewer(round_), reason="Samma gård."
+    )
+    page = reverse("budgeting:merge", args=[merge.pk])
+    client.force_login(a.author)
+    assert "Odling vid tvåan" in client.get(page).content.decode()
+    if end == "no":
+        answer_merge(merge_id=merge.pk, by=a.author, agrees=False)
+    elif end == "cancelled":
+        cancel(round_)
+    text = make_application(title="Hemlig rubrik", what="Hemlig text.")
+    if end != "cancelled":
+        change_proposal(proposal_id=b.pk, author=b.author, application=text)
+    if end == "withdrawn":
+        withdraw_proposal(proposal_id=b.pk, author=b.author)
+    html = client.get(page).content.decode()
+    assert "Lådor på gården" in html and f"förslag {b.number}" in html
+    for hidden in ("Odling vid tvåan", "Hemlig", "Hemlig text."):
+        assert hidden not in html
+
+
+def test_what_everyone_can_read_is_read_after_the_question_too(client, round_, reviewer):
+    a, b = (make_proposal(round_, accepted=False, title=t) for t in ("Lådor på gården", "Odling vid tvåan"))
+    merge = suggest_merge(source_id=a.pk, target_number=b.number, by=reviewer, reason="Samma gård.")
+    answer_merge(merge_id=merge.pk, by=a.author, agrees=False)
+    page = reverse("budgeting:merge", args=[merge.pk])
+    client.force_login(a.author)
+    assert "Odling vid tvåan" not in client.get(page).content.decode()
+    with at(round_.proposals_shown):
+        assert "Odling vid tvåan" in client.get(page).content.decode()

@@ -11,8 +11,8 @@ from django.views.decorators.http import require_safe
 
 from budgeting.admin_rights import own_proposals
 from budgeting.models import Attachment, Proposal, ProposalPicture, RoundPage
+from budgeting.views.shared import is_public
 from radslag.clock import database_now
-from radslag.pages import readable_by_all
 
 SIZES: Final = {"kort": "card", "stor": "large", "delning": "share"}
 CONTENT_TYPES: Final = {
@@ -41,7 +41,7 @@ def picture(request: HttpRequest, picture_id: int, size: str) -> HttpResponseBas
     found = rows.filter(pk=picture_id).first() if size in SIZES and _is_row_number(picture_id) else None
     if found is None:
         raise Http404
-    public = found.proposal_id is not None and _is_public(found.proposal_id)
+    public = found.proposal_id is not None and is_public(found.proposal_id)
     if not public and not _may_see(request, found):
         raise Http404
     return _served(getattr(found, SIZES[size]), cache_control=PUBLIC if public else PRIVATE)
@@ -61,13 +61,6 @@ def attachment(request: HttpRequest, attachment_id: int) -> HttpResponseBase:
 
 def _is_row_number(number: int) -> bool:
     return number < 2**63
-
-
-def _is_public(proposal_id: int) -> bool:
-    """Whether everyone may read the proposal now. Asks nothing about the reader, so that the answer may be cached."""
-    pages = readable_by_all(RoundPage.objects.live())
-    proposals = Proposal.objects.with_public_page(database_now()).filter(round__in=pages.values("round"))
-    return bool(proposals.filter(pk=proposal_id).exists())
 
 
 def _may_see(request: HttpRequest, thing: ProposalPicture | Attachment) -> bool:

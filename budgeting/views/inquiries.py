@@ -15,7 +15,7 @@ from budgeting.models import Inquiry, Merge, Proposal
 from budgeting.rules.errors import RuleViolation
 from budgeting.services.inquiries import answer_inquiry, takes_answers
 from budgeting.services.merging import answer_merge, is_open
-from budgeting.views.shared import CONFLICT, UNPROCESSABLE, user_of
+from budgeting.views.shared import CONFLICT, UNPROCESSABLE, is_public, user_of
 from radslag.accounts.proof import confirmed_email
 from radslag.clock import database_now
 from radslag.models import User
@@ -51,7 +51,10 @@ def inquiry(request: HttpRequest, inquiry_id: int) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "POST"])
 def merge(request: HttpRequest, merge_id: int) -> HttpResponse:
-    """Whether two proposals may become one: both applicants read both and say yes or no."""
+    """Whether two proposals may become one: both applicants read both and say yes or no.
+
+    What the other one wrote stands here only while it is asked, or when everyone may read it.
+    """
     known = Merge.objects.select_related(
         *(f"{side}__{name}" for side in ("source", "target") for name in WITH_APPLICANT)
     )
@@ -67,10 +70,9 @@ def merge(request: HttpRequest, merge_id: int) -> HttpResponse:
         except RuleViolation as violation:
             refused = violation
     said = asked.source_says if own[0] == asked.source else asked.target_says
-    context = {"merge": asked, "own": own, "said": said, "refused": refused}
-    context["is_open"] = takes_answers(asked.source, database_now()) and is_open(
-        asked, asked.source, asked.target
-    )
+    waits = is_open(asked, asked.source, asked.target) and takes_answers(asked.source, database_now())
+    context = {"merge": asked, "own": own, "said": said, "refused": refused, "is_open": waits}
+    context["readable"] = [p for p in (asked.source, asked.target) if p in own or waits or is_public(p.pk)]
     return render(request, "budgeting/merge.html", context, status=CONFLICT if refused else 200)
 
 

@@ -8,7 +8,8 @@ from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils.translation import get_language
 
-from budgeting.models import Round, RoundPage
+from budgeting.models import Proposal, Round, RoundPage
+from radslag.clock import database_now
 from radslag.models import User
 from radslag.pages import readable_by_all
 
@@ -33,6 +34,13 @@ def public_round(round_id: int) -> tuple[Round, RoundPage]:
     if not found:
         raise Http404("the round has no page for everyone")
     return round_, next((page for page in found if page.locale.language_code == get_language()), found[0])
+
+
+def is_public(proposal_id: int) -> bool:
+    """Whether everyone may read the proposal now. Asks nothing about the reader, so that the answer may be cached."""
+    pages = readable_by_all(RoundPage.objects.live())
+    proposals = Proposal.objects.with_public_page(database_now()).filter(round__in=pages.values("round"))
+    return bool(proposals.filter(pk=proposal_id).exists())
 
 
 def user_of(request: HttpRequest) -> User:
