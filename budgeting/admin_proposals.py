@@ -72,7 +72,7 @@ class ProposalListView(ListView):
         asked = asked_for(self.request)
         waiting = narrowed(own_proposals(self.request.user), asked).waiting_for(self.request.user)
         changeable = programmes_of(self.request.user, "budgeting.change_proposal")
-        open_ = Round.objects.uncancelled().filter(programme__in=changeable, voting_opens__gt=database_now())
+        open_ = Round.objects.taking_decisions(database_now()).filter(programme__in=changeable)
         first = waiting.filter(round__in=open_).order_by("round__voting_opens", "number").first()
         return f"{self.url_helper.get_action_url('edit', first.pk)}?{urlencode(asked)}" if first else ""
 

@@ -22,7 +22,7 @@ from budgeting.admin_rights import one_of_each, own_rounds, programmes_of
 from budgeting.admin_round_form import RoundForm
 from budgeting.admin_round_values import next_values, only_one, values_in
 from budgeting.models import ProposalStatus, Round
-from budgeting.querysets import RoundQuerySet
+from budgeting.querysets import RoundQuerySet, clock_at
 from budgeting.rules.errors import RuleViolation
 from budgeting.services.acts import may_change
 from budgeting.services.rounds import (
@@ -44,7 +44,8 @@ ONLY_SHOWN = "show_time_line"
 def undecided_texts(rounds: RoundQuerySet, now: dt.datetime) -> list[str]:
     """One sentence for each round under review or in its vote with proposals that were received and never decided."""
     waiting = Count("proposals", filter=Q(proposals__status=ProposalStatus.RECEIVED))
-    reviewed = rounds.uncancelled().filter(submission_closes__lte=now, voting_closes__gt=now)
+    clock = clock_at(now)
+    reviewed = rounds.uncancelled().filter(submission_closes__lte=clock, voting_closes__gt=clock)
     return [
         _undecided(round_, round_.waiting, now)
         for round_ in reviewed.annotate(waiting=waiting).filter(waiting__gt=0)
@@ -52,7 +53,7 @@ def undecided_texts(rounds: RoundQuerySet, now: dt.datetime) -> list[str]:
 
 
 def _undecided(round_: Round, waiting: int, now: dt.datetime) -> str:
-    if now < round_.voting_opens:
+    if round_.clock_at(now) < round_.voting_opens:
         text = ngettext(
             "%(round)s: %(n)d proposal waits for a decision. Voting opens %(when)s; then it is too late.",
             "%(round)s: %(n)d proposals wait for a decision. Voting opens %(when)s; then it is too late.",

@@ -49,6 +49,11 @@ class RoundQuerySet(models.QuerySet[Any]):
         """Rounds that take votes at `now`."""
         return self.not_stopped(now).filter(voting_opens__lte=now, voting_closes__gt=now)
 
+    def taking_decisions(self, now: datetime) -> RoundQuerySet:
+        """Rounds whose proposals can be decided about at `now`, by the clock of each: in a pause too."""
+        clock = clock_at(now)
+        return self.uncancelled().filter(submission_opens__lte=clock, voting_opens__gt=clock)
+
     def not_stopped(self, now: datetime) -> RoundQuerySet:
         """Without the rounds that people have paused or cancelled."""
         return self.exclude(paused_at__lte=now).exclude(cancelled_at__lte=now)

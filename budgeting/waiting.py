@@ -17,6 +17,7 @@ from budgeting.admin_review_filters import ANSWERED, UNANSWERED
 from budgeting.admin_rights import own_rounds, programmes_of, rounds_to_review
 from budgeting.models import ActKind, Inquiry, Proposal, ProposalStatus, Round, RoundAct, RoundPage
 from budgeting.models.acts import OF_TWO
+from budgeting.querysets import clock_at
 from budgeting.rules.phases import Phase
 from budgeting.services.acts import may_stop
 from radslag.clock import database_now
@@ -67,17 +68,15 @@ def proposals_to_decide(request: HttpRequest) -> list[Waiting]:
     """One line for each round with proposals that the person can decide, while it can still be done."""
     now = database_now()
     received = _how_many(Proposal.objects.filter(round=OuterRef("pk")).waiting_for(_who(request)))
-    rounds = rounds_to_review(_who(request)).uncancelled()
-    rounds = rounds.filter(submission_opens__lte=now, voting_opens__gt=now)
+    rounds = rounds_to_review(_who(request)).taking_decisions(now)
     return [
         Waiting(
             ngettext("%(n)d proposal to decide about", "%(n)d proposals to decide about", round_.received)
             % {"n": round_.received},
-            _("%(round)s. It must be done before voting opens %(when)s.")
-            % {"round": round_.name, "when": moment(round_.voting_opens)},
+            _before_voting(round_, now),
             f"{reverse('budgeting_proposal_modeladmin_index')}?round={round_.pk}&status={ProposalStatus.RECEIVED}",
             count=round_.received,
-            urgent=round_.voting_opens - now < SOON,
+            urgent=round_.voting_opens - round_.clock_at(now) < SOON,
         )
         for round_ in rounds.annotate(received=received).filter(received__gt=0).order_by("voting_opens")
     ]
@@ -91,11 +90,12 @@ def questions_to_applicants(request: HttpRequest) -> list[Waiting]:
     waits = Exists(asked.filter(answered_at=None))
     received = Proposal.objects.filter(round=OuterRef("pk"), status=ProposalStatus.RECEIVED)
     rounds = (
-        rounds_to_review(_who(request)).uncancelled().filter(submission_opens__lte=now, voting_opens__gt=now)
-    )
-    rounds = rounds.annotate(
-        answered=_how_many(received.filter(Exists(asked), ~waits)),
-        unanswered=_how_many(received.filter(waits)),
+        rounds_to_review(_who(request))
+        .taking_decisions(now)
+        .annotate(
+            answered=_how_many(received.filter(Exists(asked), ~waits)),
+            unanswered=_how_many(received.filter(waits)),
+        )
     )
     lines = []
     for round_ in rounds.order_by("voting_opens"):
@@ -114,6 +114,13 @@ def questions_to_applicants(request: HttpRequest) -> list[Waiting]:
             )
             lines.append(_about_questions(round_, text, round_.unanswered, UNANSWERED))
     return lines
+
+
+def _before_voting(round_: Round, now: dt.datetime) -> str:
+    if round_.is_paused_at(now):
+        return _("%(round)s. The round is paused; its dates move when it goes on.") % {"round": round_.name}
+    said = {"round": round_.name, "when": moment(round_.voting_opens)}
+    return _("%(round)s. It must be done before voting opens %(when)s.") % said
 
 
 def _how_many(proposals: Any) -> Coalesce:
@@ -153,7 +160,9 @@ def unpublished_rounds(request: HttpRequest) -> list[Waiting]:
 def dates_of_rounds(request: HttpRequest) -> list[Waiting]:
     """Every round that is coming or going on, with its phase and its next date."""
     now = database_now()
-    rounds = list(own_rounds(_who(request)).uncancelled().filter(result_at__gt=now).prefetch_related("pages"))
+    rounds = list(
+        own_rounds(_who(request)).uncancelled().filter(result_at__gt=clock_at(now)).prefetch_related("pages")
+    )
     changed = (
         set(programmes_of(_who(request), "budgeting.change_round").values_list("pk", flat=True))
         if rounds
@@ -163,12 +172,15 @@ def dates_of_rounds(request: HttpRequest) -> list[Waiting]:
 
 
 def _date(round_: Round, now: dt.datetime, *, may_change: bool) -> Waiting:
-    when = min(begins for _phase, begins in round_.schedule.beginnings() if begins > now)
+    clock = round_.clock_at(now)
+    when = min(begins for _phase, begins in round_.schedule.beginnings() if begins > clock)
     if may_change:
         url = reverse("budgeting_round_modeladmin_edit", args=[round_.pk])
     else:
         url = f"{reverse('budgeting_proposal_modeladmin_index')}?round={round_.pk}"
     text = str(NEXT[round_.phase_at(now)]) % {"when": moment(when)}
+    if round_.is_paused_at(now):
+        text = _("The round is paused; its dates move when it goes on.")
     return Waiting(round_.name, text, url, at=when)
 
 

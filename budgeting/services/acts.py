@@ -22,6 +22,7 @@ from budgeting.rules.errors import RuleViolation
 from budgeting.rules.phases import Phase
 from budgeting.rules.proposals import check_text
 from budgeting.services import locks, rounds, terms
+from budgeting.services.moved_dates import follow_dates
 from budgeting.tasks import tell_participants_task, tell_second_persons_task
 from radslag.clock import database_now
 from radslag.models import User
@@ -195,6 +196,7 @@ def _change(
         round=round_, kind=kind, reason=reason, changes=stored, asked_by=by, asked_at=now, at=now
     )
     _write(round_, changes | ({"paused_at": None} if kind is ActKind.RESUME else {}), now)
+    follow_dates(round_, before)
     return act
 
 

@@ -57,6 +57,6 @@ def delete_old_drafts() -> int:
     """Delete drafts that were never handed in, 90 days after their round's close; return how many."""
     old = ProposalDraft.objects.filter(
         proposal=None, round__submission_closes__lt=database_now() - KEPT_AFTER_CLOSE
-    )
+    ).exclude(round__paused_at__isnull=False, round__cancelled_at=None)  # it may go on
     _rows, deleted = old.delete()
     return deleted.get("budgeting.ProposalDraft", 0)

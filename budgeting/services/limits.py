@@ -102,11 +102,21 @@ def check_limits(
     if author is None:
         return
     room = room_left(round_, author, leaving_out=leaving_out)
+    if leaving_out is not None:
+        _check_sums(room, cost_ore, of=leaving_out)
+        return
     if room.proposals < 1:
         raise RuleViolation("limit_reached", limit=round_.proposals_per_person)
     if room.quarter_proposals is not None and room.quarter_proposals < 1:
         raise RuleViolation("quarter_limit_reached", limit=round_.proposals_per_quarter)
+    _check_sums(room, cost_ore)
+
+
+def _check_sums(room: Room, cost_ore: int | None, *, of: int | None = None) -> None:
+    """A proposal that was received keeps what it asks for when a limit is lowered afterwards; it may not ask for more."""
     if cost_ore is None:
+        return
+    if of is not None and cost_ore <= Proposal.objects.values_list("cost_ore", flat=True).get(pk=of):
         return
     if room.round_ore is not None and cost_ore > room.round_ore:
         raise RuleViolation("above_round_limit", left_ore=room.round_ore)

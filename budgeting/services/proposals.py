@@ -120,8 +120,8 @@ def change_proposal(*, proposal_id: int, author: User, application: Application)
     """
     round_id = Proposal.objects.values_list("round_id", flat=True).get(pk=proposal_id)
     locks.queue_submission(round_id)
-    now = database_now()
     proposal = locked(proposal_id)
+    now = database_now()  # after whatever a reviewer has just said of the old words
     if proposal.author_id != author.pk:
         raise RuleViolation("not_yours")
     check_submission_open(proposal.round, now)

@@ -19,6 +19,7 @@ from budgeting.rules.acts import INSTANTS
 from budgeting.rules.errors import RuleViolation
 from budgeting.rules.phases import Schedule
 from budgeting.services import locks
+from budgeting.services.moved_dates import follow_dates
 from budgeting.services.terms import check_envelope, check_overlap, check_terms
 from radslag.clock import database_now
 
@@ -178,8 +179,13 @@ def _write_questions(round_: Round, criteria: Sequence[str], questions: Sequence
 
 
 def frozen_terms(round_: Round, now: datetime) -> frozenset[str]:
-    """The names of the terms that can't be changed any longer at `now`."""
-    frozen: frozenset[str] = frozenset()
+    """The names of the terms that can't be changed any longer at `now`.
+
+    All of a cancelled round, but its name; the instants of a paused one, which move when it goes on.
+    """
+    if round_.is_cancelled_at(now):
+        return TERMS - {"name"}
+    frozen = frozenset(INSTANTS) if round_.is_paused_at(now) else frozenset[str]()
     now = round_.clock_at(now)
     if now >= round_.submission_opens:
         frozen |= SUBMISSION_TERMS
@@ -217,7 +223,7 @@ def change_round(*, round_id: int, **changes: Any) -> Round:
     locks.close_ballots(round_id)
     round_ = Round.objects.select_for_update(of=("self",)).get(pk=round_id)
     now = database_now()
-    frozen = frozen_terms(round_, now)
+    frozen, before = frozen_terms(round_, now), {name: getattr(round_, name) for name in changes}
     for name, value in changes.items():
         if name in frozen and getattr(round_, name) != value:
             raise RuleViolation("frozen", field=_label(name))
@@ -229,6 +235,7 @@ def change_round(*, round_id: int, **changes: Any) -> Round:
         check_overlap(round_, programme)
     with locks.decided_at(now):
         round_.save(update_fields=sorted(changes))
+    follow_dates(round_, before)
     return round_
 
 

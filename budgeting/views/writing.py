@@ -37,7 +37,7 @@ def new_proposal(request: HttpRequest, round_id: int) -> HttpResponse:
     try:
         round_, page = round_and_page(request, round_id)
     except Http404:
-        return _given_back(request)
+        return _given_back(request, f"new {round_id}")
     key = f"new {round_.pk}"
     if not request.user.is_authenticated:
         return _log_in_first(request, key)
@@ -77,7 +77,7 @@ def draft(request: HttpRequest, draft_id: int) -> HttpResponse:
     except RuleViolation as refused:
         return _refused(request, desk, refused)
     except (Http404, ProposalDraft.DoesNotExist):
-        return _given_back(request)
+        return _given_back(request, f"draft {draft_id}")
     return _act(request, desk)
 
 
@@ -163,7 +163,7 @@ def _refused(request: HttpRequest, desk: Desk, refused: RuleViolation) -> HttpRe
         "page": desk.page,
         "trail": trail_of(desk.page) if desk.page else [],
     }
-    was_sent = request.method == "POST"
+    was_sent = request.method == "POST" or desk.was_kept
     context |= {"was_sent": was_sent, "texts": whole_text(desk.content, desk.form) if was_sent else []}
     return render(request, "budgeting/proposal_refused.html", context, status=CONFLICT if was_sent else 200)
 
@@ -209,13 +209,16 @@ def _log_in_first(request: HttpRequest, key: str) -> HttpResponse:
     return redirect_to_login(request.get_full_path())
 
 
-def _given_back(request: HttpRequest) -> HttpResponse:
-    """There is nothing here (any longer), for this person; what they sent is given back all the same.
+def _given_back(request: HttpRequest, key: str = "") -> HttpResponse:
+    """There is nothing here (any longer), for this person; what they sent, now or before the log-in, is given back all the same.
 
     The answer is the same whatever else may be there. Raises Http404 when nothing was sent.
     """
     if request.method != "POST":
-        raise Http404
+        if (kept := kept_texts.kept(request, key)) is None:
+            raise Http404
+        context = {"texts": texts_of_no_round(kept.content)}
+        return render(request, "budgeting/text_given_back.html", context, status=NOT_FOUND)
     if wants_json(request):
         said = _("Not saved: this page is gone. Copy your text before you leave it.")
         return JsonResponse({"said": said, "code": "gone"}, status=NOT_FOUND)
