@@ -20,7 +20,7 @@ from radslag.templatetags.dates import moment
 def confirm_follow(follow: RoundFollow) -> EmailMessage:
     """The link with which the owner of an address says that it is they who want to be told."""
     with translation.override(follow.participant.language):
-        link = address("confirm_follow", tokens.sign("follow", follow.pk))
+        link = address("confirm_follow", tokens.sign("follow", follow.pk, follow.created_at))
         parts = [
             _("Somebody, probably you, wants mails about this participatory budget: %(round)s.")
             % {"round": follow.round.name},

@@ -45,7 +45,8 @@ def by_mail(purpose: Purpose, button: str = "") -> Way:
             follow_round(email=email, round_id=round_id)
         row = RoundFollow.objects.get(participant__email=email)
         name = "confirm_follow" if purpose == "follow" else "unfollow_round"
-        person.goes_to(reverse(f"budgeting:{name}", args=[tokens.sign(purpose, row.pk)]))
+        asked_at = row.created_at if purpose == "follow" else None
+        person.goes_to(reverse(f"budgeting:{name}", args=[tokens.sign(purpose, row.pk, asked_at)]))
         if button:
             person.presses(button)
 

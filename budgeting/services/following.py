@@ -71,12 +71,17 @@ def ask_to_follow(*, email: str, round_id: int, language: str = "sv", network: s
 
 
 @transaction.atomic
-def confirm_follow(*, follow_id: int) -> Confirmed | None:
-    """Begin to tell, since the owner of the address has pressed the button; None if the day to do so is over."""
+def confirm_follow(*, follow_id: int, asked_at: dt.datetime | None) -> Confirmed | None:
+    """Begin to tell, since the owner of the address has pressed the button.
+
+    None if the day to do so is over, or `asked_at` is not the instant of the last asking: a newer mail has the link.
+    """
     now = database_now()
     rows = RoundFollow.objects.select_for_update(of=("self",)).select_related("participant", "round")
     row = rows.filter(pk=follow_id).first()
-    if row is None or (row.confirmed_at is None and now - row.created_at >= CONFIRM_WITHIN):
+    if row is None or row.created_at != asked_at:
+        return None
+    if row.confirmed_at is None and now - row.created_at >= CONFIRM_WITHIN:
         return None
     is_new = row.confirmed_at is None
     if is_new:

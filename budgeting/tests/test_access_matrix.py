@@ -279,7 +279,8 @@ def path_of(world: World, row: Row) -> str:
 
 
 def _token(world: World, purpose: tokens.Purpose, of: str) -> str:
-    return tokens.sign(purpose, world.follow.pk) if of == "follow" else f"{world.follow.pk}.forged"
+    asked_at = world.follow.created_at if purpose == "follow" else None
+    return tokens.sign(purpose, world.follow.pk, asked_at) if of == "follow" else f"{world.follow.pk}.forged"
 
 
 def _attachment(world: World, of: str) -> int:

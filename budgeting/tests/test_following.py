@@ -55,8 +55,9 @@ def address(round_):
 
 
 def link(name, row):
-    purpose = {"confirm_follow": "follow", "unfollow_round": "unfollow"}[name]
-    return reverse(f"budgeting:{name}", args=[tokens.sign(purpose, row.pk)])
+    if name == "confirm_follow":
+        return reverse("budgeting:confirm_follow", args=[tokens.sign("follow", row.pk, row.created_at)])
+    return reverse("budgeting:unfollow_round", args=[tokens.sign("unfollow", row.pk)])
 
 
 def following(round_, email=SIV):
@@ -128,6 +129,24 @@ def test_the_link_works_for_a_day(client, late, status):
     row.refresh_from_db()
     assert (row.confirmed_at is not None, row.participant.is_confirmed) == (status == 200, status == 200)
     assert (address(row.round) in answer.content.decode()) == (status == 410)
+
+
+@pytest.mark.parametrize("anew", ["asked", "ended"])
+def test_an_old_link_confirms_nothing_that_was_asked_or_ended_later(client, anew):
+    row = ask_to_follow(email=SIV, round_id=make_round(Phase.SUBMISSION).pk).follow
+    old = link("confirm_follow", row)
+    if anew == "ended":
+        client.post(old)
+        unfollow(follow_id=row.pk)
+    else:
+        ask_to_follow(email=SIV, round_id=row.round_id)
+    answer = client.post(old)
+    assert answer.status_code == 410 and address(row.round) in answer.content.decode()
+    row.refresh_from_db()
+    assert row.confirmed_at is None
+    client.post(link("confirm_follow", ask_to_follow(email=SIV, round_id=row.round_id).follow))
+    row.refresh_from_db()
+    assert row.confirmed_at
 
 
 def test_an_old_link_does_not_make_who_has_it_the_participant(client):
@@ -318,9 +337,9 @@ def test_tokens_are_good_for_one_purpose_and_one_row(client):
 
 def test_confirming_twice_is_confirming_once():
     row = ask_to_follow(email=SIV, round_id=make_round(Phase.SUBMISSION).pk).follow
-    first = confirm_follow(follow_id=row.pk)
+    first = confirm_follow(follow_id=row.pk, asked_at=row.created_at)
     with at(timezone.now() + 3 * DAY):
-        again = confirm_follow(follow_id=row.pk)
+        again = confirm_follow(follow_id=row.pk, asked_at=row.created_at)
     assert (first.is_new, again.is_new) == (True, False)
     assert again.follow.confirmed_at == first.follow.confirmed_at
 

@@ -53,15 +53,15 @@ def follow_round(request: HttpRequest, round_id: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def confirm_follow(request: HttpRequest, token: str) -> HttpResponse:
     """The page that the mail's link opens: a button, since programs that look through mails open links."""
-    number = tokens.unsign("follow", token)
-    row = _row(number) if number is not None else None
-    if row is None:
+    signed = tokens.unsign("follow", token)
+    row = _row(signed.pk) if signed else None
+    if signed is None or row is None:
         raise Http404
     context = {**_place(request, row), "address": masked(row.participant.email), "is_done": False}
     if not follow_label(row.round, database_now()):
         return _over(request, context)
     if request.method == "POST":
-        confirmed = following.confirm_follow(follow_id=row.pk)
+        confirmed = following.confirm_follow(follow_id=row.pk, asked_at=signed.asked_at)
         if confirmed is None:
             return render(request, "budgeting/follow_too_late.html", context, status=HTTPStatus.GONE)
         if confirmed.is_new:
@@ -78,13 +78,13 @@ def unfollow_round(request: HttpRequest, token: str) -> HttpResponse:
 
     What has been forgotten since is ended: the link in an old mail says so.
     """
-    number = tokens.unsign("unfollow", token)
-    if number is None:
+    signed = tokens.unsign("unfollow", token)
+    if signed is None:
         raise Http404
     undo = "undo" in request.POST
     if request.method == "POST":
-        (following.follow_again if undo else following.unfollow)(follow_id=number)
-    row = _row(number)
+        (following.follow_again if undo else following.unfollow)(follow_id=signed.pk)
+    row = _row(signed.pk)
     is_ended = row is None or row.confirmed_at is None
     context = {
         **(_place(request, row) if row else {"name": "", "url": ""}),
