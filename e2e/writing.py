@@ -3,7 +3,7 @@
 from django.urls import reverse
 
 from budgeting.models import Proposal, ProposalDraft, Round
-from budgeting.services.drafts import begin_draft, save_draft
+from budgeting.services.drafts import begin_draft, remove_draft, save_draft
 from budgeting.services.inquiries import ask_applicant
 from e2e.people import Resident
 from radslag.accounts.services import ensure_account
@@ -46,6 +46,14 @@ def two_tabs(person: Resident) -> None:
     person.fills(title="Ännu fler bänkar")
     elsewhere = {"title": ["Bänkar och bord"]}
     save_draft(draft_id=draft.pk, author=draft.author, content=elsewhere, version=draft.version)
+    person.presses("Spara och fortsätt senare")
+
+
+def draft_gone(person: Resident) -> None:
+    """The draft was removed elsewhere while it stands open here: the words are given back."""
+    draft = begin(person)
+    remove_draft(draft_id=draft.pk, author=draft.author)
+    person.fills(what="Tre bänkar vid dammen.")
     person.presses("Spara och fortsätt senare")
 
 
