@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.functional import cached_property
@@ -17,6 +16,7 @@ from wagtail_modeladmin.views import WMABaseView
 from budgeting.admin_paper_form import PaperForm
 from budgeting.admin_rights import programmes_of
 from budgeting.models import Round
+from budgeting.querysets import RoundQuerySet
 from budgeting.rules.errors import RuleViolation
 from budgeting.services.proposals import submit_proposal
 from radslag.clock import database_now
@@ -24,13 +24,16 @@ from radslag.lists import is_row_number
 from radslag.models import User
 
 
-def open_for_paper(user: User) -> QuerySet[Round]:
-    """Rounds of the person's programmes for which a paper may still be typed in."""
+def rounds_of_clerk(user: User) -> RoundQuerySet:
+    """Rounds of the programmes in which the person types in papers."""
+    programmes = programmes_of(user, "budgeting.change_proposal")
+    return Round.objects.filter(programme__in=programmes).select_related("programme__area")
+
+
+def open_for_paper(user: User) -> RoundQuerySet:
+    """Those for which a paper may still be typed in."""
     now = database_now()
-    rounds = Round.objects.not_stopped(now).filter(
-        programme__in=programmes_of(user, "budgeting.change_proposal")
-    )
-    return rounds.filter(submission_opens__lte=now, proposals_shown__gt=now).select_related("programme__area")
+    return rounds_of_clerk(user).not_stopped(now).filter(submission_opens__lte=now, proposals_shown__gt=now)
 
 
 class PaperView(WMABaseView):
@@ -61,8 +64,12 @@ class PaperView(WMABaseView):
 
     @cached_property
     def round(self) -> Round | None:
-        """The one that the address names, or the only one there is."""
-        named = self.request.GET.get("round", "")
+        """The one that is named, or the only one there is. A posted form names its own, though it be closed by now: the
+        service says so, and what was typed stays."""
+        named = self.request.POST.get("round") or self.request.GET.get("round", "")
+        if self.request.method == "POST":
+            rows = rounds_of_clerk(self.clerk)
+            return rows.filter(pk=int(named)).first() if is_row_number(named) else None
         if is_row_number(named):
             return next((r for r in self.rounds if r.pk == int(named)), None)
         return self.rounds[0] if len(self.rounds) == 1 else None
