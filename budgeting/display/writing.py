@@ -13,7 +13,7 @@ from budgeting.cost_lines import sum_typed
 from budgeting.models import Attachment, ProposalDraft, ProposalPicture, ProposalStatus, Round, RoundPage
 from budgeting.proposal_form import ProposalForm
 from budgeting.rules.drafts import DECLARATIONS, LINE_WHAT, TEXTS, Content, differing, rows_of
-from budgeting.rules.money import format_kronor
+from budgeting.rules.money import format_kronor, parse_kronor
 from budgeting.rules.phases import Phase
 from budgeting.services.limits import Room, room_left
 from radslag.clock import database_now
@@ -197,8 +197,15 @@ def texts_of_no_round(content: Content) -> list[tuple[str, str]]:
 
 def _typed(content: Mapping[str, Sequence[str]], name: str) -> str:
     if name == LINE_WHAT:
-        return "\n".join(" – ".join(part for part in row if part.strip()) for row in rows_of(content))
+        rows = [(what, _in_kronor(kronor)) for what, kronor in rows_of(content)]
+        return "\n".join(" – ".join(part for part in row if part.strip()) for row in rows)
     return next(iter(content.get(name, ())), "")
+
+
+def _in_kronor(typed: str) -> str:
+    """As it was understood: 25.000:- is 25 000 kr. What nobody understands stays as it was typed."""
+    ore = parse_kronor(typed)
+    return typed if ore is None else format_kronor(ore)
 
 
 def _label(name: str, form: ProposalForm) -> str:
