@@ -11,7 +11,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from budgeting.mails import AUTOMATIC, address, message
-from budgeting.models import Act, Inquiry, Merge, Proposal, ProposalMove, ProposalStatus
+from budgeting.models import Act, Inquiry, Merge, Proposal, ProposalMove, ProposalStatus, Round
 from budgeting.rules.money import format_kronor
 from radslag.clock import database_now
 from radslag.mail.about import retelling
@@ -84,15 +84,41 @@ def _of_decision(proposal: Proposal) -> list[str]:
     if proposal.reason:
         parts.append(_("The reason: %(reason)s") % {"reason": proposal.reason})
     if proposal.merged_into is not None:
-        parts.append(_("It is part of “%(title)s”.") % {"title": proposal.merged_into.title})
+        parts.append(_part_of(proposal, proposal.merged_into))
     if proposal.status == ProposalStatus.ACCEPTED:
         parts.append(_shown_when(proposal))
     return [*parts, _("See your proposals:") + f"\n{address('my_proposals')}"]
 
 
+def _may_read(proposal: Proposal) -> bool:
+    """Whether the mail may hold a neighbour's words. An address on a paper is proved by nobody: before proposals are shown
+    they would reach whoever has it."""
+    return proposal.author is not None or _are_shown(proposal.round)
+
+
+def _are_shown(round_: Round) -> bool:
+    return round_.clock_at(database_now()) >= round_.proposals_shown
+
+
+def _part_of(proposal: Proposal, other: Proposal) -> str:
+    if _may_read(proposal):
+        return _("It is part of “%(title)s”.") % {"title": other.title}
+    return _("It is part of proposal %(number)d.") % {"number": other.number}
+
+
+def _alike(proposal: Proposal, other: Proposal) -> str:
+    if _may_read(proposal):
+        return _(
+            "Two proposals are much alike: yours, “%(own)s”, and “%(other)s”. We suggest that they become one."
+        ) % {"own": proposal.title, "other": other.title}
+    return _(
+        "Two proposals are much alike: yours, “%(own)s”, and number %(other)d. We suggest that they become one."
+    ) % {"own": proposal.title, "other": other.number}
+
+
 def _shown_when(proposal: Proposal) -> str:
     round_ = proposal.round
-    if round_.clock_at(database_now()) >= round_.proposals_shown:
+    if _are_shown(round_):
         return _("Everyone can read it now. Voting opens %(when)s.") % {"when": moment(round_.voting_opens)}
     return _("Everyone can read it from %(shown)s. Voting opens %(opens)s.") % {
         "shown": moment(round_.proposals_shown),
@@ -149,10 +175,7 @@ def merge_asked(merge: Merge, proposal: Proposal, other: Proposal) -> EmailMessa
 
     def parts() -> list[str]:
         return [
-            _(
-                "Two proposals are much alike: yours, “%(own)s”, and “%(other)s”. We suggest that they become one."
-            )
-            % {"own": proposal.title, "other": other.title},
+            _alike(proposal, other),
             _("Why: %(reason)s") % {"reason": merge.reason},
             _("It is done only when you both say yes. Read both and answer here:")
             + f"\n{address('merge', merge.pk)}",

@@ -6,6 +6,7 @@ import pytest
 from django.core import mail
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from budgeting.models import (
     Act,
@@ -230,3 +231,36 @@ def test_what_everyone_can_read_is_read_after_the_question_too(client, round_, r
     assert "Odling vid tvåan" not in client.get(page).content.decode()
     with at(round_.proposals_shown):
         assert "Odling vid tvåan" in client.get(page).content.decode()
+
+
+def test_an_address_on_a_paper_gets_no_neighbours_words_before_everyone_can_read_them(round_, reviewer):
+    paper = make_paper(round_, email="kim@example.org", title="Lådor på gården")
+    neighbours = make_proposal(round_, accepted=False, title="Odling vid tvåan")
+    kim = make_user(email="kim@example.org")
+    arguments = {"source_id": paper.pk, "target_number": neighbours.number, "by": reviewer}
+    mail.outbox.clear()
+    merge = suggest_merge(reason="Samma gård.", **arguments)
+    bodies = {sent.to[0]: sent.body.replace("\n", " ") for sent in mail.outbox}
+    assert "Odling" not in bodies["kim@example.org"]
+    assert f"nummer {neighbours.number}" in bodies["kim@example.org"]
+    assert reverse("budgeting:merge", args=[merge.pk]) in bodies["kim@example.org"]
+    assert "Lådor på gården" in bodies[neighbours.author.email]
+    answer_merge(merge_id=merge.pk, by=kim, agrees=False)
+    with at(round_.proposals_shown):
+        mail.outbox.clear()
+        suggest_merge(reason="En gång till.", **arguments)
+        assert all("Odling vid tvåan" in sent.body.replace("\n", " ") for sent in mail.outbox)
+
+
+@pytest.mark.parametrize("is_shown", [False, True])
+def test_an_address_on_a_paper_is_told_by_number_what_its_proposal_is_part_of(round_, reviewer, is_shown):
+    paper = make_paper(round_, email="kim@example.org", title="Lådor på gården")
+    other = make_proposal(round_, accepted=False, title="Odling vid tvåan")
+    merge = suggest_merge(source_id=paper.pk, target_number=other.number, by=reviewer, reason="Samma.")
+    answer_merge(merge_id=merge.pk, by=other.author, agrees=True)
+    mail.outbox.clear()
+    with at(round_.proposals_shown if is_shown else timezone.now()):
+        answer_merge(merge_id=merge.pk, by=make_user(email="kim@example.org"), agrees=True)
+    (sent,) = mail.outbox
+    assert ("Odling vid tvåan" in sent.body) == is_shown
+    assert (f"förslag {other.number}." in sent.body) != is_shown
