@@ -63,6 +63,8 @@ class RoundAct(models.Model):
     dropped_at = models.DateTimeField(_("dropped"), null=True)
     told_at = models.DateTimeField(_("participants told"), null=True, editable=False)
     """When the mails about the act were written: once, however often the task runs."""
+    colleagues_told_at = models.DateTimeField(_("colleagues told"), null=True, editable=False)
+    """When the mails to those who may confirm the request were written: once, however often the task runs."""
     transaction_id = models.CharField(max_length=20, blank=True, default="", editable=False)
     """Set by the database when the act comes into force: a frozen term changes in that very transaction or not at all."""
 

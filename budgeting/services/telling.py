@@ -33,12 +33,15 @@ def tell_participants(*, act_id: int) -> int:
 
 @transaction.atomic
 def tell_second_persons(*, act_id: int) -> int:
-    """Mail everyone who may confirm a request, but not who asked; return how many. One that waits no longer is told to nobody."""
-    waiting = RoundAct.objects.filter(pk=act_id, at=None, dropped_at=None)
-    act = waiting.select_related("round__programme", "asked_by").first()
-    if act is None or act.asked_by is None:
+    """Mail everyone who may confirm a request, once, but not who asked; return how many.
+
+    The mark and the mails are one transaction, as above. A request that waits no longer is told to nobody.
+    """
+    waiting = RoundAct.objects.filter(pk=act_id, at=None, dropped_at=None, asked_by__isnull=False)
+    if not waiting.filter(colleagues_told_at=None).update(colleagues_told_at=database_now()):
         return 0
-    others = people_who_change(act.round).exclude(pk=act.asked_by.pk)
+    act = RoundAct.objects.select_related("round__programme", "asked_by").get(pk=act_id)
+    others = people_who_change(act.round).exclude(pk=act.asked_by_id)
     reached = list(others.values_list("email", flat=True))
     for email in reached:
         act_mails.to_confirm(act, to=email).send()

@@ -156,6 +156,11 @@ def test_colleagues_who_may_confirm_are_mailed_where_it_is_done_and_nobody_else(
     for said in (f"{siv} begär att Mitt Närlunda pausas.", REASON, address):
         assert said in sent.body
     assert sent.extra_headers["Auto-Submitted"] == "auto-generated"
+    assert tell_second_persons(act_id=act.pk) == 0  # a task may run twice
+    assert len(mail.outbox) == 1
+    acts.confirm(act_id=act.pk, by=bo)
+    act.refresh_from_db()
+    assert act.colleagues_told_at
 
 
 @pytest.mark.parametrize("what", ["drop", "confirm"])
