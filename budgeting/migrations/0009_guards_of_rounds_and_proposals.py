@@ -26,10 +26,6 @@ CREATE FUNCTION budgeting_acts_now(which bigint, kinds text[]) RETURNS boolean L
         AND at IS NOT NULL AND transaction_id = pg_current_xact_id()::text);
 $$;
 """
-NO_ACT = """
-DROP FUNCTION budgeting_acts_now(bigint, text[]);
-DROP TRIGGER budgeting_stamp_act ON budgeting_roundact; DROP FUNCTION budgeting_stamp_act();
-"""
 
 FREEZE_ROUND = """
 CREATE OR REPLACE FUNCTION budgeting_freeze_round() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -138,10 +134,6 @@ ALTER TABLE budgeting_round ADD CONSTRAINT budgeting_one_round_in_{step} EXCLUDE
         ("voting", "voting_opens", "voting_closes"),
     )
 )
-ANY_STEPS = "".join(
-    f"ALTER TABLE budgeting_round DROP CONSTRAINT budgeting_one_round_in_{step};"
-    for step in ("submission", "review", "voting")
-)
 
 # A log is added to. Who is named in it may be forgotten; a row goes only with its proposal, which is frozen by itself.
 ONLY_ADDED = """
@@ -160,12 +152,6 @@ CREATE FUNCTION budgeting_payment_stays() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN RAISE EXCEPTION 'a payment is put right by a counter-entry' USING ERRCODE = 'check_violation'; END $$;
 CREATE TRIGGER budgeting_payment_stays BEFORE DELETE ON budgeting_payment
     FOR EACH ROW EXECUTE FUNCTION budgeting_payment_stays();
-"""
-ANY_ROWS = """
-DROP TRIGGER budgeting_moves_only_added ON budgeting_proposalmove;
-DROP TRIGGER budgeting_payments_only_added ON budgeting_payment;
-DROP FUNCTION budgeting_only_added();
-DROP TRIGGER budgeting_payment_stays ON budgeting_payment; DROP FUNCTION budgeting_payment_stays();
 """
 
 # The newest count holds. The lock makes two payments at once wait for each other.
@@ -187,9 +173,6 @@ END $$;
 CREATE TRIGGER budgeting_paid_within BEFORE INSERT ON budgeting_payment
     FOR EACH ROW EXECUTE FUNCTION budgeting_paid_within();
 """
-PAID_ANYHOW = (
-    "DROP TRIGGER budgeting_paid_within ON budgeting_payment; DROP FUNCTION budgeting_paid_within();"
-)
 
 # With lines, their sum is what was asked for: the cost, or what stood there before staff corrected it.
 LINES_MAKE_THE_COST = """
@@ -210,11 +193,6 @@ CREATE CONSTRAINT TRIGGER budgeting_lines_make_the_cost AFTER INSERT OR UPDATE O
 CREATE CONSTRAINT TRIGGER budgeting_cost_made_by_lines AFTER UPDATE OF cost_ore, asked_cost_ore ON budgeting_proposal
     DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION budgeting_lines_make_the_cost();
 """
-LINES_OF_ANY_SUM = """
-DROP TRIGGER budgeting_lines_make_the_cost ON budgeting_costline;
-DROP TRIGGER budgeting_cost_made_by_lines ON budgeting_proposal;
-DROP FUNCTION budgeting_lines_make_the_cost();
-"""
 
 
 def funded_codes() -> str:
@@ -226,12 +204,13 @@ def funded_codes() -> str:
 class Migration(migrations.Migration):
     dependencies = [("budgeting", "0008_proposals_in_full")]
 
+    # No way back: the functions that stood before are not kept, and those of rounds call what would be dropped.
     operations = [
-        migrations.RunSQL(ACT, NO_ACT),
-        migrations.RunSQL(FREEZE_ROUND, migrations.RunSQL.noop),
-        migrations.RunSQL(FREEZE_PROPOSAL, migrations.RunSQL.noop),
-        migrations.RunSQL(NEVER_THE_SAME_STEP, ANY_STEPS),
-        migrations.RunSQL(ONLY_ADDED, ANY_ROWS),
-        migrations.RunSQL(PAID_WITHIN.replace("FUNDED", funded_codes()), PAID_ANYHOW),
-        migrations.RunSQL(LINES_MAKE_THE_COST, LINES_OF_ANY_SUM),
+        migrations.RunSQL(ACT),
+        migrations.RunSQL(FREEZE_ROUND),
+        migrations.RunSQL(FREEZE_PROPOSAL),
+        migrations.RunSQL(NEVER_THE_SAME_STEP),
+        migrations.RunSQL(ONLY_ADDED),
+        migrations.RunSQL(PAID_WITHIN.replace("FUNDED", funded_codes())),
+        migrations.RunSQL(LINES_MAKE_THE_COST),
     ]

@@ -35,7 +35,6 @@ BEGIN RAISE EXCEPTION 'acts about a round are never deleted' USING ERRCODE = 'ch
 CREATE TRIGGER budgeting_act_stays BEFORE DELETE ON budgeting_roundact
     FOR EACH ROW EXECUTE FUNCTION budgeting_act_stays();
 """
-ACTS_GO = "DROP TRIGGER budgeting_act_stays ON budgeting_roundact; DROP FUNCTION budgeting_act_stays();"
 
 FREEZE_ROUND = """
 CREATE OR REPLACE FUNCTION budgeting_freeze_round() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -117,21 +116,19 @@ END $$;
 CREATE TRIGGER budgeting_stopped_is_not_counted BEFORE INSERT ON budgeting_count
     FOR EACH ROW EXECUTE FUNCTION budgeting_stopped_is_not_counted();
 """
-COUNTED = """
-DROP TRIGGER budgeting_stopped_is_not_counted ON budgeting_count; DROP FUNCTION budgeting_stopped_is_not_counted();
-"""
 
 
 class Migration(migrations.Migration):
     dependencies = [("budgeting", "0010_payments_taken_back")]
 
+    # No way back: what these functions said before (migration 0009) is not kept.
     operations = [
         migrations.AddField(
             model_name="roundact",
             name="told_at",
             field=models.DateTimeField(editable=False, null=True, verbose_name="participants told"),
         ),
-        migrations.RunSQL(TWO_PEOPLE, ACTS_GO),
-        migrations.RunSQL(FREEZE_ROUND, migrations.RunSQL.noop),
-        migrations.RunSQL(NOT_COUNTED, COUNTED),
+        migrations.RunSQL(TWO_PEOPLE),
+        migrations.RunSQL(FREEZE_ROUND),
+        migrations.RunSQL(NOT_COUNTED),
     ]
