@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from budgeting.forms import Text
@@ -104,7 +104,7 @@ class PaperForm(forms.Form):
         if "lines" in data and not total and not data.get("cost") and "cost" not in self.errors:
             self.add_error("cost", _("Write the cost, or cost lines."))
         if total and data.get("cost") and data["cost"] != total:
-            words = _now("The lines make %(sum)s. Correct them, or leave the cost empty.")
+            words = gettext("The lines make %(sum)s. Correct them, or leave the cost empty.")
             self.add_error("cost", words % {"sum": format_kronor(total)})
         return data
 
@@ -121,7 +121,7 @@ class PaperForm(forms.Form):
             **{name: data[name] for name in ("title", "what", "benefit", "theme", "lines")},
             **{name: data[name] for name in ("beneficiaries", "place", "period")},
             cost_ore=sum(ore for _what, ore in data["lines"]) or data["cost"],
-            shown_name=data["shown_name"] or (_now("A resident of %(area)s") % area)[: rules.MAX_NAME],
+            shown_name=data["shown_name"] or (gettext("A resident of %(area)s") % area)[: rules.MAX_NAME],
             answers={q.pk: data[f"question_{q.pk}"] for q in self.questions},
             contact=Contact(**{name: data[name] for name in CONTACT}),
         )
@@ -151,7 +151,7 @@ def _line(text: str) -> tuple[str, int]:
     what, _colon, amount = text.rpartition(":")
     ore = parse_kronor(amount.strip()) if amount.strip() else None
     if not what.strip() or not ore or ore <= 0:
-        words = _now("“%(line)s” is no cost line. Write what it is, a colon and the sum: Wood: 4 500")
+        words = gettext("“%(line)s” is no cost line. Write what it is, a colon and the sum: Wood: 4 500")
         raise ValidationError(words % {"line": text.strip()[:60]})
     if len(what.strip()) > rules.MAX_LINE:
         raise ValidationError(RuleViolation("too_long", limit=rules.MAX_LINE).message)

@@ -457,7 +457,7 @@ def test_the_paper_says_when_one_can_vote_and_afterwards_that_one_could() -> Non
     for instant, can in ((page.round.voting_closes - TICK, True), (page.round.voting_closes, False)):
         with at(instant):
             words = text_of(read(print_url(page)).html)
-        assert ("Läs mer och rösta:" in words and "Röstningen öppnar" in words) is can
+        assert ("Läs mer och rösta:" in words and "Rösta från" in words) is can
         assert ("Läs mer:" in words and "Röstningen stängde" in words) is not can
 
 

@@ -1,6 +1,7 @@
 """The catalogues follow code and templates, and an incomplete one is found."""
 
 import gettext
+import re
 
 import pytest
 
@@ -146,6 +147,13 @@ def test_compiling_an_unchanged_catalogue_does_nothing(project):
     translate()
     assert catalogue.compile_catalogue("sv")
     assert not catalogue.compile_catalogue("sv")
+
+
+def test_no_words_hide_from_the_catalogue_behind_another_name():
+    """A message in `gettext as _now` would never be found, and would be English for everyone."""
+    other_name = re.compile(rb"import .*gettext\w* as (?!_\b)")
+    found = [line for source in catalogue._sources() for line in source if other_name.search(line)]
+    assert not found
 
 
 def compiled() -> gettext.GNUTranslations:
