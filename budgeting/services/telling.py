@@ -41,7 +41,7 @@ def tell_second_persons(*, act_id: int) -> int:
     if not waiting.filter(colleagues_told_at=None).update(colleagues_told_at=database_now()):
         return 0
     act = RoundAct.objects.select_related("round__programme", "asked_by").get(pk=act_id)
-    others = people_who_change(act.round).exclude(pk=act.asked_by_id)
+    others = people_who_change(act.round).exclude(pk__in=waiting.values("asked_by"))
     reached = list(others.values_list("email", flat=True))
     for email in reached:
         act_mails.to_confirm(act, to=email).send()
