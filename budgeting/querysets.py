@@ -94,7 +94,7 @@ class ProposalQuerySet(models.QuerySet[Any]):
     def of_person(self, user: Any) -> ProposalQuerySet:
         """A resident's own, newest first."""
         own = self.filter(author=user).select_related("round", "draft").order_by("-submitted_at", "-pk")
-        return own.prefetch_related("inquiries", "merges_away", "merges_here")
+        return own.prefetch_related("inquiries", "merges_away__target", "merges_here__source")
 
     def waiting_for(self, reviewer: Any) -> ProposalQuerySet:
         """Those that the reviewer can decide next: received, not handed in by them, nothing said yet as it reads now."""

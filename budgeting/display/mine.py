@@ -12,6 +12,7 @@ from budgeting.models import Proposal, ProposalDraft, ProposalStatus, Round, Rou
 from budgeting.rules.phases import Phase
 from budgeting.services.ballots import Voter, stored_ballot
 from budgeting.services.inquiries import takes_answers
+from budgeting.services.merging import is_open
 from radslag.accounts.proof import confirmed_email
 from radslag.clock import database_now
 from radslag.models import User
@@ -29,7 +30,7 @@ def proposal_row(proposal: Proposal, now: dt.datetime) -> dict[str, Any]:
         "is_read": bool(asked or merges),
         "to_answer": [i for i in asked if open_ and i.answered_at is None],
         "answered": [i for i in asked if i.answered_at is not None],
-        "to_agree": [m for m in _merges(proposal) if open_ and m.done_at is None],
+        "to_agree": [m for m in _merges(proposal) if open_],
         "too_late": proposal.waits_in_vain_at(now),
         "draft": _changeable(proposal, now),
     }
@@ -42,11 +43,10 @@ def _changeable(proposal: Proposal, now: dt.datetime) -> ProposalDraft | None:
 
 
 def _merges(proposal: Proposal) -> list[Any]:
-    """What the applicant has not said yes or no to."""
-    away = [m for m in proposal.merges_away.all() if m.source_says is None and m.target_says is not False]
-    return away + [
-        m for m in proposal.merges_here.all() if m.target_says is None and m.source_says is not False
-    ]
+    """What the applicant can still say yes or no to."""
+    away = [m for m in proposal.merges_away.all() if m.source_says is None and is_open(m, proposal, m.target)]
+    here = [m for m in proposal.merges_here.all() if m.target_says is None and is_open(m, m.source, proposal)]
+    return away + here
 
 
 @dataclass(frozen=True, slots=True)

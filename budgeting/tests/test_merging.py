@@ -136,12 +136,14 @@ def test_after_voting_has_opened_the_page_asks_nothing_and_takes_nothing(client,
     assert merge.source_says is None
 
 
-def test_what_was_declined_meanwhile_is_not_merged(round_, reviewer):
+def test_what_was_declined_meanwhile_is_not_merged(client, round_, reviewer):
     a, b = (make_proposal(round_, accepted=False) for _ in range(2))
     merge = suggest_merge(source_id=a.pk, target_number=b.number, by=reviewer, reason="Samma gård.")
     answer_merge(merge_id=merge.pk, by=a.author, agrees=True)
     decline_proposal(proposal_id=b.pk, by=reviewer, reason="Nej.")
     assert refusal(answer_merge, merge_id=merge.pk, by=b.author, agrees=True) == "merge_over"
+    client.force_login(b.author)
+    assert reverse("budgeting:merge", args=[merge.pk]) not in client.get("/mina-forslag/").content.decode()
     arguments = {"source_id": a.pk, "target_number": b.number, "by": reviewer, "reason": "Igen."}
     assert refusal(suggest_merge, **arguments) == "not_to_merge"
 
