@@ -46,9 +46,13 @@ def receipt(draft: ProposalDraft) -> EmailMessage:
     if proposal is None:
         raise ValueError("a receipt is of what was handed in")
     with translation.override(draft.language):
+        received = (
+            _("Your changes of the proposal to %(round)s are received. It has number %(number)d, as before.")
+            if proposal.edited_at
+            else _("Your proposal to %(round)s is received. It has number %(number)d.")
+        )
         parts = [
-            _("Your proposal to %(round)s is received. It has number %(number)d.")
-            % {"round": draft.round.name, "number": proposal.number},
+            received % {"round": draft.round.name, "number": proposal.number},
             _("You can change it or withdraw it until %(closes)s:")
             % {"closes": moment(draft.round.submission_closes)}
             + f"\n{address('draft', draft.pk)}",

@@ -113,6 +113,7 @@ def test_somebody_unknown_follows_by_a_link_and_a_button(client):
     assert (row.confirmed_at, SESSION_KEY in client.session) == (None, False)
     done = client.post(url).content.decode()
     assert "Nu följer du" in done
+    assert link("unfollow_round", row) in done
     assert SIV not in done
     row.refresh_from_db()
     assert row.confirmed_at
@@ -224,7 +225,9 @@ def test_who_is_logged_in_with_a_code_follows_with_one_button(client, known):
     assert 'name="email"' not in form
     assert not RoundFollow.objects.exists()
     for _twice in range(2):
-        assert "Nu följer du" in client.post(address(round_)).content.decode()
+        done = client.post(address(round_)).content.decode()
+        assert "Nu följer du" in done
+        assert link("unfollow_round", RoundFollow.objects.get()) in done
     row = RoundFollow.objects.get()
     assert row.confirmed_at
     assert row.participant.email == SIV

@@ -320,6 +320,9 @@ def test_the_receipt_says_what_was_sent_and_goes_when_it_is_changed(client, resi
     text = text_of(response)
     assert "mottaget" in text and "En pump och en bänk med verktyg." in text
     assert 'name="title"' not in response.content.decode()
+    changed = client.post(address(draft), SEND | {"title": "Nyare", "version": draft.version}, follow=True)
+    assert "Dina ändringar är mottagna" in text_of(changed)
+    draft.refresh_from_db()
     client.post(address(draft), GOOD | {"title": "Ny", "version": draft.version})
     assert 'name="title"' in client.get(address(draft) + "?skickat=1").content.decode()
 

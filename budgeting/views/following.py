@@ -7,6 +7,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
@@ -44,8 +45,8 @@ def follow_round(request: HttpRequest, round_id: int) -> HttpResponse:
     if not email:
         return _ask(request, round_id, context)
     if request.method == "POST":
-        following.follow_round(email=email, round_id=round_id, language=get_language() or "sv")
-        return render(request, "budgeting/follow_done.html", context)
+        row = following.follow_round(email=email, round_id=round_id, language=get_language() or "sv")
+        return render(request, "budgeting/follow_done.html", {**context, "end": _end(row)})
     return render(request, "budgeting/follow.html", context)
 
 
@@ -66,7 +67,7 @@ def confirm_follow(request: HttpRequest, token: str) -> HttpResponse:
             return render(request, "budgeting/follow_too_late.html", context, status=HTTPStatus.GONE)
         if confirmed.is_new:
             remember(request, confirmed.follow.participant)
-        context["is_done"] = True
+        context |= {"is_done": True, "end": _end(row)}
     return render(request, "budgeting/follow_confirm.html", context)
 
 
@@ -130,3 +131,8 @@ def _place(request: HttpRequest, row: RoundFollow) -> dict[str, Any]:
     """What is followed and where it is read; nothing of a round whose page is not public (any more)."""
     url = page_urls([row.round], request).get(row.round_id, "")
     return {"name": row.round.name if url else "", "url": url, "round_id": row.round_id}
+
+
+def _end(row: RoundFollow) -> str:
+    """Where one stops following, as in each mail."""
+    return reverse("budgeting:unfollow_round", args=[tokens.sign("unfollow", row.pk)])
