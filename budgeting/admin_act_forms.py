@@ -16,7 +16,7 @@ from budgeting.admin_forms import Refusable
 from budgeting.admin_round_form import RoundForm
 from budgeting.models import Round
 from budgeting.models.acts import MAX_REASON
-from budgeting.rules.acts import INSTANTS
+from budgeting.rules.acts import COUNTING, INSTANTS, MONEY, TAKING_PART
 from budgeting.rules.errors import RuleViolation
 from budgeting.rules.proposals import check_text
 
@@ -24,18 +24,10 @@ PARTS: tuple[tuple[Any, tuple[str, ...]], ...] = (
     (gettext_lazy("When"), INSTANTS),
     (
         gettext_lazy("Money"),
-        (
-            "budget_ore",
-            "cap_ore",
-            "proposals_per_person",
-            "proposals_per_quarter",
-            "applicant_round_ore",
-            "applicant_quarter_ore",
-            "leftover",
-        ),
+        MONEY,
     ),
-    (gettext_lazy("Who takes part"), ("applicants", "least_age")),
-    (gettext_lazy("Ballot and count"), ("ballot_min", "ballot_max", "rule", "tie_rule", "threshold")),
+    (gettext_lazy("Who takes part"), TAKING_PART),
+    (gettext_lazy("Ballot and count"), COUNTING),
 )
 
 

@@ -17,7 +17,7 @@ from budgeting.admin_round_values import NO_TALK, TALK_OF_EACH, TALK_OF_ROUND, f
 from budgeting.models import Applicants, BudgetingPage, Leftover, Round, Rule, TieRule
 from budgeting.models.money import KronorFormField
 from budgeting.models.rounds import MOST_CHOICES
-from budgeting.rules.acts import INSTANTS
+from budgeting.rules.acts import COUNTING, INSTANTS, MONEY, TAKING_PART
 from budgeting.rules.money import format_kronor
 from budgeting.rules.phases import Schedule
 from budgeting.services.rounds import TERMS, NewQuestion, Terms
@@ -35,17 +35,9 @@ PARTS: tuple[tuple[Any, Any, tuple[str, ...]], ...] = (
     (
         _("Money"),
         _("Locked when submission opens. Then it changes only with a reason that everyone can read."),
-        (
-            "budget_ore",
-            "cap_ore",
-            "proposals_per_person",
-            "proposals_per_quarter",
-            "applicant_round_ore",
-            "applicant_quarter_ore",
-            "leftover",
-        ),
+        MONEY,
     ),
-    (_("Who takes part"), _("Shown on the page and in the forms."), ("applicants", "least_age")),
+    (_("Who takes part"), _("Shown on the page and in the forms."), TAKING_PART),
     (
         _("Review"),
         _("What staff look at before the vote. Residents see the decision and its reason."),
@@ -54,7 +46,7 @@ PARTS: tuple[tuple[Any, Any, tuple[str, ...]], ...] = (
     (
         _("Ballot and count"),
         _("Shown to everyone before voting, and locked when submission opens."),
-        ("ballot_min", "ballot_max", "rule", "tie_rule", "threshold"),
+        COUNTING,
     ),
     (
         _("Comments"),

@@ -15,22 +15,18 @@ INSTANTS = (
     "voting_closes",
     "result_at",
 )
-PROMISES = (
+MONEY = (
     "budget_ore",
     "cap_ore",
     "proposals_per_person",
     "proposals_per_quarter",
     "applicant_round_ore",
     "applicant_quarter_ore",
-    "applicants",
-    "least_age",
     "leftover",
-    "ballot_min",
-    "ballot_max",
-    "rule",
-    "tie_rule",
-    "threshold",
 )
+TAKING_PART = ("applicants", "least_age")
+COUNTING = ("ballot_min", "ballot_max", "rule", "tie_rule", "threshold")
+PROMISES = (*MONEY, *TAKING_PART, *COUNTING)
 """Money, limits and rules that residents rely on, beside the instants."""
 MOST_DAYS = 4000
 

@@ -15,7 +15,7 @@ from wagtail.models import Page
 
 from budgeting.counting import ties
 from budgeting.models import BudgetingPage, Criterion, Question, Round, RoundPage, RoundSecret
-from budgeting.rules.acts import INSTANTS
+from budgeting.rules.acts import INSTANTS, PROMISES
 from budgeting.rules.errors import RuleViolation
 from budgeting.rules.phases import Schedule
 from budgeting.services import locks
@@ -23,26 +23,7 @@ from budgeting.services.moved_dates import follow_dates
 from budgeting.services.terms import check_envelope, check_overlap, check_terms
 from radslag.clock import database_now
 
-SUBMISSION_TERMS = frozenset(
-    {
-        "submission_opens",
-        "submission_closes",
-        "budget_ore",
-        "cap_ore",
-        "proposals_per_person",
-        "proposals_per_quarter",
-        "applicant_round_ore",
-        "applicant_quarter_ore",
-        "applicants",
-        "least_age",
-        "leftover",
-        "ballot_min",
-        "ballot_max",
-        "rule",
-        "tie_rule",
-        "threshold",
-    }
-)
+SUBMISSION_TERMS = frozenset({"submission_opens", "submission_closes", *PROMISES})
 """Frozen when submission opens: what people rely on when they write a proposal."""
 VOTING_TERMS = frozenset({"proposals_shown", "voting_opens", "voting_closes", "result_at"})
 """Frozen when voting opens."""
