@@ -1,19 +1,27 @@
 """Every state of every page that somebody can meet, and how to get there."""
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from django.urls import reverse
-
 from budgeting.models import BudgetingPage, Proposal, Round
-from comments import tokens
-from comments.models import Comment
 from councils.models import Matter
 from e2e import following
 from e2e.empty import address_of_empty, page_types
-from e2e.people import Resident, new_address
+from e2e.people import Resident
+from e2e.talking import (
+    about_comment,
+    answer_form,
+    comment,
+    confirming,
+    follow_form,
+    form_in_place,
+    own_page,
+    report_form,
+    report_sent,
+    unconfirmed,
+    writing_form,
+)
 from e2e.writing import (
     asked_about,
     begin,
@@ -80,76 +88,6 @@ def matter(status: str) -> str:
     return f"/invanarrad/arenden/arende/{found.pk}/"
 
 
-def writing_form() -> str:
-    from home.models import NewsPage
-
-    return f"/samtal/{NewsPage.objects.filter(thread_mode='open').earliest('pk').pk}/skriv/"
-
-
-def answer_form() -> str:
-    shown = Comment.objects.filter(state="approved", level=0, page__newspage__thread_mode="open")
-    return f"/samtal/svara/{shown.earliest('pk').pk}/"
-
-
-def shown_comment(**which: Any) -> Comment:
-    """A comment on a published page that readers meet as text."""
-    shown = Comment.objects.filter(state="approved", page__live=True, level=0, **which)
-    return shown.order_by("pk").latest("pk")
-
-
-def about_comment(name: str, **which: Any) -> Way:
-    return lambda person: person.goes_to(reverse(f"comments:{name}", args=[shown_comment(**which).pk]))
-
-
-def report_form() -> str:
-    return reverse("comments:report", args=[shown_comment().pk])
-
-
-def follow_form() -> str:
-    return writing_form().replace("skriv", "folj")
-
-
-def own_page(state: str, step: str = "mine") -> Way:
-    """The private page of a comment in `state`."""
-
-    def way(person: Resident) -> None:
-        mine = (
-            Comment.objects.filter(state=state, is_staff_answer=False, erased_at=None)
-            .order_by("pk")
-            .latest("pk")
-        )
-        person.goes_to(reverse(f"comments:{step}", args=[tokens.sign("mine", mine.pk)]))
-
-    return way
-
-
-def report_sent(person: Resident) -> None:
-    about_comment("report")(person)
-    person.page.get_by_label(re.compile("reklam|skräp")).check()
-    person.presses("Skicka anmälan")
-
-
-def unconfirmed(person: Resident) -> None:
-    person.goes_to(writing_form())
-    person.fills(comment="Kan det finnas en klocka på torget?", email=new_address())
-    person.presses("Skicka")
-    person.page.wait_for_url("**/mitt/**")
-
-
-def confirming(person: Resident) -> None:
-    unconfirmed(person)
-    sent = Comment.objects.filter(state="unconfirmed").order_by("pk").latest("pk")
-    person.goes_to(reverse("comments:confirm", args=[tokens.sign("confirm", sent.pk)]))
-
-
-def form_in_place(person: Resident) -> None:
-    """The form as a script opens it in the page, with a fault told there."""
-    person.goes_to("/nyheter/grillplatsen-ar-klar/")
-    person.follows("Skriv ett inlägg", within="main")
-    person.presses(re.compile("^Skicka"))
-    person.page.locator("main [aria-invalid=true]").first.wait_for()
-
-
 def send_empty(path: Callable[[], str], button: str) -> Way:
     def way(person: Resident) -> None:
         person.goes_to(path())
@@ -162,13 +100,6 @@ def send_message(person: Resident) -> None:
     person.goes_to(contact_form())
     person.fills(message="När öppnar cykelverkstaden?", email="nagon@example.org")
     person.presses("Skicka")
-
-
-def comment(person: Resident) -> None:
-    person.goes_to(writing_form())
-    person.fills(comment=f"Kan det finnas bänkar vid {new_address().partition('@')[0]} också?")
-    person.presses("Skicka")
-    person.page.wait_for_url("**/mitt/**")
 
 
 def ask_for_code(person: Resident) -> None:
