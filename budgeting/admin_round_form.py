@@ -12,11 +12,10 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from budgeting.admin_round_dates import DatedForm
 from budgeting.admin_round_values import NO_TALK, TALK_OF_EACH, TALK_OF_ROUND, first_values, values_of
-from budgeting.models import Applicants, BudgetingPage, Leftover, Round, Rule, TieRule
+from budgeting.admin_round_vote import VoteForm
+from budgeting.models import Applicants, BudgetingPage, Leftover, Round
 from budgeting.models.money import KronorFormField
-from budgeting.models.rounds import MOST_CHOICES
 from budgeting.rules.acts import COUNTING, INSTANTS, MONEY, TAKING_PART
 from budgeting.rules.money import format_kronor
 from budgeting.rules.phases import Schedule
@@ -24,7 +23,6 @@ from budgeting.services.rounds import TERMS, NewQuestion, Terms
 from budgeting.services.terms import envelope_left
 from comments.rules.policy import Mode
 
-HIGHEST_THRESHOLD = 1_000_000
 LONGEST_CRITERION = 200
 CONVERSATION = ("conversation", "conversation_ends")
 
@@ -71,7 +69,7 @@ class Part:
         return any(field.name in INSTANTS for field in self.fields)
 
 
-class RoundForm(DatedForm):
+class RoundForm(VoteForm):
     """The contract of a round."""
 
     programme: forms.ModelChoiceField = forms.ModelChoiceField(
@@ -142,44 +140,6 @@ class RoundForm(DatedForm):
         widget=forms.Textarea(attrs={"rows": 5}),
         required=False,
         help_text=_("One criterion a line. Reviewers tick them off for each proposal."),
-    )
-    ballot_min = forms.IntegerField(
-        label=_("Least number of choices"),
-        min_value=1,
-        max_value=MOST_CHOICES,
-        initial=1,
-        help_text=_("How many proposals each voter must choose at least."),
-    )
-    ballot_max = forms.IntegerField(
-        label=_("Greatest number of choices"),
-        min_value=1,
-        max_value=MOST_CHOICES,
-        initial=3,
-        help_text=_("At most 10. About as many as the budget has room for is a good rule."),
-    )
-    rule = forms.ChoiceField(
-        label=_("Counting rule"),
-        choices=Rule.choices,
-        widget=forms.RadioSelect,
-        initial=Rule.GREEDY_SKIP,
-        help_text=_("It often decides who gets money, and is shown to everyone before voting."),
-    )
-    tie_rule = forms.ChoiceField(
-        label=_("When votes are equal"),
-        choices=TieRule.choices,
-        widget=forms.RadioSelect,
-        initial=TieRule.LOT,
-        help_text=_(
-            "Who goes first when two proposals have equally many votes and the money is enough for one."
-        ),
-        error_messages={"required": _("Choose who goes first when votes are equal.")},
-    )
-    threshold = forms.IntegerField(
-        label=_("Least number of votes"),
-        min_value=1,
-        max_value=HIGHEST_THRESHOLD,
-        initial=1,
-        help_text=_("A proposal with fewer gets no money."),
     )
     conversation = forms.ChoiceField(
         label=_("Comments"),

@@ -9,6 +9,10 @@ from django.core.exceptions import ValidationError
 
 from budgeting.rules import proposals as rules
 from budgeting.rules.errors import RuleViolation
+from budgeting.services.voters import Declaration
+
+POINTS = "points-"
+MOST_READ = 200
 
 
 class Text(forms.CharField):
@@ -34,18 +38,42 @@ class Text(forms.CharField):
 
 
 class BallotForm(forms.Form):
-    """The whole ballot: ids of proposals. What may be chosen is the service's matter."""
+    """The whole ballot: ids of proposals, points where there are any, and what the voter declares.
+
+    What may be chosen is the service's matter. A proposal with points is chosen; `points-17` is how many proposal 17 gets.
+    """
 
     def __init__(self, posted: Any) -> None:
         super().__init__(posted)
         self.posted: list[str] = posted.getlist("choices")
+        named = [
+            (name.removeprefix(POINTS), posted[name].strip()) for name in posted if name.startswith(POINTS)
+        ]
+        self.posted_points: dict[str, str] = {id_: given for id_, given in named if given.strip("0")}
 
     def choices(self) -> list[int]:
         """The ids, in the order sent. Raises RuleViolation `not_on_the_ballot` for what is no id."""
-        try:
-            ids = [int(value) for value in self.posted[:200]]
-        except ValueError as error:
-            raise RuleViolation("not_on_the_ballot") from error
-        if any(not 0 < id_ < 2**63 for id_ in ids):
-            raise RuleViolation("not_on_the_ballot")
-        return ids
+        return [_id(value) for value in [*self.posted, *self.posted_points][:MOST_READ]]
+
+    def points(self) -> dict[int, int]:
+        """Points by id. Raises RuleViolation `points_not_whole`."""
+        given = self.posted_points.items()
+        if any(not (points.isascii() and points.isdigit() and len(points) < 5) for _id_, points in given):
+            raise RuleViolation("points_not_whole")
+        return {_id(id_): int(points) for id_, points in given}
+
+    def declaration(self) -> Declaration:
+        """What is ticked, and the postal code as it was written."""
+        return Declaration(
+            declared=self.data.get("declared") == "1", postal_code=self.data.get("postal_code", "")[:20]
+        )
+
+
+def _id(value: str) -> int:
+    try:
+        id_ = int(value)
+    except ValueError as error:
+        raise RuleViolation("not_on_the_ballot") from error
+    if not 0 < id_ < 2**63:
+        raise RuleViolation("not_on_the_ballot")
+    return id_

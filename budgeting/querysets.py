@@ -147,3 +147,20 @@ class ProposalQuerySet(models.QuerySet[Any]):
         pages = readable_by_all(RoundPage.objects.live())
         shown = self.accepted().filter(round__proposals_shown__lte=clock_at(now, "round__"))
         return shown.filter(round__in=pages.values("round"))
+
+
+class BallotQuerySet(models.QuerySet[Any]):
+    """Ballots."""
+
+    def counted(self, round_id: int) -> BallotQuerySet:
+        """Those of a round that are counted: all but the ones that two people have challenged."""
+        from budgeting.models.trust import Challenge
+
+        challenged = Challenge.objects.filter(
+            round=round_id,
+            at__isnull=False,
+            dropped_at=None,
+            receipt__voter_key=OuterRef("voter_key"),
+            receipt__round=round_id,
+        )
+        return self.filter(~Exists(challenged), round=round_id)

@@ -6,10 +6,11 @@ from collections.abc import Callable
 from budgeting.models import BudgetingPage, Round, RoundAct
 from budgeting.rules.phases import Schedule
 from budgeting.services import acts
-from budgeting.services.ballots import Voter, cast_ballot
+from budgeting.services.ballots import cast_ballot
 from budgeting.services.proposals import Application, submit_proposal
 from budgeting.services.review import accept_proposal
 from budgeting.services.rounds import Terms, Words, create_round
+from budgeting.services.voters import Declaration, Voter
 from radslag.accounts.services import ensure_account
 from radslag.clock import at, database_now
 from radslag.models import Area, User
@@ -77,6 +78,7 @@ def _make_round(
     with at(schedule.voting_opens + DAY):
         for voter in range(5):
             cast_ballot(
+                said=Declaration(declared=True),
                 round_id=round_.pk,
                 voter=Voter(email=f"provby-{voter}@example.org"),
                 choices=numbers[: 1 + voter % 3],

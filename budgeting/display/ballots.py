@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from budgeting.models import Proposal, Round
-from budgeting.rules.ballots import ballot_order, voter_key
+from budgeting.rules.ballots import ballot_order
 from budgeting.rules.money import format_kronor
-from budgeting.services.ballots import StoredBallot, Voter, stored_ballot
+from budgeting.services.ballots import StoredBallot, stored_ballot
+from budgeting.services.voters import Voter, asks_declaration
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,9 @@ class BallotShown:
     rows: list[BallotRow]
     unsaved: bool
     gone: list[str]
+    asks_declaration: bool = False
+    asks_postal_code: bool = False
+    """Asked with the first ballot only."""
 
     @property
     def chosen(self) -> int:
@@ -51,7 +55,7 @@ class BallotShown:
 def ballot_shown(round_: Round, voter: Voter, *, posted: Sequence[str] | None = None) -> BallotShown:
     """All accepted proposals in the voter's own stable order, ticked as stored, or as `posted` after a refusal."""
     stored = stored_ballot(round_=round_, voter=voter)
-    key = voter_key(bytes(round_.secret.voter_secret), voter.email)
+    key = voter.key_in(round_)
     kept = {str(id_) for id_ in stored.choices} if stored else set()
     ticked = kept if posted is None else set(posted)
     found = Proposal.objects.accepted().filter(round=round_).values_list("pk", "number", "title", "cost_ore")
@@ -61,4 +65,12 @@ def ballot_shown(round_: Round, voter: Voter, *, posted: Sequence[str] | None = 
     ]
     gone_ids = kept - {str(row.id) for row in rows}
     gone = list(Proposal.objects.filter(pk__in=gone_ids).values_list("title", flat=True)) if gone_ids else []
-    return BallotShown(round_, stored, rows, posted is not None, gone)
+    return BallotShown(
+        round_,
+        stored,
+        rows,
+        posted is not None,
+        gone,
+        asks_declaration=stored is None and asks_declaration(round_, voter),
+        asks_postal_code=stored is None and bool(round_.postal_codes) and not voter.knows_area,
+    )

@@ -8,11 +8,12 @@ from typing import Any
 
 from django.http import HttpRequest
 
-from budgeting.models import Proposal, ProposalDraft, ProposalStatus, Round, RoundPage
+from budgeting.models import Proposal, ProposalDraft, ProposalStatus, Round, RoundPage, VoterIdentity
 from budgeting.rules.phases import Phase
-from budgeting.services.ballots import Voter, stored_ballot
+from budgeting.services.ballots import stored_ballot
 from budgeting.services.inquiries import takes_answers
 from budgeting.services.merging import is_open
+from budgeting.services.voters import Voter
 from radslag.accounts.proof import confirmed_email
 from radslag.clock import database_now
 from radslag.models import User
@@ -77,7 +78,7 @@ def my_part(request: HttpRequest) -> dict[str, Any]:
     proposals = Proposal.objects.of_person(request.user)
     rows = [proposal_row(p, now) for p in proposals]
     pages = readable_by_all(RoundPage.objects.live())
-    voting = Round.objects.taking_votes(now).filter(pages__in=pages).distinct()
+    voting = Round.objects.taking_votes(now).filter(pages__in=pages, identity=VoterIdentity.EMAIL).distinct()
     email = confirmed_email(request)
     votes = [
         {"round": r, "stored": stored_ballot(round_=r, voter=Voter(email=email)) if email else None}

@@ -20,7 +20,10 @@ from .review import (
     ReviewScore,
     Verdict,
 )
-from .rounds import Applicants, Leftover, Round, RoundSecret, Rule, TieRule
+from .round_choices import Applicants, BallotKind, Channel, Leftover, Rule, TieRule, VoterIdentity
+from .rounds import Round, RoundSecret
+from .trust import Challenge, Sealing
+from .voting_codes import CodeBatch, PaperPile, PaperRefusal, PaperVote, VotingCode
 
 __all__ = [
     "Act",
@@ -32,7 +35,11 @@ __all__ = [
     "Attachment",
     "Ballot",
     "BallotChoice",
+    "BallotKind",
     "BudgetingPage",
+    "Challenge",
+    "Channel",
+    "CodeBatch",
     "CostLine",
     "Count",
     "Criterion",
@@ -41,6 +48,9 @@ __all__ = [
     "Leftover",
     "Merge",
     "Outcome",
+    "PaperPile",
+    "PaperRefusal",
+    "PaperVote",
     "Payment",
     "ProgrammeContact",
     "Proposal",
@@ -61,7 +71,10 @@ __all__ = [
     "RoundPage",
     "RoundSecret",
     "Rule",
+    "Sealing",
     "ShowAs",
     "TieRule",
     "Verdict",
+    "VoterIdentity",
+    "VotingCode",
 ]

@@ -10,7 +10,8 @@ from budgeting.counting import explain
 from budgeting.counting.greedy import FUNDED_CODES, Code, Step
 from budgeting.models.money import KronorField
 from budgeting.models.proposals import Proposal
-from budgeting.models.rounds import Round, Rule, TieRule
+from budgeting.models.round_choices import Rule, TieRule
+from budgeting.models.rounds import Round
 
 
 class Count(models.Model):

@@ -38,6 +38,7 @@ class RoundEvent(models.TextChoices):
     SUBMISSION_OPENS = "submission_opens", _("Submission opens")
     PROPOSALS_SHOWN = "proposals_shown", _("Proposals are shown")
     VOTING_OPENS = "voting_opens", _("Voting opens")
+    LAST_DAY = "last_day", _("Voting closes tomorrow")
     RESULT = "result_at", _("The result is published")
 
 

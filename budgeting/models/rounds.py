@@ -11,46 +11,23 @@ from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from budgeting.counting import ties
 from budgeting.models.money import KronorField
+from budgeting.models.round_choices import (
+    MOST_CHOICES,
+    MOST_IN_THE_PURSE,
+    MOST_POINTS,
+    Applicants,
+    BallotKind,
+    Leftover,
+    Rule,
+    TieRule,
+    VoterIdentity,
+)
 from budgeting.querysets import RoundQuerySet
 from budgeting.rules.phases import Phase, Schedule
 
 if TYPE_CHECKING:
     from budgeting.models.pages import RoundPage
-
-MOST_CHOICES = 10
-"""The ballot bar draws a stone for each choice; more than ten can't be told apart."""
-
-
-class Rule(models.TextChoices):
-    """How votes become winners."""
-
-    GREEDY_SKIP = "greedy_skip", _("Most votes first; past a proposal that does not fit, go on to the next")
-    GREEDY_STOP = "greedy_stop", _("Most votes first; stop at the first proposal that does not fit")
-
-
-class TieRule(models.TextChoices):
-    """Who goes first when votes are equal."""
-
-    LOT = ties.LOT, _("A lot, fixed before voting opens")
-    CHEAPEST = ties.CHEAPEST, _("The cheaper proposal first")
-    DEAREST = ties.DEAREST, _("The dearer proposal first")
-    EARLIEST = ties.EARLIEST, _("The proposal handed in first")
-
-
-class Applicants(models.TextChoices):
-    """Who may hand in proposals."""
-
-    RESIDENTS = "residents", _("People who live in the area")
-    GROUPS_TOO = "groups_too", _("People who live in the area, and groups and associations in it")
-
-
-class Leftover(models.TextChoices):
-    """What becomes of money that no proposal gets."""
-
-    RETURNED = "returned", _("It goes back to the budget of the year")
-    CARRIED_OVER = "carried_over", _("It is carried over to the next round")
 
 
 class Round(models.Model):
@@ -120,8 +97,23 @@ class Round(models.Model):
         help_text=_("With 2, a proposal is accepted or declined when two reviewers say the same."),
     )
 
+    identity = models.CharField(
+        _("who may vote"), max_length=5, choices=VoterIdentity.choices, default=VoterIdentity.EMAIL
+    )
+    postal_codes = models.TextField(
+        _("postal codes of voters"),
+        blank=True,
+        default="",
+        help_text=_("Five digits each, with spaces between them. Empty: nobody is asked for a postal code."),
+    )
+
+    ballot_kind = models.CharField(
+        _("ballot"), max_length=8, choices=BallotKind.choices, default=BallotKind.APPROVAL
+    )
     ballot_min = models.PositiveSmallIntegerField(_("least number of choices"), default=1)
     ballot_max = models.PositiveSmallIntegerField(_("greatest number of choices"), default=3)
+    points_total = models.PositiveSmallIntegerField(_("points to share out"), null=True, blank=True)
+    points_most = models.PositiveSmallIntegerField(_("most points for a proposal"), null=True, blank=True)
     rule = models.CharField(
         _("counting rule"),
         max_length=20,
@@ -190,6 +182,21 @@ class Round(models.Model):
             models.CheckConstraint(
                 name="budgeting_round_one_or_two_reviewers", condition=Q(reviewers_needed__in=(1, 2))
             ),
+            models.UniqueConstraint(fields=["id", "ballot_kind"], name="budgeting_round_and_ballot_kind"),
+            models.CheckConstraint(
+                name="budgeting_round_known_ballot",
+                condition=Q(identity__in=VoterIdentity.values) & Q(ballot_kind__in=BallotKind.values),
+            ),
+            models.CheckConstraint(
+                name="budgeting_round_postal_codes_by_email_or_eid",
+                condition=Q(postal_codes="") | ~Q(identity=VoterIdentity.CODES),
+            ),
+            models.CheckConstraint(
+                name="budgeting_round_points",
+                condition=Q(ballot_kind=BallotKind.POINTS, points_most__gte=1, points_total__lte=MOST_POINTS)
+                & Q(points_most__lte=F("points_total"), points_most__isnull=False, points_total__isnull=False)
+                | ~Q(ballot_kind=BallotKind.POINTS) & Q(points_total__isnull=True, points_most__isnull=True),
+            ),
             models.CheckConstraint(name="budgeting_round_known_rule", condition=Q(rule__in=Rule.values)),
             models.CheckConstraint(
                 name="budgeting_round_known_tie_rule", condition=Q(tie_rule__in=TieRule.values)
@@ -241,6 +248,18 @@ class Round(models.Model):
         return next(
             (page for page in pages if page.locale.language_code == language), pages[0] if pages else None
         )
+
+    @property
+    def ballot_limit(self) -> int:
+        """The most proposals that a ballot can hold."""
+        if self.ballot_kind == BallotKind.POINTS:
+            return self.points_total or 1
+        return MOST_IN_THE_PURSE if self.ballot_kind == BallotKind.KNAPSACK else self.ballot_max
+
+    @property
+    def postal_code_list(self) -> tuple[str, ...]:
+        """The postal codes that a voter may have, five digits each; none when nobody is asked."""
+        return tuple(self.postal_codes.split())
 
     @property
     def stops(self) -> bool:

@@ -24,8 +24,17 @@ MONEY = (
     "applicant_quarter_ore",
     "leftover",
 )
-TAKING_PART = ("applicants", "least_age")
-COUNTING = ("ballot_min", "ballot_max", "rule", "tie_rule", "threshold")
+TAKING_PART = ("applicants", "least_age", "identity", "postal_codes")
+COUNTING = (
+    "ballot_kind",
+    "ballot_min",
+    "ballot_max",
+    "points_total",
+    "points_most",
+    "rule",
+    "tie_rule",
+    "threshold",
+)
 PROMISES = (*MONEY, *TAKING_PART, *COUNTING)
 """Money, limits and rules that residents rely on, beside the instants."""
 MOST_DAYS = 4000

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from budgeting.rules.errors import RuleViolation
 from radslag.addresses import normalised_email
@@ -26,9 +26,44 @@ def check_choices(choices: Sequence[int], *, candidates: Collection[int], least:
         raise RuleViolation("too_few", chosen=len(choices), least=least)
 
 
+def check_purse(costs_ore: Iterable[int], *, budget_ore: int) -> None:
+    """Raises RuleViolation `above_budget` (over_ore) when what is chosen costs more than there is to share."""
+    over_ore = sum(costs_ore) - budget_ore
+    if over_ore > 0:
+        raise RuleViolation("above_budget", over_ore=over_ore)
+
+
+def check_points(points: Mapping[int, int], *, total: int, most: int) -> None:
+    """Refuse points that are too many. A proposal without points is not chosen and stands in no ballot.
+
+    Raises RuleViolation: `points_not_whole`, `too_many_for_one` (most), `too_many_points` (given, total).
+    """
+    if any(given < 1 for given in points.values()):
+        raise RuleViolation("points_not_whole")
+    if any(given > most for given in points.values()):
+        raise RuleViolation("too_many_for_one", most=most)
+    given = sum(points.values())
+    if given > total:
+        raise RuleViolation("too_many_points", given=given, total=total)
+
+
 def voter_key(secret: bytes, email: str) -> str:
     """HMAC-SHA256 (hex) of the address under the round's own secret: a pseudonym good for one round."""
-    return hmac.new(secret, normalised_email(email).encode(), hashlib.sha256).hexdigest()
+    return _keyed(secret, normalised_email(email))
+
+
+def key_of_code(secret: bytes, code: str) -> str:
+    """The voter key of a voting code, as `rules.eligibility.read_code` gives it."""
+    return _keyed(secret, f"code|{code}")
+
+
+def key_of_eid(secret: bytes, *, issuer: str, subject: str) -> str:
+    """The voter key of an electronic identity: who issued it, and their name for the person."""
+    return _keyed(secret, f"eid|{issuer}|{subject}")
+
+
+def _keyed(secret: bytes, identity: str) -> str:
+    return hmac.new(secret, identity.encode(), hashlib.sha256).hexdigest()
 
 
 def ballot_order(key: str, number: int) -> str:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from budgeting.rules.money import format_kronor
+from budgeting.rules.vote_errors import VOTE_MESSAGES
 
 
 class RuleViolation(Exception):
@@ -133,6 +134,7 @@ MESSAGES: dict[str, Callable[..., str]] = {
         "One of the proposals can’t be chosen any longer. Look at your choices and save again."
     ),
     "no_ballot": lambda: _("There is no saved vote to withdraw."),
+    **VOTE_MESSAGES,
     # Proposals
     "required": lambda: _("Fill this in."),
     "too_long": _too_long,

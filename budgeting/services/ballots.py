@@ -2,75 +2,126 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import secrets
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
 
-from django.db import transaction
-from django.db.models import OuterRef, Subquery
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db import connection, transaction
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
-from budgeting.models import Ballot, BallotChoice, Proposal, Receipt, Round
-from budgeting.rules.ballots import check_choices, voter_key
+from budgeting import receipt_mails
+from budgeting.models import (
+    Ballot,
+    BallotChoice,
+    BallotKind,
+    Challenge,
+    Channel,
+    Proposal,
+    Receipt,
+    Round,
+)
+from budgeting.rules.ballots import check_choices, check_points, check_purse
+from budgeting.rules.domains import throw_away_domain
 from budgeting.rules.errors import RuleViolation
 from budgeting.rules.phases import Phase
 from budgeting.services import locks
 from budgeting.services.limits import check_not_stopped
+from budgeting.services.voters import Declaration, Voter, check_may_vote, check_standing, with_standing
 from radslag.clock import database_now
-from radslag.models import User
+from radslag.limits import hit, limit_for
 
 RECEIPT_LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 """No 0 and O, no 1, I and L: a receipt is read aloud and written by hand."""
+SAVES, SAVES_WITHIN = 300, dt.timedelta(hours=1)
+"""How often one voter may save: far more than anybody who makes up their mind, far less than a machine."""
 
-
-@dataclass(frozen=True, slots=True)
-class Voter:
-    """Who votes. `email` has been confirmed by a code."""
-
-    email: str
-
-    @classmethod
-    def of(cls, user: User) -> Voter:
-        """The voter that a logged-in resident is."""
-        return cls(email=user.email)
+SAVE = """
+    INSERT INTO budgeting_ballot (round_id, voter_key, kind, "limit", saved_at) VALUES (%s, %s, %s, %s, %s)
+    ON CONFLICT (round_id, voter_key) DO UPDATE SET saved_at = excluded.saved_at
+    RETURNING id, xmax = 0
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class StoredBallot:
-    """What is stored for a voter: ids of the chosen proposals, when it was saved, and the receipt."""
+    """What is stored for a voter: ids of the chosen proposals, when it was saved, and the receipt.
+
+    `points` by id of proposal, on a ballot of points. `challenged` is the published reason why it is not counted.
+    """
 
     choices: tuple[int, ...]
-    saved_at: datetime
+    saved_at: dt.datetime
     receipt: str
+    points: Mapping[int, int] = field(default_factory=dict)
+    challenged: str = ""
+    on_paper: bool = False
 
 
 @transaction.atomic
-def cast_ballot(*, round_id: int, voter: Voter, choices: Sequence[int]) -> StoredBallot:
+def cast_ballot(
+    *,
+    round_id: int,
+    voter: Voter,
+    choices: Sequence[int],
+    points: Mapping[int, int] | None = None,
+    said: Declaration | None = None,
+    network: str = "",
+    channel: Channel = Channel.WEB,
+) -> StoredBallot:
     """Record `voter`'s whole ballot, replacing an earlier one in the same round. Repeating it changes nothing.
 
-    `choices` are ids of proposals. Raises RuleViolation (codes of `check_voting_open`, `chosen_twice`, `too_many`,
-    `too_few`, `not_on_the_ballot`) and then writes nothing. Holds the round's shared lock: ballots do not wait for each
-    other, and the count waits for them all.
+    `choices` are ids of proposals; in a round with points `points` says how many each gets, and only there. `said` is
+    asked for with the first ballot. `network` is a hash (radslag.limits), kept until sealing.
+    Raises RuleViolation (codes of `check_voting_open`, `check_standing`, `check_filled_in`, `check_may_vote`;
+    `too_often`, `ballot_challenged`) and then writes nothing. Holds the round's shared lock: ballots do not wait for
+    each other, and the count waits for them all.
     """
     locks.share_ballots(round_id)
     now = database_now()
-    round_ = Round.objects.select_related("secret").get(pk=round_id)
+    round_ = _round_for(round_id, voter, choices)
     check_voting_open(round_, now)
-    candidates = set(
-        Proposal.objects.accepted().filter(round=round_, pk__in=choices).values_list("pk", flat=True)
-    )
-    check_choices(choices, candidates=candidates, least=round_.ballot_min, limit=round_.ballot_max)
-    key = voter_key(bytes(round_.secret.voter_secret), voter.email)
-    ballot = _locked_ballot(round_, key, now)
-    ballot.choices.all().delete()
+    check_standing(round_, voter, by_paper=channel == Channel.PAPER)
+    check_filled_in(round_, choices, points or {}, candidates=round_.candidates)  # type: ignore[attr-defined]
+    key = voter.key_in(round_)
+    if not hit(limit_for("ballot", key, times=SAVES, window=SAVES_WITHIN).key, SAVES, SAVES_WITHIN):
+        raise RuleViolation("too_often")
+    ballot_id, is_first = _save(round_, key, now)
+    if is_first:
+        check_may_vote(round_, voter, said or Declaration())
+        receipt = _new_receipt(round_, voter, key, now, network=network, channel=channel)
+    else:
+        receipt = _receipt(round_, key)
+        # without signals: to those of the admin's reference index, which has no ballots, Django reads the rows first
+        BallotChoice.objects.filter(ballot=ballot_id)._raw_delete("default")
     BallotChoice.objects.bulk_create(
-        BallotChoice(ballot=ballot, round=round_, limit=ballot.limit, slot=slot, proposal_id=proposal_id)
+        BallotChoice(
+            ballot_id=ballot_id,
+            round=round_,
+            kind=round_.ballot_kind,
+            limit=round_.ballot_limit,
+            slot=slot,
+            points=(points or {}).get(proposal_id),
+            proposal_id=proposal_id,
+        )
         for slot, proposal_id in enumerate(choices, start=1)
     )
-    return StoredBallot(tuple(choices), now, _receipt(round_, key))
+    return StoredBallot(tuple(choices), now, receipt, points or {})
 
 
-def check_voting_open(round_: Round, now: datetime) -> None:
+def _round_for(round_id: int, voter: Voter, choices: Sequence[int]) -> Round:
+    """The round with its secret, which of `choices` may be chosen in it, and how the voter's code stands: one query."""
+    candidates = Proposal.objects.accepted().filter(round=OuterRef("pk"), pk__in=list(choices))
+    rounds = Round.objects.select_related("secret").annotate(
+        candidates=ArraySubquery(candidates.order_by().values("pk"))
+    )
+    round_: Round = with_standing(rounds, voter).get(pk=round_id)
+    return round_
+
+
+def check_voting_open(round_: Round, now: dt.datetime) -> None:
     """Raises RuleViolation `round_paused`, `round_cancelled`, `not_voting_yet` or `voting_closed`."""
     check_not_stopped(round_, now)
     phase = round_.phase_at(now)
@@ -80,56 +131,124 @@ def check_voting_open(round_: Round, now: datetime) -> None:
         raise RuleViolation("voting_closed")
 
 
-def _locked_ballot(round_: Round, key: str, now: datetime) -> Ballot:
-    """The voter's one ballot, made if need be; the upsert locks its row until the transaction ends."""
-    ballot = Ballot(round=round_, voter_key=key, limit=round_.ballot_max, saved_at=now)
-    Ballot.objects.bulk_create(
-        [ballot],
-        update_conflicts=True,
-        unique_fields=["round", "voter_key"],
-        update_fields=["saved_at"],
-    )
-    return ballot
+def check_filled_in(
+    round_: Round, choices: Sequence[int], points: Mapping[int, int], *, candidates: Sequence[int]
+) -> None:
+    """Whether the ballot may be stored as it is filled in. `candidates`: those of `choices` that may be chosen.
+
+    Raises RuleViolation: the codes of `check_choices`, `check_purse`, `check_points`; `points_not_whole` also when the
+    points are for other proposals than those chosen.
+    """
+    check_choices(choices, candidates=candidates, least=round_.ballot_min, limit=round_.ballot_limit)
+    if round_.ballot_kind == BallotKind.POINTS:
+        if points.keys() != set(choices):
+            raise RuleViolation("points_not_whole")
+        check_points(points, total=round_.points_total or 0, most=round_.points_most or 0)
+    elif points:
+        raise RuleViolation("points_not_whole")
+    if round_.ballot_kind == BallotKind.KNAPSACK:
+        costs = Proposal.objects.filter(pk__in=list(choices)).values_list("cost_ore", flat=True)
+        check_purse(costs, budget_ore=round_.budget_ore)
 
 
-def _receipt(round_: Round, key: str) -> str:
+def _save(round_: Round, key: str, now: dt.datetime) -> tuple[int, bool]:
+    """The id of the voter's one ballot, and whether it is new; its row is locked until the transaction ends."""
+    values: list[Any] = [round_.pk, key, round_.ballot_kind, round_.ballot_limit, now]
+    with connection.cursor() as cursor:
+        cursor.execute(SAVE, values)
+        ballot_id, is_first = cursor.fetchone()
+    return ballot_id, is_first
+
+
+def _new_receipt(
+    round_: Round, voter: Voter, key: str, now: dt.datetime, *, network: str, channel: Channel
+) -> str:
+    """A fresh code, shown on screen and mailed where there is an address."""
     fresh = "".join(secrets.choice(RECEIPT_LETTERS) for _ in range(9))
+    code = f"{fresh[:3]}-{fresh[3:6]}-{fresh[6:]}"
     Receipt.objects.bulk_create(
-        [Receipt(round=round_, voter_key=key, code=f"{fresh[:3]}-{fresh[3:6]}-{fresh[6:]}")],
-        ignore_conflicts=True,
+        [
+            Receipt(
+                round=round_,
+                voter_key=key,
+                code=code,
+                channel=channel,
+                made_at=now,
+                network=network,
+                domain=throw_away_domain(voter.email),
+            )
+        ]
     )
-    code: str = Receipt.objects.values_list("code", flat=True).get(round=round_, voter_key=key)
+    if voter.email:
+        receipt_mails.receipt(round_, code, to=voter.email).send()
     return code
 
 
+def _receipt(round_: Round, key: str) -> str:
+    """The voter's receipt. Raises RuleViolation `ballot_challenged`: what is challenged stays as it is."""
+    rows = Receipt.objects.annotate(challenged=Exists(_in_force(OuterRef("pk"))))
+    code, challenged = rows.values_list("code", "challenged").get(round=round_, voter_key=key)
+    if challenged:
+        raise RuleViolation("ballot_challenged")
+    return str(code)
+
+
+def _in_force(receipt: OuterRef) -> QuerySet[Challenge]:
+    return Challenge.objects.filter(receipt=receipt, at__isnull=False, dropped_at=None)
+
+
 def stored_ballot(*, round_: Round, voter: Voter) -> StoredBallot | None:
-    """What is stored for the voter, only ever shown to that voter; None when there is nothing."""
-    key = voter_key(bytes(round_.secret.voter_secret), voter.email)
+    """What is stored for the voter, only ever shown to that voter; None when there is nothing, or it can't be known.
+
+    Once the round is sealed nobody can find a voter's ballot any more.
+    """
+    if not voter.key and getattr(round_, "secret", None) is None:
+        return None
+    key = voter.key_in(round_)
     receipts = Receipt.objects.filter(round=OuterRef("round"), voter_key=OuterRef("voter_key"))
-    ballots = Ballot.objects.annotate(receipt=Subquery(receipts.values("code")))
+    reasons = Challenge.objects.filter(
+        Q(receipt__voter_key=OuterRef("voter_key"), receipt__round=OuterRef("round")),
+        at__isnull=False,
+        dropped_at=None,
+    )
+    ballots = Ballot.objects.annotate(
+        receipt=Subquery(receipts.values("code")),
+        channel=Subquery(receipts.values("channel")),
+        challenged=Subquery(reasons.values("reason")[:1]),
+    )
     ballot = ballots.filter(round=round_, voter_key=key).first()
     if ballot is None:
         return None
-    choices = tuple(ballot.choices.order_by("slot").values_list("proposal_id", flat=True))
-    if not choices:  # removed in another window since
+    rows = list(ballot.choices.order_by("slot").values_list("proposal_id", "points"))
+    if not rows:  # removed in another window since
         return None
-    return StoredBallot(choices, ballot.saved_at, ballot.receipt)
+    return StoredBallot(
+        tuple(proposal for proposal, _points in rows),
+        ballot.saved_at,
+        ballot.receipt,
+        {proposal: points for proposal, points in rows if points},
+        ballot.challenged or "",
+        ballot.channel == Channel.PAPER,
+    )
 
 
 @transaction.atomic
 def withdraw_ballot(*, round_id: int, voter: Voter) -> None:
     """Remove the voter's ballot and its receipt while voting is open.
 
-    Raises RuleViolation `no_ballot` and the codes of `check_voting_open`.
+    Raises RuleViolation `no_ballot`, `ballot_challenged` and the codes of `check_voting_open` and `check_standing`.
     """
     locks.share_ballots(round_id)
     now = database_now()
-    round_ = Round.objects.select_related("secret").get(pk=round_id)
+    rounds = Round.objects.select_related("secret")
+    round_ = with_standing(rounds, voter).get(pk=round_id)
     check_voting_open(round_, now)
-    key = voter_key(bytes(round_.secret.voter_secret), voter.email)
+    check_standing(round_, voter)
+    key = voter.key_in(round_)
     ballot = Ballot.objects.select_for_update().filter(round=round_, voter_key=key).first()
     if ballot is None:
         raise RuleViolation("no_ballot")
+    _receipt(round_, key)
     ballot.choices.all().delete()
     ballot.delete()
     Receipt.objects.filter(round=round_, voter_key=key).delete()

@@ -9,7 +9,8 @@ from dataclasses import asdict
 from typing import Any
 
 from django.db import InterfaceError, OperationalError, transaction
-from django.db.models import Count as CountRows
+from django.db.models import Sum
+from django.db.models.functions import Coalesce
 
 from budgeting import counting
 from budgeting.counting import greedy, ties
@@ -42,7 +43,7 @@ def count_round(*, round_id: int) -> Count:
     check_not_stopped(round_, now)
     seed = round_.secret.lot_seed
     ids, projects = _candidates(round_)
-    ballots = Ballot.objects.filter(round=round_, choices__isnull=False).distinct().count()
+    ballots = Ballot.objects.counted(round_.pk).filter(choices__isnull=False).distinct().count()
     result = greedy.count(
         projects,
         budget=round_.budget_ore,
@@ -95,9 +96,9 @@ def _counted(round_id: int) -> bool:
 def _candidates(round_: Round) -> tuple[dict[int, int], list[Project]]:
     """Ids by public number, and the accepted proposals with their votes."""
     votes = dict(
-        BallotChoice.objects.filter(round=round_)
+        BallotChoice.objects.filter(ballot__in=Ballot.objects.counted(round_.pk))
         .values_list("proposal")
-        .annotate(n=CountRows("id"))
+        .annotate(n=Sum(Coalesce("points", 1)))
         .values_list("proposal", "n")
     )
     rows = list(Proposal.objects.accepted().filter(round=round_).values_list("pk", "number", "cost_ore"))

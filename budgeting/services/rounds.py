@@ -57,9 +57,14 @@ class Terms:
     applicants: str = "groups_too"
     least_age: int | None = None
     leftover: str = "returned"
+    identity: str = "email"
+    postal_codes: str = ""
     reviewers_needed: int = 1
+    ballot_kind: str = "approval"
     ballot_min: int = 1
     ballot_max: int = 3
+    points_total: int | None = None
+    points_most: int | None = None
     rule: str = "greedy_skip"
     tie_rule: str = "lot"
     threshold: int = 1

@@ -7,7 +7,9 @@ from datetime import datetime
 from django.db.models import Q
 from django.utils import timezone
 
-from budgeting.models import BudgetingPage, Round
+from budgeting.models import BallotKind, BudgetingPage, Round, VoterIdentity
+from budgeting.models.round_choices import MOST_POINTS
+from budgeting.rules.eligibility import read_postal_code
 from budgeting.rules.errors import RuleViolation
 from budgeting.rules.phases import STEPS
 
@@ -16,7 +18,7 @@ def check_terms(round_: Round) -> None:
     """Refuse terms that contradict each other.
 
     Raises RuleViolation: the codes of `Schedule.check`, `budget_not_positive`, `not_positive`, `cap_above_budget`,
-    `ballot_limits`, `threshold_too_low`.
+    `ballot_limits`, `points_limits`, `postal_codes_unreadable`, `postal_codes_with_codes`, `threshold_too_low`.
     """
     round_.schedule.check()
     if round_.budget_ore <= 0:
@@ -30,8 +32,23 @@ def check_terms(round_: Round) -> None:
         raise RuleViolation("not_positive")
     if not 1 <= round_.ballot_min <= round_.ballot_max:
         raise RuleViolation("ballot_limits")
+    _check_voters(round_)
     if round_.threshold < 1:
         raise RuleViolation("threshold_too_low")
+
+
+def _check_voters(round_: Round) -> None:
+    points = (round_.points_total, round_.points_most)
+    if round_.ballot_kind == BallotKind.POINTS:
+        total, most = (number or 0 for number in points)
+        if not 1 <= most <= total <= MOST_POINTS or round_.ballot_min > total:
+            raise RuleViolation("points_limits")
+    elif points != (None, None):
+        raise RuleViolation("points_limits")
+    if any(read_postal_code(code) != code for code in round_.postal_code_list):
+        raise RuleViolation("postal_codes_unreadable")
+    if round_.postal_codes and round_.identity == VoterIdentity.CODES:
+        raise RuleViolation("postal_codes_with_codes")
 
 
 def check_envelope(round_: Round, programme: BudgetingPage) -> None:

@@ -14,7 +14,6 @@ from budgeting.models import Attachment, Proposal, ProposalDraft, ProposalPictur
 from budgeting.rules.phases import Phase
 from budgeting.services import acts
 from budgeting.services.attachments import add_attachment, add_paper_attachment
-from budgeting.services.ballots import Voter
 from budgeting.services.following import ask_to_follow
 from budgeting.services.inquiries import ask_applicant
 from budgeting.services.merging import suggest_merge
@@ -22,6 +21,7 @@ from budgeting.services.pictures import add_picture
 from budgeting.services.proposals import Contact, submit_proposal, withdraw_proposal
 from budgeting.services.review import accept_proposal, decline_proposal
 from budgeting.services.stored_files import hand_over_files
+from budgeting.services.voters import Voter
 from home.services import roles
 from home.services.roles import ensure_roles
 from radslag.clock import TICK, at

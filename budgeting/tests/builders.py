@@ -14,18 +14,20 @@ from wagtail.models import Locale, Page, Site
 from budgeting.models import BudgetingPage, Payment, Proposal, ProposalDraft, Round, RoundAct, RoundPage
 from budgeting.rules.phases import Phase, Schedule
 from budgeting.services import acts
-from budgeting.services.ballots import StoredBallot, Voter, cast_ballot
+from budgeting.services.ballots import StoredBallot, cast_ballot
 from budgeting.services.counting import count_round
 from budgeting.services.payments import record_payment
 from budgeting.services.proposals import Application, submit_proposal
 from budgeting.services.review import accept_proposal
 from budgeting.services.rounds import Terms, Words, create_round
+from budgeting.services.voters import Declaration, Voter
 from home.models import HomePage
 from radslag.clock import at
 from radslag.models import Area, User
 
 KRONA = 100
 DAY = dt.timedelta(days=1)
+SAID = Declaration(declared=True)
 TICK = dt.timedelta(microseconds=1)
 _serial = itertools.count(1)
 
@@ -184,7 +186,7 @@ def make_ballot(round_: Round, *choices: Proposal, voter: Voter | None = None) -
     """A ballot cast while voting was open."""
     voter = voter or Voter(email=f"voter-{next(_serial)}@example.org")
     with at(round_.voting_opens):
-        return cast_ballot(round_id=round_.pk, voter=voter, choices=[p.pk for p in choices])
+        return cast_ballot(round_id=round_.pk, voter=voter, choices=[p.pk for p in choices], said=SAID)
 
 
 def make_funded(**overrides: Any) -> Proposal:

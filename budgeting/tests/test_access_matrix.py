@@ -121,9 +121,9 @@ LOOK = """
   merge                 -          unpublished+voting         L  .  v  _  _  _  .  _  _  _  _  _  _  .
   ballot                -          before                     L  v  v  v  v  v  v  v  v  v  v  v  v  v
   ballot                -          voting                     L  v  v  _  _  _  v  _  _  _  _  _  _  v
-  ballot                -          unpublished                L  .  .  _  _  _  .  _  _  _  _  _  _  .
+  ballot                -          unpublished                .  .  .  _  _  _  .  _  _  _  _  _  _  .
   remove_ballot         -          before                     L  >  >  _  _  _  >  _  _  _  _  _  _  >
-  remove_ballot         -          unpublished                L  .  .  _  _  _  .  _  _  _  _  _  _  .
+  remove_ballot         -          unpublished                .  .  .  _  _  _  .  _  _  _  _  _  _  .
 # --- the editors' side
   admin:round:index     -          before                     L  L  L  L  L  x  v  x  v  v  x  v  v  v
   admin:round:index     export     before                     L  L  L  L  L  x  v  x  v  v  x  v  v  v
@@ -180,10 +180,10 @@ SEND = """
   merge                 -          cancelled+voting           L  .  r  _  _  _  .  _  _  _  _  _  _  .
   ballot                -          voting                     L  w  w  w  w  w  w  w  w  w  w  w  w  w
   ballot                -          before+cancelled_late      L  r  r  _  _  _  r  _  _  _  _  _  _  r
-  ballot                -          unpublished                L  .  .  _  _  _  .  _  _  _  _  _  _  .
+  ballot                -          unpublished                .  .  .  _  _  _  .  _  _  _  _  _  _  .
   remove_ballot         -          voting                     L  w  r  r  r  r  r  r  r  r  r  r  r  r
   remove_ballot         -          before+cancelled_late      L  r  r  _  _  _  r  _  _  _  _  _  _  r
-  remove_ballot         -          unpublished                L  .  .  _  _  _  .  _  _  _  _  _  _  .
+  remove_ballot         -          unpublished                .  .  .  _  _  _  .  _  _  _  _  _  _  .
 # --- the editors' side
   admin:round:create    -          before                     L  L  L  L  L  x  x  x  r  r  x  x  r  r
   admin:round:edit      round      before                     L  L  L  L  L  x  x  x  r  r  x  x  x  r
@@ -304,7 +304,7 @@ def sent_to(world: World, row: Row) -> dict[str, Any]:
         with at(world.now["public"] - MINUTE):
             return {"email": "ny@example.org", "opened": stamp("follow"), "website": ""}
     if row.address == "ballot":
-        return {"choices": [str(world.proposals["accepted"].pk)]}
+        return {"declared": "1", "choices": [str(world.proposals["accepted"].pk)]}
     if row.address == "admin:payment:create":
         today = world.now["before"].date().isoformat()
         return {"proposal": world.funded.pk, "amount_ore": "1", "paid_on": today, "what": "Skruvar"}

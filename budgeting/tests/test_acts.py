@@ -14,17 +14,19 @@ from budgeting.rules.acts import after_pause
 from budgeting.rules.errors import RuleViolation
 from budgeting.rules.phases import Phase
 from budgeting.services import acts
-from budgeting.services.ballots import Voter, cast_ballot, withdraw_ballot
+from budgeting.services.ballots import cast_ballot, withdraw_ballot
 from budgeting.services.counting import count_due_rounds, count_round
 from budgeting.services.proposals import change_proposal, submit_proposal
 from budgeting.services.rounds import change_round
 from budgeting.services.terms import envelope_left
+from budgeting.services.voters import Voter
 from radslag.clock import at, database_now
 
 from .builders import (
     DAY,
     KRONA,
     REASON,
+    SAID,
     TICK,
     cancel,
     make_application,
@@ -240,7 +242,7 @@ def test_in_a_pause_nobody_writes_and_nothing_is_counted():
     siv = make_user()
     mine = make_proposal(submission, accepted=False, author=siv)
     voter = Voter(email="siv@example.org")
-    cast_ballot(round_id=voting.pk, voter=voter, choices=[a.pk])
+    cast_ballot(said=SAID, round_id=voting.pk, voter=voter, choices=[a.pk])
     pause(voting)
     pause(submission)
     assert code_of(cast_ballot, round_id=voting.pk, voter=voter, choices=[b.pk]) == "round_paused"
@@ -275,17 +277,17 @@ def test_the_boundaries_of_a_pause():
     voter = Voter(email="siv@example.org")
     pause(round_)
     with at(round_.paused_at - TICK):
-        cast_ballot(round_id=round_.pk, voter=voter, choices=[proposal.pk])
+        cast_ballot(said=SAID, round_id=round_.pk, voter=voter, choices=[proposal.pk])
     with at(round_.paused_at):
         assert code_of(cast_ballot, round_id=round_.pk, voter=voter, choices=[proposal.pk]) == "round_paused"
     resumed = round_.voting_closes + 3 * DAY
     with at(resumed):
         acts.resume(round_id=round_.pk, by=make_user(), reason=REASON)
-        cast_ballot(round_id=round_.pk, voter=voter, choices=[proposal.pk])
+        cast_ballot(said=SAID, round_id=round_.pk, voter=voter, choices=[proposal.pk])
     round_.refresh_from_db()
     assert round_.voting_closes > resumed
     with at(round_.voting_closes - TICK):
-        cast_ballot(round_id=round_.pk, voter=voter, choices=[proposal.pk])
+        cast_ballot(said=SAID, round_id=round_.pk, voter=voter, choices=[proposal.pk])
     with at(round_.voting_closes):
         assert code_of(cast_ballot, round_id=round_.pk, voter=voter, choices=[proposal.pk]) == "voting_closed"
         assert count_due_rounds() == 1

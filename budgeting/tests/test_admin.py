@@ -57,6 +57,8 @@ GOOD = {
     "voting_opens": f"{YEAR}-03-15 08:00",
     "voting_closes": f"{YEAR}-04-04 23:59",
     "result_at": f"{YEAR}-04-07 12:00",
+    "identity": "email",
+    "ballot_kind": "approval",
     "ballot_min": "1",
     "ballot_max": "3",
     "rule": "greedy_skip",

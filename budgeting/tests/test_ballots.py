@@ -9,10 +9,11 @@ from budgeting.models import Ballot, BallotChoice, Receipt
 from budgeting.rules.errors import RuleViolation
 from budgeting.rules.phases import Phase
 from budgeting.services import ballots
-from budgeting.services.ballots import Voter, cast_ballot, stored_ballot, withdraw_ballot
+from budgeting.services.ballots import cast_ballot, stored_ballot, withdraw_ballot
+from budgeting.services.voters import Voter
 from radslag.clock import at
 
-from .builders import TICK, make_ballot, make_proposal, make_proposals, make_round
+from .builders import SAID, TICK, make_ballot, make_proposal, make_proposals, make_round
 
 pytestmark = pytest.mark.django_db
 SIV = Voter(email="siv@example.org")
@@ -32,7 +33,7 @@ def refusal(call, **kwargs) -> RuleViolation:
 def test_a_ballot_is_stored_with_a_receipt():
     round_ = make_round()
     a, b, _c = make_proposals(round_, 3)
-    saved = cast_ballot(round_id=round_.pk, voter=SIV, choices=[a.pk, b.pk])
+    saved = cast_ballot(said=SAID, round_id=round_.pk, voter=SIV, choices=[a.pk, b.pk])
     assert stored_numbers(round_) == {a.pk, b.pk}
     assert len(saved.receipt) == 11 and saved.receipt[3] == saved.receipt[7] == "-"
 
@@ -40,8 +41,8 @@ def test_a_ballot_is_stored_with_a_receipt():
 def test_a_second_ballot_replaces_the_first_and_keeps_the_receipt():
     round_ = make_round()
     a, b, c = make_proposals(round_, 3)
-    first = cast_ballot(round_id=round_.pk, voter=SIV, choices=[a.pk, b.pk])
-    second = cast_ballot(round_id=round_.pk, voter=Voter(email=" SIV@example.org"), choices=[c.pk])
+    first = cast_ballot(said=SAID, round_id=round_.pk, voter=SIV, choices=[a.pk, b.pk])
+    second = cast_ballot(said=SAID, round_id=round_.pk, voter=Voter(email=" SIV@example.org"), choices=[c.pk])
     assert first.receipt == second.receipt
     assert stored_numbers(round_) == {c.pk}
     assert Ballot.objects.filter(round=round_).count() == 1
@@ -51,7 +52,7 @@ def test_repeating_a_ballot_changes_nothing():
     round_ = make_round()
     a, b = make_proposals(round_, 2)
     for _ in range(3):
-        cast_ballot(round_id=round_.pk, voter=SIV, choices=[a.pk, b.pk])
+        cast_ballot(said=SAID, round_id=round_.pk, voter=SIV, choices=[a.pk, b.pk])
     assert BallotChoice.objects.filter(round=round_).count() == 2
     assert Receipt.objects.filter(round=round_).count() == 1
 
@@ -59,7 +60,7 @@ def test_repeating_a_ballot_changes_nothing():
 def test_withdrawing_removes_ballot_choices_and_receipt():
     round_ = make_round()
     (a,) = make_proposals(round_, 1)
-    cast_ballot(round_id=round_.pk, voter=SIV, choices=[a.pk])
+    cast_ballot(said=SAID, round_id=round_.pk, voter=SIV, choices=[a.pk])
     withdraw_ballot(round_id=round_.pk, voter=SIV)
     assert not Ballot.objects.exists() and not BallotChoice.objects.exists() and not Receipt.objects.exists()
     assert refusal(withdraw_ballot, round_id=round_.pk, voter=SIV).code == "no_ballot"
@@ -72,7 +73,7 @@ def test_a_refused_ballot_writes_nothing(stored_before):
     declined = make_proposal(round_, accepted=False)
     foreign = make_proposal(make_round())
     if stored_before:
-        cast_ballot(round_id=round_.pk, voter=SIV, choices=[a.pk])
+        cast_ballot(said=SAID, round_id=round_.pk, voter=SIV, choices=[a.pk])
     for choices, code in [
         ([a.pk, b.pk, c.pk, d.pk], "too_many"),
         ([a.pk, a.pk], "chosen_twice"),
@@ -81,7 +82,7 @@ def test_a_refused_ballot_writes_nothing(stored_before):
         ([a.pk, foreign.pk], "not_on_the_ballot"),
         ([987654321], "not_on_the_ballot"),
     ]:
-        assert refusal(cast_ballot, round_id=round_.pk, voter=SIV, choices=choices).code == code
+        assert refusal(cast_ballot, said=SAID, round_id=round_.pk, voter=SIV, choices=choices).code == code
     assert stored_numbers(round_) == ({a.pk} if stored_before else None)
 
 
@@ -100,10 +101,10 @@ def test_the_voting_is_open_from_its_first_microsecond_to_its_last(monkeypatch, 
     (a,) = make_proposals(round_, 1)
     monkeypatch.setattr(ballots, "database_now", lambda: getattr(round_, instant) + shift)
     if code:
-        assert refusal(cast_ballot, round_id=round_.pk, voter=SIV, choices=[a.pk]).code == code
+        assert refusal(cast_ballot, said=SAID, round_id=round_.pk, voter=SIV, choices=[a.pk]).code == code
         assert not Ballot.objects.exists()
     else:
-        cast_ballot(round_id=round_.pk, voter=SIV, choices=[a.pk])
+        cast_ballot(said=SAID, round_id=round_.pk, voter=SIV, choices=[a.pk])
         assert stored_numbers(round_) == {a.pk}
 
 
@@ -117,21 +118,24 @@ def test_the_clock_is_read_after_the_lock_is_held(monkeypatch):
         ballots.locks, "share_ballots", lambda round_id: (events.append("lock"), share(round_id))
     )
     monkeypatch.setattr(ballots, "database_now", lambda: (events.append("clock"), now())[1])
-    cast_ballot(round_id=round_.pk, voter=SIV, choices=[a.pk])
+    cast_ballot(said=SAID, round_id=round_.pk, voter=SIV, choices=[a.pk])
     assert events == ["lock", "clock"]
 
 
 def test_the_real_clock_of_the_database_lets_a_ballot_in_and_keeps_one_out():
     open_round, closed_round = make_round(Phase.VOTING), make_round(Phase.COUNTING)
     a, b = make_proposal(open_round), make_proposal(closed_round)
-    cast_ballot(round_id=open_round.pk, voter=SIV, choices=[a.pk])
-    assert refusal(cast_ballot, round_id=closed_round.pk, voter=SIV, choices=[b.pk]).code == "voting_closed"
+    cast_ballot(said=SAID, round_id=open_round.pk, voter=SIV, choices=[a.pk])
+    assert (
+        refusal(cast_ballot, said=SAID, round_id=closed_round.pk, voter=SIV, choices=[b.pk]).code
+        == "voting_closed"
+    )
 
 
 def test_a_withdrawal_after_the_close_is_refused_and_the_ballot_stands():
     round_ = make_round()
     (a,) = make_proposals(round_, 1)
-    cast_ballot(round_id=round_.pk, voter=SIV, choices=[a.pk])
+    cast_ballot(said=SAID, round_id=round_.pk, voter=SIV, choices=[a.pk])
     with at(round_.voting_closes):
         assert refusal(withdraw_ballot, round_id=round_.pk, voter=SIV).code == "voting_closed"
     assert stored_numbers(round_) == {a.pk}
@@ -215,4 +219,4 @@ def test_a_ballot_takes_at_most_nine_statements(django_assert_max_num_queries):
     round_ = make_round()
     proposals = make_proposals(round_, 3)
     with django_assert_max_num_queries(11):  # nine, BEGIN and the savepoints of a test included
-        cast_ballot(round_id=round_.pk, voter=SIV, choices=[p.pk for p in proposals])
+        cast_ballot(said=SAID, round_id=round_.pk, voter=SIV, choices=[p.pk for p in proposals])

@@ -134,7 +134,12 @@ def test_a_private_round_is_read_nowhere(client):
     ):
         url = reverse(f"budgeting:{name}", args=[page.round_id, *arguments])
         assert client.get(url).status_code == 404, name
-    assert client.post(reverse("budgeting:ballot", args=[page.round_id]), {"choices": []}).status_code == 404
+    assert (
+        client.post(
+            reverse("budgeting:ballot", args=[page.round_id]), {"declared": "1", "choices": []}
+        ).status_code
+        == 404
+    )
     for url in (page.get_parent().url, make_home().url, "/mina-sidor/"):
         assert "Hemlig" not in client.get(url).content.decode(), url
 
@@ -146,5 +151,5 @@ def test_who_may_read_a_private_round_may_vote_in_it(client):
     log_in_by_code(client, make_user())
     url = reverse("budgeting:ballot", args=[page.round_id])
     assert client.get(url).status_code == 200
-    client.post(url, {"choices": [proposal.pk]})
+    client.post(url, {"declared": "1", "choices": [proposal.pk]})
     assert page.round.ballots.count() == 1

@@ -17,12 +17,13 @@ from budgeting.rules.ballots import voter_key
 from budgeting.rules.errors import RuleViolation
 from budgeting.rules.phases import Phase
 from budgeting.services import ballots, locks
-from budgeting.services.ballots import Voter, cast_ballot, stored_ballot
+from budgeting.services.ballots import cast_ballot, stored_ballot
 from budgeting.services.counting import count_round
 from budgeting.services.proposals import submit_proposal
+from budgeting.services.voters import Voter
 from radslag.clock import database_now
 
-from .builders import make_application, make_proposals, make_round, make_schedule, make_user
+from .builders import SAID, make_application, make_proposals, make_round, make_schedule, make_user
 
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
 VOTER = Voter(email="siv@example.org")
@@ -51,7 +52,7 @@ def ballots_of_one_voter(round_):
     ids = [p.pk for p in proposals]
     choices = [ids[i : i + 3] for i in range(4)]
     return [
-        lambda chosen=choices[n % 4]: cast_ballot(round_id=round_.pk, voter=VOTER, choices=chosen)
+        lambda chosen=choices[n % 4]: cast_ballot(said=SAID, round_id=round_.pk, voter=VOTER, choices=chosen)
         for n in range(PARALLEL)
     ]
 
@@ -149,7 +150,10 @@ def test_many_voters_at_once_do_not_wait_for_each_other_and_all_are_counted():
     ids = [p.pk for p in proposals]
     calls = [
         lambda n=n: cast_ballot(
-            round_id=round_.pk, voter=Voter(email=f"v{n}@example.org"), choices=ids[n % 4 : n % 4 + 2]
+            said=SAID,
+            round_id=round_.pk,
+            voter=Voter(email=f"v{n}@example.org"),
+            choices=ids[n % 4 : n % 4 + 2],
         )
         for n in range(PARALLEL)
     ]
@@ -173,7 +177,7 @@ def ballot_in_flight(round_, choices, monkeypatch):
 
         def cast():
             try:
-                return cast_ballot(round_id=round_.pk, voter=VOTER, choices=choices)
+                return cast_ballot(said=SAID, round_id=round_.pk, voter=VOTER, choices=choices)
             finally:
                 connections.close_all()
 

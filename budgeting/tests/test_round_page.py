@@ -7,10 +7,10 @@ from django.urls import reverse
 
 from budgeting.display.examples import example_result, sample_ballots
 from budgeting.rules.phases import Phase
-from budgeting.services.ballots import Voter
 from budgeting.services.counting import count_round
 from budgeting.services.proposals import withdraw_proposal
 from budgeting.services.review import withdraw_for_author
+from budgeting.services.voters import Voter
 from radslag.clock import at
 from radslag.tests.people import log_in_by_code
 

@@ -15,14 +15,16 @@ from budgeting.models import Ballot, BudgetingPage, Round
 from budgeting.rules.errors import RuleViolation
 from budgeting.rules.phases import Phase
 from budgeting.services import ballots, locks, rounds
-from budgeting.services.ballots import Voter, cast_ballot, stored_ballot
+from budgeting.services.ballots import cast_ballot, stored_ballot
 from budgeting.services.proposals import submit_proposal
 from budgeting.services.rounds import change_round
+from budgeting.services.voters import Voter
 from radslag.clock import database_now
 
 from .builders import (
     DAY,
     KRONA,
+    SAID,
     make_application,
     make_programme,
     make_proposals,
@@ -171,7 +173,7 @@ def test_control_without_the_queue_a_proposal_above_the_cap_gets_in(monkeypatch)
 def test_a_ballot_that_is_removed_while_it_is_read_is_there_whole_or_not_at_all(monkeypatch):
     round_ = make_round()
     (proposal,) = make_proposals(round_, 1)
-    cast_ballot(round_id=round_.pk, voter=VOTER, choices=[proposal.pk])
+    cast_ballot(said=SAID, round_id=round_.pk, voter=VOTER, choices=[proposal.pk])
     real = Ballot.choices.related_manager_cls.order_by
 
     def late(self, *fields):

@@ -222,6 +222,9 @@ def test_a_title_is_one_line_and_a_text_keeps_its_lines():
 
 
 EXAMPLE_PARAMS = {
+    "above_budget": {"over_ore": 2000000},
+    "too_many_points": {"given": 12, "total": 10},
+    "too_many_for_one": {"most": 5},
     "too_many": {"chosen": 4, "limit": 3},
     "too_few": {"chosen": 0, "least": 1},
     "above_cap": {"cost_ore": 3100000, "cap_ore": 2500000},

@@ -204,9 +204,9 @@ def test_who_votes_in_a_stopped_round_is_told_so_and_what_holds(client, stop, ti
     page = make_round_page(Phase.VOTING)
     a, b = make_proposals(page.round, 2)
     address = reverse("budgeting:ballot", args=[page.round_id])
-    assert client.post(address, {"choices": [a.pk]}).status_code == 302
+    assert client.post(address, {"declared": "1", "choices": [a.pk]}).status_code == 302
     stop(page.round)
-    sent = client.post(address, {"choices": [b.pk]})
+    sent = client.post(address, {"declared": "1", "choices": [b.pk]})
     assert sent.status_code == 409
     assert "Det du skickade nu är inte sparat." in text_of(sent)
     for response in (

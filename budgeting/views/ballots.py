@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
@@ -16,9 +17,9 @@ from budgeting.forms import BallotForm
 from budgeting.models import Proposal, ProposalStatus, Round, RoundPage
 from budgeting.rules.errors import RuleViolation
 from budgeting.services import ballots
-from budgeting.services.ballots import Voter
+from budgeting.services.voters import Voter
 from budgeting.views.shared import CONFLICT, UNPROCESSABLE, round_and_page, trail_of
-from radslag.accounts.proof import code_required, confirmed_email
+from budgeting.views.voter import door, voter_of
 from radslag.clock import database_now
 from radslag.pages import readable_by_all
 
@@ -34,22 +35,16 @@ LATE = frozenset(
 )
 
 
-def _voter(request: HttpRequest) -> Voter:
-    email = confirmed_email(request)
-    if email is None:
-        raise TypeError("behind a log-in by code")
-    return Voter(email=email)
-
-
-@code_required
 @never_cache
 @require_http_methods(["GET", "POST"])
-def ballot(request: HttpRequest, round_id: int) -> HttpResponse:
+def ballot(request: HttpRequest, round_id: int) -> HttpResponseBase:
     """The whole ballot on one form; saving it again replaces it. After the close: what is stored."""
-    voter = _voter(request)
     if request.method == "POST":
-        return _save_ballot(request, round_id, voter)
+        return _save_ballot(request, round_id)
     round_, page = round_and_page(request, round_id)
+    voter = voter_of(request, round_id, round_.identity)
+    if voter is None:
+        return door(request, round_id, round_.identity)
     try:
         ballots.check_voting_open(round_, database_now())
     except RuleViolation as refused:
@@ -59,13 +54,21 @@ def ballot(request: HttpRequest, round_id: int) -> HttpResponse:
     return _ballot_page(request, page, shown, saved=saved)
 
 
-def _save_ballot(request: HttpRequest, round_id: int, voter: Voter) -> HttpResponse:
+def _save_ballot(request: HttpRequest, round_id: int) -> HttpResponseBase:
     """The busy path: as few statements as possible until the ballot is stored."""
-    if not readable_by_all(RoundPage.objects.live().filter(round=round_id)).exists():
-        round_and_page(request, round_id)  # who may read a page that not everyone may, may vote
+    pages = readable_by_all(RoundPage.objects.live().filter(round=round_id))
+    identity = pages.values_list("round__identity", flat=True).first()
+    if identity is None:  # who may read a page that not everyone may, may vote
+        identity = round_and_page(request, round_id)[0].identity
+    voter = voter_of(request, round_id, identity)
+    if voter is None:
+        return door(request, round_id, identity)
     form = BallotForm(request.POST)
     try:
-        ballots.cast_ballot(round_id=round_id, voter=voter, choices=form.choices())
+        choices, points = form.choices(), form.points()
+        ballots.cast_ballot(
+            round_id=round_id, voter=voter, choices=choices, points=points, said=form.declaration()
+        )
     except RuleViolation as refused:
         round_, page = round_and_page(request, round_id)
         return _refused_ballot(request, round_, page, voter, refused, form.posted)
@@ -113,13 +116,14 @@ def _closed(
     return render(request, "budgeting/ballot_closed.html", context, status=status)
 
 
-@code_required
 @never_cache
 @require_http_methods(["GET", "POST"])
-def remove_ballot(request: HttpRequest, round_id: int) -> HttpResponse:
+def remove_ballot(request: HttpRequest, round_id: int) -> HttpResponseBase:
     """Take the whole ballot back while voting is open."""
     round_, page = round_and_page(request, round_id)
-    voter = _voter(request)
+    voter = voter_of(request, round_id, round_.identity)
+    if voter is None:
+        return door(request, round_id, round_.identity)
     if request.method == "POST":
         try:
             ballots.withdraw_ballot(round_id=round_.pk, voter=voter)

@@ -6,11 +6,12 @@ from random import Random
 
 from budgeting.models import BudgetingPage, Round
 from budgeting.rules.phases import Schedule
-from budgeting.services.ballots import Voter, cast_ballot
+from budgeting.services.ballots import cast_ballot
 from budgeting.services.counting import count_round
 from budgeting.services.payments import record_payment
 from budgeting.services.review import withdraw_for_author
 from budgeting.services.rounds import Terms, Words, create_round
+from budgeting.services.voters import Declaration, Voter
 from home.demo import texts_budgeting, texts_easy, texts_proposals
 from home.demo.dates import Calendar
 from home.demo.proposals import begin_one, propose, resident
@@ -141,4 +142,9 @@ def _vote(round_: Round, ballots: Sequence[Sequence[int]], until: dt.datetime) -
     for i, choices in enumerate(ballots):
         order = random.sample(list(choices), len(choices))
         with at(round_.voting_opens + dt.timedelta(minutes=random.randrange(minutes))):
-            cast_ballot(round_id=round_.pk, voter=Voter(email=resident(i + 1)), choices=order)
+            cast_ballot(
+                said=Declaration(declared=True),
+                round_id=round_.pk,
+                voter=Voter(email=resident(i + 1)),
+                choices=order,
+            )

@@ -36,13 +36,14 @@ def code_required(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpRe
         if not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path())
         if confirmed_email(request) is None:
-            return _code_needed(request)
+            return code_needed(request, request.get_full_path())
         return view(request, *args, **kwargs)
 
     return guarded
 
 
-def _code_needed(request: HttpRequest) -> HttpResponse:
-    response = render(request, "account/code_needed.html", {"address": request.get_full_path()}, status=403)
+def code_needed(request: HttpRequest, address: str) -> HttpResponse:
+    """Tell who is logged in, but has typed no code, how to go on to `address`."""
+    response = render(request, "account/code_needed.html", {"address": address}, status=403)
     response["Cache-Control"] = "no-store"
     return response

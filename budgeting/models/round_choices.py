@@ -1,0 +1,67 @@
+"""What the contract of a round chooses between."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from budgeting.counting import ties
+
+MOST_CHOICES = 10
+"""The ballot bar draws a stone for each choice; more than ten can't be told apart."""
+MOST_POINTS = 100
+MOST_IN_THE_PURSE = 200
+"""The most proposals on a ballot that is filled up to a sum of money."""
+
+
+class Rule(models.TextChoices):
+    """How votes become winners."""
+
+    GREEDY_SKIP = "greedy_skip", _("Most votes first; past a proposal that does not fit, go on to the next")
+    GREEDY_STOP = "greedy_stop", _("Most votes first; stop at the first proposal that does not fit")
+
+
+class TieRule(models.TextChoices):
+    """Who goes first when votes are equal."""
+
+    LOT = ties.LOT, _("A lot, fixed before voting opens")
+    CHEAPEST = ties.CHEAPEST, _("The cheaper proposal first")
+    DEAREST = ties.DEAREST, _("The dearer proposal first")
+    EARLIEST = ties.EARLIEST, _("The proposal handed in first")
+
+
+class Applicants(models.TextChoices):
+    """Who may hand in proposals."""
+
+    RESIDENTS = "residents", _("People who live in the area")
+    GROUPS_TOO = "groups_too", _("People who live in the area, and groups and associations in it")
+
+
+class Leftover(models.TextChoices):
+    """What becomes of money that no proposal gets."""
+
+    RETURNED = "returned", _("It goes back to the budget of the year")
+    CARRIED_OVER = "carried_over", _("It is carried over to the next round")
+
+
+class VoterIdentity(models.TextChoices):
+    """How it is known who votes. A round has one kind, so that one person is one voter."""
+
+    EMAIL = "email", _("A confirmed e-mail address")
+    CODES = "codes", _("Voting codes that we hand out, on the web or on paper")
+    EID = "eid", _("Electronic identification")
+
+
+class BallotKind(models.TextChoices):
+    """What a voter fills in."""
+
+    APPROVAL = "approval", _("Choose some proposals: each choice is one vote")
+    KNAPSACK = "knapsack", _("Fill the budget: choose proposals as far as the money lasts")
+    POINTS = "points", _("Share out points among the proposals")
+
+
+class Channel(models.TextChoices):
+    """The way a ballot came."""
+
+    WEB = "web", _("On the web")
+    PAPER = "paper", _("On paper")

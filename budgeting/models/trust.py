@@ -1,0 +1,104 @@
+"""Ballots that two people have challenged, and the sealing that unties ballots from voters for good."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from budgeting.models.ballots import Receipt
+from budgeting.models.rounds import Round
+
+MAX_WHY = 500
+
+
+class Challenge(models.Model):
+    """A ballot that is not counted, by two people, for a reason. It stays stored; how many there are is published.
+
+    Whose ballot it is, is told by the receipt: nobody who challenges sees what it says.
+    """
+
+    round = models.ForeignKey(
+        Round, on_delete=models.PROTECT, related_name="challenges", verbose_name=_("round")
+    )
+    receipt = models.ForeignKey(Receipt, null=True, on_delete=models.SET_NULL, related_name="challenges")
+    reason = models.TextField(_("reason"), max_length=MAX_WHY)
+    asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        verbose_name=_("asked by"),
+    )
+    asked_at = models.DateTimeField(_("asked"))
+    confirmed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        verbose_name=_("confirmed by"),
+    )
+    at = models.DateTimeField(_("in force from"), null=True)
+    dropped_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        verbose_name=_("dropped by"),
+    )
+    dropped_at = models.DateTimeField(_("dropped"), null=True)
+    """A request that was taken back, or a challenge that two people lifted again."""
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        ordering = ["-pk"]
+        verbose_name = _("challenged ballot")
+        verbose_name_plural = _("challenged ballots")
+        default_permissions = ()
+        constraints = [
+            models.UniqueConstraint(
+                fields=["receipt"],
+                condition=Q(dropped_at__isnull=True),
+                name="budgeting_one_challenge_at_a_time",
+            ),
+            models.CheckConstraint(name="budgeting_challenge_has_reason", condition=~Q(reason="")),
+            models.CheckConstraint(
+                name="budgeting_challenge_of_two_people",
+                condition=Q(at__isnull=True) | Q(confirmed_by__isnull=True) | ~Q(confirmed_by=F("asked_by")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"challenge {self.pk} in round {self.round_id}"
+
+
+class Sealing(models.Model):
+    """A round whose ballots nobody can join to a voter any more. Written once, never changed (a trigger says so)."""
+
+    round = models.OneToOneField(Round, on_delete=models.PROTECT, related_name="sealing", primary_key=True)
+    at = models.DateTimeField(_("sealed"))
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        verbose_name=_("sealed by"),
+    )
+    ballots = models.PositiveIntegerField(_("ballots"))
+    codes_made = models.PositiveIntegerField(_("voting codes"), default=0)
+    codes_used = models.PositiveIntegerField(_("used voting codes"), default=0)
+    papers_refused = models.PositiveIntegerField(_("refused papers"), default=0)
+    transaction_id = models.CharField(max_length=20, blank=True, default="", editable=False)
+    """Set by the database: the ballots of a counted round are written in this very transaction or never."""
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = _("sealing")
+        verbose_name_plural = _("sealings")
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return f"sealing of round {self.round_id}"

@@ -1,0 +1,28 @@
+"""The mail with a voter's receipt. It never says what was chosen."""
+
+from __future__ import annotations
+
+from django.core.mail import EmailMessage
+from django.utils.translation import gettext as _
+
+from budgeting.mails import AUTOMATIC, address, message
+from budgeting.models import Round
+from radslag.templatetags.dates import moment
+
+
+def receipt(round_: Round, code: str, *, to: str) -> EmailMessage:
+    """The receipt, in the language that the voter reads, sent once with the first ballot."""
+    parts = [
+        _("Your vote in %(round)s is saved.") % {"round": round_.name},
+        _("Your receipt: %(code)s") % {"code": code},
+        _(
+            "It proves that your ballot is counted. What you chose stands in no mail. After the count the code stands in the "
+            "public list."
+        ),
+        _("You can change your vote until %(closes)s. Your receipt stays the same:")
+        % {"closes": moment(round_.voting_closes)}
+        + "\n"
+        + address("ballot", round_.pk),
+        _("Was it not you? Then somebody else can read your mail: answer us, so that we can look into it."),
+    ]
+    return message(_("Your vote is saved"), parts, to=to, headers=AUTOMATIC)

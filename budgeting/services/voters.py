@@ -1,0 +1,82 @@
+"""Who votes, by the identity that the round asks for, and whether they may."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db.models import Exists, OuterRef, QuerySet
+
+from budgeting.models import PaperVote, Round, VoterIdentity, VotingCode
+from budgeting.rules.ballots import voter_key
+from budgeting.rules.eligibility import check_declared, check_postal_code
+from budgeting.rules.errors import RuleViolation
+from radslag.models import User
+
+
+@dataclass(frozen=True, slots=True)
+class Voter:
+    """Who votes. `email` has been confirmed by a code; otherwise `key` was made of a voting code or an e-ID.
+
+    `knows_age`, `knows_area`: the e-ID itself has said that the voter is old enough and lives there.
+    """
+
+    email: str = ""
+    key: str = ""
+    identity: VoterIdentity = VoterIdentity.EMAIL
+    knows_age: bool = False
+    knows_area: bool = False
+
+    @classmethod
+    def of(cls, user: User) -> Voter:
+        """The voter that a logged-in resident is."""
+        return cls(email=user.email)
+
+    def key_in(self, round_: Round) -> str:
+        """The pseudonym of this voter in a round whose secret is loaded."""
+        return self.key or voter_key(bytes(round_.secret.voter_secret), self.email)
+
+
+@dataclass(frozen=True, slots=True)
+class Declaration:
+    """What a voter says with the first ballot: that they live in the area and are old enough, and where. Not stored."""
+
+    declared: bool = False
+    postal_code: str = ""
+
+
+def with_standing(rounds: QuerySet[Round], voter: Voter) -> QuerySet[Round]:
+    """Rounds that also say, of a voter with a code, whether it is `usable` and `on_paper`."""
+    if voter.identity != VoterIdentity.CODES:
+        return rounds
+    codes = VotingCode.objects.filter(round=OuterRef("pk"), voter_key=voter.key, revoked_at=None)
+    papers = PaperVote.objects.filter(round=OuterRef("pk"), voter_key=voter.key)
+    return rounds.annotate(usable=Exists(codes), on_paper=Exists(papers))
+
+
+def check_standing(round_: Round, voter: Voter, *, by_paper: bool = False) -> None:
+    """Whether the voter is one of the round's kind, with a code that holds. `round_` comes from `with_standing`.
+
+    Raises RuleViolation: `wrong_identity`, `code_revoked`, `code_used_on_paper`.
+    """
+    if voter.identity != round_.identity or not (voter.key or voter.email):
+        raise RuleViolation("wrong_identity")
+    if voter.identity == VoterIdentity.CODES:
+        if not round_.usable:  # type: ignore[attr-defined]
+            raise RuleViolation("code_revoked")
+        if round_.on_paper and not by_paper:  # type: ignore[attr-defined]
+            raise RuleViolation("code_used_on_paper")
+
+
+def asks_declaration(round_: Round, voter: Voter) -> bool:
+    """Whether the voter has to declare something: not who got a code, nor whose e-ID says all of it."""
+    if round_.identity == VoterIdentity.CODES:
+        return False
+    return not (voter.knows_area and (voter.knows_age or round_.least_age is None))
+
+
+def check_may_vote(round_: Round, voter: Voter, said: Declaration) -> None:
+    """Raises RuleViolation `not_declared`, `postal_code_missing`, `postal_code_elsewhere`: asked with the first ballot."""
+    if asks_declaration(round_, voter):
+        check_declared(said.declared)
+    if not voter.knows_area:
+        check_postal_code(said.postal_code, round_.postal_code_list)

@@ -1,0 +1,71 @@
+"""Who votes in a request. A voting code or an e-ID makes no account: the session holds a pseudonym for one round, for an hour."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponseRedirect
+from django.http.response import HttpResponseBase
+from django.urls import reverse
+
+from budgeting.models import VoterIdentity
+from budgeting.services.voters import Voter
+from radslag.accounts.proof import code_needed, confirmed_email
+from radslag.clock import machine_now
+
+SESSION_KEY = "radslag_voters"
+KNOWN_FOR = dt.timedelta(hours=1)
+DOORS = {VoterIdentity.CODES: "budgeting:voting_code", VoterIdentity.EID: "budgeting:eid"}
+
+
+def voter_of(request: HttpRequest, round_id: int, identity: str) -> Voter | None:
+    """Who asks, if they have come in by the door that the round has; else None."""
+    if identity == VoterIdentity.EMAIL:
+        email = confirmed_email(request)
+        return Voter(email=email) if email else None
+    known: dict[str, Any] | None = request.session.get(SESSION_KEY, {}).get(str(round_id))
+    if not known or known["identity"] != identity or known["until"] < machine_now().timestamp():
+        return None
+    return Voter(
+        key=known["key"],
+        identity=VoterIdentity(identity),
+        knows_age=known["age"],
+        knows_area=known["area"],
+    )
+
+
+def remember_voter(request: HttpRequest, round_id: int, voter: Voter) -> None:
+    """Keep in the session who votes in the round: the pseudonym alone. The session gets a new key, against fixation."""
+    request.session.cycle_key()
+    known = {
+        "identity": str(voter.identity),
+        "key": voter.key,
+        "age": voter.knows_age,
+        "area": voter.knows_area,
+        "until": (machine_now() + KNOWN_FOR).timestamp(),
+    }
+    request.session[SESSION_KEY] = request.session.get(SESSION_KEY, {}) | {str(round_id): known}
+    if not request.user.is_authenticated:
+        request.session.set_expiry(0)  # it ends with the browser
+
+
+def forget_voter(request: HttpRequest, round_id: int) -> None:
+    """Forget who votes in the round; the whole session when nobody is logged in."""
+    if not request.user.is_authenticated:
+        request.session.flush()
+        return
+    voters = request.session.get(SESSION_KEY, {})
+    if voters.pop(str(round_id), None):
+        request.session[SESSION_KEY] = voters
+
+
+def door(request: HttpRequest, round_id: int, identity: str) -> HttpResponseBase:
+    """The way in for a voter who has not come in yet, and back to the ballot."""
+    address = reverse("budgeting:ballot", args=[round_id])
+    if identity in DOORS:
+        return HttpResponseRedirect(reverse(DOORS[VoterIdentity(identity)], args=[round_id]))
+    if not request.user.is_authenticated:
+        return redirect_to_login(address)
+    return code_needed(request, address)
