@@ -27,14 +27,13 @@ from budgeting.rules.ballots import check_choices, check_points, check_purse
 from budgeting.rules.domains import throw_away_domain
 from budgeting.rules.errors import RuleViolation
 from budgeting.rules.phases import Phase
+from budgeting.rules.receipts import RECEIPT_LENGTH, RECEIPT_LETTERS, grouped_receipt
 from budgeting.services import locks
 from budgeting.services.limits import check_not_stopped
 from budgeting.services.voters import Declaration, Voter, check_may_vote, check_standing, with_standing
 from radslag.clock import database_now
 from radslag.limits import hit, limit_for
 
-RECEIPT_LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
-"""No 0 and O, no 1, I and L: a receipt is read aloud and written by hand."""
 SAVES, SAVES_WITHIN = 300, dt.timedelta(hours=1)
 """How often one voter may save: far more than anybody who makes up their mind, far less than a machine."""
 
@@ -164,8 +163,7 @@ def _new_receipt(
     round_: Round, voter: Voter, key: str, now: dt.datetime, *, network: str, channel: Channel
 ) -> str:
     """A fresh code, shown on screen and mailed where there is an address."""
-    fresh = "".join(secrets.choice(RECEIPT_LETTERS) for _ in range(9))
-    code = f"{fresh[:3]}-{fresh[3:6]}-{fresh[6:]}"
+    code = grouped_receipt("".join(secrets.choice(RECEIPT_LETTERS) for _ in range(RECEIPT_LENGTH)))
     Receipt.objects.bulk_create(
         [
             Receipt(

@@ -72,6 +72,11 @@ LOOK = """
   print_proposals       -          public                     v  v  v  v  v  v  v  v  v  v  v  v  v  v
   print_proposals       -          open+unpublished+cancelled .  .  .  _  _  _  .  _  _  _  _  _  _  .
   print_proposals       -          cancelled_late+voting      v  v  v  _  _  _  v  _  _  _  _  _  _  v
+  receipts              -          before+public+voting       v  v  v  v  v  v  v  v  v  v  v  v  v  v
+  receipts              -          cancelled+cancelled_late   v  v  v  _  _  _  v  _  _  _  _  _  _  v
+  receipts              -          unpublished                .  .  .  _  _  _  .  _  _  _  _  _  _  .
+  receipt_file          -          before+public+voting       .  .  .  .  .  .  .  .  .  .  .  .  .  .
+  receipt_file          -          cancelled_late+unpublished .  .  .  _  _  _  .  _  _  _  _  _  _  .
 # --- pictures: with their proposal; files: never for everyone
   picture               draft      before+public              .  .  v  .  .  .  .  .  .  .  .  .  .  .
   picture               received   before                     .  .  v  _  _  _  v  _  _  _  _  _  _  v
@@ -154,6 +159,8 @@ SEND = """
   proposal              accepted   public                     -  -  -  _  _  _  -  _  _  _  _  _  _  -
   print_proposals       -          public                     -  -  -  _  _  _  -  _  _  _  _  _  _  -
   round_calendar        -          public                     -  -  -  _  _  _  -  _  _  _  _  _  _  -
+  receipts              -          public                     -  -  -  _  _  _  -  _  _  _  _  _  _  -
+  receipt_file          -          public                     -  -  -  _  _  _  -  _  _  _  _  _  _  -
   picture               accepted   public                     -  -  -  _  _  _  -  _  _  _  _  _  _  -
   attachment            accepted   public                     -  -  -  _  _  _  -  _  _  _  _  _  _  -
   my_proposals          -          public                     L  -  -  _  _  _  -  _  _  _  _  _  _  -

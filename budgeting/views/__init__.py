@@ -6,6 +6,7 @@ from .files import attachment, picture
 from .following import confirm_follow, follow_round, unfollow_round
 from .inquiries import inquiry, merge
 from .proposals import print_proposals, proposal
+from .receipts import receipt_file, receipts
 from .writing import draft, my_proposals, new_proposal, remove_draft, withdraw
 
 __all__ = [
@@ -21,6 +22,8 @@ __all__ = [
     "picture",
     "print_proposals",
     "proposal",
+    "receipt_file",
+    "receipts",
     "remove_ballot",
     "remove_draft",
     "round_calendar",

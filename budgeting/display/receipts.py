@@ -1,0 +1,117 @@
+"""The public list of receipts: everyone can see that a ballot is counted, nobody what it says. The same for all readers.
+
+It is there from the result on. Before, nothing tells whether a code exists: only its holder sees that a ballot is stored.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import enum
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.core.paginator import Page as ListPage
+from django.core.paginator import Paginator
+from django.db.models import Count, Exists, OuterRef
+from django.utils.translation import gettext as _
+
+from budgeting.models.ballots import Receipt
+from budgeting.models.round_choices import Channel
+from budgeting.models.rounds import Round
+from budgeting.models.trust import Challenge
+from budgeting.rules.receipts import read_receipt, was_misread
+
+PER_PAGE = 1_000
+"""Codes on a page of the list: it stays under 60 kB."""
+MOST_LETTERS = 40
+ASKED, PAGE = "kvitto", "sida"
+
+
+class Answer(enum.StrEnum):
+    """What a look-up finds."""
+
+    COUNTED = "counted"
+    CHALLENGED = "challenged"
+    MISREAD = "misread"
+    UNREADABLE = "unreadable"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class LookUp:
+    """What was asked for and what was found. `why` is the published reason of a challenge."""
+
+    asked: str
+    answer: Answer
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptsShown:
+    """The list from the result on. `stored` receipts are as many as stored ballots; all but the challenged are counted."""
+
+    stored: int
+    reasons: list[str]
+    """Of the challenged ballots, one each."""
+    channels: list[tuple[str, int]]
+    page: ListPage[Any]
+    look_up: LookUp | None = None
+    challenged: frozenset[str] = field(default_factory=frozenset)
+
+    @property
+    def counted(self) -> int:
+        """How many ballots are counted."""
+        return self.stored - len(self.reasons)
+
+    @property
+    def rows(self) -> list[tuple[str, bool]]:
+        """The codes of this page, each with whether its ballot is challenged."""
+        return [(code, code in self.challenged) for code in self.page.object_list]
+
+
+def receipts_are_public(round_: Round, now: dt.datetime) -> bool:
+    """Whether the result is there, and with it the list."""
+    return round_.clock_at(now) >= round_.result_at and round_.counts.exists()
+
+
+def receipts_shown(round_: Round, query: Mapping[str, str]) -> ReceiptsShown:
+    """What the page shows for an address. Only for a round whose list is public."""
+    receipts = Receipt.objects.filter(round=round_)
+    by_channel = dict(receipts.values_list("channel").annotate(n=Count("pk")).values_list("channel", "n"))
+    why = dict(in_force(round_).values_list("receipt__code", "reason"))
+    codes = receipts.order_by("code").values_list("code", flat=True)
+    asked = query.get(ASKED, "").strip()[:MOST_LETTERS]
+    return ReceiptsShown(
+        stored=sum(by_channel.values()),
+        reasons=sorted(why.values()),
+        channels=[(str(Channel(name).label), by_channel.get(name, 0)) for name in Channel.values],
+        page=Paginator(codes, PER_PAGE).get_page(query.get(PAGE)),
+        look_up=_look_up(round_, asked, why) if asked else None,
+        challenged=frozenset(why),
+    )
+
+
+def in_force(round_: Round) -> Any:
+    """The challenges of a round that hold."""
+    return Challenge.objects.filter(round=round_, at__isnull=False, dropped_at=None).order_by("pk")
+
+
+def _look_up(round_: Round, asked: str, why: Mapping[str, str]) -> LookUp:
+    code = read_receipt(asked)
+    if not code:
+        return LookUp(asked, Answer.MISREAD if was_misread(asked) else Answer.UNREADABLE)
+    if code in why:
+        return LookUp(code, Answer.CHALLENGED, why[code])
+    found = Receipt.objects.filter(round=round_, code=code).exists()
+    return LookUp(code, Answer.COUNTED if found else Answer.UNKNOWN)
+
+
+def receipts_as_file(round_: Round) -> Iterator[str]:
+    """All codes with what became of their ballots, a line each, as csv."""
+    challenged = in_force(round_).filter(receipt=OuterRef("pk"))
+    receipts = Receipt.objects.filter(round=round_).annotate(challenged=Exists(challenged)).order_by("code")
+    words = {False: _("counted"), True: _("challenged")}
+    yield f"{_('receipt')};{_('ballot')}\r\n"
+    for code, is_challenged in receipts.values_list("code", "challenged").iterator(chunk_size=5_000):
+        yield f"{code};{words[is_challenged]}\r\n"

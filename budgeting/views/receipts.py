@@ -1,0 +1,41 @@
+"""The public list of receipts of a round, and the same as a file."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.http import content_disposition_header
+from django.views.decorators.http import require_safe
+
+from budgeting.display.receipts import receipts_are_public, receipts_as_file, receipts_shown
+from budgeting.display.standing import stop_at
+from budgeting.views.shared import round_and_page, trail_of
+from radslag.clock import database_now
+
+
+@require_safe
+def receipts(request: HttpRequest, round_id: int) -> HttpResponse:
+    """From the result on the list with its look-up; before, when it comes. The same for everyone."""
+    round_, page = round_and_page(request, round_id)
+    now = database_now()
+    public = receipts_are_public(round_, now)
+    context = {
+        "round": round_,
+        "page": page,
+        "trail": trail_of(page),
+        "shown": receipts_shown(round_, request.GET) if public else None,
+        "stopped": stop_at(round_, now),
+    }
+    return render(request, "budgeting/receipts.html", context)
+
+
+@require_safe
+def receipt_file(request: HttpRequest, round_id: int) -> HttpResponse:
+    """All receipts as csv; 404 before the result."""
+    round_, page = round_and_page(request, round_id)
+    if not receipts_are_public(round_, database_now()):
+        raise Http404("not public yet")
+    disposition = content_disposition_header(as_attachment=True, filename=f"kvitton-{page.slug}.csv")
+    headers = {"Content-Disposition": disposition or "attachment"}
+    lines = "".join(receipts_as_file(round_))
+    return HttpResponse("\ufeff" + lines, content_type="text/csv; charset=utf-8", headers=headers)
