@@ -16,6 +16,7 @@ from budgeting.rules.acts import INSTANTS, PROMISES
 from budgeting.rules.money import format_kronor
 from radslag.templatetags.dates import moment
 
+NO_BREAK_SPACE = "\xa0"
 ORDER = (*INSTANTS, *PROMISES)
 
 
@@ -81,14 +82,25 @@ def value_in_words(name: str, value: Any) -> str:
     """A value of a field of Round as a resident reads it."""
     if name in INSTANTS:
         return moment(dt.datetime.fromisoformat(value) if isinstance(value, str) else value)
+    if name == "postal_codes":
+        return postal_codes_in_words(value) or _("nobody is asked")
     if value is None:
-        return _("no limit")
+        return "–" if name.startswith("points_") else _("no limit")
     if name.endswith("_ore"):
         return format_kronor(value)
     if name in _COUNTED:
         return _COUNTED[name](value)
     choices: Any = Round._meta.get_field(name).flatchoices  # type: ignore[union-attr]
     return str(dict(choices).get(value, value))
+
+
+def postal_codes_in_words(codes: str) -> str:
+    """ "254 40, 254 41", each without a break inside, of what a round says."""
+    return ", ".join(f"{code[:3]}{NO_BREAK_SPACE}{code[3:]}" for code in codes.split())
+
+
+def _points(n: int) -> str:
+    return ngettext("%(n)d point", "%(n)d points", n) % {"n": n}
 
 
 def _proposals(n: int) -> str:
@@ -100,6 +112,8 @@ _COUNTED: dict[str, Callable[[int], str]] = {
     "proposals_per_quarter": _proposals,
     "ballot_min": _proposals,
     "ballot_max": _proposals,
+    "points_total": _points,
+    "points_most": _points,
     "threshold": lambda n: ngettext("%(n)d vote", "%(n)d votes", n) % {"n": n},
     "least_age": lambda n: _("%(n)d years") % {"n": n},
 }

@@ -11,9 +11,10 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from budgeting.act_words import ORDER, value_in_words
+from budgeting.act_words import ORDER, postal_codes_in_words, value_in_words
 from budgeting.admin_forms import Refusable
 from budgeting.admin_round_form import RoundForm
+from budgeting.admin_round_vote import VoteChecks
 from budgeting.models import Round
 from budgeting.models.acts import MAX_REASON
 from budgeting.rules.acts import COUNTING, INSTANTS, MONEY, TAKING_PART
@@ -76,7 +77,7 @@ class LookedAtForm(ReasonForm):
         return self.cleaned_data
 
 
-class ChangeTermsForm(LookedAtForm):
+class ChangeTermsForm(VoteChecks, LookedAtForm):
     """The terms that an act may change at `now`, each with what it is today, and the reason."""
 
     stale = gettext_lazy(
@@ -87,6 +88,8 @@ class ChangeTermsForm(LookedAtForm):
         self, *args: Any, round_: Round, allowed: frozenset[str], now: dt.datetime, **kwargs: Any
     ) -> None:
         kwargs["initial"] = {name: getattr(round_, name) for name in allowed}
+        if "postal_codes" in allowed:
+            kwargs["initial"]["postal_codes"] = postal_codes_in_words(round_.postal_codes)
         super().__init__(*args, seen_now=fingerprint(round_, allowed), **kwargs)
         self.round_, self.now = round_, now
         self.names = [name for name in ORDER if name in allowed]

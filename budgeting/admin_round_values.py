@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext, gettext_noop
 
+from budgeting.act_words import postal_codes_in_words
 from budgeting.display.time_line import OtherRound, overlaps
 from budgeting.models import BudgetingPage, Round
 from budgeting.rules.acts import INSTANTS
@@ -83,7 +84,8 @@ def _first_free(instants: dict[str, dt.datetime], others: list[OtherRound]) -> d
 def values_of(round_: Round) -> dict[str, Any]:
     """What the form shows of a round."""
     criteria = "\n".join(round_.criteria.values_list("text", flat=True))
-    return {name: getattr(round_, name) for name in TERMS} | {"criteria": criteria}
+    written = {"criteria": criteria, "postal_codes": postal_codes_in_words(round_.postal_codes)}
+    return {name: getattr(round_, name) for name in TERMS} | written
 
 
 def next_values(previous: Round, now: dt.datetime, programmes: QuerySet[BudgetingPage]) -> dict[str, Any]:

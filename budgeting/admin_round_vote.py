@@ -5,44 +5,139 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils.functional import lazy
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from budgeting.admin_forms import Refusable
 from budgeting.admin_round_dates import DatedForm
 from budgeting.models import BallotKind, Rule, TieRule, VoterIdentity
 from budgeting.models.round_choices import MOST_CHOICES, MOST_POINTS
 from budgeting.rules.eligibility import read_postal_code
+from budgeting.rules.errors import message_for
 
 HIGHEST_THRESHOLD = 1_000_000
+POINTS_FIELDS = ("points_total", "points_most")
+ABOUT: dict[str, Any] = {
+    VoterIdentity.EMAIL: _(
+        "Voters type their address, get a code by e-mail and declare that they live in the area. Easiest for those who "
+        "vote, and free. The least sure way: who has two addresses can vote twice."
+    ),
+    VoterIdentity.CODES: _(
+        "You make the codes here and hand them out, such as by letter to all who are registered in the area. Nobody needs "
+        "e-mail. It costs print and postage, and is as sure as the handing out. The only way that also works on paper."
+    ),
+    VoterIdentity.EID: _(
+        "Voters prove who they are with BankID, Freja or the like. The surest way: one person has one vote, and no "
+        "identity number is kept. The site must be connected to a provider, who is paid, and who has no e-ID can’t vote."
+    ),
+    BallotKind.APPROVAL: _("The easiest to understand and the quickest to fill in. Right for most rounds."),
+    BallotKind.KNAPSACK: _(
+        "Voters see what their choices cost, and keep within the budget. Good when proposals cost very different sums."
+    ),
+    BallotKind.POINTS: _("Voters can say what they want the most. It takes longer to fill in."),
+}
+"""What each choice means for those who vote and for those who run the round."""
 
 
-class VoteForm(DatedForm):
+def _both(label: Any, about: Any) -> SafeString:
+    return format_html(
+        '<span class="explained"><strong>{}</strong> <span class="explained__about">{}</span></span>',
+        label,
+        about,
+    )
+
+
+def _explained(choices: Any) -> list[tuple[str, Any]]:
+    """The choices of a field, each with what it means."""
+    return [(value, lazy(_both, SafeString)(label, ABOUT[value])) for value, label in choices]
+
+
+class VoteChecks(Refusable):
+    """What is read and refused about voters and ballots, in every form that has those fields."""
+
+    def clean_postal_codes(self) -> str:
+        """Five digits each, in order, once each; commas and spaces within a code are understood."""
+        parts = self.cleaned_data["postal_codes"].replace(",", "\n").replace(";", "\n").splitlines()
+        codes = [code for part in parts for code in _codes_in(part)]
+        if "" in codes:
+            raise forms.ValidationError(message_for("postal_codes_unreadable"))
+        return " ".join(sorted(set(codes)))
+
+    def clean(self) -> dict[str, Any]:
+        """Points belong to a ballot of points; who has a voting code is not asked for a postal code."""
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        if data.get("ballot_kind") == BallotKind.POINTS:
+            self._check_points(data)
+        elif "ballot_kind" in data:
+            self._leave_unused(data)
+        if data.get("identity") == VoterIdentity.CODES and data.get("postal_codes"):
+            self.add_error(
+                "postal_codes",
+                _("Leave this empty: voting codes are handed out to those who live in the area."),
+            )
+        self._check_least(data)
+        return data
+
+    def _check_points(self, data: dict[str, Any]) -> None:
+        for name in POINTS_FIELDS:
+            if name not in self.errors and data.get(name) is None:
+                self.add_error(name, _("Write how many points."))
+        total, most = data.get("points_total"), data.get("points_most")
+        if total and most and most > total:
+            self.add_error("points_most", _("Not more than each voter has."))
+        if total and (data.get("ballot_min") or 0) > total:
+            self.add_error("ballot_min", _("A voter has fewer points than that."))
+        self._leave_greatest(data)
+
+    def _leave_unused(self, data: dict[str, Any]) -> None:
+        """What stands in the fields of another kind of ballot does not matter, not even when it is wrong."""
+        for name in POINTS_FIELDS:
+            self.errors.pop(name, None)
+            data[name] = None
+        if data["ballot_kind"] != BallotKind.APPROVAL:
+            self._leave_greatest(data)
+
+    def _leave_greatest(self, data: dict[str, Any]) -> None:
+        """The greatest number of choices is asked for when choices are votes; otherwise it is never below the least."""
+        self.errors.pop("ballot_max", None)
+        data["ballot_max"] = max(data.get("ballot_max") or 1, data.get("ballot_min") or 1)
+
+    def _check_least(self, data: dict[str, Any]) -> None:
+        """The budget has room for as many proposals as each voter must choose, whatever they cost."""
+        least, budget_ore, cap_ore = (data.get(name) for name in ("ballot_min", "budget_ore", "cap_ore"))
+        if data.get("ballot_kind") == BallotKind.KNAPSACK and least and budget_ore and cap_ore:
+            room = budget_ore // cap_ore
+            if 1 <= room < least:
+                self.add_error("ballot_min", message_for("least_beyond_budget", room=room))
+
+
+class VoteForm(VoteChecks, DatedForm):
     """Who votes, the ballot and the count."""
 
     identity = forms.ChoiceField(
         label=_("Who may vote"),
-        choices=VoterIdentity.choices,
+        choices=_explained(VoterIdentity.choices),
         widget=forms.RadioSelect,
         initial=VoterIdentity.EMAIL,
-        help_text=_(
-            "One way for the whole round: a person who could come in two ways could vote twice. With e-mail, voters "
-            "declare that they live in the area. Codes also work on paper. Electronic identification is the surest."
-        ),
+        help_text=_("One way for the whole round: a person who could come in two ways could vote twice."),
     )
     postal_codes = forms.CharField(
         label=_("Postal codes of voters"),
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text=_(
-            "With five digits and spaces between them, such as 25440 25441. Then a voter must have one of them. "
-            "Empty: nobody is asked for a postal code."
+            "Such as 254 40, 254 41. Then a voter must live in one of them. Empty: nobody is asked for a postal code. "
+            "Not with voting codes: they are handed out in the area."
         ),
     )
     ballot_kind = forms.ChoiceField(
         label=_("Ballot"),
-        choices=BallotKind.choices,
+        choices=_explained(BallotKind.choices),
         widget=forms.RadioSelect,
         initial=BallotKind.APPROVAL,
-        help_text=_("What voters fill in. To choose some proposals is the easiest to understand."),
+        help_text=_("What voters fill in."),
     )
     ballot_min = forms.IntegerField(
         label=_("Least number of choices"),
@@ -56,7 +151,9 @@ class VoteForm(DatedForm):
         min_value=1,
         max_value=MOST_CHOICES,
         initial=3,
-        help_text=_("At most 10. About as many as the budget has room for is a good rule."),
+        help_text=_(
+            "At most 10. About as many as the budget has room for is a good rule. Only when each choice is one vote."
+        ),
     )
     points_total = forms.IntegerField(
         label=_("Points for each voter"),
@@ -85,7 +182,7 @@ class VoteForm(DatedForm):
         widget=forms.RadioSelect,
         initial=TieRule.LOT,
         help_text=_(
-            "Who goes first when two proposals have equally many votes and the money is enough for one."
+            "Who goes first when two proposals have equally many votes, or points, and the money is enough for one."
         ),
         error_messages={"required": _("Choose who goes first when votes are equal.")},
     )
@@ -94,36 +191,10 @@ class VoteForm(DatedForm):
         min_value=1,
         max_value=HIGHEST_THRESHOLD,
         initial=1,
-        help_text=_("A proposal with fewer gets no money."),
+        help_text=_(
+            "A proposal with fewer gets no money. When points are shared out: the least number of points."
+        ),
     )
-
-    def clean_postal_codes(self) -> str:
-        """Five digits each, in order, once each; commas and spaces within a code are understood."""
-        text: str = self.cleaned_data["postal_codes"]
-        parts = text.replace(",", "\n").replace(";", "\n").splitlines()
-        codes = [code for part in parts for code in _codes_in(part)]
-        if "" in codes:
-            raise forms.ValidationError(_("Write postal codes with five digits and a space between them."))
-        return " ".join(sorted(set(codes)))
-
-    def clean(self) -> dict[str, Any]:
-        """Points belong to a ballot of points; who has a voting code is not asked for a postal code."""
-        data: dict[str, Any] = super().clean() or self.cleaned_data
-        if data.get("ballot_kind") == BallotKind.POINTS:
-            for name in ("points_total", "points_most"):
-                if name in self.fields and name not in self.errors and data.get(name) is None:
-                    self.add_error(name, _("Write how many points."))
-            total, most = data.get("points_total"), data.get("points_most")
-            if total and most and most > total:
-                self.add_error("points_most", _("Not more than each voter has."))
-        elif "ballot_kind" in data:
-            data["points_total"] = data["points_most"] = None
-        if data.get("identity") == VoterIdentity.CODES and data.get("postal_codes"):
-            self.add_error(
-                "postal_codes",
-                _("Leave this empty: voting codes are handed out to those who live in the area."),
-            )
-        return data
 
 
 def _codes_in(text: str) -> list[str]:

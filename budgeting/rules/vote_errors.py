@@ -7,6 +7,7 @@ from collections.abc import Callable
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from budgeting.rules.code_errors import CODE_MESSAGES
 from budgeting.rules.money import format_kronor
 
 
@@ -30,6 +31,22 @@ def _too_many_for_one(most: int) -> str:
     ) % {"most": most}
 
 
+def _least_beyond_budget(room: int) -> str:
+    return ngettext(
+        "The budget may have room for %(room)d proposal only, if each costs as much as it may.",
+        "The budget may have room for %(room)d proposals only, if each costs as much as it may.",
+        room,
+    ) % {"room": room}
+
+
+def _codes_made(made: int) -> str:
+    return ngettext(
+        "%(made)d voting code is made and may be in somebody’s hands. Revoke it first, or keep voting codes.",
+        "%(made)d voting codes are made and may be in people’s hands. Revoke them first, or keep voting codes.",
+        made,
+    ) % {"made": made}
+
+
 VOTE_MESSAGES: dict[str, Callable[..., str]] = {
     "above_budget": _above_budget,
     "points_not_whole": lambda: _("Write points in whole figures, such as 2, and only for proposals."),
@@ -38,7 +55,11 @@ VOTE_MESSAGES: dict[str, Callable[..., str]] = {
     "points_limits": lambda: _(
         "Write how many points each voter has, at most 100, and how many of them one proposal can get."
     ),
-    "postal_codes_unreadable": lambda: _("Write postal codes with five digits and a space between them."),
+    "least_beyond_budget": _least_beyond_budget,
+    "codes_made": _codes_made,
+    "postal_codes_unreadable": lambda: _(
+        "Write postal codes with five digits each, and a comma or a new line between them."
+    ),
     "postal_codes_with_codes": lambda: _(
         "Who has a voting code is not asked for a postal code: the codes go to those who live there."
     ),
@@ -59,4 +80,5 @@ VOTE_MESSAGES: dict[str, Callable[..., str]] = {
     "code_used_on_paper": lambda: _(
         "The code has been used on paper already. A code gives one vote, so nothing more is saved."
     ),
+    **CODE_MESSAGES,
 }

@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db.models import Q
 from django.utils import timezone
 
-from budgeting.models import BallotKind, BudgetingPage, Round, VoterIdentity
+from budgeting.models import BallotKind, BudgetingPage, Round, VoterIdentity, VotingCode
 from budgeting.models.round_choices import MOST_POINTS
 from budgeting.rules.eligibility import read_postal_code
 from budgeting.rules.errors import RuleViolation
@@ -18,7 +18,8 @@ def check_terms(round_: Round) -> None:
     """Refuse terms that contradict each other.
 
     Raises RuleViolation: the codes of `Schedule.check`, `budget_not_positive`, `not_positive`, `cap_above_budget`,
-    `ballot_limits`, `points_limits`, `postal_codes_unreadable`, `postal_codes_with_codes`, `threshold_too_low`.
+    `ballot_limits`, `points_limits`, `least_beyond_budget` (room), `postal_codes_unreadable`, `postal_codes_with_codes`,
+    `codes_made` (made), `threshold_too_low`.
     """
     round_.schedule.check()
     if round_.budget_ore <= 0:
@@ -45,10 +46,23 @@ def _check_voters(round_: Round) -> None:
             raise RuleViolation("points_limits")
     elif points != (None, None):
         raise RuleViolation("points_limits")
+    room = round_.budget_ore // round_.cap_ore
+    if round_.ballot_kind == BallotKind.KNAPSACK and room < round_.ballot_min:
+        raise RuleViolation("least_beyond_budget", room=room)
     if any(read_postal_code(code) != code for code in round_.postal_code_list):
         raise RuleViolation("postal_codes_unreadable")
     if round_.postal_codes and round_.identity == VoterIdentity.CODES:
         raise RuleViolation("postal_codes_with_codes")
+    _check_codes_stay_good(round_)
+
+
+def _check_codes_stay_good(round_: Round) -> None:
+    """Codes that have been made are printed and handed out: they do not become worthless unless they are revoked."""
+    if round_.pk is None or round_.identity == VoterIdentity.CODES:
+        return
+    made = VotingCode.objects.filter(round=round_, revoked_at=None).count()
+    if made:
+        raise RuleViolation("codes_made", made=made)
 
 
 def check_envelope(round_: Round, programme: BudgetingPage) -> None:

@@ -15,7 +15,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from budgeting.models import ActKind, Round, RoundAct
+from budgeting.models import ActKind, CodeBatch, Round, RoundAct, VotingCode
 from budgeting.rules.phases import Phase
 from budgeting.services import acts
 from budgeting.services.telling import tell_second_persons
@@ -382,6 +382,50 @@ def test_a_change_is_typed_looked_at_and_then_done():
     round_.refresh_from_db()
     assert round_.cap_ore == 30_000 * KRONA
     assert "Många vill hinna." in text_of(client.get(url("acts", round_)))
+
+
+def test_how_one_votes_is_changed_with_a_reason_and_said_in_words():
+    round_ = make_round(Phase.SUBMISSION, postal_codes="25440 25441")
+    admin = browser_of(make_staff())
+    page = admin.get(url("change", round_))
+    assert "Gäller nu: 254 40, 254 41" in text_of(page) and "Gäller nu: –" in text_of(page)
+    points = {"ballot_kind": "points", "points_total": "10", "points_most": "5"}
+    data = typed(page, identity="eid", postal_codes="", **points)
+    data["postal_codes"] = ""
+    looked = admin.post(url("change", round_), data)
+    before_and_after = {(change.before, change.after) for change in looked.context["changes"]}
+    assert before_and_after == {
+        ("En bekräftad e-postadress", "E-legitimation"),
+        ("254\N{NO-BREAK SPACE}40, 254\N{NO-BREAK SPACE}41", "ingen frågas"),
+        ("Välj några förslag: varje val är en röst", "Fördela poäng mellan förslagen"),
+        ("–", "10 poäng"),
+        ("–", "5 poäng"),
+    }
+    assert admin.post(url("change", round_), data | {"step": "do"}).url == url("acts", round_)
+    round_.refresh_from_db()
+    assert (round_.identity, round_.postal_codes, round_.points_total) == ("eid", "", 10)
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"postal_codes": "254"}, "postal_codes"),
+        ({"identity": "codes", "postal_codes": "254 40"}, "postal_codes"),
+        ({"ballot_kind": "points", "points_total": "4", "points_most": "5"}, "points_most"),
+        ({"ballot_kind": "knapsack", "ballot_min": "5"}, "ballot_min"),
+        ({"identity": "email"}, "identity"),
+    ],
+)
+def test_ways_to_vote_that_do_not_go_together_are_refused_at_their_field(changes, field):
+    round_ = make_round(Phase.SUBMISSION, identity="codes")
+    batch = CodeBatch.objects.create(round=round_, name="Hamngatan", size=1, made_at=timezone.now())
+    VotingCode.objects.create(round=round_, batch=batch, number=1, voter_key="k")
+    admin = browser_of(make_staff())
+    data = typed(admin.get(url("change", round_))) | changes
+    for step in ("look", "do"):
+        form = admin.post(url("change", round_), data | {"step": step}).context["form"]
+        assert field in form.errors and not form.non_field_errors()
+    assert not RoundAct.objects.exists()
 
 
 def test_what_was_not_touched_stays_to_the_microsecond():

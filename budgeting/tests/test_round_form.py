@@ -12,11 +12,13 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from budgeting.models import Round, RoundPage
+from budgeting.models import BallotKind, CodeBatch, Round, RoundPage, VoterIdentity, VotingCode
 from budgeting.rules.acts import INSTANTS
+from budgeting.rules.errors import RuleViolation
 from budgeting.rules.next_round import first_name
 from budgeting.rules.phases import Phase, Schedule
 from budgeting.services.proposals import withdraw_proposal
+from budgeting.services.rounds import change_round
 from comments.rules.policy import Mode
 from radslag.clock import at
 
@@ -400,3 +402,136 @@ def test_the_list_takes_the_same_queries_for_one_and_for_many(client, programme)
     with CaptureQueriesContext(connection) as many:
         assert client.get(url("round")).content.count(b"Inte \xc3\xb6ppnad") >= 8
     assert len(many) <= len(few)
+
+
+# Who votes, and with what ballot
+
+
+@pytest.mark.parametrize("identity", VoterIdentity)
+def test_each_way_to_vote_is_explained_and_kept(editor, identity):
+    shown = editor.get(url("round", "create")).content.decode()
+    assert shown.count('class="explained__about"') == len(VoterIdentity) + len(BallotKind)
+    assert "skulle kunna rösta två gånger" in shown
+    assert editor.post(url("round", "create"), first_form(editor) | {"identity": identity}).status_code == 302
+    assert Round.objects.get().identity == identity
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("254 40, 254 41", "25440 25441"),
+        ("25441\n254 40\r\n25441", "25440 25441"),
+        ("254 40 254 41", "25440 25441"),
+        ("25440;SE-254 41 ", "25440 25441"),
+        (" ,\n ", ""),
+        ("", ""),
+    ],
+)
+def test_postal_codes_are_understood_as_people_write_them(editor, typed, kept):
+    sent = first_form(editor) | {"postal_codes": typed}
+    assert editor.post(url("round", "create"), sent).status_code == 302
+    assert Round.objects.get().postal_codes == kept
+
+
+@pytest.mark.parametrize(
+    ("changes", "field", "words"),
+    [
+        ({"postal_codes": "2544"}, "postal_codes", "fem siffror"),
+        ({"postal_codes": "254 40, Närlunda"}, "postal_codes", "fem siffror"),
+        ({"postal_codes": "25440-25449"}, "postal_codes", "fem siffror"),
+        ({"postal_codes": "04440"}, "postal_codes", "fem siffror"),
+        ({"identity": "codes", "postal_codes": "25440"}, "postal_codes", "delas ut"),
+        ({"ballot_kind": "points"}, "points_total", "hur många poäng"),
+        ({"ballot_kind": "points", "points_total": "10"}, "points_most", "hur många poäng"),
+        ({"ballot_kind": "points", "points_total": "5", "points_most": "6"}, "points_most", "Inte fler än"),
+        ({"ballot_kind": "points", "points_total": "101", "points_most": "6"}, "points_total", "100"),
+        (
+            {"ballot_kind": "points", "points_total": "2", "points_most": "1", "ballot_min": "3"},
+            "ballot_min",
+            "Så många poäng",
+        ),
+        ({"ballot_kind": "knapsack", "ballot_min": "5"}, "ballot_min", "bara till 4 förslag"),
+        ({"identity": ""}, "identity", ""),
+        ({"identity": "everybody"}, "identity", ""),
+        ({"ballot_kind": "x"}, "ballot_kind", ""),
+    ],
+)
+def test_what_does_not_go_together_is_refused_at_its_field_and_what_was_typed_stays(
+    editor, changes, field, words
+):
+    refused = editor.post(url("round", "create"), first_form(editor) | changes)
+    form = refused.context["form"]
+    assert words in " ".join(form.errors[field]), form.errors
+    assert not form.non_field_errors() and not Round.objects.exists()
+    for name, typed in changes.items():
+        assert form[name].value() == typed
+
+
+def test_points_are_kept_with_a_ballot_of_points(editor):
+    points = {"ballot_kind": "points", "points_total": "10", "points_most": "5"}
+    sent = first_form(editor) | points | {"ballot_min": "2", "ballot_max": ""}
+    assert editor.post(url("round", "create"), sent).status_code == 302
+    round_ = Round.objects.get()
+    assert (round_.points_total, round_.points_most, round_.ballot_min) == (10, 5, 2)
+
+
+@pytest.mark.parametrize("kind", ["approval", "knapsack"])
+def test_what_stands_in_the_fields_of_another_ballot_does_not_matter(editor, kind):
+    sent = first_form(editor) | {"ballot_kind": kind, "points_total": "tio", "points_most": "0"}
+    assert editor.post(url("round", "create"), sent).status_code == 302
+    round_ = Round.objects.get()
+    assert (round_.ballot_kind, round_.points_total, round_.points_most) == (kind, None, None)
+
+
+def test_the_next_round_is_voted_on_in_the_same_way(client):
+    same = {"identity": "eid", "postal_codes": "25440 25441", "least_age": 13}
+    ballot = {"ballot_kind": "points", "ballot_min": 2, "points_total": 10, "points_most": 5}
+    page = make_round_page(Phase.RESULT, **same, **ballot)
+    client.force_login(make_official(page.round.programme))
+    address = url("round", "create") + f"?som={page.round_id}"
+    form = client.get(address).context["form"]
+    assert form["postal_codes"].value() == "254\xa040, 254\xa041"
+    assert client.post(address, as_posted(form)).status_code == 302
+    made = Round.objects.exclude(pk=page.round_id).get()
+    assert {name: getattr(made, name) for name in same | ballot} == same | ballot
+
+
+def make_codes(round_, n=2):
+    """Voting codes as they are stored."""
+    batch = CodeBatch.objects.create(round=round_, name="Hamngatan", size=n, made_at=timezone.now())
+    return VotingCode.objects.bulk_create(
+        VotingCode(round=round_, batch=batch, number=number, voter_key=f"{round_.pk}-{number}")
+        for number in range(1, n + 1)
+    )
+
+
+def test_codes_that_are_made_do_not_become_worthless_unless_they_are_revoked(client):
+    round_ = make_round(Phase.BEFORE, identity="codes")
+    make_codes(round_)
+    client.force_login(make_official(round_.programme))
+    address = url("round", "edit", round_.pk)
+    sent = as_posted(client.get(address).context["form"])
+    assert client.post(address, sent | {"name": "Nytt namn"}).status_code == 302
+    sent |= {"identity": "email"}
+    errors = client.post(address, sent).context["form"].errors
+    assert "2 röstkoder är skapade" in " ".join(errors["identity"])
+    VotingCode.objects.filter(round=round_).update(revoked_at=timezone.now(), revoked_why="Nytt sätt.")
+    assert client.post(address, sent).status_code == 302
+    round_.refresh_from_db()
+    assert round_.identity == "email"
+
+
+@pytest.mark.parametrize("phase", [Phase.VOTING, Phase.COUNTING, Phase.RESULT])
+def test_who_may_vote_is_fixed_once_voting_is_open(client, phase):
+    round_ = make_round(phase, postal_codes="25440")
+    client.force_login(make_official(round_.programme))
+    address = url("round", "edit", round_.pk)
+    form = client.get(address).context["form"]
+    for name in ("identity", "postal_codes", "ballot_kind", "points_total", "points_most"):
+        assert form.fields[name].disabled
+    client.post(address, as_posted(form) | {"identity": "eid", "postal_codes": "", "ballot_kind": "knapsack"})
+    round_.refresh_from_db()
+    assert (round_.identity, round_.postal_codes, round_.ballot_kind) == ("email", "25440", "approval")
+    with pytest.raises(RuleViolation) as refused:
+        change_round(round_id=round_.pk, identity="eid")
+    assert refused.value.code == "frozen"

@@ -222,6 +222,8 @@ def test_a_title_is_one_line_and_a_text_keeps_its_lines():
 
 
 EXAMPLE_PARAMS = {
+    "codes_made": {"made": 250},
+    "least_beyond_budget": {"room": 4},
     "above_budget": {"over_ore": 2000000},
     "too_many_points": {"given": 12, "total": 10},
     "too_many_for_one": {"most": 5},
