@@ -10,7 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 
 import pytest
-from django.db import connection, connections, transaction
+from django.db import IntegrityError, connection, connections, transaction
 
 from budgeting.models import Ballot, BallotChoice, Proposal, Receipt
 from budgeting.rules.ballots import voter_key
@@ -162,17 +162,17 @@ def test_many_voters_at_once_do_not_wait_for_each_other_and_all_are_counted():
 
 
 @contextmanager
-def ballot_in_flight(round_, choices, monkeypatch):
+def ballot_in_flight(round_, choices, monkeypatch, step="check_choices"):
     """A ballot whose time has been read and that has not committed yet. Yields (let it go on, its thread's result)."""
     read_the_clock, go_on = threading.Event(), threading.Event()
-    real = ballots.check_choices
+    real = getattr(ballots, step)
 
     def slow_check(*args, **kwargs):
         read_the_clock.set()
         assert go_on.wait(timeout=60)
         return real(*args, **kwargs)
 
-    monkeypatch.setattr(ballots, "check_choices", slow_check)
+    monkeypatch.setattr(ballots, step, slow_check)
     with ThreadPoolExecutor(1) as pool:
 
         def cast():
@@ -210,7 +210,7 @@ def count_in_thread(pool, round_):
 
 
 def test_the_count_waits_for_a_ballot_in_flight_and_counts_it(monkeypatch):
-    round_ = make_round(schedule=closing_soon(3))
+    round_ = make_round(schedule=closing_soon(2))
     (proposal,) = make_proposals(round_, 1)
     with (
         ballot_in_flight(round_, [proposal.pk], monkeypatch) as (go_on, ballot),
@@ -225,19 +225,36 @@ def test_the_count_waits_for_a_ballot_in_flight_and_counts_it(monkeypatch):
         assert count.result(timeout=60).ballots == 1
 
 
-def test_control_without_the_lock_the_count_misses_a_ballot_that_was_in_time(monkeypatch):
-    round_ = make_round(schedule=closing_soon(3))
-    (proposal,) = make_proposals(round_, 1)
-    monkeypatch.setattr(locks, "share_ballots", lambda round_id: None)
+def count_beside_a_ballot(round_, proposal, step, monkeypatch):
+    """Hold a ballot at `step` (a name in services/ballots.py) until the round is counted. Returns (count, its thread)."""
     with (
-        ballot_in_flight(round_, [proposal.pk], monkeypatch) as (go_on, ballot),
+        ballot_in_flight(round_, [proposal.pk], monkeypatch, step) as (go_on, ballot),
         ThreadPoolExecutor(1) as pool,
     ):
         wait_for_the_close(round_)
         count = count_in_thread(pool, round_).result(timeout=60)
         go_on.set()
-        assert ballot.result(timeout=60).choices == (proposal.pk,)
-    assert count.ballots == 0
+        ballot.exception(timeout=60)
+    return count, ballot
+
+
+def test_control_without_the_lock_the_count_misses_a_ballot_that_was_in_time(monkeypatch):
+    round_ = make_round(schedule=closing_soon(2))
+    (proposal,) = make_proposals(round_, 1)
+    monkeypatch.setattr(locks, "share_ballots", lambda round_id: None)
+    count, ballot = count_beside_a_ballot(round_, proposal, "StoredBallot", monkeypatch)
+    assert ballot.result().choices == (proposal.pk,)
+    assert count.ballots == 0 and Ballot.objects.count() == 1
+
+
+def test_without_the_lock_the_database_itself_refuses_what_is_written_after_the_count(monkeypatch):
+    round_ = make_round(schedule=closing_soon(2))
+    (proposal,) = make_proposals(round_, 1)
+    monkeypatch.setattr(locks, "share_ballots", lambda round_id: None)
+    _count, ballot = count_beside_a_ballot(round_, proposal, "check_choices", monkeypatch)
+    with pytest.raises(IntegrityError, match="are counted"):
+        ballot.result()
+    assert Ballot.objects.count() == 0
 
 
 def test_counting_from_many_workers_at_once_makes_one_count():
