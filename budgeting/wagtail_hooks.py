@@ -65,3 +65,14 @@ def register_decisions(actions: Any) -> None:
     actions.register_action("budgeting.resume", _("Resume round"), _("Round resumed"))
     actions.register_action("budgeting.cancel", _("Cancel round"), _("Round cancelled"))
     actions.register_action("budgeting.change", _("Change with a reason"), _("Round changed with a reason"))
+    actions.register_action("budgeting.make_codes", _("Make voting codes"), _("Voting codes made"))
+    actions.register_action("budgeting.revoke_codes", _("Revoke voting codes"), _("Voting codes revoked"))
+    actions.register_action("budgeting.replace_code", _("Replace voting code"), _("Voting code replaced"))
+    actions.register_action("budgeting.enter_paper", _("Key ballot on paper"), _("Ballot on paper keyed"))
+    actions.register_action(
+        "budgeting.take_out_paper", _("Take out ballot on paper"), _("Ballot on paper taken out")
+    )
+    actions.register_action(
+        "budgeting.refuse_paper", _("Refuse ballot on paper"), _("Ballot on paper refused")
+    )
+    actions.register_action("budgeting.count_papers", _("Say how many papers"), _("Number of papers said"))

@@ -222,7 +222,14 @@ def test_a_title_is_one_line_and_a_text_keeps_its_lines():
 
 
 EXAMPLE_PARAMS = {
+    "batch_size": {"most": 20000},
+    "codes_used": {"numbers": "17"},
+    "no_such_codes": {"numbers": "17, 18"},
+    "more_papers_than_said": {"papers": 12},
+    "fewer_than_keyed": {"keyed": 12},
+    "not_a_number_here": {"number": 7},
     "codes_made": {"made": 250},
+    "too_young": {"least": 12},
     "least_beyond_budget": {"room": 4},
     "above_budget": {"over_ore": 2000000},
     "too_many_points": {"given": 12, "total": 10},
