@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from budgeting.models.rounds import Round
 
 LARGEST_BATCH = 20_000
+DOUBLE_FROM = 50
+"""From so many ballots on paper on, each is keyed by two people."""
 
 
 class CodeBatch(models.Model):

@@ -219,11 +219,11 @@ def code_numbers(round_: Round) -> CodeNumbers:
     )
 
 
-def find_code(round_: Round, text: str) -> Voter:
+def find_code(round_: Round, text: str, *, on_paper_too: bool = False) -> Voter:
     """The voter that a typed code stands for; `round_` has its secret loaded.
 
     Raises RuleViolation: `wrong_code` for what is no code, unknown, or of another round, in one and the same way;
-    `code_revoked`; `code_used_on_paper`.
+    `code_revoked`; `code_used_on_paper`, but for who keys that very paper (`on_paper_too`).
     """
     code = read_code(text)
     if getattr(round_, "secret", None) is None:  # sealed
@@ -237,7 +237,7 @@ def find_code(round_: Round, text: str) -> Voter:
     revoked_at, on_paper = found
     if revoked_at is not None:
         raise RuleViolation("code_revoked")
-    if on_paper:
+    if on_paper and not on_paper_too:
         raise RuleViolation("code_used_on_paper")
     return Voter(key=key, identity=VoterIdentity.CODES)
 
