@@ -212,7 +212,7 @@ def stored_ballot(*, round_: Round, voter: Voter) -> StoredBallot | None:
     ballots = Ballot.objects.annotate(
         receipt=Subquery(receipts.values("code")),
         channel=Subquery(receipts.values("channel")),
-        challenged=Subquery(reasons.values("reason")[:1]),
+        why=Subquery(reasons.values("reason")[:1]),
     )
     ballot = ballots.filter(round=round_, voter_key=key).first()
     if ballot is None:
@@ -225,7 +225,7 @@ def stored_ballot(*, round_: Round, voter: Voter) -> StoredBallot | None:
         ballot.saved_at,
         ballot.receipt,
         {proposal: points for proposal, points in rows if points},
-        ballot.challenged or "",
+        ballot.why or "",
         ballot.channel == Channel.PAPER,
     )
 
