@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from budgeting.display.money import MoneyParts, paid_in
 from budgeting.display.spans import per_cent
 from budgeting.models.counts import Count, Outcome
+from budgeting.models.round_choices import BallotKind
 from budgeting.models.rounds import Round
 
 
@@ -19,6 +20,8 @@ class ResultRow:
     why: str
     share: str
     url: str
+    in_points: bool = False
+    """Whether what it got are points and not votes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +59,8 @@ def rows_shown(count: Count, outcomes: list[Outcome], round_: Round, *, paid_ore
         outcome.count, outcome.proposal.round = count, round_
         url = "" if count.pk is None else outcome.proposal.get_absolute_url()
         why = outcome.why(titles=titles, last=outcome.rank == last_with_votes)
-        rows.append(ResultRow(outcome, why, per_cent(outcome.votes, most), url))
+        in_points = round_.ballot_kind == BallotKind.POINTS
+        rows.append(ResultRow(outcome, why, per_cent(outcome.votes, most), url, in_points))
     return ResultShown(
         is_example=count.pk is None,
         count=count,

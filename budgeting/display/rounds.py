@@ -20,6 +20,7 @@ from budgeting.display.following import DateLinks, date_links
 from budgeting.display.listing import Listing, listing, others_of_result
 from budgeting.display.results import ResultShown, result_shown
 from budgeting.display.standing import Banner, PhaseStep, Stop, banner, steps, stop_at
+from budgeting.display.who_may_vote import WhoMayVote, who_may_vote
 from budgeting.models.rounds import Round
 from budgeting.rules.phases import ACT_PHASES, Phase
 
@@ -45,6 +46,8 @@ class RoundShown:
     withheld_until: dt.datetime | None = None
     stopped: Stop | None = None
     """That people have paused or cancelled the round."""
+    voters: WhoMayVote | None = None
+    """Who may vote, until voting closes; not of a round that is cancelled."""
     date_links: DateLinks | None = None
     """Ways to be told of what comes."""
     acts: list[ActShown] = field(default_factory=list)
@@ -120,7 +123,9 @@ def round_page(
         others = others_of_result(round_, query) if shown.counted else None
         shown.listed = others or listing(round_, now=now, query=query)
     if shown.nothing_to_choose and phase is Phase.VOTING:
-        shown.banner = replace(shown.banner, act_label="", act_url="")
+        shown.banner = replace(shown.banner, act_label="", act_url="", act_needs="")
+    elif result is None:
+        shown.voters = who_may_vote(round_, phase)
     secrets = (round_.result_at, round_.proposals_shown)
     shown.withheld_until = next((instant for instant in secrets if known < instant <= now), None)
     return shown

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from budgeting.display.spans import TICK, last_date, span
+from budgeting.display.who_may_vote import needed_to_vote
 from budgeting.models.acts import ActKind
 from budgeting.models.rounds import Round
 from budgeting.rules.phases import ORDER, Phase
@@ -43,6 +44,8 @@ class Banner:
     left_label: str = ""
     act_label: str = ""
     act_url: str = ""
+    act_needs: str = ""
+    """What one needs for the act."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +143,7 @@ def banner(round_: Round, phase: Phase, now: dt.datetime) -> Banner:
             _("left to vote"),
             pgettext("button", "Vote"),
             reverse("budgeting:ballot", args=[round_.pk]),
+            needed_to_vote(round_),
         )
     if phase is Phase.COUNTING and now < round_.result_at:
         return Banner(_date(round_.result_at), _("the result comes"), round_.result_at, _("Shown"))

@@ -10,7 +10,7 @@ from budgeting.counting import explain
 from budgeting.counting.greedy import FUNDED_CODES, Code, Step
 from budgeting.models.money import KronorField
 from budgeting.models.proposals import Proposal
-from budgeting.models.round_choices import Rule, TieRule
+from budgeting.models.round_choices import BallotKind, Rule, TieRule
 from budgeting.models.rounds import Round
 
 
@@ -105,4 +105,5 @@ class Outcome(models.Model):
             threshold=self.count.threshold,
             stop=self.count.stops,
             last=last,
+            unit="points" if self.proposal.round.ballot_kind == BallotKind.POINTS else "votes",
         )

@@ -182,11 +182,18 @@ def make_proposals(round_: Round, n: int, **overrides: Any) -> list[Proposal]:
     return [make_proposal(round_, title=f"Förslag {i}", **overrides) for i in range(1, n + 1)]
 
 
-def make_ballot(round_: Round, *choices: Proposal, voter: Voter | None = None) -> StoredBallot:
+def make_ballot(
+    round_: Round,
+    *choices: Proposal,
+    voter: Voter | None = None,
+    points: dict[int, int] | None = None,
+) -> StoredBallot:
     """A ballot cast while voting was open."""
     voter = voter or Voter(email=f"voter-{next(_serial)}@example.org")
     with at(round_.voting_opens):
-        return cast_ballot(round_id=round_.pk, voter=voter, choices=[p.pk for p in choices], said=SAID)
+        return cast_ballot(
+            round_id=round_.pk, voter=voter, choices=[p.pk for p in choices], points=points, said=SAID
+        )
 
 
 def make_funded(**overrides: Any) -> Proposal:
