@@ -23,6 +23,7 @@ urlpatterns = [
     path("omgang/sluta-folja/<token>/", views.unfollow_round, name="unfollow_round"),
     path("omgang/<int:round_id>/rosta/", views.ballot, name="ballot"),
     path("omgang/<int:round_id>/rosta/ta-bort/", views.remove_ballot, name="remove_ballot"),
+    path("omgang/<int:round_id>/rosta/kod/", views.voting_code, name="voting_code"),
     path("omgang/<int:round_id>/kvitton/", views.receipts, name="receipts"),
     path("omgang/<int:round_id>/kvitton/alla.csv", views.receipt_file, name="receipt_file"),
     path("mina-forslag/<int:draft_id>/", views.draft, name="draft"),

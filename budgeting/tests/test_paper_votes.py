@@ -16,7 +16,6 @@ from budgeting.models import (
     Receipt,
 )
 from budgeting.models.voting_codes import DOUBLE_FROM
-from budgeting.rules.errors import RuleViolation
 from budgeting.rules.typed_numbers import TypedChoice
 from budgeting.services.ballots import cast_ballot, stored_ballot, withdraw_ballot
 from budgeting.services.counting import count_round

@@ -7,6 +7,7 @@ from .following import confirm_follow, follow_round, unfollow_round
 from .inquiries import inquiry, merge
 from .proposals import print_proposals, proposal
 from .receipts import receipt_file, receipts
+from .voting_codes import voting_code
 from .writing import draft, my_proposals, new_proposal, remove_draft, withdraw
 
 __all__ = [
@@ -28,5 +29,6 @@ __all__ = [
     "remove_draft",
     "round_calendar",
     "unfollow_round",
+    "voting_code",
     "withdraw",
 ]

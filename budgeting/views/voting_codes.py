@@ -1,0 +1,64 @@
+"""The door of a round with voting codes: a resident types the code, or scans it, and comes to the ballot."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from budgeting.display.standing import stop_at
+from budgeting.forms_voting_code import VotingCodeForm
+from budgeting.models import Round, RoundPage, VoterIdentity
+from budgeting.rules.errors import RuleViolation
+from budgeting.services.ballots import check_voting_open
+from budgeting.services.code_tries import try_code
+from budgeting.views.shared import CONFLICT, UNPROCESSABLE, round_and_page, trail_of
+from budgeting.views.voter import remember_voter, voter_of
+from comments.views.private import private
+from radslag.clock import database_now
+from radslag.limits import client_network
+
+
+@private
+@require_http_methods(["GET", "HEAD", "POST"])
+def voting_code(request: HttpRequest, round_id: int) -> HttpResponse:
+    """Come in by a code. It never stands in an address that is sent here: a sheet has it in the fragment, which is not."""
+    round_, page = round_and_page(request, round_id)
+    if round_.identity != VoterIdentity.CODES:
+        return redirect("budgeting:ballot", round_id)
+    try:
+        check_voting_open(round_, database_now())
+    except RuleViolation as refused:
+        return _closed(request, round_, page, refused)
+    form = VotingCodeForm(request.POST if request.method == "POST" else None)
+    status = 200
+    if form.is_valid():
+        tried = try_code(round_, form.cleaned_data["code"], network=client_network(request))
+        if tried.voter is not None:
+            remember_voter(request, round_id, tried.voter)
+            return redirect("budgeting:ballot", round_id)
+        if tried.until is not None:
+            form.slow_down(tried.until)
+            status = HTTPStatus.TOO_MANY_REQUESTS
+        if tried.refused is not None:
+            form.refuse(tried.refused)
+    if form.errors and status == HTTPStatus.OK:
+        status = UNPROCESSABLE
+    context = {
+        "form": form,
+        "round": round_,
+        "page": page,
+        "trail": trail_of(page),
+        "is_in": voter_of(request, round_id, round_.identity) is not None,
+    }
+    return render(request, "budgeting/voting_code.html", context, status=status)
+
+
+def _closed(request: HttpRequest, round_: Round, page: RoundPage, refused: RuleViolation) -> HttpResponse:
+    """Before or after the voting, or while it is stopped: say when, and that no code is needed now."""
+    context = {"round": round_, "page": page, "trail": trail_of(page), "refused": refused}
+    context["stopped"] = stop_at(round_, database_now())
+    status = CONFLICT if request.method == "POST" else HTTPStatus.OK
+    return render(request, "budgeting/voting_code_closed.html", context, status=status)
