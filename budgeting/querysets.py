@@ -32,9 +32,15 @@ class RoundQuerySet(models.QuerySet[Any]):
     """Rounds."""
 
     def due_for_count(self, now: datetime) -> RoundQuerySet:
-        """Rounds whose voting has closed, that nobody has counted, and that nobody has stopped."""
+        """Rounds whose voting has closed, that nobody has counted, and that nobody has stopped.
+
+        A ballot that one person wants challenged holds the count up for a second one to say so, until the result at most.
+        """
+        from budgeting.models.trust import Challenge
+
+        waiting = Challenge.objects.filter(round=OuterRef("pk"), at=None, dropped_at=None)
         uncounted = self.filter(counts__isnull=True, paused_at__isnull=True, cancelled_at__isnull=True)
-        return uncounted.filter(voting_closes__lte=now)
+        return uncounted.filter(~Exists(waiting) | Q(result_at__lte=now), voting_closes__lte=now)
 
     def going_on(self, now: datetime) -> RoundQuerySet:
         """Rounds that residents take part in or wait for: from the first proposal until the result shows."""
@@ -163,4 +169,4 @@ class BallotQuerySet(models.QuerySet[Any]):
             receipt__voter_key=OuterRef("voter_key"),
             receipt__round=round_id,
         )
-        return self.filter(~Exists(challenged), round=round_id)
+        return self.filter(~Exists(challenged), round=round_id, left_out=False)

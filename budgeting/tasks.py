@@ -19,3 +19,11 @@ def tell_second_persons_task(act_id: int) -> None:
     from budgeting.services.telling import tell_second_persons
 
     tell_second_persons(act_id=act_id)
+
+
+@task()
+def tell_challengers_task(challenge_id: int) -> None:
+    """Tell colleagues that somebody waits for one of them to say whether a ballot is counted."""
+    from budgeting.services.challenges import tell_challengers
+
+    tell_challengers(challenge_id=challenge_id)

@@ -65,6 +65,22 @@ def register_decisions(actions: Any) -> None:
     actions.register_action("budgeting.resume", _("Resume round"), _("Round resumed"))
     actions.register_action("budgeting.cancel", _("Cancel round"), _("Round cancelled"))
     actions.register_action("budgeting.change", _("Change with a reason"), _("Round changed with a reason"))
+    actions.register_action(
+        "budgeting.ask_challenge", _("Ask to challenge"), _("Asked to challenge a ballot")
+    )
+    actions.register_action(
+        "budgeting.drop_challenge", _("Drop request"), _("Request about a ballot dropped")
+    )
+    actions.register_action(
+        "budgeting.challenge", _("Challenge ballot"), _("Ballot challenged by two people")
+    )
+    actions.register_action(
+        "budgeting.ask_lift", _("Ask to lift"), _("Asked to let a ballot be counted again")
+    )
+    actions.register_action(
+        "budgeting.lift", _("Lift challenge"), _("Challenge of a ballot lifted by two people")
+    )
+    actions.register_action("budgeting.seal", _("Seal round"), _("Ballots untied from voters for good"))
     actions.register_action("budgeting.make_codes", _("Make voting codes"), _("Voting codes made"))
     actions.register_action("budgeting.revoke_codes", _("Revoke voting codes"), _("Voting codes revoked"))
     actions.register_action("budgeting.replace_code", _("Replace voting code"), _("Voting code replaced"))

@@ -27,6 +27,8 @@ class Ballot(models.Model):
     kind = models.CharField(max_length=8, choices=BallotKind.choices, default=BallotKind.APPROVAL)
     limit = models.PositiveSmallIntegerField()
     saved_at = models.DateTimeField()
+    left_out = models.BooleanField(default=False, db_default=False)
+    """Set by sealing, which leaves such a ballot without its choices: its voter's receipt is known to be challenged."""
 
     objects = BallotQuerySet.as_manager()
 

@@ -25,6 +25,7 @@ from budgeting.models.round_choices import (
 )
 from budgeting.querysets import RoundQuerySet
 from budgeting.rules.phases import Phase, Schedule
+from budgeting.rules.sealing import seal_at
 
 if TYPE_CHECKING:
     from budgeting.models.pages import RoundPage
@@ -248,6 +249,11 @@ class Round(models.Model):
         return next(
             (page for page in pages if page.locale.language_code == language), pages[0] if pages else None
         )
+
+    @property
+    def seal_at(self) -> datetime:
+        """When its ballots are untied from their voters for good, unless somebody does it earlier."""
+        return seal_at(result_at=self.result_at, cancelled_at=self.cancelled_at)
 
     @property
     def ballot_limit(self) -> int:

@@ -49,6 +49,16 @@ class Challenge(models.Model):
     )
     dropped_at = models.DateTimeField(_("dropped"), null=True)
     """A request that was taken back, or a challenge that two people lifted again."""
+    lift_asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        verbose_name=_("lifting asked for by"),
+    )
+    lift_asked_at = models.DateTimeField(_("lifting asked for"), null=True)
+    colleagues_told_at = models.DateTimeField(_("colleagues told"), null=True, editable=False)
+    """When the mails to those who may confirm were written: once for each request, however often the task runs."""
 
     wagtail_reference_index_ignore = True
 
@@ -68,10 +78,32 @@ class Challenge(models.Model):
                 name="budgeting_challenge_of_two_people",
                 condition=Q(at__isnull=True) | Q(confirmed_by__isnull=True) | ~Q(confirmed_by=F("asked_by")),
             ),
+            models.CheckConstraint(
+                name="budgeting_challenge_lifted_by_two_people",
+                condition=Q(at__isnull=True)
+                | Q(dropped_at__isnull=True)
+                | Q(dropped_by__isnull=True)
+                | ~Q(dropped_by=F("lift_asked_by")),
+            ),
         ]
 
     def __str__(self) -> str:
         return f"challenge {self.pk} in round {self.round_id}"
+
+    @property
+    def waits(self) -> bool:
+        """Whether a second person is waited for before the ballot is challenged."""
+        return self.at is None and self.dropped_at is None
+
+    @property
+    def holds(self) -> bool:
+        """Whether the ballot is not counted."""
+        return self.at is not None and self.dropped_at is None
+
+    @property
+    def lift_waits(self) -> bool:
+        """Whether a second person is waited for before the ballot is counted again."""
+        return self.holds and self.lift_asked_at is not None
 
 
 class Sealing(models.Model):

@@ -12,6 +12,9 @@ from budgeting.rules.eligibility import check_declared, check_postal_code
 from budgeting.rules.errors import RuleViolation
 from radslag.models import User
 
+SESSION_KEY = "radslag_voters"
+"""Under which a session holds who votes by a code or an e-ID, by round; sealing forgets them."""
+
 
 @dataclass(frozen=True, slots=True)
 class Voter:

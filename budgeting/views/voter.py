@@ -11,11 +11,10 @@ from django.http.response import HttpResponseBase
 from django.urls import reverse
 
 from budgeting.models import VoterIdentity
-from budgeting.services.voters import Voter
+from budgeting.services.voters import SESSION_KEY, Voter
 from radslag.accounts.proof import code_needed, confirmed_email
 from radslag.clock import machine_now
 
-SESSION_KEY = "radslag_voters"
 KNOWN_FOR = dt.timedelta(hours=1)
 DOORS = {VoterIdentity.CODES: "budgeting:voting_code", VoterIdentity.EID: "budgeting:eid"}
 

@@ -70,6 +70,7 @@ JOBS = (
         dt.timedelta(minutes=1),
         "budgeting.services.telling_followers.tell_followers",
     ),
+    Job("seal finished rounds", dt.timedelta(hours=1), "budgeting.services.sealing.seal_due_rounds"),
     Job("forget followers of rounds", DAY, "budgeting.services.following.forget_followers"),
     Job("prune limits", dt.timedelta(hours=1), "radslag.limits.services.prune_limits"),
     Job("forget given-up mail", dt.timedelta(days=1), "radslag.mail.services.forget_given_up_mail"),
