@@ -16,6 +16,7 @@ from budgeting.models import BallotKind, Rule, TieRule, VoterIdentity
 from budgeting.models.round_choices import MOST_CHOICES, MOST_POINTS
 from budgeting.rules.eligibility import read_postal_code
 from budgeting.rules.errors import message_for
+from radslag.openid.config import client as eid_client
 
 HIGHEST_THRESHOLD = 1_000_000
 POINTS_FIELDS = ("points_total", "points_most")
@@ -56,6 +57,13 @@ def _explained(choices: Any) -> list[tuple[str, Any]]:
 
 class VoteChecks(Refusable):
     """What is read and refused about voters and ballots, in every form that has those fields."""
+
+    def clean_identity(self) -> str:
+        """Nobody could vote by an electronic identity that the site is not set up for."""
+        identity: str = self.cleaned_data["identity"]
+        if identity == VoterIdentity.EID and "identity" in self.changed_data and eid_client() is None:
+            raise forms.ValidationError(_("Electronic identification is not set up on this site."))
+        return identity
 
     def clean_postal_codes(self) -> str:
         """Five digits each, in order, once each; commas and spaces within a code are understood."""

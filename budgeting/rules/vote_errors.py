@@ -31,6 +31,14 @@ def _too_many_for_one(most: int) -> str:
     ) % {"most": most}
 
 
+def _too_young(least: int) -> str:
+    return ngettext(
+        "Those who are %(least)d year or more can vote in this round.",
+        "Those who are %(least)d years or more can vote in this round.",
+        least,
+    ) % {"least": least}
+
+
 def _least_beyond_budget(room: int) -> str:
     return ngettext(
         "The budget may have room for %(room)d proposal only, if each costs as much as it may.",
@@ -56,6 +64,7 @@ VOTE_MESSAGES: dict[str, Callable[..., str]] = {
         "Write how many points each voter has, at most 100, and how many of them one proposal can get."
     ),
     "least_beyond_budget": _least_beyond_budget,
+    "too_young": _too_young,
     "codes_made": _codes_made,
     "postal_codes_unreadable": lambda: _(
         "Write postal codes with five digits each, and a comma or a new line between them."

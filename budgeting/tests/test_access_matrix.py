@@ -5,7 +5,7 @@ How to read the tables: one row for each address and thing, one column for each 
     v  sees it            > is led to the address of the same with its words
     .  told that there is nothing of the kind (404), as if it had never been
     L  led to the log-in  x led away from an address of the editors' side, which has nothing for that person
-    -  the address does not take this method (405)
+    -  the address does not take this method (405)    ?  an answer to nothing that was asked (400)
     w  a POST is carried out                   r  a POST is answered with a reason, and nothing is written
     _  not asked: a row above or below holds for everyone, and five of them stand for all in this state
 
@@ -129,6 +129,9 @@ LOOK = """
   ballot                -          unpublished                .  .  .  _  _  _  .  _  _  _  _  _  _  .
   remove_ballot         -          before                     L  >  >  _  _  _  >  _  _  _  _  _  _  >
   remove_ballot         -          unpublished                .  .  .  _  _  _  .  _  _  _  _  _  _  .
+  eid                   -          before+voting              >  >  >  _  _  _  >  _  _  _  _  _  _  >
+  eid                   -          unpublished                .  .  .  _  _  _  .  _  _  _  _  _  _  .
+  eid_done              -          before                     ?  ?  ?  _  _  _  ?  _  _  _  _  _  _  ?
 # --- the editors' side
   admin:round:index     -          before                     L  L  L  L  L  x  v  x  v  v  x  v  v  v
   admin:round:index     export     before                     L  L  L  L  L  x  v  x  v  v  x  v  v  v
@@ -191,6 +194,8 @@ SEND = """
   remove_ballot         -          voting                     L  w  r  r  r  r  r  r  r  r  r  r  r  r
   remove_ballot         -          before+cancelled_late      L  r  r  _  _  _  r  _  _  _  _  _  _  r
   remove_ballot         -          unpublished                .  .  .  _  _  _  .  _  _  _  _  _  _  .
+  eid                   -          voting                     r  r  r  _  _  _  r  _  _  _  _  _  _  r
+  eid_done              -          before                     -  -  -  _  _  _  -  _  _  _  _  _  _  -
 # --- the editors' side
   admin:round:create    -          before                     L  L  L  L  L  x  x  x  r  r  x  x  r  r
   admin:round:edit      round      before                     L  L  L  L  L  x  x  x  r  r  x  x  x  r
@@ -279,6 +284,7 @@ def path_of(world: World, row: Row) -> str:
         "draft": [world.drafts[of].pk if of in world.drafts else 0],
         "remove_draft": [world.drafts[of].pk if of in world.drafts else 0],
         "my_proposals": [],
+        "eid_done": [],
         "confirm_follow": [_token(world, "follow", of)],
         "unfollow_round": [_token(world, "unfollow", of)],
     }
@@ -336,7 +342,7 @@ def outcome(response: HttpResponse, *, wrote: bool) -> str:
         return "x"
     if response.request["REQUEST_METHOD"] == "POST" and status in (200, 302, 409, 422):
         return "w" if wrote else "r"
-    return {200: "v", 301: ">", 302: ">", 404: ".", 405: "-"}.get(status, str(status))
+    return {200: "v", 301: ">", 302: ">", 400: "?", 404: ".", 405: "-"}.get(status, str(status))
 
 
 def faults(table: list[Row], world: World, state: str, *, post: bool) -> list[str]:

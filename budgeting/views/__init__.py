@@ -2,6 +2,7 @@
 
 from .ballots import ballot, remove_ballot
 from .calendar import round_calendar
+from .eid import eid, eid_done
 from .files import attachment, picture
 from .following import confirm_follow, follow_round, unfollow_round
 from .inquiries import inquiry, merge
@@ -15,6 +16,8 @@ __all__ = [
     "ballot",
     "confirm_follow",
     "draft",
+    "eid",
+    "eid_done",
     "follow_round",
     "inquiry",
     "merge",

@@ -15,6 +15,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
 ]
 if settings.RADSLAG_SHOW_MAIL:
     urlpatterns.append(path("utveckling/", include("radslag.mail.urls")))
+if settings.RADSLAG_EID_PROVIDER:
+    urlpatterns.append(path("utveckling/e-legitimation/", include("radslag.openid.provider_urls")))
 # Pictures as pages show them, and nothing else: documents are asked for above, where rights are looked at.
 if settings.DEBUG:
     urlpatterns += static(f"{settings.MEDIA_URL}images/", document_root=settings.MEDIA_ROOT / "images")

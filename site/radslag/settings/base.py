@@ -197,6 +197,10 @@ RADSLAG_SHOW_MAIL = False
 EMAIL_TIMEOUT = 10  # seconds: a mail server that hangs must not hold up codes
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
+# Electronic identification for voting (radslag.openid): none unless the settings of the place say so.
+RADSLAG_EID = None
+RADSLAG_EID_PROVIDER = False
+
 # Comments: our model on django-comments-xtd's; its own views are not routed.
 SITE_ID = 1
 COMMENTS_APP = "django_comments_xtd"

@@ -2,7 +2,10 @@
 
 import os
 
+from radslag.openid.config import client_from, of_test_provider
+
 from .base import *  # noqa: F403
+from .base import env
 from .keys import key_for
 
 DEBUG = True
@@ -11,5 +14,8 @@ ALTCHA_HMAC_KEY = key_for("proof-of-work", SECRET_KEY)
 WAGTAILADMIN_BASE_URL = f"http://127.0.0.1:{os.environ.get('PORT') or 8000}"
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
 RADSLAG_SHOW_MAIL = True
+# A broker of our own stands in for a real one (radslag.openid.provider), unless EID_ISSUER names one.
+RADSLAG_EID_PROVIDER = True
+RADSLAG_EID = client_from(env) or of_test_provider(f"{WAGTAILADMIN_BASE_URL}/utveckling/e-legitimation")
 RADSLAG_MAIL_DELIVERY_BACKEND = "radslag.mail.development.ConsoleAndFolderBackend"
 RADSLAG_DEMO_LOGINS = True

@@ -3,6 +3,7 @@
 import os
 
 from radslag.errors import StartError
+from radslag.openid.config import client_from
 
 REQUIRED = ["SECRET_KEY", "DATABASE_URL", "ALLOWED_HOSTS", "PUBLIC_URL", "EMAIL_URL", "DEFAULT_FROM_EMAIL"]
 missing = [name for name in REQUIRED if not os.environ.get(name)]
@@ -22,6 +23,16 @@ CSRF_TRUSTED_ORIGINS = [WAGTAILADMIN_BASE_URL]
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("DEFAULT_FROM_EMAIL")
 RADSLAG_MAIL_DELIVERY_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
 RADSLAG_DEMO_LOGINS = False
+# Electronic identification for voting, by any OpenID Connect broker; without EID_ISSUER no round can ask for it.
+#   EID_ISSUER         the broker's issuer, an https address exactly as its discovery document writes it
+#   EID_CLIENT_ID, EID_CLIENT_SECRET   how the broker knows this site
+#   EID_SCOPES         what is asked for beside `openid`, such as `profile address` for age and postal code
+#   EID_NAME           what residents call it; BankID if nothing else is said
+#   EID_ACR            levels of assurance to demand (acr_values), with spaces between; none if nothing is said
+#   EID_PROMPT         `login`, so that a shared computer never uses somebody's session at the broker; empty sends none
+#   EID_MAX_AGE        seconds since the person identified themselves at the broker; the broker must then tell auth_time
+# The broker sends people back to PUBLIC_URL/rosta/e-legitimation/klar/.
+RADSLAG_EID = client_from(env)
 _mail = env.email_url("EMAIL_URL")
 EMAIL_HOST, EMAIL_PORT = _mail["EMAIL_HOST"], _mail["EMAIL_PORT"]
 EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _mail["EMAIL_HOST_USER"], _mail["EMAIL_HOST_PASSWORD"]

@@ -2,6 +2,7 @@
 
 import os
 
+from radslag.openid.config import of_test_provider
 from radslag.postgres.config import database
 
 from .base import *  # noqa: F403
@@ -18,6 +19,7 @@ ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 RADSLAG_MAIL_DELIVERY_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 RADSLAG_DEMO_LOGINS = True
+RADSLAG_EID = of_test_provider("http://127.0.0.1:9")  # set up, but nobody answers: a test starts its own
 MEDIA_ROOT = DATA_DIR / "test-media" / os.environ.get("PYTEST_XDIST_WORKER", "main")  # noqa: F405
 WHITENOISE_AUTOREFRESH = False
 WHITENOISE_USE_FINDERS = True

@@ -39,6 +39,7 @@ class Command(BaseCommand):
                 "this is the development server; on the internet use gunicorn and `manage.py work`"
             )
         _refuse_a_taken_port(port)
+        os.environ["PORT"] = str(port)  # the children's settings name the site's own address by it
         with _asked_to_stop():
             self._prepare(demo=not no_demo)
             self._announce(port)

@@ -1,0 +1,51 @@
+"""Who votes by an electronic identity. What it says is looked at and forgotten: only the pseudonym goes on."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.utils import timezone
+from django.views.decorators.debug import sensitive_variables
+
+from budgeting.models import Round, VoterIdentity
+from budgeting.rules.ballots import key_of_eid
+from budgeting.rules.eid import knows_age, knows_area
+from budgeting.rules.errors import RuleViolation
+from budgeting.services.voters import Voter
+from radslag.clock import database_now
+from radslag.limits import hit, limit_for
+from radslag.openid.flow import Person
+
+ATTEMPT_LASTS = dt.timedelta(minutes=10)
+"""From the button to the way back: to find one's phone, and to update the app."""
+
+
+def use_attempt(state: str) -> bool:
+    """Whether the attempt was unused until now; of two requests at the same time only one is told so."""
+    limit = limit_for("eid_attempt", state, times=1, window=2 * ATTEMPT_LASTS)
+    return hit(limit.key, limit.times, limit.window)
+
+
+def can_be_known(round_: Round, now: dt.datetime) -> bool:
+    """Whether voters can be told apart: from the opening until the round is sealed. After the close they see their vote."""
+    return now >= round_.voting_opens and getattr(round_, "secret", None) is not None
+
+
+@sensitive_variables()
+def voter_by_eid(*, round_: Round, person: Person) -> Voter:
+    """The voter that a person is in a round whose secret is loaded. Nothing is stored.
+
+    Raises RuleViolation `wrong_identity`, `voting_closed` (nobody can be known any more), `too_young`,
+    `postal_code_elsewhere`.
+    """
+    now = database_now()
+    if round_.identity != VoterIdentity.EID:
+        raise RuleViolation("wrong_identity")
+    if not can_be_known(round_, now):
+        raise RuleViolation("voting_closed")
+    return Voter(
+        key=key_of_eid(bytes(round_.secret.voter_secret), issuer=person.issuer, subject=person.subject),
+        identity=VoterIdentity.EID,
+        knows_age=knows_age(person.born, least=round_.least_age, day=timezone.localdate(now)),
+        knows_area=knows_area(person.postal_code, allowed=round_.postal_code_list),
+    )

@@ -1,0 +1,80 @@
+"""The broker, from the environment alone: production.py says how."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+
+from radslag.errors import StartError
+
+NEEDED = ("EID_CLIENT_ID", "EID_CLIENT_SECRET")
+
+
+@dataclass(frozen=True, slots=True)
+class Client:
+    """This site as the broker knows it. `name` is what residents call the identification, such as BankID.
+
+    `acr`: levels of assurance that are asked for, one of which is demanded. `prompt` and `max_age` (seconds) see to it
+    that a shared computer never uses somebody else's session at the broker. `plain_http` only beside a test provider.
+    """
+
+    issuer: str
+    client_id: str
+    client_secret: str = field(repr=False)
+    name: str = "BankID"
+    scopes: tuple[str, ...] = ("openid",)
+    acr: tuple[str, ...] = ()
+    prompt: str = "login"
+    max_age: int | None = None
+    plain_http: bool = False
+
+
+def client() -> Client | None:
+    """The site's broker; None where electronic identification is not set up."""
+    found: Client | None = settings.RADSLAG_EID
+    return found
+
+
+def client_from(env: Any) -> Client | None:
+    """The client of the variables EID_…; None without EID_ISSUER.
+
+    Raises StartError when something is missing, or the issuer is no https address.
+    """
+    issuer = env.str("EID_ISSUER", default="")
+    if not issuer:
+        return None
+    missing = [name for name in NEEDED if not env.str(name, default="")]
+    if missing:
+        raise StartError(
+            "EID_ISSUER is set, but these environment variables are missing: " + ", ".join(missing)
+        )
+    parts = urlsplit(issuer)
+    if parts.scheme != "https" or not parts.hostname or parts.query or parts.fragment or parts.username:
+        raise StartError(
+            "EID_ISSUER must be an address such as https://broker.example.org, as the broker writes it"
+        )
+    return Client(
+        issuer=issuer,
+        client_id=env.str("EID_CLIENT_ID"),
+        client_secret=env.str("EID_CLIENT_SECRET"),
+        name=env.str("EID_NAME", default="BankID"),
+        scopes=tuple(dict.fromkeys(["openid", *env.str("EID_SCOPES", default="").split()])),
+        acr=tuple(env.str("EID_ACR", default="").split()),
+        prompt=env.str("EID_PROMPT", default="login"),
+        max_age=env.int("EID_MAX_AGE", default=None),
+    )
+
+
+def of_test_provider(issuer: str) -> Client:
+    """The client of the test provider (`provider.py`), which listens on this machine without https."""
+    return Client(
+        issuer=issuer,
+        client_id="radslag-test",
+        client_secret="a-secret-that-keeps-nothing",  # noqa: S106 - of pretended people
+        name="Testlegitimation",
+        scopes=("openid", "profile", "address"),
+        plain_http=True,
+    )
