@@ -21,5 +21,6 @@ RADSLAG_MAIL_DELIVERY_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 RADSLAG_DEMO_LOGINS = True
 RADSLAG_EID = of_test_provider("http://127.0.0.1:9")  # set up, but nobody answers: a test starts its own
 MEDIA_ROOT = DATA_DIR / "test-media" / os.environ.get("PYTEST_XDIST_WORKER", "main")  # noqa: F405
-WHITENOISE_AUTOREFRESH = False
+# Every test client has a middleware of its own: else each would read through all static files first.
+WHITENOISE_AUTOREFRESH = True
 WHITENOISE_USE_FINDERS = True
