@@ -10,7 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 
 import pytest
-from django.db import IntegrityError, connection, connections, transaction
+from django.db import IntegrityError, connection, connections
 
 from budgeting.models import Ballot, BallotChoice, Proposal, Receipt
 from budgeting.rules.ballots import voter_key
@@ -24,6 +24,7 @@ from budgeting.services.voters import Voter
 from radslag.clock import database_now
 
 from .builders import SAID, make_application, make_proposals, make_round, make_schedule, make_user
+from .careless import cast_by_checking_first
 
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
 VOTER = Voter(email="siv@example.org")
@@ -93,18 +94,6 @@ def without_constraints():
     finally:
         with connection.cursor() as cursor:
             cursor.execute(GUARD)
-
-
-@transaction.atomic
-def cast_by_checking_first(*, round_id, key, choices):
-    """What one writes when one trusts code instead of constraints: look, then write."""
-    ballot = Ballot.objects.filter(round_id=round_id, voter_key=key).first()
-    time.sleep(0.02)  # the other work of a request
-    if ballot is None:
-        ballot = Ballot.objects.create(round_id=round_id, voter_key=key, limit=3, saved_at=database_now())
-    for slot, proposal_id in enumerate(choices, start=1):
-        if ballot.choices.count() < 3:
-            ballot.choices.create(round_id=round_id, limit=3, slot=slot, proposal_id=proposal_id)
 
 
 def test_control_without_constraints_and_row_lock_the_same_run_shows_the_fault():

@@ -4,10 +4,12 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
+from django.db import InterfaceError, OperationalError
 from django.test import Client, RequestFactory
 
 from home.tests import builders as make
 from home.tests.readers import faults_of_html, read
+from radslag.postgres.errors import DatabaseUnavailable
 from radslag.views import bad_request, not_allowed, server_error
 
 pytestmark = pytest.mark.django_db
@@ -30,6 +32,28 @@ def test_a_broken_server_or_request_is_answered_without_the_database(
         assert words in html
         assert f'href="{"/en/" if language == "en" else "/"}"' in html
         assert not faults_of_html(html)
+
+
+@pytest.mark.parametrize(
+    "away", [OperationalError("gone"), InterfaceError("closed"), DatabaseUnavailable("no")]
+)
+@pytest.mark.parametrize(
+    ("path", "words"),
+    [("/konto/", "räkna med att det inte är sparat"), ("/en/konto/", "take it as not saved")],
+)
+def test_a_database_that_is_away_is_told_as_a_short_break(
+    away: Exception, path: str, words: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def no_session(*_: Any) -> None:
+        raise away
+
+    monkeypatch.setattr("django.contrib.sessions.middleware.SessionMiddleware.process_request", no_session)
+    client = Client(raise_request_exception=False)
+    for answer in (client.get(path), client.post(path)):
+        assert answer.status_code == 503
+        assert answer["Retry-After"] == "10" and "no-store" in answer["Cache-Control"]
+        assert words in answer.content.decode()
+        assert not faults_of_html(answer.content.decode())
 
 
 def test_an_unknown_host_gets_the_page_for_a_bad_request() -> None:

@@ -1,12 +1,17 @@
 """Answers when something went wrong. They hold no personal data; those for a broken server or request need no database."""
 
+import sys
+
 from django.conf import settings
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import get_language_from_path
+
+RETRY_AFTER_SECONDS = 10
 
 
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -26,9 +31,18 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Something broke: a page that needs neither database nor session."""
+    """Something broke: a page that needs neither database nor session. When the database is away: 503, try again soon.
+
+    Whether what was sent is saved can't be known then: a connection may end when the database has just said yes.
+    """
+    away = isinstance(sys.exc_info()[1], OperationalError | InterfaceError)
+    status = 503 if away else 500
     with _language(request):
-        return HttpResponse(render_to_string("500.html", _bare()), status=500)
+        response = HttpResponse(render_to_string(f"{status}.html", _bare()), status=status)
+    if away:
+        response["Retry-After"] = str(RETRY_AFTER_SECONDS)
+        response["Cache-Control"] = "no-store"
+    return response
 
 
 def _language(request: HttpRequest) -> translation.override:
