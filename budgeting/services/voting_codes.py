@@ -66,9 +66,10 @@ class CodeNumbers:
 
 
 @transaction.atomic
-def make_batch(*, round_id: int, name: str, size: int, by: User | None) -> Made:
+def make_batch(*, round_id: int, name: str, size: int, by: User | None, known: Sequence[str] = ()) -> Made:
     """Make codes that residents can vote with: 1 to 20 000, from the round's creation until its voting closes.
 
+    `known` is for the demo alone: the first codes are these, as `read_code` gives them, instead of drawn ones.
     Raises RuleViolation: `no_codes_here`, `codes_too_late`, `required`, `too_long` (name), `batch_size`,
     `batch_name_taken`: who sends the same form twice, as by a reload, makes nothing the second time.
     """
@@ -79,20 +80,24 @@ def make_batch(*, round_id: int, name: str, size: int, by: User | None) -> Made:
     if CodeBatch.objects.filter(round=round_, name=name).exists():
         raise RuleViolation("batch_name_taken")
     batch = CodeBatch.objects.create(round=round_, name=name, size=size, made_at=database_now(), made_by=by)
-    codes = _new_codes(round_, batch, size)
+    codes = _new_codes(round_, batch, size, known=known)
     log(round_, "budgeting.make_codes", user=by, data={"batch": name, "codes": size})
     return Made(batch, codes)
 
 
 def _new_codes(
-    round_: Round, batch: CodeBatch, size: int, replaces: VotingCode | None = None
+    round_: Round,
+    batch: CodeBatch,
+    size: int,
+    replaces: VotingCode | None = None,
+    known: Sequence[str] = (),
 ) -> tuple[FreshCode, ...]:
     """Store `size` codes with the next numbers of the round. A code is never made twice: 60 random bits, and a constraint."""
     first = (VotingCode.objects.filter(round=round_).aggregate(last=Max("number"))["last"] or 0) + 1
     secret = bytes(round_.secret.voter_secret)
-    drawn: set[str] = set()
+    drawn = dict.fromkeys(known)
     while len(drawn) < size:
-        drawn.add("".join(secrets.choice(CODE_LETTERS) for _ in range(CODE_LENGTH)))
+        drawn["".join(secrets.choice(CODE_LETTERS) for _ in range(CODE_LENGTH))] = None
     codes = tuple(FreshCode(number, code) for number, code in enumerate(drawn, start=first))
     VotingCode.objects.bulk_create(
         (

@@ -12,12 +12,13 @@ from budgeting.services.payments import record_payment
 from budgeting.services.review import withdraw_for_author
 from budgeting.services.rounds import Terms, Words, create_round
 from budgeting.services.voters import Declaration, Voter
-from home.demo import texts_budgeting, texts_easy, texts_proposals
+from home.demo import texts_budgeting, texts_easy, texts_proposals, texts_ways_to_vote
 from home.demo.dates import Calendar
 from home.demo.proposals import begin_one, propose, resident
 from home.demo.shelf import Shelf
 from home.demo.texts_budgeting import KRONA, RoundText
 from home.demo.texts_proposals import ProposalText
+from home.demo.ways_to_vote import vote_with_codes, vote_with_eid
 from radslag.clock import at
 
 SEED = 2026
@@ -50,6 +51,18 @@ def load_rounds(shelf: Shelf, calendar: Calendar) -> None:
     submission = contracts["sommarpotten"]
     propose(shelf, submission, texts_proposals.SUBMISSION, calendar, (-9, -1, 0, 0, 0, 0))
     begin_one(submission, calendar.at(-1, 18, 22))
+
+    _load_other_ways(shelf, calendar)
+
+
+def _load_other_ways(shelf: Shelf, calendar: Calendar) -> None:
+    """The rounds with voting codes and with electronic identification."""
+    texts = texts_ways_to_vote
+    with_codes, with_eid = texts.rounds(calendar.half_year(-12))
+    round_ = _create(shelf, calendar, with_codes)
+    vote_with_codes(shelf, round_, propose(shelf, round_, texts.SANDBY, calendar, with_codes.days))
+    round_ = _create(shelf, calendar, with_eid)
+    vote_with_eid(round_, propose(shelf, round_, texts.HAMNEN, calendar, with_eid.days))
 
 
 def schedule(calendar: Calendar, days: Sequence[int]) -> Schedule:

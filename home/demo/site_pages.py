@@ -28,6 +28,7 @@ from home.demo import (
     texts_reports,
     texts_site,
     texts_talks,
+    texts_ways_to_vote,
 )
 from home.demo.blocks import number_blocks
 from home.demo.councils import council_fields, council_words
@@ -147,7 +148,7 @@ def _budgets(shelf: Shelf) -> list[Draft]:
     overview = StandardPage(title=text.OVERVIEW_TITLE, lead=text.OVERVIEW_LEAD, picture=shelf.images["skal"])
     _add(shelf, text.OVERVIEW_KEY, "start", overview, menu=True)
     drafts = [Draft(text.OVERVIEW_KEY, {"body": text.overview_body()})]
-    for programme in text.PROGRAMMES:
+    for programme in (*text.PROGRAMMES, *texts_ways_to_vote.PROGRAMMES):
         page = BudgetingPage(
             title=programme.title,
             lead=programme.lead,

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from django.apps import apps
 from django.core.management import call_command
+from django.db.models import Sum
 from django.test import Client
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
@@ -28,12 +29,23 @@ from budgeting.models import (
     ProposalStatus,
     Round,
     RoundPage,
+    VoterIdentity,
 )
+from budgeting.rules.eligibility import grouped_code
 from budgeting.rules.phases import Phase
+from budgeting.services.ballots import stored_ballot
+from budgeting.services.voting_codes import code_numbers, find_code
 from comments.models import Comment, Conversation, Outcome, Question
 from comments.rules.states import State
 from councils.models import CouncilIndexPage, CouncilPage, Matter, MatterStatus, TraineeReportPage
-from home.demo import load, texts_budgeting, texts_proposals, texts_talks, texts_threads
+from home.demo import (
+    load,
+    texts_budgeting,
+    texts_proposals,
+    texts_talks,
+    texts_threads,
+    texts_ways_to_vote,
+)
 from home.demo.blocks import Ref, rich_text
 from home.demo.budgets import schedule
 from home.demo.conversations import NEXT_DAY, READ_AFTER
@@ -110,6 +122,30 @@ def test_voting_closes_in_five_days_a_minute_before_midnight_and_has_ballots(loa
     assert round_.proposals.filter(status=ProposalStatus.WITHDRAWN).count() == 1
     assert Ballot.objects.filter(round=round_).count() == texts_proposals.VOTING_VOTERS
     assert not BallotChoice.objects.exclude(proposal__status=ProposalStatus.ACCEPTED).exists()
+
+
+def test_one_can_vote_with_the_codes_that_readme_tells_and_they_are_unused(loaded: Any) -> None:
+    round_ = Round.objects.get(identity=VoterIdentity.CODES)
+    assert round_.phase_at(database_now()) is Phase.VOTING
+    for code in texts_ways_to_vote.KNOWN_CODES:
+        voter = find_code(round_, f"{grouped_code(code).replace('0', 'o').lower()} ")
+        assert stored_ballot(round_=round_, voter=voter) is None
+    told = (Path(home.demo.__file__).parent.parent.parent / "README.md").read_text()
+    assert grouped_code(texts_ways_to_vote.KNOWN_CODES[0]) in told
+    assert grouped_code(texts_ways_to_vote.KNOWN_CODES[-1]) in told
+    assert Ballot.objects.filter(round=round_).count() == len(texts_ways_to_vote.SANDBY_BALLOTS)
+    numbers = code_numbers(round_)
+    assert (numbers.made, numbers.used) == (
+        texts_ways_to_vote.MAILED + len(texts_ways_to_vote.KNOWN_CODES),
+        len(texts_ways_to_vote.SANDBY_BALLOTS),
+    )
+
+
+def test_points_are_given_by_people_with_an_electronic_identity(loaded: Any) -> None:
+    round_ = Round.objects.get(identity=VoterIdentity.EID)
+    assert round_.phase_at(database_now()) is Phase.VOTING and round_.ballot_kind == "points"
+    given = BallotChoice.objects.filter(round=round_).aggregate(Sum("points"))["points__sum"]
+    assert given == sum(sum(ballot.values()) for ballot in texts_ways_to_vote.HAMNEN_BALLOTS)
 
 
 def test_submission_closes_in_nineteen_days_and_has_proposals_to_review(loaded: Any) -> None:
@@ -286,7 +322,7 @@ def test_every_page_of_the_demo_opens(loaded: Any) -> None:
 def test_every_proposal_that_readers_may_see_opens(loaded: Any) -> None:
     shown = Proposal.objects.filter(round__proposals_shown__lte=database_now())
     urls = [proposal.get_absolute_url() for proposal in shown]
-    assert len(urls) == 19
+    assert len(urls) == 19 + len(texts_ways_to_vote.SANDBY) + len(texts_ways_to_vote.HAMNEN)
     assert {url: code for url in urls if (code := Client().get(url).status_code) != 200} == {}
 
 
@@ -320,7 +356,7 @@ def test_the_vote_in_english_is_the_same_round_with_words_of_its_own(loaded: Any
         "Vad ska Närlunda få?",
         "What should Närlunda get?",
     )
-    assert Round.objects.count() == 5
+    assert Round.objects.count() == 7
     html = Client().get(pages["en"].url).content.decode()
     assert "Språkkafé på onsdagar" in html
 
@@ -478,12 +514,14 @@ PHASES = {
     "sommarpotten": Phase.SUBMISSION,
     "ungas-val": Phase.BEFORE,
     "bjorkhojden-forsta": Phase.BEFORE,
+    "sandby-koder": Phase.VOTING,
+    "hamnen-poang": Phase.VOTING,
 }
 
 
 def test_whatever_day_the_demo_is_loaded_each_round_is_in_its_phase_all_that_day() -> None:
     for day in YEAR:
-        for text in texts_budgeting.rounds("våren", "hösten"):
+        for text in (*texts_budgeting.rounds("våren", "hösten"), *texts_ways_to_vote.rounds("hösten")):
             plan = schedule(Calendar(day), text.days)
             plan.check()
             assert {plan.phase_at(instant(day, hour)) for hour in (0, 12, 23)} == {PHASES[text.key]}, (
