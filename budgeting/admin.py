@@ -13,9 +13,11 @@ from wagtail_modeladmin.options import ModelAdminGroup
 
 from budgeting.admin_act_changes import ChangeTermsView
 from budgeting.admin_act_views import ActsView, ConfirmView, ResumeView
+from budgeting.admin_codes import CodeSheetsView, CodesView
+from budgeting.admin_paper_votes import PaperBallotView, PapersView
 from budgeting.admin_payments import PaymentAdmin
 from budgeting.admin_proposals import ProposalAdmin
-from budgeting.admin_rights import ByPageTree
+from budgeting.admin_rights import ByPageTree, may_key_papers
 from budgeting.admin_round_list import (
     FilteredListView,
     PhaseFilter,
@@ -26,7 +28,7 @@ from budgeting.admin_round_list import (
     listed,
 )
 from budgeting.admin_views import ChangeRoundView, NewRoundView, TimeLineView
-from budgeting.models import Round
+from budgeting.models import Round, VoterIdentity
 from radslag.clock import database_now
 from radslag.lists import ListAdmin
 
@@ -40,10 +42,22 @@ class RoundButtons(ButtonHelper):
         if self.permission_helper.user_can_edit_obj(self.request.user, obj):
             acts = self.url_helper.get_action_url("acts", obj.pk)
             buttons.append(self._second(acts, _("Pause, cancel, change")))
+        buttons += self._of_codes(obj)
         if self.may_make:
             like = f"{self.url_helper.create_url}?som={obj.pk}"
             buttons.append(self._second(like, _("New round like this one")))
         return buttons
+
+    def _of_codes(self, obj):
+        """In a round with voting codes: the codes, and the ballots on paper that carry them."""
+        if obj.identity != VoterIdentity.CODES:
+            return []
+        wanted = [
+            ("codes", _("Voting codes"), self.permission_helper.user_can_edit_obj(self.request.user, obj)),
+            ("papers", _("Ballots on paper"), may_key_papers(self.request.user, obj)),
+        ]
+        urls = self.url_helper.get_action_url
+        return [self._second(urls(action, obj.pk), label) for action, label, may in wanted if may]
 
     @cached_property
     def may_make(self):
@@ -105,6 +119,8 @@ class RoundAdmin(RoundColumns, ListAdmin):
     def get_admin_urls_for_registration(self) -> Any:
         """Add what is decided about a round that is going on, and the time line of one that is planned."""
         views = {"acts": ActsView, "resume": ResumeView, "change": ChangeTermsView}
+        views |= {"codes": CodesView, "code_sheets": CodeSheetsView}
+        views |= {"papers": PapersView, "paper_ballot": PaperBallotView}
         urls = [
             re_path(
                 self.url_helper.get_action_url_pattern(action),

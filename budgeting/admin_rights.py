@@ -56,6 +56,12 @@ class ByPageTree(PermissionHelper):
         return False
 
 
+def may_key_papers(user: User, round_: Round) -> bool:
+    """Whether the person keys ballots on paper: whoever changes proposals or rounds of the programme."""
+    programmes = _asked_once(user, "budgeting.change_proposal") | _asked_once(user, "budgeting.change_round")
+    return round_.programme_id in programmes
+
+
 def _asked_once(user: User, permission: str) -> set[int]:
     """Ids of the programmes in which the person has the right: a list asks for each of its rows. Kept as long as the
     person's object lives, which is one request."""

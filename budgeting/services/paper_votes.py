@@ -16,6 +16,7 @@ Everything here is done alone with the round's ballots, so that a code can't be 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from enum import StrEnum
 
 from django.db import transaction
@@ -56,6 +57,23 @@ class Keyed(StrEnum):
     DIFFERS = "differs"
 
 
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """A paper as it would be keyed: whose code it is, how it was keyed before, and what it says."""
+
+    voter: Voter
+    paper: PaperVote | None
+    version: Version
+    pile: PaperPile
+
+    @property
+    def versions(self) -> list[Version]:
+        """What two people read differently; empty when nobody has to decide."""
+        if self.paper is None or not self.paper.differs or self.paper.choices is None:
+            return []
+        return [self.paper.choices[FIRST], self.paper.choices[SECOND]]
+
+
 @transaction.atomic
 def say_pile(*, round_id: int, papers: int, by: User | None) -> PaperPile:
     """Say how many ballots on paper there are, before they are keyed or when more have come.
@@ -87,26 +105,45 @@ def key_paper(*, round_id: int, code: str, choices: Sequence[TypedChoice], by: U
     `numbers_to_choices` and `check_filled_in`, or `ballot_challenged`.
     """
     round_ = alone_with_ballots(round_id)
-    check_voting_open(round_, database_now())
-    voter, paper = check_code(round_, code)
-    version = numbers_to_choices(round_, choices)
-    pile = PaperPile.objects.filter(round=round_).first()
-    if pile is None:
-        raise RuleViolation("papers_unsaid")
+    looked = look_at_paper(round_, code=code, choices=choices, by=by)
+    voter, paper, version, pile = looked.voter, looked.paper, looked.version, looked.pile
     if paper is None:
-        if PaperVote.objects.filter(round=round_).count() >= pile.papers:
-            raise RuleViolation("more_papers_than_said", papers=pile.papers)
         paper = PaperVote.objects.create(
             round=round_, voter_key=voter.key, first_by=by, first_at=database_now()
         )
         return _first(paper, voter, version, pile, by)
     if paper.differs:
         return _third(paper, voter, version, by)
+    return _second(paper, voter, version, by)
+
+
+def look_at_paper(round_: Round, *, code: str, choices: Sequence[TypedChoice], by: User) -> Looked:
+    """What would be keyed, without writing anything. `round_` has its secret loaded. Raises as `key_paper`."""
+    check_voting_open(round_, database_now())
+    voter, paper = check_code(round_, code)
+    pile = check_turn(round_, paper, by)
+    return Looked(voter, paper, numbers_to_choices(round_, choices), pile)
+
+
+def check_turn(round_: Round, paper: PaperVote | None, by: User) -> PaperPile:
+    """Whether the paper is to be keyed now, and by this person; returns the pile it lies in.
+
+    Raises RuleViolation: `papers_unsaid`, `more_papers_than_said` (papers), `paper_done`, `second_person_keys`.
+    """
+    pile: PaperPile | None = PaperPile.objects.filter(round=round_).first()
+    if pile is None:
+        raise RuleViolation("papers_unsaid")
+    if paper is None:
+        if PaperVote.objects.filter(round=round_).count() >= pile.papers:
+            raise RuleViolation("more_papers_than_said", papers=pile.papers)
+        return pile
+    if paper.differs and paper.cast_at is None:
+        return pile
     if paper.cast_at is not None and (paper.second_at is not None or pile.papers < DOUBLE_FROM):
         raise RuleViolation("paper_done")
     if paper.first_by_id == by.pk:
         raise RuleViolation("second_person_keys")
-    return _second(paper, voter, version, by)
+    return pile
 
 
 def _first(paper: PaperVote, voter: Voter, version: Version, pile: PaperPile, by: User) -> Keyed:

@@ -1,0 +1,71 @@
+"""Voting codes as they are shown once: cards to cut out, and lines for a mail merge."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from budgeting.display.qr import QrDrawing, qr_drawing
+from budgeting.rules.eligibility import grouped_code
+from budgeting.services.voting_codes import FreshCode
+from radslag.lists import inert
+
+ON_A_PAGE = 8
+IN_A_FILE = 400
+"""As many cards as a browser prints without trouble: fifty pages of eight."""
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One card: number, code in groups, and the square that leads to the door with the code filled in."""
+
+    number: int
+    code: str
+    qr: QrDrawing
+
+
+@dataclass(frozen=True, slots=True)
+class Sheets:
+    """A part of a batch to print: its first and last number, and its codes as the browser carries them back."""
+
+    first: int
+    last: int
+    codes: str
+
+
+def cards_of(codes: Sequence[FreshCode], *, door: str) -> list[list[Card]]:
+    """Cards, page by page. `door` is the whole address of the page where a code is typed.
+
+    The code stands in the fragment of the address in the square: browsers keep that to themselves.
+    """
+    cards = [
+        Card(fresh.number, grouped_code(fresh.code), qr_drawing(f"{door}#{grouped_code(fresh.code)}"))
+        for fresh in codes
+    ]
+    return [cards[i : i + ON_A_PAGE] for i in range(0, len(cards), ON_A_PAGE)]
+
+
+def sheets_of(codes: Sequence[FreshCode]) -> list[Sheets]:
+    """The parts in which a batch is printed."""
+    parts = [codes[i : i + IN_A_FILE] for i in range(0, len(codes), IN_A_FILE)]
+    return [Sheets(part[0].number, part[-1].number, carried(part)) for part in parts]
+
+
+def carried(codes: Sequence[FreshCode]) -> str:
+    """Codes as a form of the browser carries them."""
+    return " ".join(fresh.code for fresh in codes)
+
+
+def codes_as_file(codes: Sequence[FreshCode], *, door: str) -> bytes:
+    """Number, code, and the address with the code in its fragment, a line each: UTF-8 with a mark, semicolons."""
+    file = io.StringIO()
+    writer = csv.writer(file, delimiter=";")
+    writer.writerow([_("number"), _("code"), _("address")])
+    for fresh in codes:
+        code = grouped_code(fresh.code)
+        writer.writerow([inert(cell) for cell in (fresh.number, code, f"{door}#{code}")])
+    return file.getvalue().encode("utf-8-sig")
