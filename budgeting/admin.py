@@ -28,6 +28,7 @@ from budgeting.admin_round_list import (
     listed,
 )
 from budgeting.admin_views import ChangeRoundView, NewRoundView, TimeLineView
+from budgeting.admin_voting import ChallengeView, SealView, VotingView
 from budgeting.models import Round, VoterIdentity
 from radslag.clock import database_now
 from radslag.lists import ListAdmin
@@ -42,6 +43,7 @@ class RoundButtons(ButtonHelper):
         if self.permission_helper.user_can_edit_obj(self.request.user, obj):
             acts = self.url_helper.get_action_url("acts", obj.pk)
             buttons.append(self._second(acts, _("Pause, cancel, change")))
+            buttons.append(self._second(self.url_helper.get_action_url("voting", obj.pk), _("The voting")))
         buttons += self._of_codes(obj)
         if self.may_make:
             like = f"{self.url_helper.create_url}?som={obj.pk}"
@@ -118,7 +120,13 @@ class RoundAdmin(RoundColumns, ListAdmin):
 
     def get_admin_urls_for_registration(self) -> Any:
         """Add what is decided about a round that is going on, and the time line of one that is planned."""
-        views = {"acts": ActsView, "resume": ResumeView, "change": ChangeTermsView}
+        views = {
+            "acts": ActsView,
+            "resume": ResumeView,
+            "change": ChangeTermsView,
+            "voting": VotingView,
+            "seal": SealView,
+        }
         views |= {"codes": CodesView, "code_sheets": CodeSheetsView}
         views |= {"papers": PapersView, "paper_ballot": PaperBallotView}
         urls = [
@@ -138,6 +146,11 @@ class RoundAdmin(RoundColumns, ListAdmin):
             *urls,
             re_path(line, TimeLineView.as_view(model_admin=self), name=line_name),
             re_path(request, self._further(ConfirmView), name=name),
+            re_path(
+                rf"^{self.url_helper.base_url_path}/voting/(?P<instance_pk>[0-9]+)/(?P<challenge_pk>[0-9]+)/$",
+                self._further(ChallengeView),
+                name=self.url_helper.get_action_url_name("challenge"),
+            ),
         )
 
     def _further(self, view: Any) -> Any:

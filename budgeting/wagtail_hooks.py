@@ -10,7 +10,7 @@ from wagtail import hooks
 from wagtail.models import Page
 from wagtail_modeladmin.options import modeladmin_register
 
-from budgeting import waiting  # noqa: F401  # it registers what waits
+from budgeting import waiting, waiting_votes  # noqa: F401  # they register what waits
 from budgeting.admin import BudgetingAdmin
 from budgeting.page_guards import refuse
 
@@ -65,6 +65,7 @@ def register_decisions(actions: Any) -> None:
     actions.register_action("budgeting.resume", _("Resume round"), _("Round resumed"))
     actions.register_action("budgeting.cancel", _("Cancel round"), _("Round cancelled"))
     actions.register_action("budgeting.change", _("Change with a reason"), _("Round changed with a reason"))
+    actions.register_action("budgeting.find_ballot", _("Look for ballot"), _("Looked for a voter’s ballot"))
     actions.register_action(
         "budgeting.ask_challenge", _("Ask to challenge"), _("Asked to challenge a ballot")
     )

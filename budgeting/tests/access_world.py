@@ -10,7 +10,7 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from budgeting.models import Attachment, Proposal, ProposalDraft, ProposalPicture, RoundAct
+from budgeting.models import Attachment, Challenge, Proposal, ProposalDraft, ProposalPicture, RoundAct
 from budgeting.rules.phases import Phase
 from budgeting.services import acts
 from budgeting.services.attachments import add_attachment, add_paper_attachment
@@ -196,6 +196,14 @@ class World:
     def pause_request(self) -> RoundAct:
         """A request for a second person."""
         return acts.ask_to_pause(round_id=self.round.pk, by=make_user(), reason="Vi behöver tänka om.")
+
+    @cached_property
+    def challenge(self) -> Challenge:
+        """A request that a ballot is not counted, which waits for a second person."""
+        made: Challenge = Challenge.objects.create(
+            round=self.round, reason="Lånad kod.", asked_by=make_user(), asked_at=self.round.voting_opens
+        )
+        return made
 
     def client(self, who: str) -> Client:
         """A browser of that person, logged in by a code."""

@@ -129,6 +129,7 @@ LOOK = """
   ballot                -          unpublished                .  .  .  _  _  _  .  _  _  _  _  _  _  .
   remove_ballot         -          before                     L  >  >  _  _  _  >  _  _  _  _  _  _  >
   remove_ballot         -          unpublished                .  .  .  _  _  _  .  _  _  _  _  _  _  .
+  leave_ballot          -          before+unpublished         v  v  v  _  _  _  v  _  _  _  _  _  _  v
   eid                   -          before+voting              >  >  >  _  _  _  >  _  _  _  _  _  _  >
   eid                   -          unpublished                .  .  .  _  _  _  .  _  _  _  _  _  _  .
   eid_done              -          before                     ?  ?  ?  _  _  _  ?  _  _  _  _  _  _  ?
@@ -142,6 +143,9 @@ LOOK = """
   admin:round:resume    round      before                     L  L  L  L  L  x  x  x  v  v  x  x  x  v
   admin:round:change    round      before                     L  L  L  L  L  x  x  x  v  v  x  x  x  v
   admin:round:confirm   round      before                     L  L  L  L  L  x  x  x  v  v  x  x  x  v
+  admin:round:voting    round      before+voting              L  L  L  L  L  x  x  x  v  v  x  x  x  v
+  admin:round:challenge round      before+voting              L  L  L  L  L  x  x  x  v  v  x  x  x  v
+  admin:round:seal      round      before+cancelled           L  L  L  L  L  x  x  x  v  v  x  x  x  v
   admin:round:time_line round      before                     L  L  L  L  L  x  x  x  v  v  x  x  .  v
   admin:proposal:index  -          before                     L  L  L  L  L  x  v  x  v  v  x  v  v  v
   admin:proposal:index  export     before                     L  L  L  L  L  x  v  x  v  v  x  v  v  v
@@ -203,6 +207,12 @@ SEND = """
   admin:round:change    round      before                     L  L  L  L  L  x  x  x  r  r  x  x  x  r
   admin:round:resume    round      before                     L  L  L  L  L  x  x  x  r  r  x  x  x  r
   admin:round:confirm   round      before                     L  L  L  L  L  x  x  x  w  w  x  x  x  w
+  admin:round:voting    round      before                     L  L  L  L  L  x  x  x  r  r  x  x  x  r
+  admin:round:voting    round      voting                     L  L  L  L  L  x  x  x  w  w  x  x  x  w
+  admin:round:challenge round      before                     L  L  L  L  L  x  x  x  r  r  x  x  x  r
+  admin:round:challenge round      voting                     L  L  L  L  L  x  x  x  w  w  x  x  x  w
+  admin:round:seal      round      before                     L  L  L  L  L  x  x  x  r  r  x  x  x  r
+  admin:round:seal      round      cancelled                  L  L  L  L  L  x  x  x  w  w  x  x  x  w
   admin:round:time_line round      before                     L  L  L  L  L  x  x  x  -  -  x  x  -  -
   admin:round:delete    round      before                     L  L  L  L  L  x  x  x  x  x  x  x  x  x
   admin:proposal:create -          before                     L  L  L  L  L  x  w  x  w  w  x  r  r  w
@@ -212,6 +222,8 @@ SEND = """
   admin:payment:create  -          before                     L  L  L  L  L  x  x  x  w  w  x  x  r  w
   admin:payment:edit    payment    before                     L  L  L  L  L  x  x  x  w  w  x  x  x  w
   admin:payment:delete  payment    before                     L  L  L  L  L  x  x  x  x  x  x  x  x  x
+# --- last, since it logs out
+  leave_ballot          -          voting                     r  r  r  r  r  r  r  r  r  r  r  r  r  r
 """
 
 SENT: dict[str, dict[str, Any]] = {
@@ -220,6 +232,7 @@ SENT: dict[str, dict[str, Any]] = {
     "inquiry": {"text": "Vi gör det."},
     "merge": {"answer": "yes"},
     "admin:round:acts": {"ask": "cancel", "reason": "Vi behöver tänka om."},
+    "admin:round:challenge": {"step": "confirm"},
     "admin:proposal:create": PAPER,
     "admin:proposal:edit": {"act": "ask", "text": "Hur?"},
     "admin:payment:edit": {"what": "Fel förslag"},
@@ -305,6 +318,8 @@ def _admin_path(world: World, model: str, action: str, *, of: str) -> str:
     args = [] if of in ("-", "export") or action == "time_line" else [things[of].pk]
     if action == "confirm":
         args.append(world.pause_request.pk)
+    if action == "challenge":
+        args.append(world.challenge.pk)
     path = reverse(f"budgeting_{model}_modeladmin_{action}", args=args)
     if action in ("create", "time_line"):
         return f"{path}?round={world.round.pk}"
@@ -318,6 +333,9 @@ def sent_to(world: World, row: Row) -> dict[str, Any]:
             return {"email": "ny@example.org", "opened": stamp("follow"), "website": ""}
     if row.address == "ballot":
         return {"declared": "1", "choices": [str(world.proposals["accepted"].pk)]}
+    if row.address == "admin:round:voting":
+        receipt = world.round.receipts.order_by("pk").first()
+        return {"ask": "1", "ballot": receipt.pk if receipt else 1, "reason": "Lånad kod."}
     if row.address == "admin:payment:create":
         today = world.now["before"].date().isoformat()
         return {"proposal": world.funded.pk, "amount_ore": "1", "paid_on": today, "what": "Skruvar"}
