@@ -99,7 +99,7 @@ def _finished(request: HttpRequest, kept: dict[str, Any]) -> HttpResponseBase:
         return _door(request, round_, page, trouble=trouble_of(OpenIDError("refused"), broker))
     attempt = Attempt(**{name: kept[name] for name in ("state", "nonce", "verifier", "at")})
     try:
-        person = finish(broker, attempt, request.GET.dict(), redirect_uri=redirect_uri())  # type: ignore[arg-type]
+        person = finish(broker, attempt, request.GET.dict(), redirect_uri=redirect_uri())
         voter = voter_by_eid(round_=round_, person=person)
     except OpenIDError as error:
         return _door(request, round_, page, trouble=trouble_of(error, broker))

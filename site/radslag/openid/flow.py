@@ -51,7 +51,8 @@ class Person:
 
 def begin(client: Client, *, redirect_uri: str) -> tuple[str, Attempt]:
     """The address to send the person to, and the attempt to keep. Raises OpenIDError `unavailable`."""
-    attempt = Attempt(*(secrets.token_urlsafe(32) for _ in range(3)), at=_now())
+    state, nonce, verifier = (secrets.token_urlsafe(32) for _ in range(3))
+    attempt = Attempt(state, nonce, verifier, at=_now())
     digest = hashlib.sha256(attempt.verifier.encode()).digest()
     asked = {
         "response_type": "code",

@@ -15,7 +15,7 @@ from .provider import Asked, Provider
 @cache
 def _provider() -> Provider:
     issuer = settings.WAGTAILADMIN_BASE_URL + reverse("development_eid", args=["-"]).removesuffix("/-")
-    return Provider(of_test_provider(issuer), settings.WAGTAILADMIN_BASE_URL + "/rosta/e-legitimation/klar/")
+    return Provider(of_test_provider(issuer), settings.WAGTAILADMIN_BASE_URL + reverse("budgeting:eid_done"))
 
 
 @csrf_exempt  # it stands for another site, whose forms know no token of ours
@@ -25,8 +25,8 @@ def test_provider(request: HttpRequest, address: str) -> HttpResponse:
     asked = Asked(
         method=request.method or "GET",
         path=f"/{address}",
-        query=request.GET.dict(),  # type: ignore[arg-type]
-        form=request.POST.dict(),  # type: ignore[arg-type]
+        query=request.GET.dict(),
+        form=request.POST.dict(),
         authorization=request.headers.get("Authorization", ""),
     )
     answer = _provider().answer(asked)

@@ -7,6 +7,7 @@ import environ
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
+from radslag.openid.config import Client
 from radslag.postgres.config import database
 
 PROJECT_DIR = Path(__file__).resolve().parents[3]
@@ -198,7 +199,7 @@ EMAIL_TIMEOUT = 10  # seconds: a mail server that hangs must not hold up codes
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 # Electronic identification for voting (radslag.openid): none unless the settings of the place say so.
-RADSLAG_EID = None
+RADSLAG_EID: Client | None = None
 RADSLAG_EID_PROVIDER = False
 
 # Comments: our model on django-comments-xtd's; its own views are not routed.
