@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
+from budgeting.display.ballots import Filled
 from budgeting.rules import proposals as rules
 from budgeting.rules.errors import RuleViolation
 from budgeting.services.voters import Declaration
@@ -61,6 +62,12 @@ class BallotForm(forms.Form):
         if any(not (points.isascii() and points.isdigit() and len(points) < 5) for _id_, points in given):
             raise RuleViolation("points_not_whole")
         return {_id(id_): int(points) for id_, points in given}
+
+    def filled(self) -> Filled:
+        """Everything ticked and typed, to be shown again."""
+        said = self.declaration()
+        choices = frozenset(self.posted[:MOST_READ])
+        return Filled(choices, dict(self.posted_points), said.declared, said.postal_code)
 
     def declaration(self) -> Declaration:
         """What is ticked, and the postal code as it was written."""

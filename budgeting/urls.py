@@ -24,6 +24,7 @@ urlpatterns = [
     path("omgang/<int:round_id>/rosta/", views.ballot, name="ballot"),
     path("omgang/<int:round_id>/rosta/ta-bort/", views.remove_ballot, name="remove_ballot"),
     path("omgang/<int:round_id>/rosta/kod/", views.voting_code, name="voting_code"),
+    path("omgang/<int:round_id>/rosta/klar/", views.leave_ballot, name="leave_ballot"),
     path("omgang/<int:round_id>/kvitton/", views.receipts, name="receipts"),
     path("omgang/<int:round_id>/kvitton/alla.csv", views.receipt_file, name="receipt_file"),
     path("omgang/<int:round_id>/rosta/e-legitimation/", views.eid, name="eid"),

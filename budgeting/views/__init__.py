@@ -6,6 +6,7 @@ from .eid import eid, eid_done
 from .files import attachment, picture
 from .following import confirm_follow, follow_round, unfollow_round
 from .inquiries import inquiry, merge
+from .leaving import leave_ballot
 from .proposals import print_proposals, proposal
 from .receipts import receipt_file, receipts
 from .voting_codes import voting_code
@@ -20,6 +21,7 @@ __all__ = [
     "eid_done",
     "follow_round",
     "inquiry",
+    "leave_ballot",
     "merge",
     "my_proposals",
     "new_proposal",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import datetime as dt
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
@@ -11,28 +11,24 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from budgeting.display.ballot_closed import closed_ballot
 from budgeting.display.ballots import BallotShown, ballot_shown
-from budgeting.display.standing import stop_at
 from budgeting.forms import BallotForm
-from budgeting.models import Proposal, ProposalStatus, Round, RoundPage
+from budgeting.models import Round, RoundPage, VoterIdentity
 from budgeting.rules.errors import RuleViolation
 from budgeting.services import ballots
-from budgeting.services.voters import Voter
-from budgeting.views.shared import CONFLICT, UNPROCESSABLE, round_and_page, trail_of
+from budgeting.services.ballots import StoredBallot, stored_ballot
+from budgeting.services.voters import Voter, check_standing, with_standing
+from budgeting.views import ballot_answers, kept_ballots
+from budgeting.views.shared import CONFLICT, UNPROCESSABLE, round_and_page, trail_of, wants_json
 from budgeting.views.voter import door, voter_of
 from radslag.clock import database_now
+from radslag.limits import client_network, limit_for_network, salt_of_today
 from radslag.pages import readable_by_all
 
-LATE = frozenset(
-    {
-        "submission_closed",
-        "not_submission_yet",
-        "voting_closed",
-        "not_voting_yet",
-        "round_paused",
-        "round_cancelled",
-    }
-)
+LATE = frozenset({"voting_closed", "not_voting_yet", "round_paused", "round_cancelled"})
+FIXED = LATE | {"ballot_challenged", "wrong_identity", "code_revoked", "code_used_on_paper"}
+"""When nothing can be saved, however the ballot is filled in."""
 
 
 @never_cache
@@ -45,13 +41,24 @@ def ballot(request: HttpRequest, round_id: int) -> HttpResponseBase:
     voter = voter_of(request, round_id, round_.identity)
     if voter is None:
         return door(request, round_id, round_.identity)
+    response = _show_ballot(request, round_, page, voter)
+    kept_ballots.forget(request, response)
+    return response
+
+
+def _show_ballot(request: HttpRequest, round_: Round, page: RoundPage, voter: Voter) -> HttpResponse:
+    now = database_now()
+    kept = kept_ballots.kept(request)
     try:
-        ballots.check_voting_open(round_, database_now())
+        ballots.check_voting_open(round_, now)
+        if voter.identity == VoterIdentity.CODES:
+            check_standing(with_standing(Round.objects.filter(pk=round_.pk), voter).get(), voter)
     except RuleViolation as refused:
         return _closed(request, round_, page, voter, refused)
-    shown = ballot_shown(round_, voter)
-    saved = shown.stored is not None and "sparad" in request.GET
-    return _ballot_page(request, page, shown, saved=saved)
+    shown = ballot_shown(round_, voter, now=now, filled=kept.filled() if kept else None)
+    if shown.stored and shown.stored.challenged:
+        return _closed(request, round_, page, voter, RuleViolation("ballot_challenged"))
+    return _ballot_page(request, page, shown, saved=shown.stored is not None and "sparad" in request.GET)
 
 
 def _save_ballot(request: HttpRequest, round_id: int) -> HttpResponseBase:
@@ -62,17 +69,46 @@ def _save_ballot(request: HttpRequest, round_id: int) -> HttpResponseBase:
         identity = round_and_page(request, round_id)[0].identity
     voter = voter_of(request, round_id, identity)
     if voter is None:
-        return door(request, round_id, identity)
+        return _come_back(request, round_id, identity)
     form = BallotForm(request.POST)
     try:
-        choices, points = form.choices(), form.points()
-        ballots.cast_ballot(
-            round_id=round_id, voter=voter, choices=choices, points=points, said=form.declaration()
-        )
+        stored = _cast(request, round_id, voter, form)
     except RuleViolation as refused:
         round_, page = round_and_page(request, round_id)
-        return _refused_ballot(request, round_, page, voter, refused, form.posted)
+        return _refused_ballot(request, round_, page, voter, refused, form)
+    if wants_json(request):
+        return ballot_answers.saved(stored)
     return HttpResponseRedirect(f"{reverse('budgeting:ballot', args=[round_id])}?sparad=1")
+
+
+def _cast(request: HttpRequest, round_id: int, voter: Voter, form: BallotForm) -> StoredBallot:
+    choices, points = form.choices(), form.points()
+    return ballots.cast_ballot(
+        round_id=round_id,
+        voter=voter,
+        choices=choices,
+        points=points,
+        said=form.declaration(),
+        network=_network(request),
+    )
+
+
+def _network(request: HttpRequest) -> str:
+    """What stands for the voter's network until tomorrow; nothing when there is no telling."""
+    network = client_network(request)
+    if not network:
+        return ""
+    return limit_for_network(
+        "ballot", network, salt=salt_of_today(), times=1, window=dt.timedelta(days=1)
+    ).key
+
+
+def _come_back(request: HttpRequest, round_id: int, identity: str) -> HttpResponseBase:
+    """To the door, since the log-in has run out; what was ticked waits in the browser."""
+    is_script = wants_json(request)
+    response = ballot_answers.logged_out(request.path) if is_script else door(request, round_id, identity)
+    kept_ballots.keep(request, response)
+    return response
 
 
 def _refused_ballot(
@@ -81,38 +117,34 @@ def _refused_ballot(
     page: RoundPage,
     voter: Voter,
     refused: RuleViolation,
-    posted: Sequence[str],
+    form: BallotForm,
 ) -> HttpResponse:
-    if refused.code in LATE:
+    if refused.code in FIXED:
         return _closed(request, round_, page, voter, refused)
-    shown = ballot_shown(round_, voter, posted=posted)
-    return _ballot_page(request, page, shown, refused=refused)
+    shown = ballot_shown(round_, voter, now=database_now(), filled=form.filled(), refused=refused)
+    if wants_json(request):
+        return ballot_answers.refused(refused, shown)
+    return _ballot_page(request, page, shown)
 
 
 def _ballot_page(
-    request: HttpRequest,
-    page: RoundPage,
-    shown: BallotShown,
-    *,
-    saved: bool = False,
-    refused: RuleViolation | None = None,
+    request: HttpRequest, page: RoundPage, shown: BallotShown, *, saved: bool = False
 ) -> HttpResponse:
-    context = {"ballot": shown, "round": shown.round, "page": page, "trail": trail_of(page)}
-    context |= {"saved": saved, "refused": refused}
-    return render(request, "budgeting/ballot.html", context, status=UNPROCESSABLE if refused else 200)
+    context = {"ballot": shown, "round": shown.round, "page": page, "trail": trail_of(page), "saved": saved}
+    status = UNPROCESSABLE if shown.errors else 200
+    return render(request, "budgeting/ballot.html", context, status=status)
 
 
 def _closed(
     request: HttpRequest, round_: Round, page: RoundPage, voter: Voter, refused: RuleViolation
 ) -> HttpResponse:
-    """Before or after the voting: say when, and what is stored. A late ballot is never thanked."""
-    stored = ballots.stored_ballot(round_=round_, voter=voter)
-    chosen = list(Proposal.objects.filter(pk__in=stored.choices).order_by("number")) if stored else []
-    context = {"round": round_, "page": page, "trail": trail_of(page), "refused": refused, "stored": stored}
-    context |= {"chosen": chosen, "was_sent": request.method == "POST"}
-    context["stopped"] = stop_at(round_, database_now())
-    context["nothing_left"] = chosen and all(p.status == ProposalStatus.WITHDRAWN for p in chosen)
-    status = CONFLICT if request.method == "POST" else 200
+    """Nothing can be saved: say why, and what is stored."""
+    was_sent = request.method == "POST"
+    shown = closed_ballot(round_, voter, refused, now=database_now(), was_sent=was_sent)
+    if wants_json(request):
+        return ballot_answers.closed(refused, shown)
+    context = {"closed": shown, "round": round_, "page": page, "trail": trail_of(page)}
+    status = CONFLICT if was_sent else 200
     return render(request, "budgeting/ballot_closed.html", context, status=status)
 
 
@@ -128,11 +160,11 @@ def remove_ballot(request: HttpRequest, round_id: int) -> HttpResponseBase:
         try:
             ballots.withdraw_ballot(round_id=round_.pk, voter=voter)
         except RuleViolation as refused:
-            if refused.code in LATE:
+            if refused.code in FIXED:
                 return _closed(request, round_, page, voter, refused)
         return redirect("budgeting:ballot", round_.pk)
-    stored = ballots.stored_ballot(round_=round_, voter=voter)
+    stored = stored_ballot(round_=round_, voter=voter)
     if stored is None:
         return redirect("budgeting:ballot", round_.pk)
-    context = {"round": round_, "page": page, "trail": trail_of(page)}
+    context = {"round": round_, "page": page, "trail": trail_of(page), "stored": stored}
     return render(request, "budgeting/remove_ballot.html", context)

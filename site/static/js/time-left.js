@@ -9,14 +9,17 @@ function words(milliseconds, labels) {
   return `${Math.max(1, Math.ceil(milliseconds / MINUTE))} ${labels.minutes}`
 }
 
-function show(element) {
-  const left = new Date(element.dataset.until) - Date.now()
-  if (!(left > 0)) return
-  element.firstChild.data = words(left, element.dataset)
-  element.querySelector('span').textContent = element.dataset.left
+// `ahead`: how much the clock of this device goes before the server's, where the page says what that one showed.
+function show(element, ahead) {
+  const { until, left, over } = element.dataset
+  const rest = new Date(until) - Date.now() + ahead
+  if (!(rest > 0) && !over) return
+  element.firstChild.data = rest > 0 ? words(rest, element.dataset) : over
+  element.querySelector('span').textContent = rest > 0 ? left : ''
 }
 
 for (const element of document.querySelectorAll('[data-until]')) {
-  show(element)
-  setInterval(() => show(element), MINUTE)
+  const ahead = element.dataset.now ? Date.now() - new Date(element.dataset.now) : 0
+  show(element, ahead)
+  setInterval(() => show(element, ahead), MINUTE / 4)
 }
