@@ -36,7 +36,8 @@ EASY: dict[str, str] = {
         "<p>En medborgarbudget är pengar. Du som bor i området är med och bestämmer vad de ska gå till.</p>"
         "<ul><li>Kommunen lägger undan pengar.</li><li>Du och dina grannar säger vad pengarna ska räcka till.</li>"
         "<li>Alla som bor i området får rösta.</li><li>Det som får flest röster blir av.</li></ul>"
-        "<p>Du behöver en e-postadress för att rösta. Har du ingen? Gå till biblioteket, så hjälper de dig.</p>"
+        "<p>Man röstar på olika sätt i olika områden: med e-post, med en kod på papper eller med BankID. Det står på sidan där du "
+        "röstar. Är det svårt? Gå till biblioteket, så hjälper de dig.</p>"
     ),
     "tillganglighet": (
         "<p>Alla ska kunna använda Rådslag. Det är lag på det.</p>"

@@ -33,7 +33,7 @@ PAGES = [
             heading("Vem får vara med?"),
             text(
                 "<ul><li>Alla som bor i området får lämna förslag.</li><li>Alla som bor i området får rösta.</li>"
-                "<li>Du behöver ingen e-legitimation. Det räcker med en e-postadress.</li>"
+                "<li>På sidan för varje omgång står hur du röstar: med din e-post, med en röstkod eller med e-legitimation.</li>"
                 "<li>Du kan få hjälp på biblioteket, på svenska eller ditt eget språk.</li></ul>"
             ),
             heading("Vad får pengarna gå till?"),
@@ -71,8 +71,9 @@ PAGES = [
         body=[
             heading("Reglerna", "De bestäms innan omgången öppnar och ändras inte efteråt."),
             text(
-                "<ol><li>Du väljer högst så många förslag som omgången tillåter, ofta tre. Alla dina val väger lika.</li>"
-                "<li>Vi räknar hur många som har valt varje förslag.</li>"
+                "<ol><li>Oftast väljer du högst tre förslag, och alla dina val väger lika. I en del omgångar väljer du så länge "
+                "pengarna räcker, eller fördelar poäng. Det står på omgångens sida.</li>"
+                "<li>Vi räknar hur många röster, eller poäng, varje förslag har fått.</li>"
                 "<li>Förslaget med flest röster får pengar först. Sedan går vi nedåt i listan.</li>"
                 "<li>Kostar ett förslag mer än det som är kvar går vi vidare till nästa som ryms.</li>"
                 "<li>Har två förslag lika många röster avgör en lott. Den bestäms innan röstningen öppnar.</li></ol>"
@@ -88,7 +89,8 @@ PAGES = [
             text(
                 "<p>Ingen lista och ingen sida visar vad du har valt. Medan röstningen pågår visas inga "
                 "siffror om hur det går.</p>"
-                "<p>Du får ett kvitto när du röstar. Det visar att din röst är med, men inte vad du valde.</p>"
+                "<p>Du får ett kvitto när du röstar. Det visar att din röst är med, men inte vad du valde. När rösterna är räknade "
+                "kan du slå upp ditt kvitto på omgångens sida.</p>"
             ),
             heading("Ändra dig eller rösta sent"),
             text(
@@ -173,8 +175,16 @@ PAGES = [
             ),
             heading("När du röstar"),
             text(
-                "<p>Vi sparar vilka förslag du valde, bredvid en kod i stället för ditt namn. När rösterna är räknade ska "
-                "ingen kunna koppla ihop dem.</p>"
+                "<p>Vi sparar vilka förslag du valde, bredvid en nyckel i stället för ditt namn. Nyckeln går bara att räkna fram i "
+                "den omgången. En månad efter resultatet tar vi bort den. Sedan kan ingen koppla ihop dig och din röst, inte vi "
+                "heller.</p>"
+                "<p>Röstar du med e-legitimation får du inget konto. Vi läser din ålder och om du bor i området, och glömmer "
+                "resten. Ditt personnummer och ditt namn sparas aldrig. Den som ger ut e-legitimationen ser att du har varit här, "
+                "men inte vad du valde.</p>"
+                "<p>Röstar du med en röstkod vet vi att någon har använt koden, men inte vem. Vad du intygar och vilket "
+                "postnummer du skriver sparas inte.</p>"
+                "<p>Vi sparar inte din IP-adress. Vi sparar ett spår som visar om många röster kommer från samma nät samma dag. "
+                "Det tas bort samtidigt som nyckeln.</p>"
             ),
             heading("Dina rättigheter"),
             text(
