@@ -162,7 +162,7 @@ class CodeSheetsView(CodesView):
                 return self._file(codes, door)
             context = {
                 "round": self.instance,
-                "door": door.partition("://")[2],
+                "door": [f"{part}/" for part in door.partition("://")[2].rstrip("/").split("/")],
                 "pages": cards_of(codes, door=door),
                 "first": codes[0].number,
                 "last": codes[-1].number,

@@ -188,7 +188,8 @@ class PapersView(ActsView):
         return self._again(is_refusable=refused.code in REFUSABLE, is_copy=refused.code == "paper_done")
 
     def _again(self, **context: Any) -> HttpResponse:
-        messages.error(self.request, _("Nothing is saved. See below what to mend."))
+        form = self.pile_form if self.act == "pile" else self.paper_form
+        messages.validation_error(self.request, _("Nothing is saved. See below what to mend."), form)
         return self.render_to_response(self.get_context_data(**context))
 
     def _refuse(self) -> HttpResponse:
