@@ -1,0 +1,200 @@
+"""Saving by a script, a log-in that runs out in the middle of it, and a computer that others use."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from budgeting.models import Ballot, Receipt, VoterIdentity
+from budgeting.rules.phases import Phase
+from budgeting.services.ballots import stored_ballot
+from budgeting.services.voters import Voter
+from budgeting.views import kept_ballots
+from radslag.clock import at
+from radslag.tests.people import log_in_by_code
+
+from .builders import make_ballot, make_proposals, make_round, make_user
+from .test_views import text_of
+
+pytestmark = pytest.mark.django_db
+JSON = {"accept": "application/json"}
+COOKIE = kept_ballots.COOKIE
+
+
+@pytest.fixture
+def resident(client):
+    user = make_user()
+    log_in_by_code(client, user)
+    return user
+
+
+def address(round_) -> str:
+    return reverse("budgeting:ballot", args=[round_.pk])
+
+
+# By a script
+
+
+def test_a_save_by_a_script_says_when_by_the_clock_of_the_database_in_the_sites_zone(client, resident):
+    round_ = make_round()
+    a, b = make_proposals(round_, 2)
+    noon = timezone.make_aware(dt.datetime.combine(timezone.localdate(), dt.time(12, 2)))
+    with at(noon):
+        answer = client.post(address(round_), {"declared": "1", "choices": [a.pk, b.pk]}, headers=JSON)
+    assert answer.status_code == 200
+    assert "no-store" in answer["Cache-Control"]
+    told = answer.json()
+    assert told["said"] == "Sparad kl. 12.02" and told["when"].endswith("kl. 12.02.")
+    assert set(told["choices"]) == {a.pk, b.pk}
+    assert told["receipt"] == Receipt.objects.get().code
+    assert set(told) == {"said", "when", "receipt", "choices", "points"}
+
+
+def test_what_the_script_may_not_save_is_said_shortly(client, resident):
+    round_ = make_round(postal_codes="25440")
+    (a,) = make_proposals(round_, 1)
+    sent = {"declared": "1", "postal_code": "111 11", "choices": [a.pk]}
+    answer = client.post(address(round_), sent, headers=JSON)
+    assert answer.status_code == 422
+    assert answer.json()["said"] == "Inte sparad: postnumret hör inte till området"
+    assert set(answer.json()["errors"]) == {"postal_code"}
+    assert Ballot.objects.count() == 0
+
+
+def test_the_network_is_kept_as_a_hash_and_no_address(client, resident):
+    round_ = make_round()
+    (a,) = make_proposals(round_, 1)
+    client.post(address(round_), {"declared": "1", "choices": [a.pk]}, REMOTE_ADDR="192.0.2.7")
+    neighbour = Client()
+    log_in_by_code(neighbour, make_user())
+    neighbour.post(address(round_), {"declared": "1", "choices": [a.pk]}, REMOTE_ADDR="192.0.2.8")
+    first, second = Receipt.objects.values_list("network", flat=True)
+    assert first == second and re.fullmatch(r"[0-9a-f]{64}", first)
+
+
+# A log-in that has run out
+
+
+def voter_comes(client, round_, identity):
+    """Let the browser know who votes, as each door does."""
+    if identity == VoterIdentity.EMAIL:
+        log_in_by_code(client, make_user())
+        return
+    session = client.session
+    until = (timezone.now() + dt.timedelta(hours=1)).timestamp()
+    known = {"identity": str(identity), "key": "k" * 64, "age": True, "area": True, "until": until}
+    session["radslag_voters"] = {str(round_.pk): known}
+    session.save()
+    client.cookies[settings.SESSION_COOKIE_NAME] = session.session_key
+
+
+@pytest.mark.parametrize("identity", [VoterIdentity.EMAIL, VoterIdentity.EID])
+@pytest.mark.parametrize("script", [False, True])
+def test_choices_come_back_after_a_log_in_that_had_run_out(client, identity, script):
+    round_ = make_round(identity=identity)
+    a, b, _c = make_proposals(round_, 3)
+    url = address(round_)
+    answer = client.post(url, {"declared": "1", "choices": [a.pk, b.pk]}, headers=JSON if script else {})
+    assert answer.status_code == (401 if script else 302)
+    assert not script or answer.json()["go"] == url
+    cookie = client.cookies[COOKIE]
+    assert cookie["httponly"] and cookie["samesite"] == "Lax" and cookie["path"] == url
+    assert cookie["max-age"] == 15 * 60
+    assert str(a.pk) not in answer.get("Location", "") and Ballot.objects.count() == 0
+    assert "choices" not in str(dict(client.session))
+
+    voter_comes(client, round_, identity)
+    shown = client.get(url)
+    html = shown.content.decode()
+    assert set(re.findall(r'name="choices" value="(\d+)"[^>]* checked', html)) == {str(a.pk), str(b.pk)}
+    assert "Inte sparad än" in html and "när inloggningen gick ut" in html
+    assert shown.cookies[COOKIE]["max-age"] == 0
+    assert shown.cookies[COOKIE]["path"] == url
+    assert not re.findall(r'name="choices"[^>]* checked', client.get(url).content.decode())
+
+
+def test_points_and_what_was_declared_come_back_too(client):
+    round_ = make_round(ballot_kind="points", points_total=10, points_most=5, postal_codes="25440")
+    a, b = make_proposals(round_, 2)
+    sent = {"declared": "1", "postal_code": "254 40", f"points-{a.pk}": "4", f"points-{b.pk}": ""}
+    client.post(address(round_), sent)
+    voter_comes(client, round_, VoterIdentity.EMAIL)
+    html = client.get(address(round_)).content.decode()
+    assert f'name="points-{a.pk}" value="4"' in html and 'value="254 40"' in html
+    assert re.search(r'name="declared"[^>]* checked', html)
+
+
+@pytest.mark.parametrize("fault", ["forged", "too old", "empty", "of another purpose"])
+def test_a_cookie_that_is_not_ours_or_too_old_is_passed_over(client, fault):
+    round_ = make_round()
+    (a,) = make_proposals(round_, 1)
+    an_hour_ago = timezone.now() - dt.timedelta(minutes=16)
+    if fault == "too old":
+        import time_machine
+
+        with time_machine.travel(an_hour_ago, tick=True):
+            client.post(address(round_), {"choices": [a.pk]})
+    else:
+        client.post(address(round_), {"choices": [a.pk]})
+    value = client.cookies[COOKIE].value
+    forged = {"forged": value[:-3] + "xxx", "too old": value, "empty": "", "of another purpose": "a:b:c"}
+    client.cookies[COOKIE] = forged[fault]
+    voter_comes(client, round_, VoterIdentity.EMAIL)
+    answer = client.get(address(round_))
+    assert answer.status_code == 200 and " checked" not in answer.content.decode()
+
+
+def test_a_huge_post_without_a_voter_leaves_no_huge_cookie(client):
+    round_ = make_round()
+    client.post(address(round_), {f"points-{n}": str(n * 7919) for n in range(900)})
+    assert COOKIE not in client.cookies
+
+
+# At a library's computer
+
+
+def test_done_leaves_nothing_of_the_vote_in_the_browser(client, resident):
+    round_ = make_round()
+    (a,) = make_proposals(round_, 1)
+    made = make_ballot(round_, a, voter=Voter.of(resident))
+    leave = reverse("budgeting:leave_ballot", args=[round_.pk])
+    assert leave in client.get(address(round_)).content.decode()
+    client.cookies[COOKIE] = "something"
+    answer = client.post(leave, follow=True)
+    assert answer["Clear-Site-Data"] == '"cache", "storage"'
+    assert "no-store" in answer["Cache-Control"]
+    text = text_of(answer)
+    assert "Du är utloggad" in text and "Stäng fönstret" in text
+    assert not any(secret in text for secret in (made.receipt, "Förslag 1", resident.email, round_.name))
+    assert all(not client.cookies[name].value for name in (settings.SESSION_COOKIE_NAME, COOKIE))
+    assert "logga-in" in client.get(address(round_)).url
+    assert stored_ballot(round_=round_, voter=Voter.of(resident)) == made
+
+
+def test_done_ends_a_vote_by_electronic_identification_too(client):
+    round_ = make_round(identity=VoterIdentity.EID)
+    voter_comes(client, round_, VoterIdentity.EID)
+    assert client.get(address(round_)).status_code == 200
+    client.post(reverse("budgeting:leave_ballot", args=[round_.pk]))
+    assert client.get(address(round_)).status_code == 302
+
+
+def test_looking_at_the_way_out_logs_nobody_out(client, resident):
+    round_ = make_round()
+    client.get(reverse("budgeting:leave_ballot", args=[round_.pk]))
+    assert client.get(address(round_)).status_code == 200
+
+
+@pytest.mark.parametrize("phase", [Phase.REVIEW, Phase.VOTING, Phase.COUNTING])
+@pytest.mark.parametrize("name", ["ballot", "remove_ballot", "leave_ballot"])
+def test_no_page_of_a_vote_is_kept_by_a_browser(client, resident, phase, name):
+    round_ = make_round(phase)
+    url = reverse(f"budgeting:{name}", args=[round_.pk])
+    for answer in (Client().get(url), client.get(url), client.post(url), Client().post(url)):
+        assert "no-store" in answer["Cache-Control"]
