@@ -22,12 +22,14 @@ PROJECT = Path(__file__).resolve().parents[2]
 
 def main(options: dict[str, Any]) -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "radslag.settings.test")
+    import django
     from django.conf import settings
     from gunicorn.app.base import BaseApplication
 
+    settings.DATABASES["default"] |= options["database"]
+    django.setup()
     for name, value in options["settings"].items():
         setattr(settings, name, value)
-    settings.DATABASES["default"] |= options["database"]
 
     class Site(BaseApplication):
         def load_config(self) -> None:
