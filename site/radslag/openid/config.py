@@ -10,6 +10,7 @@ from django.conf import settings
 
 from radslag.errors import StartError
 
+TEST_SECRET = "of-people-who-do-not-exist"  # noqa: S105
 NEEDED = ("EID_CLIENT_ID", "EID_CLIENT_SECRET")
 
 
@@ -73,7 +74,7 @@ def of_test_provider(issuer: str) -> Client:
     return Client(
         issuer=issuer,
         client_id="radslag-test",
-        client_secret="a-secret-that-keeps-nothing",  # noqa: S106 - of pretended people
+        client_secret=TEST_SECRET,
         name="Testlegitimation",
         scopes=("openid", "profile", "address"),
         plain_http=True,

@@ -35,6 +35,7 @@ SALT_OF_CODES, SALT_OF_TOKENS = "radslag.eid-test.code", "radslag.eid-test.token
 CODES_HOLD = 60  # seconds
 STYLE = """:root { color-scheme: light dark; font: 1.125rem/1.5 system-ui, sans-serif; }
 body { margin: 0 auto; max-width: 32rem; padding: 1.5rem; }
+h1 { font-size: 1.5rem; line-height: 1.2; overflow-wrap: anywhere; }
 label { display: block; font-weight: 600; margin-top: 1rem; }
 input, button { box-sizing: border-box; font: inherit; min-height: 2.75rem; padding: .5rem .75rem; width: 100%; }
 button { margin-top: 1rem; }
