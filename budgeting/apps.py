@@ -29,6 +29,7 @@ class BudgetingConfig(AppConfig):
         my_pages.register("budgeting/my_follows.html", my_follows)
         about.register("decision", still_stands)
         about.register("round_news", following_mails.is_news)
+        about.register("round_last_day", following_mails.is_last_day)
         targets.register("forslag", Proposal, conversations.load, conversations.load_all)
         outcomes.register(
             "forslag", Proposal, _("Proposal"), search=conversations.search, resolve=conversations.resolve

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from budgeting import tokens
 from budgeting.mails import AUTOMATIC, address, message, round_address
 from budgeting.models import Round, RoundFollow
-from budgeting.rules.following import STALE_AFTER, Event
+from budgeting.rules.following import LAST_DAY, STALE_AFTER, Event
 from radslag.clock import database_now
 from radslag.mail.about import retelling
 from radslag.templatetags.dates import moment
@@ -43,7 +43,8 @@ def news(follow: RoundFollow, event: Event) -> EmailMessage:
             end,
         ]
         mail = message(subject, parts, to=follow.participant.email, headers=headers)
-        return retelling(mail, "round_news", [follow.pk])
+        kind = "round_last_day" if event is Event.LAST_DAY else "round_news"
+        return retelling(mail, kind, [follow.pk])
 
 
 def ending(follow_id: int) -> tuple[str, dict[str, str]]:
@@ -61,6 +62,13 @@ def is_news(follow_ids: list[int], written_at: dt.datetime) -> bool:
     rows = RoundFollow.objects.filter(pk__in=follow_ids, confirmed_at__isnull=False)
     going_on = rows.filter(round__in=Round.objects.not_stopped(now))
     return now - written_at < STALE_AFTER and going_on.count() == len(follow_ids)
+
+
+def is_last_day(follow_ids: list[int], written_at: dt.datetime) -> bool:
+    """The same for a mail about the last day to vote: it does not leave when voting has closed, or closes another day."""
+    open_ = Round.objects.taking_votes(database_now()).filter(voting_closes__lte=written_at + LAST_DAY)
+    follows = RoundFollow.objects.filter(pk__in=follow_ids, round__in=open_)
+    return is_news(follow_ids, written_at) and follows.count() == len(follow_ids)
 
 
 def _words(round_: Round, event: Event) -> tuple[str, str]:
@@ -83,6 +91,12 @@ def _words(round_: Round, event: Event) -> tuple[str, str]:
         Event.VOTING_OPENS: (
             _("Voting is open: %(round)s"),
             _("Now you can vote in %(round)s. Voting closes %(closes)s."),
+        ),
+        Event.LAST_DAY: (
+            _("Voting closes soon: %(round)s"),
+            _("Voting in %(round)s closes %(closes)s.")
+            + " "
+            + _("If you have voted already, you need do nothing."),
         ),
         Event.RESULT: (
             _("The result is here: %(round)s"),

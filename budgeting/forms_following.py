@@ -6,6 +6,6 @@ from comments.forms_following import FollowForm
 
 
 class RoundFollowForm(FollowForm):
-    """An address, which is sent a link. There is no choice of how often: a round has four mails at most."""
+    """An address, which is sent a link. There is no choice of how often: a round has five mails at most."""
 
     pace = None  # type: ignore[assignment]

@@ -47,5 +47,6 @@ def follow_label(round_: Round, now: dt.datetime) -> str:
         Event.SUBMISSION_OPENS: _("Tell me when proposals can be handed in"),
         Event.PROPOSALS_SHOWN: _("Tell me when the proposals are shown"),
         Event.VOTING_OPENS: _("Tell me when voting opens"),
+        Event.LAST_DAY: _("Remind me the day before voting closes"),
         Event.RESULT: _("Tell me when the result comes"),
     }[event]

@@ -6,17 +6,26 @@ import datetime as dt
 import logging
 
 from django.db import InterfaceError, OperationalError, transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 
 from budgeting import following_mails
-from budgeting.models import Round, RoundFollow, RoundNotice, RoundPage
-from budgeting.rules.following import STALE_AFTER, Event, due_events, instants
+from budgeting.models import (
+    Ballot,
+    Round,
+    RoundFollow,
+    RoundNotice,
+    RoundPage,
+    RoundSecret,
+    VoterIdentity,
+)
+from budgeting.rules.ballots import voter_key
+from budgeting.rules.following import Event, due_events, instants, is_stale
 from radslag.clock import database_now
 from radslag.pages import readable_by_all
 
 logger = logging.getLogger(__name__)
 
-ABOUT_PROPOSALS = frozenset({Event.PROPOSALS_SHOWN, Event.VOTING_OPENS})
+ABOUT_PROPOSALS = frozenset({Event.PROPOSALS_SHOWN, Event.VOTING_OPENS, Event.LAST_DAY})
 """Without an accepted proposal there is nothing to read or to vote for."""
 
 
@@ -57,11 +66,13 @@ def tell_followers_of(*, round_id: int) -> int:
         [RoundNotice(round=round_, event=event.value, instant=at[event], at=now) for event in events]
     )
     latest = events[-1]
-    if now - at[latest] > STALE_AFTER:
+    if is_stale(latest, round_.schedule, now):
         return 0
     followers = RoundFollow.objects.filter(round=round_, confirmed_at__lt=at[latest])
+    followers = followers.select_related("participant").order_by("pk")
+    done = _who_voted(round_, followers) if latest is Event.LAST_DAY else frozenset()
     mails = 0
-    for follow in followers.select_related("participant").order_by("pk").iterator(chunk_size=500):
+    for follow in followers.exclude(pk__in=done).iterator(chunk_size=500):
         follow.round = round_
         following_mails.news(follow, latest).send()
         mails += 1
@@ -70,11 +81,23 @@ def tell_followers_of(*, round_id: int) -> int:
 
 def _can_be_told(round_: Round, event: Event, now: dt.datetime) -> bool:
     """Whether there is what the mail would say; if it does not come within two days the event is noted without a mail."""
-    if now - instants(round_.schedule)[event] > STALE_AFTER:
+    if is_stale(event, round_.schedule, now):
         return True
     if event is Event.RESULT and not round_.counts.exists():
         return False
     return event not in ABOUT_PROPOSALS or round_.proposals.accepted().exists()
+
+
+def _who_voted(round_: Round, followers: QuerySet[RoundFollow]) -> frozenset[int]:
+    """Who need not be reminded: they have a ballot under the address with which they follow. Known where one votes by
+    e-mail alone, by the key of the address; it is kept nowhere."""
+    secret = RoundSecret.objects.filter(round=round_).first()
+    if round_.identity != VoterIdentity.EMAIL or secret is None:
+        return frozenset()
+    addresses = followers.values_list("pk", "participant__email")
+    keys = {voter_key(bytes(secret.voter_secret), email): pk for pk, email in addresses}
+    voted = Ballot.objects.filter(round=round_, voter_key__in=list(keys)).values_list("voter_key", flat=True)
+    return frozenset(keys[key] for key in voted)
 
 
 def _followed_rounds() -> list[int]:

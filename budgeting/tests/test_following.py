@@ -70,7 +70,7 @@ def following(round_, email=SIV):
         (Phase.BEFORE, "Säg till när det går att lämna förslag"),
         (Phase.SUBMISSION, "Säg till när förslagen visas"),
         (Phase.REVIEW, "Säg till när förslagen visas"),
-        (Phase.VOTING, "Säg till när resultatet kommer"),
+        (Phase.VOTING, "Påminn mig dagen innan röstningen stänger"),
         (Phase.COUNTING, "Säg till när resultatet kommer"),
     ],
 )

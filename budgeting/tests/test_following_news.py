@@ -55,12 +55,13 @@ def tell(instant):
     return mail.outbox[before:]
 
 
-def test_a_follower_gets_four_mails_through_a_round_each_when_its_instant_has_come():
+def test_a_follower_gets_five_mails_through_a_round_each_when_its_instant_has_come():
     round_ = make_round(Phase.BEFORE, name="Mitt Närlunda, våren")
     make_follower(round_)
     first = make_proposal(round_)
     told = []
-    for instant in (round_.submission_opens, round_.proposals_shown, round_.voting_opens):
+    last_day = round_.voting_closes - DAY
+    for instant in (round_.submission_opens, round_.proposals_shown, round_.voting_opens, last_day):
         assert tell(instant - TICK) == []
         told += tell(instant)
         assert tell(instant + MINUTE) == []
@@ -73,6 +74,7 @@ def test_a_follower_gets_four_mails_through_a_round_each_when_its_instant_has_co
         "Nu kan du lämna förslag: Mitt Närlunda, våren",
         "Nu visas förslagen: Mitt Närlunda, våren",
         "Nu kan du rösta: Mitt Närlunda, våren",
+        "Röstningen stänger snart: Mitt Närlunda, våren",
         "Resultatet är här: Mitt Närlunda, våren",
     ]
     assert tell(round_.result_at + 40 * DAY) == []
