@@ -16,6 +16,7 @@ from django.core.paginator import Paginator
 from django.db.models import Count, Exists, OuterRef
 from django.utils.translation import gettext as _
 
+from budgeting.display.turnout import channels_of
 from budgeting.models.ballots import Receipt
 from budgeting.models.round_choices import Channel
 from budgeting.models.rounds import Round
@@ -85,7 +86,7 @@ def receipts_shown(round_: Round, query: Mapping[str, str]) -> ReceiptsShown:
     return ReceiptsShown(
         stored=sum(by_channel.values()),
         reasons=sorted(why.values()),
-        channels=[(str(Channel(name).label), by_channel.get(name, 0)) for name in Channel.values],
+        channels=[(str(Channel(name).label), by_channel.get(name, 0)) for name in channels_of(round_)],
         page=Paginator(codes, PER_PAGE).get_page(query.get(PAGE)),
         look_up=_look_up(round_, asked, why) if asked else None,
         challenged=frozenset(why),

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from budgeting.act_words import ActShown, acts_shown
+from budgeting.display.after_count import AfterCount, after_count
 from budgeting.display.examples import example_result
 from budgeting.display.following import DateLinks, date_links
 from budgeting.display.listing import Listing, listing, others_of_result
@@ -52,6 +53,8 @@ class RoundShown:
     """Ways to be told of what comes."""
     acts: list[ActShown] = field(default_factory=list)
     """What people have decided about the round since residents could rely on it, the newest first."""
+    after: AfterCount | None = None
+    """Receipts, challenged ballots and sealing, with the result."""
 
     @property
     def counted(self) -> bool:
@@ -126,6 +129,9 @@ def round_page(
         shown.banner = replace(shown.banner, act_label="", act_url="", act_needs="")
     elif result is None:
         shown.voters = who_may_vote(round_, phase)
+    if shown.counted or phase is Phase.CANCELLED:
+        shown.after = after_count(round_)
+        shown.acts = [*shown.after.acts, *shown.acts]
     secrets = (round_.result_at, round_.proposals_shown)
     shown.withheld_until = next((instant for instant in secrets if known < instant <= now), None)
     return shown

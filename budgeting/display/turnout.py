@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from django.db.models import Count
 from django.db.models.functions import TruncDate
 
-from budgeting.models import Channel, Receipt, Round
+from budgeting.models import Receipt, Round
+from budgeting.models.round_choices import Channel, VoterIdentity
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +22,13 @@ class Turnout:
     days: list[tuple[dt.date, list[int]]]
 
 
+def channels_of(round_: Round) -> list[str]:
+    """The ways in which ballots can come in a round: on paper with voting codes only."""
+    if round_.identity == VoterIdentity.CODES:
+        return list(Channel.values)
+    return [Channel.WEB.value]
+
+
 def turnout(round_: Round) -> Turnout:
     """The turnout of a round in two queries. Withdrawn ballots are not in it; a changed one stands where it first came."""
     receipts = Receipt.objects.filter(round=round_).order_by()
@@ -31,12 +39,12 @@ def turnout(round_: Round) -> Turnout:
         .annotate(day=TruncDate("made_at"))
         .values_list("day", "channel")
     )
-    names = list(Channel.values)
+    names = channels_of(round_)
     for day, channel, n in per_day.annotate(n=Count("pk")).order_by("day"):
         days.setdefault(day, [0] * len(names))[names.index(channel)] = n
     return Turnout(
         total=sum(channels.values()),
-        labels=[str(label) for label in Channel.labels],
+        labels=[str(Channel(name).label) for name in names],
         by_channel=[channels.get(name, 0) for name in names],
         days=list(days.items()),
     )

@@ -16,7 +16,6 @@ from typing import Any
 from django.contrib.sessions.models import Session
 from django.db import InterfaceError, OperationalError, connection, transaction
 from django.db.models import Exists, OuterRef, Q
-from django.utils import timezone
 from wagtail.log_actions import log
 
 from budgeting.models import (
@@ -203,7 +202,7 @@ def _nobody() -> str:
 
 def _forget_sessions(round_id: int) -> None:
     """Take the round's voter out of every session that still holds one."""
-    for row in Session.objects.filter(expire_date__gt=timezone.now()).iterator(chunk_size=500):
+    for row in Session.objects.filter(expire_date__gt=database_now()).iterator(chunk_size=500):
         kept = row.get_decoded()
         voters = kept.get(SESSION_KEY, {})
         if voters.pop(str(round_id), None):

@@ -11,7 +11,7 @@ from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 
 from budgeting.display import patterns as display
-from budgeting.models import Ballot, Challenge, Channel, Receipt, Round, Sealing
+from budgeting.models import Ballot, Challenge, Channel, Receipt, Round, Sealing, VoterIdentity
 from budgeting.rules.patterns import is_burst, usual_hour
 from budgeting.rules.phases import Phase
 from budgeting.services import challenges
@@ -125,14 +125,22 @@ def test_fifty_thousand_votes_take_as_many_queries_as_two_and_little_time(round_
 
 
 def test_the_page_shows_turnout_and_neither_choices_addresses_nor_codes(round_, browser):
-    receipts(round_, 3, channel=Channel.PAPER, made_at=round_.voting_opens + DAY)
+    receipts(round_, 3, made_at=round_.voting_opens + DAY)
     receipts(round_, 6, network="n")
     response = browser.get(url("voting", round_))
     text, html = text_of(response), response.content.decode()
-    assert "11 personer har röstat" in text and "På papper" in text
+    assert "11 personer har röstat" in text and "På webben" in text and "På papper" not in text
     assert "siv@example.org" not in html and stored_ballot(round_=round_, voter=SIV).receipt not in html
     assert round_.proposals.get().title not in html
     assert "6 första röster på ett dygn från ett och samma nätverk" in text
+
+
+def test_in_a_round_with_codes_the_turnout_is_told_for_web_and_paper():
+    round_ = make_round(identity=VoterIdentity.CODES)
+    receipts(round_, 3, channel=Channel.PAPER)
+    receipts(round_, 2)
+    text = text_of(browser_of(make_official(round_.programme)).get(url("voting", round_)))
+    assert "På papper" in text and "Tillsammans 2 3" in text
 
 
 def test_the_page_takes_no_more_queries_with_more_rows(round_, browser):
