@@ -62,6 +62,11 @@ class Editor:
         assert not troubles, troubles
         assert "/edit" not in self.page.url, self.page.url
 
+    def shows(self, selector: str) -> None:
+        """Bring the field up to the top of the window."""
+        field = self.page.locator(".w-field__wrapper", has=self.page.locator(selector))
+        field.evaluate("element => element.scrollIntoView()")
+
     def is_photographed(self, name: str) -> None:
         """As it stands, without the calendars that open by themselves over what is beneath."""
         self.page.wait_for_timeout(300)
@@ -197,6 +202,12 @@ def round_(editor: Editor) -> None:
     editor.page.locator("[name=programme]").select_option(label="Mitt Ådala")
     editor.writes(name="Mitt Ådala, våren 2027", budget_ore="100 000", cap_ore="25 000")
     editor.is_photographed("ny-omgang")
+    editor.shows("[name=identity]")
+    editor.is_photographed("vem-far-rosta")
+    editor.page.locator("[name=ballot_kind]").last.check()
+    editor.shows("[name=ballot_kind]")
+    editor.is_photographed("rostsedeln")
+    editor.page.locator("[name=ballot_kind]").first.check()
     editor.page.locator("#main form [type=submit], main form [type=submit]").last.click()
     editor.page.wait_for_url("**/edit/**")
     editor.writes(lead="Lämna ditt förslag senast sista dagen.", question="Vad ska Ådala få?")
@@ -225,6 +236,8 @@ def page_of(app: str, model: str) -> int:
 VIEWS: tuple[tuple[str, str | Callable[[], str], str], ...] = (
     ("granskare", lambda: f"/admin/budgeting/proposal/edit/{proposal_to_review()}/", "granska"),
     ("budgetansvarig", lambda: f"/admin/budgeting/round/acts/{round_that_goes_on()}/", "pausa"),
+    ("budgetansvarig", lambda: f"/admin/budgeting/round/codes/{round_with('codes')}/", "rostkoder"),
+    ("budgetansvarig", lambda: f"/admin/budgeting/round/voting/{round_with('codes')}/", "rostningen"),
     ("granskare", "/admin/", "vantar-pa-dig"),
     ("moderator", "/admin/comments/queue/", "inlagg"),
     ("redaktor", "/admin/councils/matter/", "arenden"),
@@ -243,6 +256,12 @@ def round_that_goes_on() -> int:
     from e2e.states import round_in
 
     return round_in("submission").pk
+
+
+def round_with(identity: str) -> int:
+    from budgeting.models import Round
+
+    return int(Round.objects.get(identity=identity).pk)
 
 
 def proposal_to_review() -> int:

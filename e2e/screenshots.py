@@ -66,6 +66,7 @@ def take_all(browser: Browser, site: str) -> None:
     resident: Resident = arrive(browser, site, Resident, phone=True)
     resident.is_logged_in()
     resident.goes_to(ballot())
+    resident.page.locator("input[name=declared]").check()
     for box in resident.page.locator("input[name=choices]").all()[:2]:
         box.check()
     resident.page.locator("#forslagen").scroll_into_view_if_needed()
