@@ -16,11 +16,13 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import translation
 from django.utils.cache import add_never_cache_headers
+from django.utils.decorators import method_decorator
 from django.utils.functional import cached_property
 from django.utils.http import content_disposition_header
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+from django.views.decorators.debug import sensitive_post_parameters
 from wagtail.admin import messages
 from wagtail_modeladmin.views import InstanceSpecificView
 
@@ -35,6 +37,7 @@ from budgeting.services.voting_codes import OVER, FreshCode
 from radslag.being_found import absolute
 
 
+@method_decorator(sensitive_post_parameters("codes"), name="dispatch")
 class CodesView(ActsView):
     """Batches in numbers, and the four things that are done with codes."""
 

@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from budgeting.admin_forms import Refusable
+from budgeting.display.paper_votes import REASONS
 from budgeting.models import BallotKind, Round
 from budgeting.rules.errors import RuleViolation
 from budgeting.rules.typed_numbers import TypedChoice, read_paper
@@ -19,22 +20,6 @@ CODE_FAULTS = frozenset(
 )
 """What is wrong with the code, or the paper as a whole; anything else is about what was chosen."""
 PILE_FAULTS = frozenset({"papers_unsaid", "more_papers_than_said"})
-REASONS = {
-    "too_many": _("More is chosen than may be"),
-    "unclear": _("It can’t be told what is chosen"),
-    "empty": _("Nothing is chosen"),
-    "no_code": _("There is no code, or it can’t be read"),
-    "other": _("Something else"),
-}
-"""Why a paper does not count, as `services.paper_refusals` knows it."""
-REFUSED: dict[str, Any] = {
-    **REASONS,
-    "wrong_code": _("The code is none of this round"),
-    "code_revoked": _("The code is revoked"),
-    "code_used_on_web": _("The code is used on the web"),
-    "code_used_on_paper": _("The code is used on another paper"),
-}
-"""Every reason, in words."""
 
 
 class PileForm(Refusable):

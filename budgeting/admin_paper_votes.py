@@ -12,21 +12,22 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import translation
 from django.utils.cache import add_never_cache_headers
+from django.utils.decorators import method_decorator
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters
 from wagtail.admin import messages
 from wagtail_modeladmin.views import InstanceSpecificView
 
 from budgeting.admin_act_views import ActsView
 from budgeting.admin_paper_vote_forms import (
     CODE_FAULTS,
-    REFUSED,
     PaperVoteForm,
     PileForm,
     RefusePaperForm,
 )
 from budgeting.admin_rights import may_key_papers
-from budgeting.display.paper_votes import in_words, time_left
+from budgeting.display.paper_votes import in_words, refused_in_words, time_left
 from budgeting.display.proposals import proposals_on_paper
 from budgeting.models import VoterIdentity
 from budgeting.rules.errors import RuleViolation
@@ -42,6 +43,7 @@ SAID: dict[Keyed, Any] = {
 REFUSABLE = CODE_FAULTS - {"second_person_keys"}
 
 
+@method_decorator(sensitive_post_parameters("code", "numbers"), name="dispatch")
 class PapersView(ActsView):
     """The pile in numbers, the paper that is keyed, and papers that do not count."""
 
@@ -95,7 +97,7 @@ class PapersView(ActsView):
             "until": until,
             "warning": warning,
             "closed": self._closed(),
-            "refused": [(REFUSED.get(code, code), n) for code, n in numbers.refused.items()],
+            "refused": refused_in_words(numbers),
             "pile_form": self.pile_form,
             "paper_form": self.paper_form,
             "refuse_form": RefusePaperForm(),

@@ -3,18 +3,35 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
-from budgeting.models import Proposal, Round
+from budgeting.models import Proposal, Round, VoterIdentity
 from budgeting.models.voting_codes import DOUBLE_FROM
-from budgeting.services.paper_refusals import PaperNumbers
+from budgeting.services.paper_refusals import PaperNumbers, paper_numbers
 from budgeting.services.paper_votes import Version
 from radslag.templatetags.dates import moment
 
 SOON = dt.timedelta(hours=24)
 HOUR = dt.timedelta(hours=1)
+REASONS = {
+    "too_many": gettext_lazy("More is chosen than may be"),
+    "unclear": gettext_lazy("It can’t be told what is chosen"),
+    "empty": gettext_lazy("Nothing is chosen"),
+    "no_code": gettext_lazy("There is no code, or it can’t be read"),
+    "other": gettext_lazy("Something else"),
+}
+"""Why a paper does not count, as `services.paper_refusals` knows it."""
+REFUSED: dict[str, Any] = {
+    **REASONS,
+    "wrong_code": gettext_lazy("The code is none of this round"),
+    "code_revoked": gettext_lazy("The code is revoked"),
+    "code_used_on_web": gettext_lazy("The code is used on the web"),
+    "code_used_on_paper": gettext_lazy("The code is used on another paper"),
+}
+"""Every reason, in words."""
 
 
 def in_words(version: Version) -> list[str]:
@@ -49,3 +66,13 @@ def time_left(round_: Round, numbers: PaperNumbers, now: dt.datetime) -> tuple[s
     if not hours:
         return until, _("Less than an hour is left.")
     return until, ngettext("%(n)d hour is left.", "%(n)d hours are left.", hours) % {"n": hours}
+
+
+def refused_in_words(numbers: PaperNumbers) -> list[tuple[str, int]]:
+    """Why papers were refused, and how many for each reason."""
+    return [(str(REFUSED.get(code, code)), n) for code, n in numbers.refused.items()]
+
+
+def refused_papers(round_: Round) -> list[tuple[str, int]] | None:
+    """What is published with the result; None for a round that has no papers."""
+    return refused_in_words(paper_numbers(round_)) if round_.identity == VoterIdentity.CODES else None

@@ -84,6 +84,7 @@ def test_the_codes_stand_in_no_column_session_or_message_after_making_printing_a
 def test_the_sheets_have_code_number_square_address_and_time_on_each_card(editor, round_):
     codes = carried_by(make(editor, round_, 9))[0]
     page = editor.post(url("code_sheets", round_), {"codes": codes})
+    assert "codes" in page.wsgi_request.sensitive_post_parameters
     html = page.content.decode()
     assert "no-store" in page["Cache-Control"]
     assert html.count('class="card"') == 9 and html.count('class="page"') == 2

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 from wagtail.models import ModelLogEntry
 
 from budgeting.models import (
@@ -334,3 +335,15 @@ def test_the_database_holds_one_paper_per_code_two_people_and_no_choices_once_it
         PaperVote.objects.create(round=large.round, voter_key=paper.voter_key, first_at=now)
     with pytest.raises(IntegrityError), transaction.atomic():
         PaperPile.objects.create(round=large.round, papers=1)
+
+
+def test_refused_papers_are_published_with_the_result_and_not_before(desk, client):
+    refuse_paper(round_id=desk.round.pk, code="", reason="unclear", by=desk.siv)
+    desk.key(0, 1)
+    address = reverse("budgeting:receipts", args=[desk.round.pk])
+    said = "Det går inte att se vad som är valt"
+    with at(desk.round.voting_closes):
+        count_round(round_id=desk.round.pk)
+        assert said not in client.get(address).content.decode()
+    with at(desk.round.result_at):
+        assert f"1: {said}" in client.get(address).content.decode()

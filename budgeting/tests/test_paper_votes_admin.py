@@ -47,6 +47,7 @@ def test_a_paper_is_typed_looked_at_and_saved(desk):
     assert 'name="code"' in desk.browsers[0].get(desk.page).content.decode()
     looked = send(desk, "look")
     assert "1. Förslag 1" in text_of(looked) and "3. Förslag 3" in text_of(looked)
+    assert {"code", "numbers"} <= set(looked.wsgi_request.sensitive_post_parameters)
     assert "no-store" in looked["Cache-Control"] and not PaperVote.objects.exists()
     assert re.search(r'<button[^>]*value="save"[^>]*autofocus', looked.content.decode())
     assert send(desk, "save").url == desk.page

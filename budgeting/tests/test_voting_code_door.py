@@ -181,3 +181,8 @@ def test_typed_codes_right_and_wrong_stand_nowhere_in_the_database(client, round
     client.post(door(round_), {"code": code})
     client.post(ballot(round_), {"choices": [proposal.pk]})
     assert not places_of([code, "K7QF2M9DXR4P"])
+
+
+def test_what_was_typed_stands_in_no_report_of_an_error(client, round_):
+    answer = client.post(door(round_), {"code": "fel"})
+    assert "code" in answer.wsgi_request.sensitive_post_parameters

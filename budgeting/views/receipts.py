@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
+from budgeting.display.paper_votes import refused_papers
 from budgeting.display.receipts import receipts_are_public, receipts_as_file, receipts_shown
 from budgeting.display.standing import stop_at
 from budgeting.views.shared import round_and_page, trail_of
@@ -25,6 +26,7 @@ def receipts(request: HttpRequest, round_id: int) -> HttpResponse:
         "trail": trail_of(page),
         "shown": receipts_shown(round_, request.GET) if public else None,
         "stopped": stop_at(round_, now),
+        "refused_papers": refused_papers(round_) if public else None,
     }
     return render(request, "budgeting/receipts.html", context)
 

@@ -6,6 +6,7 @@ from http import HTTPStatus
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from budgeting.display.standing import stop_at
@@ -21,6 +22,7 @@ from radslag.clock import database_now
 from radslag.limits import client_network
 
 
+@sensitive_post_parameters("code")
 @private
 @require_http_methods(["GET", "HEAD", "POST"])
 def voting_code(request: HttpRequest, round_id: int) -> HttpResponse:
