@@ -514,7 +514,7 @@ def test_codes_that_are_made_do_not_become_worthless_unless_they_are_revoked(cli
     assert client.post(address, sent | {"name": "Nytt namn"}).status_code == 302
     sent |= {"identity": "email"}
     errors = client.post(address, sent).context["form"].errors
-    assert "2 röstkoder är skapade" in " ".join(errors["identity"])
+    assert "2 röstkoder är gjorda" in " ".join(errors["identity"])
     VotingCode.objects.filter(round=round_).update(revoked_at=timezone.now(), revoked_why="Nytt sätt.")
     assert client.post(address, sent).status_code == 302
     round_.refresh_from_db()
