@@ -1,0 +1,157 @@
+"""Receipts, keys and choices of a vote are met by nobody before the count, and keys and choices by nobody ever.
+
+The walk of test_leaks, over the whole site and the editors' side, in a round with votes in it. The control meets the codes
+of receipts where they belong: on the public list once the result is there.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+import pytest
+from django.core import mail
+from django.test import Client
+from django.urls import reverse
+from wagtail.models import ModelLogEntry
+
+from budgeting.models import Ballot, BallotChoice, Receipt, Round
+from budgeting.services import challenges
+from budgeting.services.counting import count_round
+from budgeting.services.voters import Voter
+from radslag.clock import TICK, at
+from radslag.tests.background import run_tasks
+
+from .access_world import World
+from .builders import make_ballot, make_user
+from .test_leaks import public_addresses, walk
+
+pytestmark = pytest.mark.django_db
+VOTERS = [f"rostar{n}@example.org" for n in range(8)]
+
+
+class Voted(World):
+    """The world with eight ballots, one of them challenged and one that somebody wants challenged."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        for email in VOTERS:
+            make_ballot(self.round, self.proposals["accepted"], voter=Voter(email=email))
+        first, second, *_rest = Receipt.objects.filter(round=self.round).order_by("pk")
+        with at(self.round.voting_opens):
+            for receipt in (first, second):
+                challenges.ask_to_challenge(
+                    round_id=self.round.pk, receipt_id=receipt.pk, by=make_user(), reason="Lånad kod."
+                )
+            challenges.confirm_challenge(challenge_id=first.challenges.get().pk, by=make_user())
+        mail.outbox.clear()
+
+    @property
+    def secrets(self) -> dict[str, str]:
+        """What must not be met, each with what it is."""
+        receipts = Receipt.objects.filter(round=self.round)
+        found = dict.fromkeys(receipts.values_list("code", flat=True), "receipt")
+        found |= dict.fromkeys(
+            Ballot.objects.filter(round=self.round).values_list("voter_key", flat=True), "key"
+        )
+        return found | dict.fromkeys(VOTERS, "address")
+
+
+def starts(world: World) -> list[str]:
+    numbers = [
+        reverse(f"budgeting:{name}", args=[world.round.pk]) for name in ("receipts", "receipt_file", "ballot")
+    ]
+    codes = Receipt.objects.filter(round=world.round).values_list("code", flat=True)
+    return [*public_addresses(world), *numbers, *(f"{numbers[0]}?kvitto=x{code}" for code in codes)]
+
+
+def admin_starts(world: World) -> list[str]:
+    pages = ["voting", "acts", "edit", "seal"]
+    found = [reverse(f"budgeting_round_modeladmin_{name}", args=[world.round.pk]) for name in pages]
+    lists = [reverse(f"budgeting_{model}_modeladmin_index") for model in ("round", "proposal", "payment")]
+    exports = [f"{address}?export={kind}" for address in lists for kind in ("csv", "xlsx")]
+    return [*found, *lists, *exports, "/admin/", "/admin/reports/site-history/"]
+
+
+def met(
+    client: Client, addresses: Iterable[str], secrets: dict[str, str], **how: object
+) -> dict[str, set[str]]:
+    """Addresses at which something was met, with what it was. An address that was asked for may be repeated."""
+    found: dict[str, set[str]] = {}
+    get = client.get
+
+    def remembering(path, *args, **kwargs):
+        response = get(path, *args, **kwargs)
+        body = b"".join(response.streaming_content) if response.streaming else response.content
+        if response.streaming:
+            response.streaming_content = [body]
+        heads = " ".join(f"{name}: {value}" for name, value in response.headers.items())
+        text = f"{body.decode(errors='replace')} {heads}".replace("-", "").lower()
+        kinds = {what for secret, what in secrets.items() if secret.replace("-", "").lower() in text}
+        if kinds and path.replace("-", "") not in secrets:
+            found[path] = kinds
+        return response
+
+    client.get = remembering  # type: ignore[method-assign]
+    list(walk(client, addresses, **how))  # type: ignore[arg-type]
+    return found
+
+
+@pytest.mark.parametrize("who", ["anon", "resident"])
+def test_before_the_result_a_stranger_meets_no_receipt_key_or_address(who):
+    world = Voted()
+    for instant in (world.round.voting_opens, world.round.voting_closes, world.round.result_at - TICK):
+        with at(instant):
+            if instant > world.round.voting_closes:
+                count_round(round_id=world.round.pk)
+            assert met(world.client(who), starts(world), world.secrets, most=60) == {}
+
+
+@pytest.mark.parametrize("who", ["budget", "super"])
+def test_staff_meet_none_of_it_on_the_editors_side_before_or_after(who):
+    world = Voted()
+    for instant in (world.round.voting_opens, world.round.result_at):
+        with at(instant):
+            if instant >= world.round.voting_closes:
+                count_round(round_id=world.round.pk)
+            assert (
+                met(world.client(who), admin_starts(world), world.secrets, under="/admin/budgeting/", most=40)
+                == {}
+            )
+
+
+def test_with_the_result_the_codes_are_met_on_the_list_and_nothing_else():
+    world = Voted()
+    with at(world.round.result_at):
+        count_round(round_id=world.round.pk)
+        found = met(Client(), starts(world), world.secrets, most=60)
+    lists = {reverse(f"budgeting:{name}", args=[world.round.pk]) for name in ("receipts", "receipt_file")}
+    assert lists <= set(found), "the control meets the codes where they belong"
+    assert set().union(*found.values()) == {"receipt"}
+    assert {path.partition("?")[0] for path in found} == lists
+
+
+def test_no_staff_page_says_how_many_votes_a_proposal_has_before_the_result():
+    world = Voted()
+    BallotChoice.objects.filter(round=world.round).count()
+    with at(world.round.voting_opens):
+        client = world.client("super")
+        page = client.get(
+            reverse("budgeting_round_modeladmin_voting", args=[world.round.pk])
+        ).content.decode()
+    assert "8 personer har röstat" in page
+    for proposal in world.round.proposals.all():
+        assert proposal.title not in page
+
+
+def test_neither_history_nor_mails_to_colleagues_name_a_ballot_or_its_voter():
+    world = Voted()
+    run_tasks()
+    secrets = world.secrets
+    written = [str(entry.data) for entry in ModelLogEntry.objects.all()]
+    written += [f"{m.subject} {m.body} {m.extra_headers}" for m in mail.outbox]
+    assert written and mail.outbox
+    for text in written:
+        assert not [secret for secret in secrets if secret.lower() in text.lower()]
+        assert not re.search(r"röstsedel \d", text.lower())
+    assert Round.objects.filter(pk=world.round.pk).exists()
