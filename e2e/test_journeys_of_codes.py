@@ -242,7 +242,7 @@ def test_papers_are_keyed_by_two_people_with_the_keyboard_alone(
     first.presses("Titta på det")
     first.sees("Är koden skriven så som den står på papperet?")
     is_usable(first)
-    first.presses("Räkna det som underkänt")
+    first.presses("Räkna det som avvisat")
     first.sees("1: Koden hör inte till omgången")
     first.goes_to(f"{ROUNDS}paper_ballot/{round_.pk}/")
     first.sees(*TITLES)

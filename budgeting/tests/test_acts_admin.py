@@ -397,7 +397,7 @@ def test_how_one_votes_is_changed_with_a_reason_and_said_in_words():
     assert before_and_after == {
         ("En bekräftad e-postadress", "E-legitimation"),
         ("254\N{NO-BREAK SPACE}40, 254\N{NO-BREAK SPACE}41", "ingen frågas"),
-        ("Välj några förslag: varje val är en röst", "Fördela poäng mellan förslagen"),
+        ("Välj några förslag: varje val är en röst", "Dela ut poäng till förslagen"),
         ("–", "10 poäng"),
         ("–", "5 poäng"),
     }

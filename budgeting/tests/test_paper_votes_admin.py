@@ -180,4 +180,4 @@ def test_the_ballot_to_print_has_the_accepted_proposals_by_number_and_a_place_fo
     assert "Välj 1 till 3 förslag." in html and "style=" not in html
     points = make_coded(ballot_kind="points", points_total=5, points_most=3)
     html = browser_of(make_reviewer(points)).get(url("paper_ballot", points)).content.decode()
-    assert "Fördela 5 poäng" in html
+    assert "Dela ut 5 poäng" in html

@@ -56,7 +56,7 @@ def shown(phase=Phase.VOTING, **terms) -> str:
         (
             POINTS,
             [
-                "Du fördelar 10 poäng mellan förslagen, högst 5",
+                "Du delar ut 10 poäng mellan förslagen, högst 5",
                 "Förslaget med flest poäng",
                 "lika många poäng",
             ],

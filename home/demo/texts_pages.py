@@ -72,7 +72,7 @@ PAGES = [
             heading("Reglerna", "De bestäms innan omgången öppnar och ändras inte efteråt."),
             text(
                 "<ol><li>Oftast väljer du högst tre förslag, och alla dina val väger lika. I en del omgångar väljer du så länge "
-                "pengarna räcker, eller fördelar poäng. Det står på omgångens sida.</li>"
+                "pengarna räcker, eller delar ut poäng. Det står på omgångens sida.</li>"
                 "<li>Vi räknar hur många röster, eller poäng, varje förslag har fått.</li>"
                 "<li>Förslaget med flest röster får pengar först. Sedan går vi nedåt i listan.</li>"
                 "<li>Kostar ett förslag mer än det som är kvar går vi vidare till nästa som ryms.</li>"
