@@ -22,6 +22,11 @@ class Trouble:
     text: str
     status: int
 
+    @property
+    def is_fault(self) -> bool:
+        """Whether something has gone wrong; else it is only said how things are."""
+        return self.status not in (200, 409)
+
 
 def trouble_of(error: OpenIDError, broker: Client | None) -> Trouble:
     """What an identification that failed looks like. Tells nothing of what the broker said."""

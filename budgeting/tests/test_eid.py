@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import logging
 import re
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from unittest.mock import patch
 from urllib.parse import parse_qsl, urlsplit
@@ -217,10 +218,8 @@ def test_who_takes_too_long_begins_again(client, provider, round_):
     assert "POST /token" not in provider.asked
 
 
-@pytest.mark.race
-@pytest.mark.django_db(transaction=True)
-def test_of_answers_that_come_at_the_same_time_one_counts(provider):
-    round_ = make_round(identity="eid")
+def answers_at_once(provider, round_):
+    """Load the way back in eight windows of one browser at the same time: status and cookie of each, and the browser."""
     browser = Client()
     back = path_back(at_the_broker(provider, browser.post(door(round_)).headers["Location"]))
     cookie = browser.cookies["sessionid"].value
@@ -234,12 +233,28 @@ def test_of_answers_that_come_at_the_same_time_one_counts(provider):
             connections.close_all()
 
     with ThreadPoolExecutor(8) as pool:
-        answers = list(pool.map(load, range(8)))
+        return list(pool.map(load, range(8))), browser
+
+
+@pytest.mark.race
+@pytest.mark.django_db(transaction=True)
+def test_of_answers_that_come_at_the_same_time_one_counts(provider):
+    round_ = make_round(identity="eid")
+    answers, browser = answers_at_once(provider, round_)
     assert sorted(status for status, _cookie in answers) == [302] + [400] * 7
     assert provider.asked.count("POST /token") == 1
     (let_in,) = [kept for status, kept in answers if status == 302]
     browser.cookies["sessionid"] = let_in
     assert browser.get(ballot(round_)).status_code == 200
+
+
+@pytest.mark.race
+@pytest.mark.django_db(transaction=True)
+def test_without_the_count_of_attempts_the_broker_is_asked_more_than_once(provider):
+    """The control: what the test above looks at does happen when nothing prevents it."""
+    with patch.object(sys.modules["budgeting.views.eid"], "use_attempt", lambda state: True):
+        answers_at_once(provider, make_round(identity="eid"))
+    assert provider.asked.count("POST /token") > 1
 
 
 def test_one_person_with_two_browsers_is_one_voter(provider, round_):
