@@ -48,7 +48,8 @@ class Pattern:
     text: str
     n: int
     when: str
-    condition: Q
+    asked: dict[str, Any]
+    """By what its ballots are found: fields of Receipt."""
     handles: list[Handle] = field(default_factory=list)
 
     @property
@@ -90,7 +91,7 @@ def _bursts(receipts: Any) -> Iterator[Pattern]:
             n,
         ) % {"n": n, "usual": usual}
         until = hour + dt.timedelta(hours=1)
-        yield Pattern(text, n, _span(hour, until), Q(made_at__gte=hour, made_at__lt=until))
+        yield Pattern(text, n, _span(hour, until), {"made_at__gte": hour, "made_at__lt": until})
 
 
 def _networks(receipts: Any) -> Iterator[Pattern]:
@@ -101,7 +102,7 @@ def _networks(receipts: Any) -> Iterator[Pattern]:
             "%(n)d first votes in one day from one and the same network.",
             n,
         ) % {"n": n}
-        yield Pattern(text, n, _span(first, last), Q(network=network))
+        yield Pattern(text, n, _span(first, last), {"network": network})
 
 
 def _domains(receipts: Any) -> Iterator[Pattern]:
@@ -111,7 +112,7 @@ def _domains(receipts: Any) -> Iterator[Pattern]:
             "%(n)d votes with throw-away addresses at %(domain)s.",
             n,
         ) % {"n": n, "domain": domain}
-        yield Pattern(text, n, _span(first, last), Q(domain=domain))
+        yield Pattern(text, n, _span(first, last), {"domain": domain})
 
 
 def _grouped(receipts: Any, name: str) -> Any:
@@ -137,7 +138,7 @@ def _name_ballots(receipts: Any, rows: list[Pattern]) -> None:
         return
     wanted = Q()
     for row in rows:
-        wanted |= row.condition
+        wanted |= Q(**row.asked)
     found = receipts.filter(wanted).order_by("made_at", "pk")
     ballots = list(found.values_list("pk", "made_at", "network", "domain")[:MOST_READ])
     states = states_of(pk for pk, *_rest in ballots)
@@ -150,7 +151,7 @@ def _name_ballots(receipts: Any, rows: list[Pattern]) -> None:
 
 def _is_in(row: Pattern, when: dt.datetime, marks: list[str]) -> bool:
     network, domain = marks
-    asked = dict(row.condition.children)
+    asked = row.asked
     if "network" in asked:
         return bool(asked["network"] == network)
     if "domain" in asked:

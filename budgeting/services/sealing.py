@@ -13,6 +13,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
+from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.sessions.models import Session
 from django.db import InterfaceError, OperationalError, connection, transaction
 from django.db.models import Exists, OuterRef, Q
@@ -141,9 +142,7 @@ def _write_ballots_anew(round_: Round) -> None:
     common = {"round": round_, "kind": round_.ballot_kind, "limit": round_.ballot_limit}
     written = [
         (
-            Ballot(
-                pk=pk, voter_key=_nobody(), saved_at=round_.voting_opens, left_out=bag is None, **common
-            ),
+            Ballot(pk=pk, voter_key=_nobody(), saved_at=round_.voting_opens, left_out=bag is None, **common),
             bag or [],
         )
         for pk, bag in zip(_ids(len(said)), said, strict=True)
@@ -206,7 +205,7 @@ def _forget_sessions(round_id: int) -> None:
         kept = row.get_decoded()
         voters = kept.get(SESSION_KEY, {})
         if voters.pop(str(round_id), None):
-            row.session_data = Session.get_session_store_class()().encode(kept)
+            row.session_data = SessionStore().encode(kept)
             row.save(update_fields=["session_data"])
 
 
