@@ -105,7 +105,7 @@ def test_the_first_ballot_asks_for_a_declaration_and_a_postal_code_and_the_next_
     round_ = make_round(least_age=16, postal_codes="25440 25441")
     a, b = make_proposals(round_, 2)
     html = client.get(address(round_)).content.decode()
-    assert f"Jag bor i {round_.programme.area.name} och är minst 16 år." in html
+    assert f"Jag bor i {round_.programme.area.name} och har fyllt 16 år." in html
     assert 'name="postal_code"' in html
     sent = {"declared": "1", "postal_code": "SE-254 41", "choices": [a.pk]}
     assert client.post(address(round_), sent).status_code == 302

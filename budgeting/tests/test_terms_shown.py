@@ -53,4 +53,4 @@ def test_who_votes_declares_to_be_old_enough_where_there_is_a_least_age(least_ag
     client = Client()
     log_in_by_code(client, make_user())
     text = text_of(client.get(reverse("budgeting:ballot", args=[round_.pk])))
-    assert ("Du intygar också att du har fyllt 15 år." in text) is is_declared
+    assert ("Jag bor i Närlunda och har fyllt 15 år." in text) is is_declared
