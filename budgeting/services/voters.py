@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
+from typing import Any
 
+from django.db import connection
 from django.db.models import Exists, OuterRef, QuerySet
 
-from budgeting.models import PaperVote, Round, VoterIdentity, VotingCode
+from budgeting.models import PaperVote, Round, RoundPage, VoterIdentity, VotingCode
 from budgeting.rules.ballots import voter_key
 from budgeting.rules.eligibility import check_declared, check_postal_code
 from budgeting.rules.errors import RuleViolation
 from radslag.models import User
+from radslag.pages import readable_by_all
 
 SESSION_KEY = "radslag_voters"
 """Under which a session holds who votes by a code or an e-ID, by round; sealing forgets them."""
+
+ANY_ROUND = -1
+"""Stands for the round in a query that is put together before anybody has asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +52,25 @@ class Declaration:
 
     declared: bool = False
     postal_code: str = ""
+
+
+def identity_for_all(round_id: int) -> str | None:
+    """How the round knows its voters, if it has a page that everyone may read; else None.
+
+    It is asked with every ballot: Django puts the query together once, not anew for each of them.
+    """
+    sql, params = _identity_query()
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [round_id if value == ANY_ROUND else value for value in params])
+        row = cursor.fetchone()
+    return str(row[0]) if row else None
+
+
+@cache
+def _identity_query() -> tuple[str, tuple[Any, ...]]:
+    pages = readable_by_all(RoundPage.objects.live().filter(round=ANY_ROUND))
+    query = pages.order_by().values_list("round__identity")[:1].query
+    return query.sql_with_params()  # type: ignore[no-any-return]
 
 
 def with_standing(rounds: QuerySet[Round], voter: Voter) -> QuerySet[Round]:

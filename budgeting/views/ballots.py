@@ -18,13 +18,12 @@ from budgeting.models import Round, RoundPage, VoterIdentity
 from budgeting.rules.errors import RuleViolation
 from budgeting.services import ballots
 from budgeting.services.ballots import StoredBallot, stored_ballot
-from budgeting.services.voters import Voter, check_standing, with_standing
+from budgeting.services.voters import Voter, check_standing, identity_for_all, with_standing
 from budgeting.views import ballot_answers, kept_ballots
 from budgeting.views.shared import CONFLICT, UNPROCESSABLE, round_and_page, trail_of, wants_json
 from budgeting.views.voter import door, voter_of
 from radslag.clock import database_now
 from radslag.limits import client_network, limit_for_network, salt_of_today
-from radslag.pages import readable_by_all
 
 LATE = frozenset({"voting_closed", "not_voting_yet", "round_paused", "round_cancelled"})
 FIXED = LATE | {"ballot_challenged", "wrong_identity", "code_revoked", "code_used_on_paper"}
@@ -63,8 +62,7 @@ def _show_ballot(request: HttpRequest, round_: Round, page: RoundPage, voter: Vo
 
 def _save_ballot(request: HttpRequest, round_id: int) -> HttpResponseBase:
     """The busy path: as few statements as possible until the ballot is stored."""
-    pages = readable_by_all(RoundPage.objects.live().filter(round=round_id))
-    identity = pages.values_list("round__identity", flat=True).first()
+    identity = identity_for_all(round_id)
     if identity is None:  # who may read a page that not everyone may, may vote
         identity = round_and_page(request, round_id)[0].identity
     voter = voter_of(request, round_id, identity)

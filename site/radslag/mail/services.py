@@ -27,13 +27,14 @@ KEPT_AFTER_GIVING_UP = dt.timedelta(days=30)
 @transaction.atomic(savepoint=False)
 def queue_mail(*, message: EmailMessage) -> OutgoingMail:
     """Keep `message` for delivery and tell the worker, both in the caller's transaction."""
-    mail = OutgoingMail.objects.create(
+    mail = OutgoingMail(
         message=to_values(message),
         recipients=", ".join(message.recipients()),
         subject=" ".join(str(message.subject).split()),
         about=about_of(message),
         next_attempt_at=machine_now(),
     )
+    OutgoingMail.objects.bulk_create([mail])  # without signals: nobody listens to mail, and many come at once
     deliver_mail_task.enqueue(mail.pk)
     return mail
 
