@@ -31,7 +31,8 @@ class CodeForm(Refusable):
     }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, label_suffix="", auto_id=f"{self.act}-%s", **kwargs)
+        kwargs |= {"label_suffix": "", "auto_id": f"{self.act}-%s"}
+        super().__init__(*args, **kwargs)
 
     def refuse(self, refused: RuleViolation) -> None:
         """Put the refusal at the field it is about."""

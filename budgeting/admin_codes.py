@@ -61,7 +61,7 @@ class CodesView(ActsView):
         return _("Voting codes")
 
     @cached_property
-    def forms(self) -> dict[str, CodeForm]:
+    def code_forms(self) -> dict[str, CodeForm]:
         """All four, the one that was sent with what was typed."""
         sent = self.request.POST.get("act", "")
 
@@ -81,14 +81,14 @@ class CodesView(ActsView):
             "batches": voting_codes.batches_of(self.instance),
             "numbers": voting_codes.code_numbers(self.instance),
             "sealing": getattr(self.instance, "sealing", None),
-            "forms": self.forms,
+            "forms": self.code_forms,
             "is_over": self.instance.phase_at(self.now) in OVER,
         }
         return InstanceSpecificView.get_context_data(self, **context, **kwargs)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Do what was asked for, or say at its field why not."""
-        form = self.forms.get(request.POST.get("act", ""))
+        form = self.code_forms.get(request.POST.get("act", ""))
         if form is None:
             return redirect(self.address_of("codes"))
         if form.is_valid():

@@ -34,7 +34,8 @@ class PileForm(Refusable):
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, label_suffix="", auto_id="pile-%s", **kwargs)
+        kwargs |= {"label_suffix": "", "auto_id": "pile-%s"}
+        super().__init__(*args, **kwargs)
 
     def refuse(self, refused: RuleViolation) -> None:
         """Everything is about the number."""
@@ -67,7 +68,8 @@ class PaperVoteForm(Refusable):
     )
 
     def __init__(self, *args: Any, round_: Round, **kwargs: Any) -> None:
-        super().__init__(*args, label_suffix="", auto_id="paper-%s", **kwargs)
+        kwargs |= {"label_suffix": "", "auto_id": "paper-%s"}
+        super().__init__(*args, **kwargs)
         self.with_points = round_.ballot_kind == BallotKind.POINTS
         if self.with_points:
             self.fields["numbers"].help_text = _("The number and the points of each, such as 3:5, 7:2.")
@@ -93,4 +95,5 @@ class RefusePaperForm(Refusable):
     reason = forms.ChoiceField(label=_("Why it does not count"), choices=list(REASONS.items()))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, label_suffix="", auto_id="refuse-%s", **kwargs)
+        kwargs |= {"label_suffix": "", "auto_id": "refuse-%s"}
+        super().__init__(*args, **kwargs)

@@ -40,7 +40,8 @@ class VotingCodeForm(forms.Form):
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, label_suffix="", **kwargs)
+        kwargs["label_suffix"] = ""
+        super().__init__(*args, **kwargs)
 
     def refuse(self, refused: RuleViolation) -> None:
         """Say what the service says at the field."""

@@ -36,7 +36,7 @@ REFUSED: dict[str, Any] = {
 
 def in_words(version: Version) -> list[str]:
     """The proposals of a keyed paper: number, title, and points where there are any."""
-    points = {row[0]: row[1] for row in version}
+    points = {id_: given for id_, given in version if id_}
     proposals = Proposal.objects.filter(pk__in=points).order_by("number")
     return [_line(proposal, points[proposal.pk]) for proposal in proposals]
 

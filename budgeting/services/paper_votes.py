@@ -71,7 +71,8 @@ class Looked:
         """What two people read differently; empty when nobody has to decide."""
         if self.paper is None or not self.paper.differs or self.paper.choices is None:
             return []
-        return [self.paper.choices[FIRST], self.paper.choices[SECOND]]
+        kept = _kept(self.paper)
+        return [kept[FIRST], kept[SECOND]]
 
 
 @transaction.atomic
@@ -157,7 +158,7 @@ def _first(paper: PaperVote, voter: Voter, version: Version, pile: PaperPile, by
 
 def _second(paper: PaperVote, voter: Voter, version: Version, by: User) -> Keyed:
     was_cast = paper.cast_at is not None
-    first = _stored(paper) if was_cast else paper.choices[FIRST]
+    first = _stored(paper) if was_cast else _kept(paper)[FIRST]
     paper.second_by, paper.second_at = by, database_now()
     if first == version:
         if was_cast:
@@ -176,7 +177,8 @@ def _second(paper: PaperVote, voter: Voter, version: Version, by: User) -> Keyed
 
 def _third(paper: PaperVote, voter: Voter, version: Version, by: User) -> Keyed:
     people = {FIRST: paper.first_by_id, SECOND: paper.second_by_id}
-    agreed = [which for which in (FIRST, SECOND) if paper.choices[which] == version]
+    kept = _kept(paper)
+    agreed = [which for which in (FIRST, SECOND) if kept[which] == version]
     if not agreed:
         raise RuleViolation("paper_agrees_with_neither")
     if all(people[which] == by.pk for which in agreed):
@@ -198,6 +200,12 @@ def _cast(paper: PaperVote, voter: Voter, version: Version, by: User) -> None:
     paper.cast_at, paper.choices = database_now(), None
     paper.save(update_fields=["cast_at", "choices"])
     log(paper.round, "budgeting.enter_paper", user=by)
+
+
+def _kept(paper: PaperVote) -> dict[str, Version]:
+    """What was keyed and waits."""
+    kept: dict[str, Version] = paper.choices or {}
+    return kept
 
 
 def _stored(paper: PaperVote) -> Version:

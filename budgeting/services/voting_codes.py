@@ -9,6 +9,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Count, Exists, Max, Min, OuterRef, Q, QuerySet
@@ -189,7 +190,7 @@ def _revoke(ids: Iterable[int], reason: str, by: User | None) -> int:
     return revoked
 
 
-def _with_use(round_: Round) -> QuerySet[VotingCode]:
+def _with_use(round_: Round) -> QuerySet[Any]:
     """The round's codes, each with whether somebody has voted with it, on the web or on paper."""
     ballots = Ballot.objects.filter(round=OuterRef("round"), voter_key=OuterRef("voter_key"))
     papers = PaperVote.objects.filter(round=OuterRef("round"), voter_key=OuterRef("voter_key"))

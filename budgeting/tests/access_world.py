@@ -10,7 +10,15 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from budgeting.models import Attachment, Challenge, Proposal, ProposalDraft, ProposalPicture, RoundAct
+from budgeting.models import (
+    Attachment,
+    Challenge,
+    Proposal,
+    ProposalDraft,
+    ProposalPicture,
+    RoundAct,
+    VoterIdentity,
+)
 from budgeting.rules.phases import Phase
 from budgeting.services import acts
 from budgeting.services.attachments import add_attachment, add_paper_attachment
@@ -39,6 +47,7 @@ from .builders import (
     make_photo,
     make_programme,
     make_proposal,
+    make_round,
     make_round_page,
     make_schedule,
     make_user,
@@ -84,6 +93,12 @@ class World:
         self.proposals = {kind: self._sent(kind) for kind in KINDS}
         self.proposals["paper"] = self._paper()
         self._decide()
+        self.coded = make_round(  # with voting codes, and all of it to come
+            Phase.BEFORE,
+            programme=self.programme,
+            identity=VoterIdentity.CODES,
+            schedule=make_schedule(Phase.BEFORE, shift=60 * DAY),
+        )
         earlier = make_schedule(Phase.RESULT, shift=-60 * DAY)
         self.funded = make_funded(programme=self.programme, schedule=earlier)
         self.follow = ask_to_follow(email="folj@example.org", round_id=self.round.pk).follow

@@ -133,6 +133,9 @@ LOOK = """
   eid                   -          before+voting              >  >  >  _  _  _  >  _  _  _  _  _  _  >
   eid                   -          unpublished                .  .  .  _  _  _  .  _  _  _  _  _  _  .
   eid_done              -          before                     ?  ?  ?  _  _  _  ?  _  _  _  _  _  _  ?
+  voting_code           -          public+voting              >  >  >  >  >  >  >  >  >  >  >  >  >  >
+  voting_code           -          unpublished                .  .  .  _  _  _  .  _  _  _  _  _  _  .
+  voting_code           codes      before                     v  v  v  v  v  v  v  v  v  v  v  v  v  v
 # --- the editors' side
   admin:round:index     -          before                     L  L  L  L  L  x  v  x  v  v  x  v  v  v
   admin:round:index     export     before                     L  L  L  L  L  x  v  x  v  v  x  v  v  v
@@ -147,6 +150,12 @@ LOOK = """
   admin:round:challenge round      before+voting              L  L  L  L  L  x  x  x  v  v  x  x  x  v
   admin:round:seal      round      before+cancelled           L  L  L  L  L  x  x  x  v  v  x  x  x  v
   admin:round:time_line round      before                     L  L  L  L  L  x  x  x  v  v  x  x  .  v
+  admin:round:codes     codes      before                     L  L  L  L  L  x  x  x  v  v  x  x  x  v
+  admin:round:codes     round      before                     L  L  L  L  L  x  x  x  .  .  x  x  x  .
+  admin:round:code_sheets codes    before                     L  L  L  L  L  x  x  x  >  >  x  x  x  >
+  admin:round:papers    codes      before                     L  L  L  L  L  x  v  x  v  v  x  x  x  v
+  admin:round:papers    round      before                     L  L  L  L  L  x  .  x  .  .  x  x  x  .
+  admin:round:paper_ballot codes   before                     L  L  L  L  L  x  v  x  v  v  x  x  x  v
   admin:proposal:index  -          before                     L  L  L  L  L  x  v  x  v  v  x  v  v  v
   admin:proposal:index  export     before                     L  L  L  L  L  x  v  x  v  v  x  v  v  v
   admin:proposal:create -          before                     L  L  L  L  L  x  v  x  v  v  x  v  v  v
@@ -200,6 +209,8 @@ SEND = """
   remove_ballot         -          unpublished                .  .  .  _  _  _  .  _  _  _  _  _  _  .
   eid                   -          voting                     r  r  r  _  _  _  r  _  _  _  _  _  _  r
   eid_done              -          before                     -  -  -  _  _  _  -  _  _  _  _  _  _  -
+  voting_code           -          voting                     r  r  r  r  r  r  r  r  r  r  r  r  r  r
+  voting_code           codes      before                     r  r  r  r  r  r  r  r  r  r  r  r  r  r
 # --- the editors' side
   admin:round:create    -          before                     L  L  L  L  L  x  x  x  r  r  x  x  r  r
   admin:round:edit      round      before                     L  L  L  L  L  x  x  x  r  r  x  x  x  r
@@ -214,6 +225,10 @@ SEND = """
   admin:round:seal      round      before                     L  L  L  L  L  x  x  x  r  r  x  x  x  r
   admin:round:seal      round      cancelled                  L  L  L  L  L  x  x  x  w  w  x  x  x  w
   admin:round:time_line round      before                     L  L  L  L  L  x  x  x  -  -  x  x  -  -
+  admin:round:codes     codes      before                     L  L  L  L  L  x  x  x  w  w  x  x  x  w
+  admin:round:code_sheets codes    before                     L  L  L  L  L  x  x  x  r  r  x  x  x  r
+  admin:round:papers    codes      before                     L  L  L  L  L  x  w  x  w  w  x  x  x  w
+  admin:round:paper_ballot codes   before                     L  L  L  L  L  x  r  x  r  r  x  x  x  r
   admin:round:delete    round      before                     L  L  L  L  L  x  x  x  x  x  x  x  x  x
   admin:proposal:create -          before                     L  L  L  L  L  x  w  x  w  w  x  r  r  w
   admin:proposal:edit   received   before                     L  L  L  L  L  x  w  x  w  w  x  x  x  w
@@ -231,6 +246,9 @@ SENT: dict[str, dict[str, Any]] = {
     "draft": {"title": "En annan bänk", "version": 1},
     "inquiry": {"text": "Vi gör det."},
     "merge": {"answer": "yes"},
+    "voting_code": {"code": "K7QF-2M9D-XR4P"},
+    "admin:round:codes": {"act": "make", "name": "Storgatan", "size": "2"},
+    "admin:round:papers": {"act": "pile", "papers": "3"},
     "admin:round:acts": {"ask": "cancel", "reason": "Vi behöver tänka om."},
     "admin:round:challenge": {"step": "confirm"},
     "admin:proposal:create": PAPER,
@@ -301,7 +319,8 @@ def path_of(world: World, row: Row) -> str:
         "confirm_follow": [_token(world, "follow", of)],
         "unfollow_round": [_token(world, "unfollow", of)],
     }
-    return reverse(f"budgeting:{name}", args=numbers.get(name, [world.round.pk]))
+    round_ = world.coded if of == "codes" else world.round
+    return reverse(f"budgeting:{name}", args=numbers.get(name, [round_.pk]))
 
 
 def _token(world: World, purpose: tokens.Purpose, of: str) -> str:
@@ -314,7 +333,12 @@ def _attachment(world: World, of: str) -> int:
 
 
 def _admin_path(world: World, model: str, action: str, *, of: str) -> str:
-    things: dict[str, Any] = {"round": world.round, "payment": world.payment, **world.proposals}
+    things: dict[str, Any] = {
+        "round": world.round,
+        "codes": world.coded,
+        "payment": world.payment,
+        **world.proposals,
+    }
     args = [] if of in ("-", "export") or action == "time_line" else [things[of].pk]
     if action == "confirm":
         args.append(world.pause_request.pk)
