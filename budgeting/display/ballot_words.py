@@ -6,7 +6,7 @@ import datetime as dt
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from budgeting.models import BallotKind, Round
 from budgeting.rules.errors import RuleViolation
@@ -65,7 +65,7 @@ def too_dear(round_: Round, over: str) -> str:
 def saved(saved_at: dt.datetime, now: dt.datetime) -> str:
     """When a ballot was saved: Sparad kl. 14.02; of another day the day."""
     is_today = timezone.localdate(saved_at) == timezone.localdate(now)
-    return _("Saved %(time)s") % {"time": clock(saved_at) if is_today else weekday_day(saved_at)}
+    return pgettext("ballot", "Saved %(time)s") % {"time": clock(saved_at) if is_today else weekday_day(saved_at)}
 
 
 def lacking(round_: Round) -> dict[str, str]:
