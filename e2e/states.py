@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from budgeting.models import BudgetingPage, Proposal, Round
+from budgeting.models import BudgetingPage, Proposal, Receipt, Round
 from councils.models import Matter
 from e2e import following
 from e2e.empty import address_of_empty, page_types
@@ -22,6 +22,7 @@ from e2e.talking import (
     unconfirmed,
     writing_form,
 )
+from e2e.voting import ballot_of, challenged, come_back, declares, done, fill_in, saved, saves
 from e2e.writing import (
     asked_about,
     begin,
@@ -54,6 +55,14 @@ class State:
 
 def page(path: str) -> Way:
     return lambda person: person.goes_to(path)
+
+
+def receipts_of(phase: str) -> str:
+    return f"/omgang/{round_in(phase).pk}/kvitton/"
+
+
+def a_receipt() -> str:
+    return str(Receipt.objects.filter(round=round_in("result")).earliest("pk").code)
 
 
 def address_of(phase: str) -> str:
@@ -121,9 +130,10 @@ def ballot() -> str:
 def choose(how_many: int) -> Way:
     def way(person: Resident) -> None:
         person.goes_to(ballot())
+        declares(person)
         for box in person.page.locator("input[name=choices]").all()[:how_many]:
             box.check()
-        person.presses("Spara")
+        saves(person)
 
     return way
 
@@ -160,6 +170,12 @@ def states() -> list[State]:
         State("a round that is paused", lambda p: p.goes_to(address_of_round("Pausad"))),
         State("a round that is cancelled", lambda p: p.goes_to(address_of_round("Inställd"))),
         State("a round with its result", lambda p: p.goes_to(address_of("result")), is_page_type=True),
+        State("the list of receipts", lambda p: p.goes_to(receipts_of("result")), is_page_type=True),
+        State("a receipt that is counted", lambda p: p.goes_to(f"{receipts_of('result')}?kvitto={a_receipt()}")),
+        State("a receipt read wrongly", lambda p: p.goes_to(f"{receipts_of('result')}?kvitto=AB0-CD3-EF4")),
+        State("a receipt that is not there", lambda p: p.goes_to(f"{receipts_of('result')}?kvitto=AAA-AAA-AAA")),
+        State("receipts before the result", lambda p: p.goes_to(receipts_of("voting"))),
+        State("receipts of a cancelled round", lambda p: p.goes_to(receipts_of("cancelled"))),
         State("the proposals to print", lambda p: p.goes_to(following.to_print()), is_page_type=True),
         State("proposals sought, none found", lambda p: p.goes_to(address_of("voting") + "?q=xyzzy")),
         State("follow a round", lambda p: p.goes_to(following.follow_form()), is_page_type=True),
@@ -251,6 +267,18 @@ def states() -> list[State]:
         State("a ballot, too many", choose(4), logged_in=True, status=422),
         State("a ballot, saved", choose(2), logged_in=True),
         State("a ballot, remove it", remove_vote, logged_in=True),
+        State("a ballot, partly filled in", fill_in("approval", "", declared=False), logged_in=True),
+        State("a ballot, every field wrong", fill_in("approval", "", declared=False, press=True), logged_in=True, status=422),
+        State("a ballot, saved as one ticks", saved("approval", "", ""), logged_in=True),
+        State("a ballot, back after the log-in", come_back, logged_in=True),
+        State("a ballot, challenged", challenged, logged_in=True),
+        State("a ballot, done and logged out", done, logged_in=True),
+        State("a purse, empty", lambda p: p.goes_to(ballot_of("knapsack")), logged_in=True),
+        State("a purse, filled", saved("knapsack", "", ""), logged_in=True),
+        State("a purse, too full", fill_in("knapsack", "", "", "", press=True), logged_in=True, status=422),
+        State("points, none given", lambda p: p.goes_to(ballot_of("points")), logged_in=True),
+        State("points, given", saved("points", "4", "3"), logged_in=True),
+        State("points, too many for one", fill_in("points", "7", press=True), logged_in=True, status=422),
         State("a ballot, too early", lambda p: p.goes_to(f"/omgang/{round_in('before').pk}/rosta/"), logged_in=True),
         State("a ballot, too late", lambda p: p.goes_to(f"/omgang/{round_in('result').pk}/rosta/"), logged_in=True),
         State("the home page in English", page("/en/")),

@@ -1,4 +1,4 @@
-"""Proposing, voting and reading the result: with scripts and without."""
+"""Proposing and reading the result: with scripts and without."""
 
 import re
 from collections.abc import Callable
@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from e2e.people import Resident, Staff, new_address
-from e2e.states import address_of, ballot, new_proposal, round_in
+from e2e.states import address_of, new_proposal
 
 LogIn = Callable[[str], Staff]
 
@@ -53,49 +53,6 @@ def test_a_resident_hands_in_a_proposal_and_a_reviewer_accepts_it(resident: Resi
     resident.sees(re.compile(r"godkänt|med i omröstningen|antaget", re.I))
 
 
-def test_a_resident_votes_takes_back_what_is_too_much_and_changes_the_vote(resident: Resident) -> None:
-    resident.goes_to(address_of("voting"))
-    resident.follows(re.compile("^Rösta"), within="main")
-    resident.log_in()
-    assert resident.page.url.endswith(ballot())
-    boxes = resident.page.locator("input[name=choices]")
-    assert boxes.count() == 8
-
-    for number in range(4):
-        boxes.nth(number).check()
-    resident.presses(re.compile("^Spara"))
-    resident.sees("Du har valt 4 förslag. Ta bort 1.", "Din röst är inte sparad")
-    expect(resident.page.locator("input[name=choices]:checked")).to_have_count(4)
-
-    boxes.nth(3).uncheck()
-    resident.presses(re.compile("^Spara"))
-    resident.sees("Din röst är sparad", re.compile(r"Ditt kvitto: \w{3}-\w{3}-\w{3}"))
-    expect(resident.page.locator("input[name=choices]:checked")).to_have_count(3)
-    receipt = resident.receipt
-
-    boxes.nth(0).uncheck()
-    boxes.nth(4).check()
-    resident.presses(re.compile("^Spara"))
-    resident.sees("Din röst är sparad")
-    assert resident.receipt == receipt, "a receipt is kept through changes"
-
-    resident.goes_to(ballot())
-    assert [box.is_checked() for box in boxes.all()] == [False, True, True, False, True, False, False, False]
-    resident.goes_to("/mina-sidor/")
-    resident.sees(round_in("voting").name)
-
-
-def test_a_vote_can_be_removed(resident: Resident) -> None:
-    resident.is_logged_in()
-    resident.goes_to(ballot())
-    resident.page.locator("input[name=choices]").first.check()
-    resident.presses(re.compile("^Spara"))
-    resident.follows("Ta bort min röst", within="main")
-    resident.presses("Ta bort min röst")
-    expect(resident.page.locator("input[name=choices]:checked")).to_have_count(0)
-    assert "kvitto" not in resident.main.inner_text().lower()
-
-
 def test_anyone_reads_the_result_and_why(resident: Resident) -> None:
     resident.goes_to(address_of("result"))
     rows = resident.page.locator(".results__item")
@@ -105,22 +62,6 @@ def test_anyone_reads_the_result_and_why(resident: Resident) -> None:
     assert rest.count() >= 1
     expect(rest.first).to_contain_text(re.compile("återstod|röster"))
     resident.does_not_see("example.org")
-
-
-def test_voting_needs_no_mouse(resident: Resident) -> None:
-    resident.is_logged_in()
-    resident.goes_to(ballot())
-    resident.tabs_to("input[name=choices]")
-    resident.page.keyboard.press("Space")
-    resident.page.keyboard.press("Tab")
-    resident.tabs_to("input[name=choices]")
-    resident.page.keyboard.press("Space")
-    expect(resident.page.locator("input[name=choices]:checked")).to_have_count(2)
-    resident.tabs_to(".ballot-bar button")
-    assert resident.focus_is_seen()
-    resident.page.keyboard.press("Enter")
-    resident.sees("Din röst är sparad")
-    expect(resident.page.locator("input[name=choices]:checked")).to_have_count(2)
 
 
 def test_a_resident_who_wrote_before_logging_in_finds_the_text_again(resident: Resident) -> None:

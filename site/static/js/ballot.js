@@ -12,7 +12,7 @@ function live(form) {
   let stored = says.stored // what the server has
   let latest = part('said').textContent // what was said of it
   let hasBallot = stored !== ''
-  let running = false, stopped = false, failures = 0, timer = 0
+  let running = false, stopped = false, pressed = false, failures = 0, timer = 0
 
   // What is filled in
 
@@ -107,6 +107,7 @@ function live(form) {
     const reply = await send()
     clearTimeout(slow)
     running = false
+    if (pressed) return form.requestSubmit()
     if (!reply) {
       say(says.sayAgain)
       timer = setTimeout(save, AGAIN[Math.min(failures++, AGAIN.length - 1)] * 1000)
@@ -169,7 +170,7 @@ function live(form) {
   form.addEventListener('submit', (event) => {
     clearTimeout(timer)
     if (running) event.preventDefault() // two ballots on the way at once could arrive in the other order
-    if (running) timer = setTimeout(() => form.requestSubmit(), 200)
+    if (running) pressed = true
     else stopped = true
   })
   addEventListener('online', () => { failures = 0; save() })

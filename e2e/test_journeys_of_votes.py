@@ -1,0 +1,353 @@
+"""Voting by e-mail: every kind of ballot, with scripts and without, until the last second and on a shared computer."""
+
+import datetime as dt
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from playwright.sync_api import expect
+
+from budgeting.models import Round
+from budgeting.services.ballots import stored_ballot
+from budgeting.services.voters import Voter
+from e2e.checks import faults_of_access
+from e2e.people import Resident
+from e2e.states import address_of, ballot
+from e2e.voting import (
+    TITLES,
+    ballot_of,
+    declares,
+    is_saved,
+    make_voting_round,
+    mine,
+    row,
+    saves,
+    says,
+    troubled_network,
+    voting_round,
+)
+
+RECEIPT = re.compile(r"\w{3}-\w{3}-\w{3}")
+
+
+def stored(round_: Round, person: Resident) -> dict[str, int | None]:
+    """Titles and points of the person's ballot as the database has it."""
+    found = stored_ballot(round_=round_, voter=Voter(email=person.email))
+    titles = dict(round_.proposals.values_list("pk", "title"))
+    return {titles[id_]: found.points.get(id_) for id_ in found.choices} if found else {}
+
+
+@pytest.fixture
+def voter(arrive: Callable[..., Any]) -> Resident:
+    """Somebody with scripts who is logged in."""
+    person: Resident = arrive(Resident, phone=True)
+    person.is_logged_in()
+    return person
+
+
+def test_a_resident_votes_takes_back_what_is_too_much_and_changes_the_vote(
+    resident: Resident, scripts: bool
+) -> None:
+    resident.goes_to(address_of("voting"))
+    resident.follows(re.compile("^Rösta"), within="main")
+    resident.log_in()
+    assert resident.page.url.endswith(ballot())
+    boxes = resident.page.locator("input[name=choices]")
+    assert boxes.count() == 8
+
+    for number in range(4):
+        boxes.nth(number).check()
+    if scripts:
+        says(resident, "Inte sparad: ta bort 1")
+    saves(resident)
+    resident.sees("Du har valt 4 förslag. Ta bort 1.", "Din röst är inte sparad", "Kryssa")
+    assert resident.page.title().startswith("Fel:")
+    assert not (scripts and faults_of_access(resident.page))
+    expect(resident.page.locator("input[name=choices]:checked")).to_have_count(4)
+
+    declares(resident)
+    boxes.nth(3).uncheck()
+    if scripts:
+        is_saved(resident)
+        expect(resident.page.locator(".error-summary")).to_have_count(0)
+    else:
+        saves(resident)
+        resident.sees("Din röst är sparad")
+    resident.sees("3 av 3 valda", RECEIPT)
+    receipt = resident.receipt
+    assert receipt in resident.reads_mail("röst")
+
+    boxes.nth(0).uncheck()
+    boxes.nth(4).check()
+    saves(resident)
+    resident.sees("Din röst är sparad")
+    assert resident.receipt == receipt, "a receipt is kept through changes"
+
+    resident.goes_to(ballot())
+    assert [box.is_checked() for box in boxes.all()] == [False, True, True, False, True, False, False, False]
+    resident.goes_to("/mina-sidor/")
+    resident.sees("Närlunda")
+
+
+@pytest.mark.parametrize("kind", ["approval", "knapsack", "points"])
+def test_every_kind_of_ballot_is_filled_in_saved_and_changed(
+    resident: Resident, scripts: bool, kind: str
+) -> None:
+    resident.is_logged_in()
+    resident.goes_to(ballot_of(kind))
+    round_ = voting_round(kind)
+    first, second, third = TITLES[:3]
+
+    def put(title: str, points: str) -> None:
+        if kind == "points":
+            row(resident, title).fill(points)
+        else:
+            row(resident, title).check()
+
+    def keep() -> None:
+        if scripts:
+            is_saved(resident)
+        else:
+            saves(resident)
+
+    put(first, "4")
+    put(second, "3")
+    if scripts:
+        says(resident, "Inte sparad: intyga att du får rösta")
+    declares(resident)
+    keep()
+    state = {
+        "approval": "2 av 2 valda",
+        "knapsack": re.compile(r"2\s000\skr kvar av 20\s000\skr"),
+        "points": "7 av 10 poäng utdelade",
+    }[kind]
+    resident.sees(state, RECEIPT)
+    points = {"points": (4, 3)}.get(kind, (None, None))
+    assert stored(round_, resident) == dict(zip((first, second), points, strict=True))
+    assert sorted(text.partition(":")[0] for text in mine(resident)) == [first, second]
+
+    # too much: what is stored stands
+    put(third, "4")
+    words = {
+        "approval": ("Inte sparad: ta bort 1", "Du har valt 3 förslag. Ta bort 1."),
+        "knapsack": (
+            re.compile(r"Inte sparad: 7\s000\skr för mycket"),
+            re.compile(r"kostar 7\s000\skr för mycket"),
+        ),
+        "points": ("Inte sparad: ta bort 1 poäng", "Du har gett 11 poäng. Ta bort 1."),
+    }[kind]
+    if scripts:
+        says(resident, words[0])
+    saves(resident)
+    assert resident.status == 422
+    resident.sees(words[1], "Det du sparade tidigare finns kvar")
+    assert stored(round_, resident) == dict(zip((first, second), points, strict=True))
+    assert sorted(text.partition(":")[0] for text in mine(resident)) == [first, second]
+
+    # a change is saved at once; afterwards the vote is removed
+    if kind == "points":
+        row(resident, third).fill("2")
+    else:
+        row(resident, first).uncheck()
+    keep()
+    changed = {first: 4, second: 3, third: 2} if kind == "points" else dict.fromkeys((second, third))
+    assert stored(round_, resident) == changed
+    resident.follows("Ta bort min röst", within="main")
+    resident.presses("Ta bort min röst")
+    resident.sees("Du har ingen sparad röst än.")
+    assert stored(round_, resident) == {}
+
+
+def test_voting_needs_no_mouse(resident: Resident) -> None:
+    resident.is_logged_in()
+    resident.goes_to(ballot())
+    resident.tabs_to("input[name=declared]")
+    resident.page.keyboard.press("Space")
+    for _choice in range(2):
+        resident.page.keyboard.press("Tab")
+        resident.tabs_to("input[name=choices]")
+        resident.page.keyboard.press("Space")
+    expect(resident.page.locator("input[name=choices]:checked")).to_have_count(2)
+    resident.tabs_to(".ballot-bar button")
+    assert resident.focus_is_seen()
+    resident.page.keyboard.press("Enter")
+    resident.sees("Din röst är sparad")
+    expect(resident.page.locator("input[name=choices]:checked")).to_have_count(2)
+
+
+def test_the_receipt_appears_at_the_first_save_without_a_reload(voter: Resident) -> None:
+    voter.goes_to(ballot_of("knapsack"))
+    assert voter.page.locator("[data-receipt]").is_hidden()
+    declares(voter)
+    row(voter, TITLES[0]).check()
+    expect(voter.page.locator("[data-receipt]")).to_have_text(RECEIPT)
+    is_saved(voter)
+    assert mine(voter) == [TITLES[0]]
+    assert not faults_of_access(voter.page)
+    voter.goes_to(ballot_of("knapsack"))
+    assert mine(voter) == [TITLES[0]]
+    assert not voter.field("declared").count()
+
+
+def test_changes_in_quick_succession_are_sent_one_at_a_time_and_the_last_one_is_stored(
+    voter: Resident,
+) -> None:
+    voter.goes_to(ballot())
+    declares(voter)
+    boxes = voter.page.locator("input[name=choices]")
+    flying, most = 0, 0
+
+    def began(request: Any) -> None:
+        nonlocal flying, most
+        if request.method == "POST":
+            flying += 1
+            most = max(most, flying)
+
+    def ended(request: Any) -> None:
+        nonlocal flying
+        flying -= request.method == "POST"
+
+    voter.page.on("request", began)
+    voter.page.on("requestfinished", ended)
+    for number in (0, 1, 2):
+        boxes.nth(number).check()
+    boxes.nth(0).uncheck()
+    boxes.nth(3).check()
+    expect(voter.page.locator("[data-titles] li")).to_have_count(3)
+    wanted = [boxes.nth(number).get_attribute("value") for number in (1, 2, 3)]
+    names = [
+        voter.page.locator(f"label[for={boxes.nth(n).get_attribute('id')}]").inner_text() for n in (1, 2, 3)
+    ]
+    expect(voter.page.locator("[data-titles]")).to_contain_text(names[2])
+    is_saved(voter)
+    assert most == 1
+    voter.goes_to(ballot())
+    ticked = voter.page.locator("input[name=choices]:checked").all()
+    assert [box.get_attribute("value") for box in ticked] == wanted
+    assert sorted(mine(voter)) == sorted(names)
+
+
+@pytest.mark.parametrize("status", [None, 503], ids=["no network", "server away"])
+def test_without_a_network_it_says_so_and_tries_again(voter: Resident, status: int | None) -> None:
+    voter.goes_to(ballot_of("knapsack"))
+    declares(voter)
+    with troubled_network(voter, status) as sent:
+        row(voter, TITLES[0]).check()
+        says(voter, "Inte sparad. Vi försöker igen")
+        assert sent
+        assert stored(voting_round("knapsack"), voter) == {}
+        row(voter, TITLES[1]).check()
+    expect(voter.page.locator("[data-said]")).to_have_text(re.compile("^Sparad kl"), timeout=12_000)
+    assert set(stored(voting_round("knapsack"), voter)) == set(TITLES[:2])
+
+
+def test_an_unsaved_change_warns_before_one_leaves_and_a_saved_one_does_not(voter: Resident) -> None:
+    asked: list[str] = []
+    voter.page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+    voter.goes_to(ballot_of("approval"))
+    row(voter, TITLES[0]).check()
+    says(voter, "Inte sparad: välj minst 2")
+    voter.goes_to("/")
+    assert asked == ["beforeunload"]
+    voter.goes_to(ballot_of("approval"))
+    declares(voter)
+    for title in TITLES[:2]:
+        row(voter, title).check()
+    is_saved(voter)
+    voter.goes_to("/")
+    assert asked == ["beforeunload"]
+
+
+def test_a_foreign_postal_code_is_told_at_its_field_and_mended_there(voter: Resident) -> None:
+    voter.goes_to(ballot_of("approval"))
+    voter.field("declared").check()
+    voter.fills(postal_code="111 11")
+    for title in TITLES[:2]:
+        row(voter, title).check()
+    says(voter, "Inte sparad: postnumret hör inte till området")
+    expect(voter.field("postal_code")).to_have_attribute("aria-invalid", "true")
+    expect(voter.page.locator("#postal_code_error")).to_contain_text("Ditt postnummer")
+    assert not faults_of_access(voter.page)
+    voter.fills(postal_code="254 41")
+    is_saved(voter)
+    expect(voter.page.locator("#postal_code_error")).to_be_empty()
+    voter.troubles.clear()  # the script's request was answered 422
+
+
+def test_a_vote_that_comes_after_the_close_is_told_so_and_not_stored(
+    arrive: Callable[..., Any], scripts: bool
+) -> None:
+    closes = dt.timedelta(seconds=9)
+    round_ = make_voting_round(f"Stänger {Round.objects.count()}", closes=closes)
+    person: Resident = arrive(Resident, scripts=scripts, phone=True)
+    person.is_logged_in()
+    person.goes_to(f"/omgang/{round_.pk}/rosta/")
+    declares(person)
+    row(person, TITLES[0]).check()
+    if scripts:
+        is_saved(person)
+    else:
+        saves(person)
+    person.page.wait_for_timeout(9_500)
+    row(person, TITLES[1]).check()
+    if not scripts:
+        saves(person)
+        assert person.status == 409
+    person.sees("Din röst kom efter det och räknas inte.", "Röstningen är stängd")
+    assert not (scripts and faults_of_access(person.page))
+    assert set(stored(round_, person)) == {TITLES[0]}
+    person.goes_to(f"/omgang/{round_.pk}/rosta/")
+    person.sees(TITLES[0], RECEIPT)
+    person.does_not_see(TITLES[1])
+    person.troubles.clear()  # the script's request was answered 409
+
+
+def test_choices_outlive_a_log_in_that_runs_out(resident: Resident, scripts: bool) -> None:
+    resident.is_logged_in()
+    resident.goes_to(ballot_of("knapsack"))
+    declares(resident)
+    resident.context.clear_cookies(name="sessionid")
+    row(resident, TITLES[0]).check()
+    if scripts:
+        resident.page.wait_for_url("**/logga-in/**")
+    else:
+        saves(resident)
+    resident.log_in()
+    assert resident.page.url.endswith(ballot_of("knapsack"))
+    resident.sees("när inloggningen gick ut", "Inte sparad än", "Du har ingen sparad röst än.")
+    expect(row(resident, TITLES[0])).to_be_checked()
+    expect(resident.field("declared")).to_be_checked()
+    assert not [cookie for cookie in resident.context.cookies() if "ballot" in cookie["name"]]
+    assert stored(voting_round("knapsack"), resident) == {}
+    saves(resident)
+    resident.sees("Din röst är sparad", RECEIPT)
+    resident.troubles.clear()  # the script's request was answered 401
+
+
+def test_a_shared_computer_forgets_everything(resident: Resident) -> None:
+    resident.is_logged_in()
+    resident.goes_to(ballot_of("knapsack"))
+    declares(resident)
+    row(resident, TITLES[0]).check()
+    saves(resident)
+    receipt = resident.receipt
+    resident.presses("Klar, logga ut")
+    resident.sees("Du är utloggad", "Stäng fönstret")
+    resident.does_not_see(TITLES[0], receipt)
+    assert not resident.context.cookies()
+    for _step in range(3):
+        resident.page.go_back()
+        resident.page.wait_for_load_state()
+        shown = resident.page.locator("body").inner_text()
+        assert receipt not in shown and "valda" not in shown and "Min röst" not in shown
+    resident.goes_to(ballot_of("knapsack"))
+    assert "logga-in" in resident.page.url
+
+
+def test_the_page_counts_down_by_the_servers_clock(voter: Resident) -> None:
+    """The clock of the device may go wrong: what counts is what the server's showed."""
+    voter.page.clock.install(time=dt.datetime(2031, 1, 1, tzinfo=dt.UTC))
+    voter.goes_to(ballot_of("points"))
+    expect(voter.page.locator(".ballot__left")).to_have_text(re.compile(r"^[45] dagar kvar\.$"))
+    voter.sees(re.compile(r"Röstningen stänger \w+dag \d+ \w+ kl\. \d+\.\d\d, svensk tid\."))
