@@ -36,7 +36,11 @@ def make_voted(days: tuple[int, ...]) -> Round:
         budget_ore=20_000 * KRONA,
         cap_ore=15_000 * KRONA,
     )
-    programme = BudgetingPage.objects.get(slug="provby")
+    beside = BudgetingPage.objects.get(
+        slug="provby"
+    )  # two rounds of one programme are never in the same step
+    programme = BudgetingPage(title=terms.name, area=beside.area, envelope_ore=beside.envelope_ore)
+    beside.get_parent().add_child(instance=programme)
     round_ = create_round(programme=programme, terms=terms, words=Words(), publish=True).round
     author = ensure_account(email="provare@example.org")
     assert author
