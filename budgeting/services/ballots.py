@@ -129,9 +129,10 @@ def _round_for(round_id: int, voter: Voter, choices: Sequence[int]) -> tuple[Rou
     """
     values = {"round": round_id, "choices": list(choices), "key": voter.key}
     for round_ in Round.objects.raw(TERMS, values):
-        if round_.voter_secret is not None:
-            round_.secret = RoundSecret(round=round_, voter_secret=round_.voter_secret)
-        return round_, set_instant() or round_.now
+        secret, now = round_.voter_secret, round_.now  # type: ignore[attr-defined]
+        if secret is not None:
+            round_.secret = RoundSecret(round=round_, voter_secret=secret)
+        return round_, set_instant() or now
     raise Round.DoesNotExist
 
 
@@ -177,7 +178,7 @@ def _save(round_: Round, key: str, now: dt.datetime) -> tuple[int, bool]:
 def _choose(round_: Round, ballot_id: int, choices: Sequence[int], points: Mapping[int, int]) -> None:
     """Write what is chosen, in the order of the ballot."""
     given = [points.get(proposal_id) for proposal_id in choices]
-    values = [ballot_id, round_.pk, round_.ballot_kind, round_.ballot_limit, list(choices), given]
+    values: list[Any] = [ballot_id, round_.pk, round_.ballot_kind, round_.ballot_limit, list(choices), given]
     with connection.cursor() as cursor:
         cursor.execute(CHOOSE, values)
 

@@ -70,7 +70,7 @@ def identity_for_all(round_id: int) -> str | None:
 def _identity_query() -> tuple[str, tuple[Any, ...]]:
     pages = readable_by_all(RoundPage.objects.live().filter(round=ANY_ROUND))
     query = pages.order_by().values_list("round__identity")[:1].query
-    return query.sql_with_params()  # type: ignore[no-any-return]
+    return query.sql_with_params()
 
 
 def with_standing(rounds: QuerySet[Round], voter: Voter) -> QuerySet[Round]:

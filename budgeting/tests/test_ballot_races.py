@@ -25,7 +25,7 @@ from .builders import (
     make_round,
     make_user,
 )
-from .test_races import PARALLEL, VOTER, ballot_in_flight, closing_soon, together, wait_for_the_close
+from .test_races import PARALLEL, VOTER, ballot_in_flight, close_in, together, wait_for_the_close
 
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
 WRITERS = 6
@@ -215,8 +215,9 @@ def saving(round_, choices):
 
 
 def test_a_ballot_that_arrives_in_time_and_is_decided_after_the_close_is_refused():
-    round_ = make_round(schedule=closing_soon(1.5))
+    round_ = make_round()
     a, b = make_proposals(round_, 2)
+    close_in(round_, 2)
     cast_ballot(said=SAID, round_id=round_.pk, voter=VOTER, choices=[a.pk])
     with ThreadPoolExecutor(2) as pool:
         with ballots_held_back(round_) as let_go:
@@ -232,8 +233,10 @@ def test_a_ballot_that_arrives_in_time_and_is_decided_after_the_close_is_refused
 
 def test_a_ballot_that_waits_while_the_voting_is_extended_is_judged_by_the_new_close(monkeypatch):
     """It arrives before the old close, waits for the act, and gets its instant after the old close: it is in time."""
-    round_ = make_round(schedule=closing_soon(2))
+    round_ = make_round()
     (a,) = make_proposals(round_, 1)
+    editor = make_user()
+    close_in(round_, 2)
     closes = round_.voting_closes
     extended = {"voting_closes": closes + DAY, "result_at": round_.result_at + DAY}
     real, reached, go_on = acts.follow_dates, threading.Event(), threading.Event()
@@ -244,7 +247,6 @@ def test_a_ballot_that_waits_while_the_voting_is_extended_is_judged_by_the_new_c
         return real(*args)
 
     monkeypatch.setattr(acts, "follow_dates", slow)
-    editor = make_user()
     with ThreadPoolExecutor(2) as pool:
         act = in_thread(
             pool,
