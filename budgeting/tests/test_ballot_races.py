@@ -11,10 +11,12 @@ from contextlib import contextmanager
 import pytest
 from django.db import IntegrityError, connection, connections, transaction
 
-from budgeting.models import Ballot, BallotChoice, BallotKind, Receipt
+from budgeting.models import Ballot, BallotChoice, BallotKind, Receipt, VoterIdentity
+from budgeting.rules.ballots import key_of_code
 from budgeting.rules.errors import RuleViolation
-from budgeting.services import acts, locks
+from budgeting.services import acts, challenges, locks, voting_codes
 from budgeting.services.ballots import StoredBallot, cast_ballot, stored_ballot, withdraw_ballot
+from budgeting.services.voters import Voter
 from radslag.clock import database_now
 
 from .builders import (
@@ -282,3 +284,51 @@ def test_a_pause_waits_for_a_ballot_in_flight_and_refuses_the_one_behind_it(monk
         assert paused.result(timeout=60).at is not None
         assert behind.result(timeout=60).code == "round_paused"
     assert stored_ballot(round_=round_, voter=VOTER).choices == (a.pk,)
+
+
+def test_a_challenge_waits_for_a_change_in_flight_and_then_holds_the_ballot_still(monkeypatch):
+    round_ = make_round()
+    a, b, c = make_proposals(round_, 3)
+    cast_ballot(said=SAID, round_id=round_.pk, voter=VOTER, choices=[a.pk])
+    one, other = make_user(), make_user()
+    asked = challenges.ask_to_challenge(
+        round_id=round_.pk, receipt_id=Receipt.objects.get().pk, by=one, reason="Samma adress."
+    )
+    with ballot_in_flight(round_, [b.pk], monkeypatch) as (go_on, change), ThreadPoolExecutor(2) as pool:
+        held = in_thread(pool, lambda: challenges.confirm_challenge(challenge_id=asked.pk, by=other))
+        wait_until_somebody_waits()
+        behind = in_thread(pool, saving(round_, [c.pk]))
+        go_on.set()
+        assert change.result(timeout=60).choices == (b.pk,)
+        assert held.result(timeout=60).at is not None
+        assert behind.result(timeout=60).code == "ballot_challenged"
+    assert stored_ballot(round_=round_, voter=VOTER).choices == (b.pk,)
+
+
+@pytest.mark.parametrize("first", ["ballot", "revocation"])
+def test_a_code_is_voted_with_or_revoked_but_never_both(first, monkeypatch):
+    round_ = make_round(identity=VoterIdentity.CODES)
+    (a,) = make_proposals(round_, 1)
+    made = voting_codes.make_batch(round_id=round_.pk, name="Mötet", size=1, by=None)
+    key = key_of_code(bytes(round_.secret.voter_secret), made.codes[0].code)
+    voter = Voter(key=key, identity=VoterIdentity.CODES)
+
+    def vote():
+        return cast_ballot(round_id=round_.pk, voter=voter, choices=[a.pk])
+
+    def revoke():
+        number = made.codes[0].number
+        return voting_codes.revoke_codes(round_id=round_.pk, numbers=[number], reason="Borttappad.", by=None)
+
+    calls = [vote, revoke] if first == "ballot" else [revoke, vote]
+    with ThreadPoolExecutor(2) as pool:
+        with ballots_held_back(round_) as let_go:
+            one = in_thread(pool, calls[0])
+            wait_until_somebody_waits()
+            other = in_thread(pool, calls[1])
+            time.sleep(0.3)
+            let_go()
+        results = [one.result(timeout=60), other.result(timeout=60)]
+    assert not isinstance(results[0], RuleViolation)
+    assert results[1].code == ("codes_used" if first == "ballot" else "code_revoked")
+    assert Ballot.objects.count() == (1 if first == "ballot" else 0)
