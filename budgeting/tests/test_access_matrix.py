@@ -371,7 +371,7 @@ def write_statements(queries: CaptureQueriesContext) -> list[str]:
     return [
         query["sql"][:150]
         for query in queries.captured_queries
-        if re.match(r'(INSERT INTO|UPDATE|DELETE FROM) "budgeting_', query["sql"])
+        if re.match(r'\s*(INSERT INTO|UPDATE|DELETE FROM) "?budgeting_', query["sql"])
     ]
 
 

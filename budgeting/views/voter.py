@@ -50,16 +50,6 @@ def remember_voter(request: HttpRequest, round_id: int, voter: Voter) -> None:
         request.session.set_expiry(0)  # it ends with the browser
 
 
-def forget_voter(request: HttpRequest, round_id: int) -> None:
-    """Forget who votes in the round; the whole session when nobody is logged in."""
-    if not request.user.is_authenticated:
-        request.session.flush()
-        return
-    voters = request.session.get(SESSION_KEY, {})
-    if voters.pop(str(round_id), None):
-        request.session[SESSION_KEY] = voters
-
-
 def door(request: HttpRequest, round_id: int, identity: str) -> HttpResponseBase:
     """The way in for a voter who has not come in yet, and back to the ballot."""
     address = reverse("budgeting:ballot", args=[round_id])

@@ -76,3 +76,8 @@ def test_only_the_stylesheet_is_found_by_this_finder() -> None:
     finder = stylesheet.StylesheetFinder()
     assert finder.find("css/tokens.css") == []
     assert [name for name, _storage in finder.list([])] == ["css/site.css"]
+
+
+def test_the_ballot_stays_within_the_budget_of_a_page() -> None:
+    scripts = [Path(str(finders.find(f"js/{name}.js"))) for name in ("ballot", "time-left")]
+    assert len(made().encode()) + sum(len(script.read_bytes()) for script in scripts) <= 100_000
