@@ -1,0 +1,346 @@
+"""Long chains of what voters and staff do, against a plain Python model: what is stored is what the model says, always."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, field
+
+import pytest
+from django.db import connection, transaction
+from hypothesis import HealthCheck, Phase, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
+
+from budgeting.models import Ballot, BallotChoice, BallotKind, Challenge, Receipt, Round
+from budgeting.rules.ballots import voter_key
+from budgeting.rules.errors import RuleViolation
+from budgeting.services import acts, ballots, challenges
+from budgeting.services.ballots import cast_ballot, withdraw_ballot
+from budgeting.services.counting import count_round
+from budgeting.services.review import withdraw_for_author
+from budgeting.services.voters import Declaration, Voter
+from radslag.clock import at
+
+from .builders import DAY, KRONA, TICK, make_proposal, make_proposals, make_round, make_user
+
+pytestmark = [pytest.mark.race, pytest.mark.django_db]
+SCALE = float(os.environ.get("RADSLAG_SCALE", "1"))
+SEQUENCES, STEPS = max(12, round(500 * SCALE)), 50
+MOST_STOPS = 4
+
+VOTERS = [f"v{n}@example.org" for n in range(5)]
+COSTS = [5_000, 10_000, 20_000, 25_000, 25_000, 15_000]
+BUDGET, TOTAL, MOST = 50_000, 10, 6
+TERMS = {
+    BallotKind.APPROVAL: {"ballot_min": 2, "ballot_max": 3},
+    BallotKind.KNAPSACK: {},
+    BallotKind.POINTS: {"points_total": TOTAL, "points_most": MOST},
+}
+
+
+@dataclass
+class Model:
+    """What should be so, in plain Python. Proposals are numbers from 0; the last two can't be chosen."""
+
+    kind: BallotKind
+    ballots: dict[str, dict[int, int]] = field(default_factory=dict)
+    receipts: dict[str, str] = field(default_factory=dict)
+    challenged: set[str] = field(default_factory=set)
+    gone: set[int] = field(default_factory=set)
+    paused: bool = False
+
+    def refusal(self, voter: str, choices: list[int], points: dict[int, int], declared: bool) -> str:
+        """Why the ballot is refused while voting is open: the first reason in the order of the service, or ""."""
+        limit = {"approval": 3, "knapsack": 200, "points": TOTAL}[self.kind]
+        if len(set(choices)) < len(choices):
+            return "chosen_twice"
+        if len(choices) > limit:
+            return "too_many"
+        if any(c >= len(COSTS) or c in self.gone for c in choices):
+            return "not_on_the_ballot"
+        if len(choices) < (2 if self.kind == "approval" else 1):
+            return "too_few"
+        if self.kind == "points":
+            if set(points) != set(choices) or any(p < 1 for p in points.values()):
+                return "points_not_whole"
+            if any(p > MOST for p in points.values()):
+                return "too_many_for_one"
+            if sum(points.values()) > TOTAL:
+                return "too_many_points"
+        elif points:
+            return "points_not_whole"
+        if self.kind == "knapsack" and sum(COSTS[c] for c in choices) > BUDGET:
+            return "above_budget"
+        if voter in self.challenged:
+            return "ballot_challenged"
+        if voter not in self.ballots and not declared:
+            return "not_declared"
+        return ""
+
+    def tally(self) -> dict[int, int]:
+        """Votes or points of each proposal that is still in, over the ballots that count."""
+        votes = dict.fromkeys(set(range(len(COSTS))) - self.gone, 0)
+        for voter, ballot in self.ballots.items():
+            for choice, points in ballot.items():
+                if voter not in self.challenged and choice in votes:
+                    votes[choice] += points if self.kind == "points" else 1
+        return votes
+
+
+class World:
+    """A round of each kind with its proposals, made once; every chain is rolled back."""
+
+    def __init__(self) -> None:
+        self.rounds = {kind: self._round(kind) for kind in BallotKind}
+        self.staff = [make_user(), make_user()]
+        self.proposals = {kind: self._proposals(round_) for kind, round_ in self.rounds.items()}
+
+    def _round(self, kind: BallotKind) -> Round:
+        return make_round(ballot_kind=kind, budget_ore=BUDGET * KRONA, cap_ore=BUDGET * KRONA, **TERMS[kind])
+
+    def _proposals(self, round_: Round) -> list[int]:
+        made = [make_proposals(round_, 1, cost_ore=cost * KRONA)[0] for cost in COSTS]
+        outside = [make_proposal(round_, accepted=False), make_proposal(self.foreign)]
+        return [p.pk for p in [*made, *outside]]
+
+    @property
+    def foreign(self) -> Round:
+        if not hasattr(self, "_foreign"):
+            self._foreign = make_round()
+        return self._foreign
+
+
+class Voting(RuleBasedStateMachine):
+    """One round from just before its voting opens until it is counted."""
+
+    world: World
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.atomic = transaction.atomic()
+        self.atomic.__enter__()
+
+    @initialize(kind=st.sampled_from(list(BallotKind)), early=st.sampled_from([0, 0, 0, 1, 2]))
+    def open(self, kind: BallotKind, early: int) -> None:
+        self.model = Model(kind)
+        self.ids = self.world.proposals[kind]
+        self.round = Round.objects.select_related("secret").get(pk=self.world.rounds[kind].pk)
+        self.now = self.round.voting_opens - early * TICK
+        self.stops = 0
+
+    def teardown(self) -> None:
+        try:
+            if hasattr(self, "round"):
+                self.count()
+        finally:
+            transaction.set_rollback(True)
+            self.atomic.__exit__(None, None, None)
+
+    # What voters do
+
+    @rule(
+        voter=st.sampled_from(VOTERS),
+        choices=st.lists(st.integers(0, len(COSTS) - 1), min_size=1, max_size=3, unique=True),
+        share=st.integers(1, 3),
+    )
+    def vote(self, voter: str, choices: list[int], share: int) -> None:
+        """Mostly right, so that ballots are stored, changed and stored again."""
+        self._cast(voter, choices, dict.fromkeys(choices, share) if self.model.kind == "points" else {}, True)
+
+    @rule(
+        voter=st.sampled_from(VOTERS),
+        choices=st.lists(st.integers(0, len(COSTS) + 1), max_size=5),
+        points=st.dictionaries(st.integers(0, len(COSTS)), st.integers(0, MOST + 1), max_size=3),
+        declared=st.booleans(),
+    )
+    def vote_anyhow(self, voter: str, choices: list[int], points: dict[int, int], declared: bool) -> None:
+        """Mostly wrong, in every way."""
+        self._cast(voter, choices, points, declared)
+
+    def _cast(self, voter: str, choices: list[int], points: dict[int, int], declared: bool) -> None:
+        expected = self._closed() or self.model.refusal(voter, choices, points, declared)
+        known = [*self.ids, 10**9]
+
+        def cast() -> None:
+            saved = cast_ballot(
+                round_id=self.round.pk,
+                voter=Voter(email=voter),
+                choices=[known[c] for c in choices],
+                points={known[c]: p for c, p in points.items()},
+                said=Declaration(declared=declared),
+            )
+            assert self.model.receipts.setdefault(voter, saved.receipt) == saved.receipt
+
+        assert self._try(cast) == expected
+        if not expected:
+            self.model.ballots[voter] = {c: points.get(c, 0) for c in choices}
+
+    @rule(voter=st.sampled_from(VOTERS))
+    def remove(self, voter: str) -> None:
+        expected = self._closed() or ("" if voter in self.model.ballots else "no_ballot")
+        if not expected and voter in self.model.challenged:
+            expected = "ballot_challenged"
+        assert (
+            self._try(lambda: withdraw_ballot(round_id=self.round.pk, voter=Voter(email=voter))) == expected
+        )
+        if not expected:
+            del self.model.ballots[voter], self.model.receipts[voter]
+
+    # What time and staff do
+
+    @rule(step=st.sampled_from(["tick", "tick", "tick", "day", "opens", "before the close"]))
+    def time_passes(self, step: str) -> None:
+        steps = {"tick": self.now + TICK, "day": self.now + DAY, "opens": self.round.voting_opens}
+        steps["before the close"] = self.round.voting_closes - 2 * TICK
+        self.now = max(self.now, steps[step])
+
+    @rule(choice=st.integers(0, len(COSTS) - 1))
+    def take_out(self, choice: int) -> None:
+        """A proposal goes at its author's wish: until the close, and not the last two that are left."""
+        if (
+            self._phase() == "voting"
+            and len(self.model.gone) < len(COSTS) - 2
+            and choice not in self.model.gone
+        ):
+            with at(self.now):
+                withdraw_for_author(
+                    proposal_id=self.ids[choice], by=self.world.staff[0], reason="Hen ångrar sig."
+                )
+            self.model.gone.add(choice)
+
+    @rule(voter=st.sampled_from(VOTERS))
+    def challenge(self, voter: str) -> None:
+        """Two people challenge a ballot, or lift the challenge."""
+        one, other = self.world.staff
+        with at(self.now):
+            if voter in self.model.challenged:
+                held = Challenge.objects.get(receipt__voter_key=self._key(voter), dropped_at=None)
+                challenges.ask_to_lift(challenge_id=held.pk, by=one)
+                challenges.confirm_lift(challenge_id=held.pk, by=other)
+                self.model.challenged.remove(voter)
+            elif voter in self.model.ballots:
+                receipt = Receipt.objects.get(round=self.round, voter_key=self._key(voter))
+                asked = challenges.ask_to_challenge(
+                    round_id=self.round.pk, receipt_id=receipt.pk, by=other, reason="Samma adress."
+                )
+                challenges.confirm_challenge(challenge_id=asked.pk, by=one)
+                self.model.challenged.add(voter)
+
+    @precondition(lambda self: self.stops < MOST_STOPS)
+    @rule()
+    def pause_or_go_on(self) -> None:
+        if self._phase() == "counting":
+            return
+        self.stops += 1
+        one, other = self.world.staff
+        with at(self.now):
+            if self.model.paused:
+                acts.resume(round_id=self.round.pk, by=one, reason="Allt stämmer.")
+            else:
+                asked = acts.ask_to_pause(round_id=self.round.pk, by=one, reason="Vi ser efter.")
+                acts.confirm(act_id=asked.pk, by=other)
+        self.model.paused = not self.model.paused
+        self.round.refresh_from_db()
+
+    # What must always be so
+
+    @invariant()
+    def what_is_stored_is_what_the_model_says(self) -> None:
+        if not hasattr(self, "round"):
+            return
+        with connection.cursor() as cursor:
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+            cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+        keys = {self._key(voter): voter for voter in VOTERS}
+        numbers = {id_: n for n, id_ in enumerate(self.ids)}
+        stored: dict[str, dict[int, int]] = {
+            keys[key]: {}
+            for key in Ballot.objects.filter(round=self.round).values_list("voter_key", flat=True)
+        }
+        rows = BallotChoice.objects.filter(round=self.round).values_list(
+            "ballot__voter_key", "proposal_id", "points"
+        )
+        for key, proposal, points in rows:
+            stored[keys[key]][numbers[proposal]] = points or 0
+        assert stored == self.model.ballots
+        receipts = Receipt.objects.filter(round=self.round).values_list("voter_key", "code")
+        assert {keys[key]: code for key, code in receipts} == self.model.receipts
+
+    def count(self) -> None:
+        """After the close the count says what the model says, and nothing is written any more."""
+        self.now = max(self.now, self.round.voting_closes)
+        if self.model.paused:
+            self.pause_or_go_on()
+            self.now = self.round.voting_closes
+        with at(self.now):
+            counted = count_round(round_id=self.round.pk)
+        numbers = {id_: n for n, id_ in enumerate(self.ids)}
+        votes = {numbers[o.proposal_id]: o.votes for o in counted.outcomes.all()}
+        assert votes == self.model.tally()
+        assert counted.ballots == len(set(self.model.ballots) - self.model.challenged)
+        self.vote(VOTERS[0], [0, 1], 1)
+        self.what_is_stored_is_what_the_model_says()
+
+    def _phase(self) -> str:
+        if self.model.paused:
+            return "paused"
+        if self.now < self.round.voting_opens:
+            return "before"
+        return "voting" if self.now < self.round.voting_closes else "counting"
+
+    def _closed(self) -> str:
+        """Why nobody may vote now, or ""."""
+        return {
+            "paused": "round_paused",
+            "before": "not_voting_yet",
+            "voting": "",
+            "counting": "voting_closed",
+        }[self._phase()]
+
+    def _try(self, call) -> str:
+        try:
+            with at(self.now), transaction.atomic():
+                call()
+        except RuleViolation as refused:
+            return refused.code
+        return ""
+
+    def _key(self, voter: str) -> str:
+        return voter_key(bytes(self.round.secret.voter_secret), voter)
+
+
+def run_chains(sequences: int, *phases: Phase) -> None:
+    Voting.world = World()
+    run_state_machine_as_test(
+        Voting,
+        settings=settings(
+            max_examples=sequences,
+            stateful_step_count=STEPS,
+            deadline=None,
+            database=None,
+            derandomize=SCALE < 1,  # every night other chains, every day the same
+            suppress_health_check=list(HealthCheck),
+            phases=phases,
+            report_multiple_bugs=False,
+        ),
+    )
+
+
+def test_every_chain_of_acts_leaves_what_the_model_says_and_the_count_agrees():
+    run_chains(SEQUENCES, Phase.generate, Phase.shrink)
+
+
+def test_control_a_service_that_forgets_about_challenges_is_found_out(monkeypatch):
+    def careless(round_, key):
+        return Receipt.objects.get(round=round_, voter_key=key).code
+
+    monkeypatch.setattr(ballots, "_receipt", careless)
+    with pytest.raises(AssertionError):
+        run_chains(40, Phase.generate)
