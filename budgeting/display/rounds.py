@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import F
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
@@ -98,7 +99,7 @@ def round_page(
 
     A preview of what is to come gives the real time as `real_now`: what is secret then stays so for editors too.
     """
-    round_ = page.round
+    round_ = page.round = Round.objects.annotate(area=F("programme__area__name")).get(pk=page.round_id)
     known = now if real_now is None else min(now, real_now)
     result = result_shown(round_, known)
     phase = round_.phase_at(now)
@@ -128,7 +129,7 @@ def round_page(
     if shown.nothing_to_choose and phase is Phase.VOTING:
         shown.banner = replace(shown.banner, act_label="", act_url="", act_needs="")
     elif result is None:
-        shown.voters = who_may_vote(round_, phase)
+        shown.voters = who_may_vote(round_, phase, area=round_.area)
     if shown.counted or phase is Phase.CANCELLED:
         shown.after = after_count(round_)
         shown.acts = [*shown.after.acts, *shown.acts]

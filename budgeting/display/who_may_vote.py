@@ -26,11 +26,10 @@ class WhoMayVote:
     turnout: str = ""
 
 
-def who_may_vote(round_: Round, phase: Phase) -> WhoMayVote | None:
-    """Who may vote and how; None once voting is over. One query, and one more for the turnout."""
+def who_may_vote(round_: Round, phase: Phase, *, area: str) -> WhoMayVote | None:
+    """Who may vote and how; None once voting is over. `area` is its name. One query while voting is open, for the turnout."""
     if phase not in UNTIL_THE_CLOSE:
         return None
-    area = Round.objects.filter(pk=round_.pk).values_list("programme__area__name", flat=True).get()
     steps = [
         *_ways[VoterIdentity(round_.identity)](round_),
         ballot_in_words(round_),
