@@ -65,7 +65,9 @@ def too_dear(round_: Round, over: str) -> str:
 def saved(saved_at: dt.datetime, now: dt.datetime) -> str:
     """When a ballot was saved: Sparad kl. 14.02; of another day the day."""
     is_today = timezone.localdate(saved_at) == timezone.localdate(now)
-    return pgettext("ballot", "Saved %(time)s") % {"time": clock(saved_at) if is_today else weekday_day(saved_at)}
+    return pgettext("ballot", "Saved %(time)s") % {
+        "time": clock(saved_at) if is_today else weekday_day(saved_at)
+    }
 
 
 def lacking(round_: Round) -> dict[str, str]:
