@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from budgeting.admin_forms import Refusable
 from budgeting.models import CodeBatch, Round
-from budgeting.models.voting_codes import LARGEST_BATCH
+from budgeting.models.voting_codes import LARGEST_BATCH, SMALLEST_BATCH
 from budgeting.rules.errors import RuleViolation
 from budgeting.rules.typed_numbers import read_spans
 from budgeting.services.voting_codes import MAX_NAME, MAX_WHY
@@ -25,7 +25,6 @@ class CodeForm(Refusable):
     field_of_code = {
         "batch_size": "size",
         "batch_name_taken": "name",
-        "codes_used": "numbers",
         "no_such_codes": "numbers",
         "numbers_unreadable": "numbers",
     }
@@ -55,9 +54,9 @@ class MakeForm(CodeForm):
     )
     size = forms.IntegerField(
         label=_("How many codes"),
-        help_text=_("One for each person who may vote."),
+        help_text=_("One for each person who may vote, at least ten. Keep those that are left over."),
         error_messages={"required": _("Fill this in."), "invalid": _("Write a whole number.")},
-        widget=forms.NumberInput(attrs={"min": 1, "max": LARGEST_BATCH}),
+        widget=forms.NumberInput(attrs={"min": SMALLEST_BATCH, "max": LARGEST_BATCH}),
     )
 
 
@@ -89,7 +88,7 @@ class ReplaceForm(CodeForm):
     """One code that stops working and gets a successor."""
 
     act = "replace"
-    field_of_code = CodeForm.field_of_code | {"codes_used": "number", "no_such_codes": "number"}
+    field_of_code = CodeForm.field_of_code | {"code_used": "number", "no_such_codes": "number"}
     number = forms.IntegerField(
         label=_("Number of the old code"),
         min_value=1,

@@ -28,7 +28,7 @@ from wagtail_modeladmin.views import InstanceSpecificView
 
 from budgeting.admin_act_views import ActsView
 from budgeting.admin_code_forms import CodeForm, MakeForm, ReplaceForm, RevokeBatchForm, RevokeForm
-from budgeting.display.voting_codes import cards_of, carried, codes_as_file, sheets_of
+from budgeting.display.voting_codes import batches_shown, cards_of, carried, codes_as_file, sheets_of
 from budgeting.models import VoterIdentity
 from budgeting.models.voting_codes import LARGEST_BATCH
 from budgeting.rules.errors import RuleViolation
@@ -78,7 +78,7 @@ class CodesView(ActsView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Batches, sums and forms."""
         context = {
-            "batches": voting_codes.batches_of(self.instance),
+            "batches": batches_shown(self.instance),
             "numbers": voting_codes.code_numbers(self.instance),
             "sealing": getattr(self.instance, "sealing", None),
             "forms": self.code_forms,
@@ -108,6 +108,8 @@ class CodesView(ActsView):
             fresh = voting_codes.replace_code(
                 round_id=round_id, number=data["number"], reason=data["reason"], by=by
             )
+            if fresh is None:
+                raise RuleViolation("code_used")
             return self._shown_once((fresh,), _("Instead of number %(n)d") % {"n": data["number"]})
         if form.act == RevokeForm.act:
             done = voting_codes.revoke_codes(

@@ -10,8 +10,10 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from budgeting.display.qr import QrDrawing, qr_drawing
+from budgeting.models import CodeBatch, Round
+from budgeting.models.voting_codes import SMALLEST_BATCH
 from budgeting.rules.eligibility import grouped_code
-from budgeting.services.voting_codes import FreshCode
+from budgeting.services.voting_codes import FreshCode, batches_of
 from radslag.lists import inert
 
 ON_A_PAGE = 8
@@ -35,6 +37,23 @@ class Sheets:
     first: int
     last: int
     codes: str
+
+
+def batches_shown(round_: Round) -> list[tuple[CodeBatch, int | None]]:
+    """The batches of a round, newest first, each with how many of its codes are used; None where that is kept secret.
+
+    Of fewer codes that work it would tell whether a person has voted; and what is kept secret is at least so many codes
+    in all, since their sum can be told from the turnout.
+    """
+    batches = list(batches_of(round_))
+    works: dict[int, int] = {batch.pk: batch.made - batch.revoked for batch in batches}  # type: ignore[attr-defined]
+    smallest = sorted((batch for batch in batches if works[batch.pk]), key=lambda batch: works[batch.pk])
+    secret: set[int] = set()
+    while smallest and works[smallest[0].pk] < SMALLEST_BATCH:
+        secret.add(smallest.pop(0).pk)
+    while secret and smallest and sum(works[pk] for pk in secret) < SMALLEST_BATCH:
+        secret.add(smallest.pop(0).pk)
+    return [(batch, None if batch.pk in secret else batch.used) for batch in batches]  # type: ignore[attr-defined]
 
 
 def cards_of(codes: Sequence[FreshCode], *, door: str) -> list[list[Card]]:

@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from budgeting.models.rounds import Round
 
-LARGEST_BATCH = 20_000
+SMALLEST_BATCH, LARGEST_BATCH = 10, 20_000
+"""The smallest that people make: of fewer codes, the number of used ones would tell who has voted."""
 DOUBLE_FROM = 50
 """From so many ballots on paper on, each is keyed by two people."""
 

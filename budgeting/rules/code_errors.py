@@ -8,22 +8,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 
-def _codes_used(numbers: str) -> str:
-    return _(
-        "Already used to vote: %(numbers)s. A used code can’t be revoked, but two people can challenge the ballot. "
-        "Nothing has been revoked."
-    ) % {"numbers": numbers}
-
-
 def _no_such_codes(numbers: str) -> str:
     return _(
         "There are no such codes in this round, or they are revoked: %(numbers)s. Nothing has been done."
     ) % {"numbers": numbers}
 
 
-def _batch_size(most: int) -> str:
+def _batch_size(least: int, most: int) -> str:
     most_in_words = f"{most:,}".replace(",", "\N{NO-BREAK SPACE}")
-    return _("Write how many codes you need: from 1 to %(most)s.") % {"most": most_in_words}
+    return _("Write how many codes you need: from %(least)d to %(most)s. Keep those that are left over.") % {
+        "least": least,
+        "most": most_in_words,
+    }
 
 
 def _more_papers(papers: int) -> str:
@@ -51,7 +47,12 @@ CODE_MESSAGES: dict[str, Callable[..., str]] = {
         "There is a batch with this name already. Was it made a moment ago and its codes are lost? Revoke it, and make "
         "another with a new name."
     ),
-    "codes_used": _codes_used,
+    "code_used": lambda: _(
+        "Somebody has voted with this code, so it can’t be replaced. Two people can challenge the ballot."
+    ),
+    "too_many_used": lambda: _(
+        "You have met used codes very many times. Wait an hour, or ask a colleague. Nothing has been revoked."
+    ),
     "no_such_codes": _no_such_codes,
     "numbers_unreadable": lambda: _("Write numbers of codes such as 17, 20-25."),
     # Keying papers

@@ -6,6 +6,7 @@ that made them, and nowhere else.
 
 from __future__ import annotations
 
+import datetime as dt
 import secrets
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -16,7 +17,7 @@ from django.db.models import Count, Exists, Max, Min, OuterRef, Q, QuerySet
 from wagtail.log_actions import log
 
 from budgeting.models import Ballot, CodeBatch, PaperVote, Round, VoterIdentity, VotingCode
-from budgeting.models.voting_codes import LARGEST_BATCH
+from budgeting.models.voting_codes import LARGEST_BATCH, SMALLEST_BATCH
 from budgeting.rules.ballots import key_of_code
 from budgeting.rules.eligibility import CODE_LENGTH, CODE_LETTERS, read_code
 from budgeting.rules.errors import RuleViolation
@@ -25,12 +26,15 @@ from budgeting.rules.proposals import check_line
 from budgeting.services import locks
 from budgeting.services.voters import Voter
 from radslag.clock import database_now
+from radslag.limits import hit, limit_for
 from radslag.models import User
 
 MAX_NAME, MAX_WHY = 120, 200
 AT_A_TIME = 2_000
 OVER = (Phase.COUNTING, Phase.RESULT, Phase.CANCELLED)
 SHOWN_NUMBERS = 20
+MEETINGS, MEETINGS_WITHIN = 10, dt.timedelta(hours=1)
+"""How often one person may meet used codes when revoking: each time tells that somebody has voted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +55,7 @@ class Made:
 
 @dataclass(frozen=True, slots=True)
 class Revoked:
-    """How many codes were revoked, and how many of the batch stay because somebody has voted with them."""
+    """How many codes were revoked, and how many stay because somebody has voted with them."""
 
     revoked: int
     used: int = 0
@@ -68,16 +72,18 @@ class CodeNumbers:
 
 @transaction.atomic
 def make_batch(*, round_id: int, name: str, size: int, by: User | None, known: Sequence[str] = ()) -> Made:
-    """Make codes that residents can vote with: 1 to 20 000, from the round's creation until its voting closes.
+    """Make codes that residents can vote with: 10 to 20 000, from the round's creation until its voting closes.
 
-    `known` is for the demo alone: the first codes are these, as `read_code` gives them, instead of drawn ones.
+    In a smaller batch the number of used codes would tell whether a person has voted. Only a program (`by` None) may
+    make so few. `known` is for the demo alone: the codes are these, as `read_code` gives them, instead of drawn ones.
     Raises RuleViolation: `no_codes_here`, `codes_too_late`, `required`, `too_long` (name), `batch_size`,
     `batch_name_taken`: who sends the same form twice, as by a reload, makes nothing the second time.
     """
     round_ = _in_turn(round_id)
     name = check_line(name, limit=MAX_NAME)
-    if not 1 <= size <= LARGEST_BATCH:
-        raise RuleViolation("batch_size", most=LARGEST_BATCH)
+    least = 1 if by is None or known else SMALLEST_BATCH
+    if not least <= size <= LARGEST_BATCH:
+        raise RuleViolation("batch_size", least=least, most=LARGEST_BATCH)
     if CodeBatch.objects.filter(round=round_, name=name).exists():
         raise RuleViolation("batch_name_taken")
     batch = CodeBatch.objects.create(round=round_, name=name, size=size, made_at=database_now(), made_by=by)
@@ -118,21 +124,23 @@ def _new_codes(
 
 @transaction.atomic
 def revoke_codes(*, round_id: int, numbers: Sequence[int], reason: str, by: User | None) -> Revoked:
-    """Let codes be worth nothing from now on: all of `numbers` or, when one of them can't be, none.
+    """Let codes be worth nothing from now on, but for those that somebody has voted with. Waits for ballots in flight.
 
-    Waits for ballots in flight. Raises RuleViolation: `no_codes_here`, `codes_too_late`, `required`, `too_long`
-    (reason), `no_such_codes` (numbers), `codes_used` (numbers): a ballot stands, it can only be challenged.
+    A ballot stands, it can only be challenged. Which codes are used is told to nobody, only how many; it is not asked
+    without revoking the others, not often, and not without a note in the log.
+    Raises RuleViolation: `no_codes_here`, `codes_too_late`, `required`, `too_long` (reason), `no_such_codes` (numbers),
+    `too_many_used`; then nothing is revoked.
     """
     round_, reason = _alone(round_id, reason)
     codes = _with_use(round_).filter(number__in=numbers, revoked_at=None)
     known = {code.number: code for code in codes}
     if missing := [number for number in numbers if number not in known]:
         raise RuleViolation("no_such_codes", numbers=_listed(missing))
-    if used := sorted(number for number, code in known.items() if code.is_used):
-        raise RuleViolation("codes_used", numbers=_listed(used))
-    revoked = _revoke([code.pk for code in known.values()], reason, by)
-    log(round_, "budgeting.revoke_codes", user=by, data={"numbers": _listed(sorted(known)), "reason": reason})
-    return Revoked(revoked)
+    free = {number: code.pk for number, code in known.items() if not code.is_used}
+    done = _revoke(free.values(), reason, by, used=len(known) - len(free))
+    data = {"numbers": _listed(sorted(free)), "asked": len(known), "reason": reason}
+    log(round_, "budgeting.revoke_codes", user=by, data=data)
+    return done
 
 
 @transaction.atomic
@@ -141,22 +149,23 @@ def revoke_batch(*, batch_id: int, reason: str, by: User | None) -> Revoked:
     batch = CodeBatch.objects.get(pk=batch_id)
     round_, reason = _alone(batch.round_id, reason)
     codes = list(_with_use(round_).filter(batch=batch, revoked_at=None).values_list("pk", "is_used"))
-    revoked = _revoke([pk for pk, is_used in codes if not is_used], reason, by)
-    log(
-        round_,
-        "budgeting.revoke_codes",
-        user=by,
-        data={"batch": batch.name, "codes": revoked, "reason": reason},
-    )
-    return Revoked(revoked, used=sum(is_used for _pk, is_used in codes))
+    free = [pk for pk, is_used in codes if not is_used]
+    done = _revoke(free, reason, by, used=len(codes) - len(free))
+    data = {"batch": batch.name, "codes": done.revoked, "reason": reason}
+    log(round_, "budgeting.revoke_codes", user=by, data=data)
+    return done
 
 
 @transaction.atomic
-def replace_code(*, round_id: int, number: int, reason: str, by: User | None) -> FreshCode:
-    """Revoke one code and make another in its batch, shown once. Raises as `revoke_codes`."""
+def replace_code(*, round_id: int, number: int, reason: str, by: User | None) -> FreshCode | None:
+    """Revoke one code and make another in its batch, shown once; None when somebody has voted with it.
+
+    Raises as `revoke_codes`.
+    """
     locks.close_ballots(round_id)  # before the round's row, as everyone who takes both
     round_ = _in_turn(round_id)
-    revoke_codes(round_id=round_id, numbers=[number], reason=reason, by=by)
+    if revoke_codes(round_id=round_id, numbers=[number], reason=reason, by=by).used:
+        return None
     old = VotingCode.objects.select_related("batch").get(round=round_, number=number)
     (fresh,) = _new_codes(round_, old.batch, 1, replaces=old)
     log(round_, "budgeting.replace_code", user=by, data={"numbers": f"{number} → {fresh.number}"})
@@ -184,10 +193,20 @@ def _checked(round_: Round) -> Round:
     return round_
 
 
-def _revoke(ids: Iterable[int], reason: str, by: User | None) -> int:
+def _revoke(ids: Iterable[int], reason: str, by: User | None, *, used: int) -> Revoked:
+    """Revoke codes that nobody has voted with. `used` codes were met beside them.
+
+    The room for that is looked at whatever was met, so that the refusal (`too_many_used`) tells nothing.
+    """
+    if by is not None:
+        met = transaction.savepoint()
+        limit = limit_for("used-codes", str(by.pk), times=MEETINGS, window=MEETINGS_WITHIN)
+        if not hit(limit.key, limit.times, limit.window):
+            raise RuleViolation("too_many_used")
+        if not used:
+            transaction.savepoint_rollback(met)
     codes = VotingCode.objects.filter(pk__in=list(ids))
-    revoked: int = codes.update(revoked_at=database_now(), revoked_by=by, revoked_why=reason)
-    return revoked
+    return Revoked(codes.update(revoked_at=database_now(), revoked_by=by, revoked_why=reason), used)
 
 
 def _with_use(round_: Round) -> QuerySet[Any]:

@@ -15,7 +15,7 @@ from budgeting.services import ballots, locks, paper_votes
 from budgeting.services.ballots import cast_ballot
 from budgeting.services.code_tries import WRONG_TRIES, Tried, try_code
 from budgeting.services.paper_votes import Keyed, key_paper, say_pile
-from budgeting.services.voting_codes import find_code, make_batch, replace_code, revoke_codes
+from budgeting.services.voting_codes import Revoked, find_code, make_batch, replace_code, revoke_codes
 from radslag.models.limits import LimitCount
 
 from .builders import make_proposals, make_user
@@ -114,9 +114,9 @@ def test_a_code_that_is_revoked_while_one_votes_with_it_is_either_used_or_revoke
     calls = []
     for fresh in make_codes(round_, 12):
         calls += [on_web(round_, fresh.code, proposal), revoking(round_, fresh.number)]
-    results = [outcome(result) for result in together(calls)]
-    for vote, revoke in zip(results[::2], results[1::2], strict=True):
-        assert (vote, revoke) in {("StoredBallot", "codes_used"), ("code_revoked", "Revoked")}
+    results = together(calls)
+    for vote, revoke in zip(map(outcome, results[::2]), results[1::2], strict=True):
+        assert (vote, revoke) in {("StoredBallot", Revoked(0, used=1)), ("code_revoked", Revoked(1))}
     revoked = VotingCode.objects.exclude(revoked_at=None).values("voter_key")
     assert not Ballot.objects.filter(voter_key__in=revoked).exists()
 

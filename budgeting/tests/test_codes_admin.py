@@ -37,7 +37,7 @@ def editor(round_):
     return browser_of(make_official(round_.programme))
 
 
-def make(editor, round_, size=3, name="Storgatan"):
+def make(editor, round_, size=10, name="Storgatan"):
     return editor.post(url("codes", round_), {"act": "make", "name": name, "size": size})
 
 
@@ -51,10 +51,10 @@ def fields(response, form):
 
 
 def test_codes_are_made_and_shown_once_in_the_answer_itself(editor, round_):
-    answer = make(editor, round_, 3)
+    answer = make(editor, round_, 10)
     assert answer.status_code == 200 and "no-store" in answer["Cache-Control"]
     parts, everything = carried_by(answer)
-    assert parts == everything and len(parts.split()) == 3
+    assert parts == everything and len(parts.split()) == 10
     assert all(find_code(round_, code) for code in parts.split())
     assert "Visas bara nu" in text_of(answer)
     later = editor.get(url("codes", round_)).content.decode()
@@ -82,14 +82,14 @@ def test_the_codes_stand_in_no_column_session_or_message_after_making_printing_a
 
 
 def test_the_sheets_have_code_number_square_address_and_time_on_each_card(editor, round_):
-    codes = carried_by(make(editor, round_, 9))[0]
+    codes = carried_by(make(editor, round_, 10))[0]
     page = editor.post(url("code_sheets", round_), {"codes": codes})
     assert "codes" in page.wsgi_request.sensitive_post_parameters
     html = page.content.decode()
     assert "no-store" in page["Cache-Control"]
-    assert html.count('class="card"') == 9 and html.count('class="page"') == 2
+    assert html.count('class="card"') == 10 and html.count('class="page"') == 2
     assert all(grouped_code(code) in html for code in codes.split())
-    assert html.count("<path d=") == 9 and "<style" not in html and "style=" not in html
+    assert html.count("<path d=") == 10 and "<style" not in html and "style=" not in html
     text = unescape(re.sub(r"<[^>]+>", " ", html)).replace("\N{NO-BREAK SPACE}", " ")
     assert reverse("budgeting:voting_code", args=[round_.pk]) in html.replace("<wbr>", "")
     assert "Rösta före" in text and "Nr 9" in text and round_.name in text
@@ -104,7 +104,7 @@ def test_a_large_batch_is_printed_in_parts(editor, round_):
 
 
 def test_the_file_for_letters_is_inert_and_has_number_code_and_address(editor, round_):
-    codes = carried_by(make(editor, round_, 2))[0]
+    codes = carried_by(make(editor, round_, 10))[0]
     answer = editor.post(url("code_sheets", round_), {"codes": codes, "as": "file"})
     assert answer["Content-Type"] == "text/csv; charset=utf-8"
     assert "attachment" in answer["Content-Disposition"] and "no-store" in answer["Cache-Control"]
@@ -135,6 +135,7 @@ def test_only_codes_of_the_round_are_given_back(editor, round_):
     [
         ({"act": "make", "name": "", "size": 3}, "name"),
         ({"act": "make", "name": "A", "size": 20_001}, "size"),
+        ({"act": "make", "name": "Anna A", "size": 9}, "size"),
         ({"act": "make", "name": "A", "size": "tre"}, "size"),
         ({"act": "revoke", "numbers": "ett", "reason": WHY}, "numbers"),
         ({"act": "revoke", "numbers": "99", "reason": WHY}, "numbers"),
@@ -161,8 +162,10 @@ def test_revoking_and_replacing_in_the_page(editor, round_):
     )
     new = editor.post(url("codes", round_), {"act": "replace", "number": "3", "reason": WHY})
     assert find_code(round_, carried_by(new)[0]) and "I stället för nummer 3" in text_of(new)
-    used = editor.post(url("codes", round_), {"act": "revoke", "numbers": "5", "reason": WHY})
-    assert "kan inte spärras" in fields(used, "revoke")["numbers"][0]
+    used = editor.post(url("codes", round_), {"act": "replace", "number": "5", "reason": WHY})
+    assert "kan inte ersättas" in fields(used, "replace")["number"][0]
+    used = editor.post(url("codes", round_), {"act": "revoke", "numbers": "5", "reason": WHY}, follow=True)
+    assert "0 koder är spärrade. 1 kod är kvar" in text_of(used)
     batch = CodeBatch.objects.get()
     editor.post(url("codes", round_), {"act": "revoke_batch", "batch": batch.pk, "reason": WHY})
     page = text_of(editor.get(url("codes", round_)))

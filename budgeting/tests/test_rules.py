@@ -222,8 +222,7 @@ def test_a_title_is_one_line_and_a_text_keeps_its_lines():
 
 
 EXAMPLE_PARAMS = {
-    "batch_size": {"most": 20000},
-    "codes_used": {"numbers": "17"},
+    "batch_size": {"least": 10, "most": 20000},
     "no_such_codes": {"numbers": "17, 18"},
     "more_papers_than_said": {"papers": 12},
     "fewer_than_keyed": {"keyed": 12},

@@ -8,7 +8,9 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from wagtail.models import ModelLogEntry
 
+from budgeting.display.voting_codes import batches_shown
 from budgeting.models import Ballot, CodeBatch, PaperVote, VoterIdentity, VotingCode
+from budgeting.models.voting_codes import SMALLEST_BATCH
 from budgeting.rules.eligibility import CODE_LETTERS, grouped_code
 from budgeting.rules.errors import RuleViolation
 from budgeting.rules.phases import Phase
@@ -17,6 +19,9 @@ from budgeting.services.ballots import cast_ballot, stored_ballot
 from budgeting.services.code_tries import WITHIN, WRONG_TRIES, try_code
 from budgeting.services.counting import count_round
 from budgeting.services.voting_codes import (
+    MEETINGS,
+    MEETINGS_WITHIN,
+    Revoked,
     batches_of,
     code_numbers,
     find_code,
@@ -77,10 +82,12 @@ def test_the_largest_batch_can_be_made(round_):
     assert len({c.code for c in make_codes(round_, 20_000)}) == VotingCode.objects.count() == 20_000
 
 
-@pytest.mark.parametrize("size", [0, -1, 20_001])
-def test_a_batch_of_no_sense_is_refused(round_, size):
-    assert refusal(make_codes, round_, size) == "batch_size"
+@pytest.mark.parametrize("size", [0, -1, 1, SMALLEST_BATCH - 1, 20_001])
+def test_a_batch_of_no_sense_or_so_small_that_it_tells_who_has_voted_is_refused(round_, size):
+    call = {"round_id": round_.pk, "name": "Anna A", "by": make_staff()}
+    assert refusal(make_batch, **call, size=size) == "batch_size"
     assert not CodeBatch.objects.exists()
+    assert len(make_batch(**call, size=SMALLEST_BATCH).codes) == SMALLEST_BATCH
 
 
 def test_the_same_form_twice_makes_one_batch(round_):
@@ -159,8 +166,8 @@ def test_what_is_done_with_codes_is_in_the_log_without_them(round_):
     entries = ModelLogEntry.objects.filter(action__contains="_code", user=siv).order_by("pk")
     assert [(e.action, e.data) for e in entries] == [
         ("budgeting.make_codes", {"batch": "Storgatan", "codes": 30}),
-        ("budgeting.revoke_codes", {"numbers": "2, 3", "reason": WHY}),
-        ("budgeting.revoke_codes", {"numbers": "4", "reason": WHY}),
+        ("budgeting.revoke_codes", {"numbers": "2, 3", "asked": 2, "reason": WHY}),
+        ("budgeting.revoke_codes", {"numbers": "4", "asked": 1, "reason": WHY}),
         ("budgeting.replace_code", {"numbers": "4 → 31"}),
         ("budgeting.revoke_codes", {"batch": "Storgatan", "codes": 28, "reason": WHY}),
     ]
@@ -222,15 +229,53 @@ def test_a_revoked_code_lets_nobody_vote_whoever_has_come_in_with_it(round_):
     vote(round_, fresh[1].code, proposal)
 
 
-def test_a_used_code_can_not_be_revoked_and_none_of_the_others_named_is(round_):
+def test_a_used_code_can_not_be_revoked_and_which_one_it_is_is_not_told(round_):
     (proposal,) = make_proposals(round_, 1)
-    fresh = make_codes(round_)
+    fresh, siv = make_codes(round_), make_staff()
     vote(round_, fresh[1].code, proposal)
-    with pytest.raises(RuleViolation) as refused:
-        revoke_codes(round_id=round_.pk, numbers=[1, 2], reason=WHY, by=None)
-    assert (refused.value.code, refused.value.params) == ("codes_used", {"numbers": "2"})
-    assert "2" in refused.value.message
-    assert not VotingCode.objects.exclude(revoked_at=None).exists()
+    done = revoke_codes(round_id=round_.pk, numbers=[1, 2], reason=WHY, by=siv)
+    assert done == Revoked(revoked=1, used=1)
+    assert [code.number for code in VotingCode.objects.exclude(revoked_at=None)] == [1]
+    assert ModelLogEntry.objects.get(user=siv).data == {"numbers": "1", "asked": 2, "reason": WHY}
+
+
+def test_who_has_voted_is_asked_neither_often_nor_unnoted_nor_without_harm_to_who_asks(round_):
+    (proposal,) = make_proposals(round_, 1)
+    fresh, siv = make_codes(round_, 30), make_staff()
+    vote(round_, fresh[0].code, proposal)
+    vote(round_, fresh[29].code, proposal)
+    ask = {"round_id": round_.pk, "reason": WHY, "by": siv}
+    now = database_now()
+    with at(now):
+        assert revoke_codes(**ask, numbers=[29]).revoked, "what meets no used code takes no room"
+        for n in range(MEETINGS - 1):
+            assert revoke_codes(**ask, numbers=[1, 2 + n]) == Revoked(revoked=1, used=1)
+        assert replace_code(**ask, number=30) is None
+        for numbers in ([1], [28], [1, 28]):  # the answer tells nothing about any of them
+            assert refusal(revoke_codes, **ask, numbers=numbers) == "too_many_used"
+        batch = CodeBatch.objects.get()
+        assert refusal(revoke_batch, batch_id=batch.pk, reason=WHY, by=siv) == "too_many_used"
+        assert revoke_codes(**ask | {"by": make_staff()}, numbers=[28]).revoked
+    assert ModelLogEntry.objects.filter(action="budgeting.revoke_codes", user=siv).count() == MEETINGS + 1
+    with at(now + MEETINGS_WITHIN):
+        assert revoke_codes(**ask, numbers=[27]).revoked
+
+
+def used_shown(round_):
+    return {batch.name: used for batch, used in batches_shown(round_)}
+
+
+def test_how_many_codes_of_a_handful_are_used_is_kept_secret_and_can_not_be_told_from_the_rest(round_):
+    (proposal,) = make_proposals(round_, 1)
+    large = make_codes(round_, 40, name="Stor")
+    assert used_shown(round_) == {"Stor": 0}
+    one = make_codes(round_, 1, name="Anna A")
+    make_codes(round_, 12, name="Liten")
+    vote(round_, one[0].code, proposal)
+    vote(round_, large[0].code, proposal)
+    assert used_shown(round_) == {"Stor": 1, "Liten": None, "Anna A": None}
+    revoke_codes(round_id=round_.pk, numbers=range(2, 39), reason=WHY, by=None)
+    assert used_shown(round_) == {"Stor": None, "Liten": None, "Anna A": None}, "three codes work"
 
 
 def test_a_code_on_a_keyed_paper_is_used_too(round_):
@@ -238,7 +283,7 @@ def test_a_code_on_a_keyed_paper_is_used_too(round_):
     key = find_code(round_, fresh[0].code).key
     PaperVote.objects.create(round=round_, voter_key=key, first_at=database_now())
     assert refusal(find_code, round_, fresh[0].code) == "code_used_on_paper"
-    assert refusal(revoke_codes, round_id=round_.pk, numbers=[1], reason=WHY, by=None) == "codes_used"
+    assert revoke_codes(round_id=round_.pk, numbers=[1], reason=WHY, by=None) == Revoked(0, used=1)
 
 
 @pytest.mark.parametrize("numbers", [[9], [1, 2, 9]])
