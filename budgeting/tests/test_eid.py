@@ -87,9 +87,8 @@ def test_a_person_identifies_themselves_and_votes(client, provider, round_):
     subject = provider.claims({"name": NAME}, [])["sub"]
     secret = bytes(round_.secret.voter_secret)
     assert stored.voter_key == key_of_eid(secret, issuer=provider.client.issuer, subject=subject)
-    assert client.get(door(round_)).headers["Location"] == ballot(round_), (
-        "who has come in is not asked again"
-    )
+    assert client.get(ballot(round_)).status_code == 200, "who has come in is not asked again"
+    assert "Fortsätt med rösten som påbörjades" in text_of(client.get(door(round_)))
 
 
 def test_what_is_asked_is_what_the_standard_wants(client, provider, round_):
@@ -407,8 +406,7 @@ def test_who_votes_in_english_comes_back_in_english(client, provider):
     assert path_back(back).startswith(DONE), "the broker knows one address"
     response = client.get(path_back(back))
     assert response.headers["Location"] == f"/en{ballot(page.round)}"
-    began = client.post(f"/en{door(page.round)}")
-    assert began.headers["Location"] == f"/en{ballot(page.round)}"
+    assert "Go on with the vote that was begun" in text_of(client.get(f"/en{door(page.round)}"))
     stranger = Client()
     cancelled = come_back_in_english(stranger, provider, page.round)
     assert "You cancelled" in text_of(cancelled) and '<html lang="en"' in text_of(cancelled)

@@ -6,6 +6,7 @@ from django.http import JsonResponse
 from django.utils.translation import gettext as _
 
 from budgeting.display import ballot_words
+from budgeting.display.another_voter import AnotherVoter
 from budgeting.display.ballot_closed import ClosedBallot
 from budgeting.display.ballots import BallotShown
 from budgeting.rules.errors import RuleViolation
@@ -42,6 +43,12 @@ def closed(refusal: RuleViolation, shown: ClosedBallot) -> JsonResponse:
         "title": shown.title,
         "text": f"{shown.lead} {shown.stands}",
     }
+    return JsonResponse(answer, status=CONFLICT)
+
+
+def of_another(shown: AnotherVoter) -> JsonResponse:
+    """The form was made before another voter came into the browser."""
+    answer = {"said": shown.said, "title": shown.title, "text": shown.text}
     return JsonResponse(answer, status=CONFLICT)
 
 

@@ -19,9 +19,9 @@ from budgeting.rules.errors import RuleViolation
 from budgeting.services import ballots
 from budgeting.services.ballots import StoredBallot, stored_ballot
 from budgeting.services.voters import Voter, check_standing, identity_for_all, with_standing
-from budgeting.views import ballot_answers, kept_ballots
+from budgeting.views import another_voter, ballot_answers, kept_ballots
 from budgeting.views.shared import CONFLICT, UNPROCESSABLE, round_and_page, trail_of, wants_json
-from budgeting.views.voter import door, voter_of
+from budgeting.views.voter import DOORS, came_in, door, is_of_another, mark_of, voter_of
 from radslag.clock import database_now
 from radslag.limits import client_network, limit_for_network, salt_of_today
 
@@ -57,7 +57,9 @@ def _show_ballot(request: HttpRequest, round_: Round, page: RoundPage, voter: Vo
     shown = ballot_shown(round_, voter, now=now, filled=kept.filled() if kept else None)
     if shown.stored and shown.stored.challenged:
         return _closed(request, round_, page, voter, RuleViolation("ballot_challenged"))
-    return _ballot_page(request, page, shown, saved=shown.stored is not None and "sparad" in request.GET)
+    return _ballot_page(
+        request, page, shown, voter, saved=shown.stored is not None and "sparad" in request.GET
+    )
 
 
 def _save_ballot(request: HttpRequest, round_id: int) -> HttpResponseBase:
@@ -69,6 +71,8 @@ def _save_ballot(request: HttpRequest, round_id: int) -> HttpResponseBase:
     if voter is None:
         return _come_back(request, round_id, identity)
     form = BallotForm(request.POST)
+    if is_of_another(request, round_id, voter):
+        return another_voter.refused(request, *round_and_page(request, round_id), form)
     try:
         stored = _cast(request, round_id, voter, form)
     except RuleViolation as refused:
@@ -122,13 +126,16 @@ def _refused_ballot(
     shown = ballot_shown(round_, voter, now=database_now(), filled=form.filled(), refused=refused)
     if wants_json(request):
         return ballot_answers.refused(refused, shown)
-    return _ballot_page(request, page, shown)
+    return _ballot_page(request, page, shown, voter)
 
 
 def _ballot_page(
-    request: HttpRequest, page: RoundPage, shown: BallotShown, *, saved: bool = False
+    request: HttpRequest, page: RoundPage, shown: BallotShown, voter: Voter, *, saved: bool = False
 ) -> HttpResponse:
-    context = {"ballot": shown, "round": shown.round, "page": page, "trail": trail_of(page), "saved": saved}
+    round_ = shown.round
+    context = {"ballot": shown, "round": round_, "page": page, "trail": trail_of(page), "saved": saved}
+    context |= {"mark": mark_of(voter, round_.pk), "came_in": came_in(request, round_.pk, voter)}
+    context["door"] = reverse(DOORS[voter.identity], args=[round_.pk]) if voter.key else ""
     status = UNPROCESSABLE if shown.errors else 200
     return render(request, "budgeting/ballot.html", context, status=status)
 
@@ -155,6 +162,8 @@ def remove_ballot(request: HttpRequest, round_id: int) -> HttpResponseBase:
     if voter is None:
         return door(request, round_id, round_.identity)
     if request.method == "POST":
+        if is_of_another(request, round_id, voter):
+            return another_voter.refused(request, round_, page)
         try:
             ballots.withdraw_ballot(round_id=round_.pk, voter=voter)
         except RuleViolation as refused:
@@ -165,4 +174,9 @@ def remove_ballot(request: HttpRequest, round_id: int) -> HttpResponseBase:
     if stored is None:
         return redirect("budgeting:ballot", round_.pk)
     context = {"round": round_, "page": page, "trail": trail_of(page), "stored": stored}
+    context["mark"] = mark_of(voter, round_.pk)
     return render(request, "budgeting/remove_ballot.html", context)
+
+
+ballot.csrf_failure = another_voter.token_refused  # type: ignore[attr-defined]
+remove_ballot.csrf_failure = another_voter.token_refused  # type: ignore[attr-defined]

@@ -23,7 +23,7 @@ from budgeting.rules.errors import RuleViolation
 from budgeting.services.ballots import check_voting_open
 from budgeting.services.eid import ATTEMPT_LASTS, can_be_known, use_attempt, voter_by_eid
 from budgeting.views.shared import round_and_page, trail_of
-from budgeting.views.voter import remember_voter, voter_of
+from budgeting.views.voter import came_in, remember_voter, voter_of
 from radslag.clock import database_now, machine_now
 from radslag.openid.config import Client, client
 from radslag.openid.errors import OpenIDError
@@ -39,9 +39,12 @@ MOST_ATTEMPTS = 5
 @never_cache
 @require_http_methods(["GET", "POST"])
 def eid(request: HttpRequest, round_id: int) -> HttpResponseBase:
-    """What is asked and kept, and the button that leads to the broker."""
+    """What is asked and kept, and the button that leads to the broker.
+
+    Who has come in already may go on, but is not led on: it may be somebody else who stands here now.
+    """
     round_, page = round_and_page(request, round_id)
-    if round_.identity != VoterIdentity.EID or voter_of(request, round_id, round_.identity):
+    if round_.identity != VoterIdentity.EID:
         return redirect("budgeting:ballot", round_id)
     if request.method == "POST" and can_be_known(round_, database_now()):
         return _to_the_broker(request, round_, page)
@@ -89,8 +92,6 @@ def eid_done(request: HttpRequest) -> HttpResponseBase:
 def _finished(request: HttpRequest, kept: dict[str, Any]) -> HttpResponseBase:
     round_, page = round_and_page(request, kept["round"])
     broker = client()
-    if voter_of(request, round_.pk, round_.identity):  # the same answer once more: the page was loaded again
-        return redirect("budgeting:ballot", round_.pk)
     if broker is None:
         return _door(request, round_, page)
     if _is_over(kept):
@@ -105,7 +106,9 @@ def _finished(request: HttpRequest, kept: dict[str, Any]) -> HttpResponseBase:
         return _door(request, round_, page, trouble=trouble_of(error, broker))
     except RuleViolation as refused:
         return _door(request, round_, page, refused=refused)
-    request.session.pop(SESSION_KEY, None)
+    waiting = [row for row in request.session.pop(SESSION_KEY) if row != kept and not _is_over(row)]
+    if waiting:  # windows that others may have open at the broker
+        request.session[SESSION_KEY] = waiting
     remember_voter(request, round_.pk, voter)
     return redirect("budgeting:ballot", round_.pk)
 
@@ -132,6 +135,8 @@ def _door(
         origin, trouble = _origin(broker, trouble)
     context = {"round": round_, "page": page, "trail": trail_of(page), "broker": broker, "trouble": trouble}
     context |= {"can_begin": bool(origin), "only_looks": refused is not None and refused.code in CLOSED}
+    voter = voter_of(request, round_.pk, round_.identity)
+    context["came_in"] = came_in(request, round_.pk, voter) if voter else None
     response = render(request, "budgeting/eid.html", context, status=trouble.status if trouble else 200)
     if origin:  # browsers hold a form to the policy wherever its answer leads
         response._csp_update = {"form-action": [origin]}  # type: ignore[attr-defined]

@@ -55,5 +55,13 @@ def _bare() -> dict[str, str]:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """The form's token is missing or too old: ask the person to go back, where the text still is."""
+    """The form's token is missing or too old: ask the person to go back, where the text still is.
+
+    A view that may know more has a `csrf_failure` of its own: it takes the same arguments, and gives None for this page.
+    """
+    match = request.resolver_match
+    knows_more = getattr(match.func, "csrf_failure", None) if match else None
+    answer: HttpResponse | None = knows_more(request, *match.args, **match.kwargs) if knows_more else None
+    if answer is not None:
+        return answer
     return render(request, "403_csrf.html", status=403)
