@@ -50,6 +50,6 @@ class VotingCodeForm(forms.Form):
     def slow_down(self, until: dt.datetime) -> None:
         """Say from when one may try again: the whole minute after `until`."""
         words = gettext(
-            "Too many wrong codes have come from your network. Wait until %(time)s and press the button again."
+            "Too many wrong codes have been typed here. Wait until %(time)s and press the button again."
         )
         self.add_error("code", words % {"time": clock(until + MINUTE - dt.timedelta(microseconds=1))})

@@ -148,7 +148,7 @@ def test_an_odd_fragment_fills_in_nothing(visitor: Visitor, round_: Round) -> No
     expect(visitor.field("code")).to_have_value("")
 
 
-def test_five_wrong_codes_slow_a_network_down(
+def test_five_wrong_codes_slow_a_browser_down(
     resident: Resident, scripts: bool, round_: Round, codes: list[str]
 ) -> None:
     resident.goes_to(door(round_))

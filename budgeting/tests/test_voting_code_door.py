@@ -114,17 +114,26 @@ def test_five_wrong_codes_are_slowed_down_with_an_honest_time(client, round_, co
     (said,) = errors_of(slowed)
     local = re.search(r"Vänta till kl\. (\d+)\.(\d\d)", said.replace("\N{NO-BREAK SPACE}", " "))
     assert local and local[2] == "15", "rounded up to the whole minute"
-    elsewhere = Client(REMOTE_ADDR="203.0.113.9")
     with at(now):
-        assert elsewhere.post(door(round_), {"code": code}).status_code == 302
+        assert Client().post(door(round_), {"code": code}).status_code == 302
     with at(now + WITHIN):
         assert client.post(door(round_), {"code": code}).status_code == 302
 
 
-def test_a_network_is_counted_under_a_hash(client, round_):
+def test_browser_and_network_are_counted_under_hashes(round_):
+    browser = Client(REMOTE_ADDR="203.0.113.9")
+    browser.post(door(round_), {"code": "fel"})
+    keys = LimitCount.objects.values_list("key", flat=True)
+    kept = browser.session.session_key
+    assert len(keys) == 2 and not [key for key in keys if kept in key or len(key) != 64]
+
+
+def test_a_wrong_code_begins_a_session_that_ends_with_the_browser_and_looking_begins_none(client, round_):
+    client.get(door(round_))
+    assert settings.SESSION_COOKIE_NAME not in client.cookies
     client.post(door(round_), {"code": "fel"})
-    (row,) = LimitCount.objects.all()
-    assert "127.0.0" not in row.key and len(row.key) == 64
+    cookie = client.cookies[settings.SESSION_COOKIE_NAME]
+    assert cookie["max-age"] == "" and "fel" not in str(dict(client.session))
 
 
 @pytest.mark.parametrize("phase", [Phase.SUBMISSION, Phase.REVIEW, Phase.COUNTING, Phase.RESULT])

@@ -16,7 +16,7 @@ from budgeting.rules.errors import RuleViolation
 from budgeting.rules.phases import Phase
 from budgeting.rules.typed_numbers import TypedChoice, read_paper, read_spans
 from budgeting.services.ballots import cast_ballot, stored_ballot
-from budgeting.services.code_tries import WITHIN, WRONG_TRIES, try_code
+from budgeting.services.code_tries import FROM_A_NETWORK, WITHIN, WRONG_TRIES, try_code
 from budgeting.services.counting import count_round
 from budgeting.services.voting_codes import (
     MEETINGS,
@@ -32,6 +32,7 @@ from budgeting.services.voting_codes import (
     revoke_codes,
 )
 from radslag.clock import TICK, at, database_now
+from radslag.models.limits import LimitCount
 
 from .builders import cancel, make_proposals, make_round, make_staff, pause
 
@@ -147,7 +148,7 @@ def test_the_codes_stand_nowhere_in_the_database_once_they_are_made_and_used(rou
     vote(round_, fresh[0], proposals[0])
     revoke_codes(round_id=round_.pk, numbers=[2], reason=WHY, by=None)
     fresh.append(replace_code(round_id=round_.pk, number=3, reason=WHY, by=None).code)
-    try_code(round_, fresh[3], network=HOME)
+    try_code(round_, fresh[3], browser="a", network=HOME)
     assert not places_of(fresh)
 
 
@@ -349,33 +350,60 @@ def test_the_database_holds_one_code_per_number_and_key_and_a_reason_for_each_re
 # At the door
 
 
-def test_five_wrong_codes_slow_a_network_down_and_an_honest_time_is_told(round_):
+def try_in(round_, text, *, browser="a", network=HOME):
+    return try_code(round_, text, browser=browser, network=network)
+
+
+def test_five_wrong_codes_slow_a_browser_down_and_an_honest_time_is_told(round_):
     (fresh,) = make_codes(round_, 1)
     now = database_now()
     with at(now):
         for _ in range(WRONG_TRIES):
-            assert try_code(round_, "fel", network=HOME).refused.code == "wrong_code"
-        slowed = try_code(round_, fresh.code, network=HOME)
+            assert try_in(round_, "fel").refused.code == "wrong_code"
+        slowed = try_in(round_, fresh.code, network=AWAY)
         assert (slowed.voter, slowed.refused, slowed.until) == (None, None, now + WITHIN)
-        assert try_code(round_, fresh.code, network=AWAY).voter
+        assert try_in(round_, fresh.code, browser="b").voter, "the next one at the same library"
     with at(slowed.until - TICK):
-        assert try_code(round_, fresh.code, network=HOME).until
+        assert try_in(round_, fresh.code).until
     with at(slowed.until):
-        assert try_code(round_, fresh.code, network=HOME).voter
+        assert try_in(round_, fresh.code).voter
+
+
+def test_very_many_wrong_codes_slow_a_network_down_in_that_round_alone(round_):
+    (fresh,), other = make_codes(round_, 1), make_coded()
+    (elsewhere,) = make_codes(other, 1)
+    for n in range(FROM_A_NETWORK):
+        assert try_in(round_, "fel", browser=f"b{n // WRONG_TRIES}").refused
+    assert try_in(round_, fresh.code, browser="x").until
+    assert try_in(round_, fresh.code, browser="x", network=AWAY).voter
+    assert try_in(other, elsewhere.code, browser="x").voter
+
+
+@pytest.mark.parametrize("network", ["", "127.0.0.0/24", "::/48"])
+def test_who_comes_from_no_network_of_their_own_is_slowed_down_by_browser_alone(round_, network, monkeypatch):
+    monkeypatch.setattr("budgeting.services.code_tries.FROM_A_NETWORK", 1)
+    (fresh,) = make_codes(round_, 1)
+    for n in range(3):
+        assert try_in(round_, "fel", browser=f"b{n}", network=network).refused
+    assert try_in(round_, fresh.code, browser="x", network=network).voter
+    assert LimitCount.objects.count() == 3
+    for _ in range(2):
+        tried = try_in(round_, "fel", browser="x", network="2001:db8:7::/48")
+    assert tried.until, "control: a network that is somebody's"
 
 
 def test_right_revoked_and_used_codes_never_count_as_wrong_ones(round_):
     fresh = make_codes(round_, 2)
     revoke_codes(round_id=round_.pk, numbers=[2], reason=WHY, by=None)
     for _ in range(3 * WRONG_TRIES):
-        assert try_code(round_, fresh[0].code, network=HOME).voter
-        assert try_code(round_, fresh[1].code, network=HOME).refused.code == "code_revoked"
+        assert try_in(round_, fresh[0].code).voter
+        assert try_in(round_, fresh[1].code).refused.code == "code_revoked"
     for _ in range(WRONG_TRIES - 1):
-        assert try_code(round_, "fel", network=HOME).refused
-        assert try_code(round_, fresh[0].code, network=HOME).voter
+        assert try_in(round_, "fel").refused
+        assert try_in(round_, fresh[0].code).voter
     with at(database_now() + dt.timedelta(seconds=1)):
-        assert try_code(round_, "fel", network=HOME).refused
-        assert try_code(round_, fresh[0].code, network=HOME).until
+        assert try_in(round_, "fel").refused
+        assert try_in(round_, fresh[0].code).until
 
 
 def test_a_round_that_is_counted_lets_no_codes_be_made_any_more():

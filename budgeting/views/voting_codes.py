@@ -15,6 +15,7 @@ from budgeting.models import Round, RoundPage, VoterIdentity
 from budgeting.rules.errors import RuleViolation
 from budgeting.services.ballots import check_voting_open
 from budgeting.services.code_tries import try_code
+from budgeting.services.voters import SESSION_KEY
 from budgeting.views.shared import CONFLICT, UNPROCESSABLE, round_and_page, trail_of
 from budgeting.views.voter import remember_voter, voter_of
 from comments.views.private import private
@@ -37,7 +38,8 @@ def voting_code(request: HttpRequest, round_id: int) -> HttpResponse:
     form = VotingCodeForm(request.POST if request.method == "POST" else None)
     status = 200
     if form.is_valid():
-        tried = try_code(round_, form.cleaned_data["code"], network=client_network(request))
+        code, browser = form.cleaned_data["code"], _browser(request)
+        tried = try_code(round_, code, browser=browser, network=client_network(request))
         if tried.voter is not None:
             remember_voter(request, round_id, tried.voter)
             return redirect("budgeting:ballot", round_id)
@@ -56,6 +58,15 @@ def voting_code(request: HttpRequest, round_id: int) -> HttpResponse:
         "is_in": voter_of(request, round_id, round_.identity) is not None,
     }
     return render(request, "budgeting/voting_code.html", context, status=status)
+
+
+def _browser(request: HttpRequest) -> str:
+    """The key of the session, which begins with the first code that is typed."""
+    if not request.session.session_key:
+        request.session[SESSION_KEY] = {}
+        request.session.set_expiry(0)  # it ends with the browser
+        request.session.save()
+    return str(request.session.session_key)
 
 
 def _closed(request: HttpRequest, round_: Round, page: RoundPage, refused: RuleViolation) -> HttpResponse:
