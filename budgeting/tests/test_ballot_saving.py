@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import base64
+import contextlib
 import datetime as dt
 import re
+import zlib
 
 import pytest
 from django.conf import settings
@@ -16,7 +19,9 @@ from budgeting.rules.phases import Phase
 from budgeting.services.ballots import stored_ballot
 from budgeting.services.voters import Voter
 from budgeting.views import kept_ballots
+from budgeting.views.voter import MARK, mark_of
 from radslag.clock import at
+from radslag.models import User
 from radslag.tests.people import log_in_by_code
 
 from .builders import make_ballot, make_proposals, make_round, make_user
@@ -81,14 +86,23 @@ def test_the_network_is_kept_as_a_hash_and_no_address(client, resident):
 # A log-in that has run out
 
 
-def voter_comes(client, round_, identity):
+SIV, KEY = "siv@example.org", "k" * 64
+
+
+def mark(round_, identity=VoterIdentity.EMAIL, *, email=SIV):
+    """What stands in the voter's forms."""
+    voter = Voter(email=email) if identity == VoterIdentity.EMAIL else Voter(key=KEY, identity=identity)
+    return {MARK: mark_of(voter, round_.pk)}
+
+
+def voter_comes(client, round_, identity, *, email=SIV, key=KEY):
     """Let the browser know who votes, as each door does."""
     if identity == VoterIdentity.EMAIL:
-        log_in_by_code(client, make_user())
+        log_in_by_code(client, User.objects.filter(email=email).first() or make_user(email=email))
         return
     session = client.session
     until = (timezone.now() + dt.timedelta(hours=1)).timestamp()
-    known = {"identity": str(identity), "key": "k" * 64, "age": True, "area": True, "until": until}
+    known = {"identity": str(identity), "key": key, "age": True, "area": True, "until": until}
     session["radslag_voters"] = {str(round_.pk): known}
     session.save()
     client.cookies[settings.SESSION_COOKIE_NAME] = session.session_key
@@ -100,12 +114,13 @@ def test_choices_come_back_after_a_log_in_that_had_run_out(client, identity, scr
     round_ = make_round(identity=identity)
     a, b, _c = make_proposals(round_, 3)
     url = address(round_)
-    answer = client.post(url, {"declared": "1", "choices": [a.pk, b.pk]}, headers=JSON if script else {})
+    sent = mark(round_, identity) | {"declared": "1", "choices": [a.pk, b.pk]}
+    answer = client.post(url, sent, headers=JSON if script else {})
     assert answer.status_code == (401 if script else 302)
     assert not script or answer.json()["go"] == url
     cookie = client.cookies[COOKIE]
     assert cookie["httponly"] and cookie["samesite"] == "Lax" and cookie["path"] == url
-    assert cookie["max-age"] == 15 * 60
+    assert not cookie["max-age"] and not cookie["expires"], "it goes with the browser"
     assert str(a.pk) not in answer.get("Location", "") and Ballot.objects.count() == 0
     assert "choices" not in str(dict(client.session))
 
@@ -123,7 +138,7 @@ def test_points_and_what_was_declared_come_back_too(client):
     round_ = make_round(ballot_kind="points", points_total=10, points_most=5, postal_codes="25440")
     a, b = make_proposals(round_, 2)
     sent = {"declared": "1", "postal_code": "254 40", f"points-{a.pk}": "4", f"points-{b.pk}": ""}
-    client.post(address(round_), sent)
+    client.post(address(round_), mark(round_) | sent)
     voter_comes(client, round_, VoterIdentity.EMAIL)
     html = client.get(address(round_)).content.decode()
     assert f'name="points-{a.pk}" value="4"' in html and 'value="254 40"' in html
@@ -139,9 +154,9 @@ def test_a_cookie_that_is_not_ours_or_too_old_is_passed_over(client, fault):
         import time_machine
 
         with time_machine.travel(an_hour_ago, tick=True):
-            client.post(address(round_), {"choices": [a.pk]})
+            client.post(address(round_), mark(round_) | {"choices": [a.pk]})
     else:
-        client.post(address(round_), {"choices": [a.pk]})
+        client.post(address(round_), mark(round_) | {"choices": [a.pk]})
     value = client.cookies[COOKIE].value
     forged = {"forged": value[:-3] + "xxx", "too old": value, "empty": "", "of another purpose": "a:b:c"}
     client.cookies[COOKIE] = forged[fault]
@@ -152,7 +167,44 @@ def test_a_cookie_that_is_not_ours_or_too_old_is_passed_over(client, fault):
 
 def test_a_huge_post_without_a_voter_leaves_no_huge_cookie(client):
     round_ = make_round()
-    client.post(address(round_), {f"points-{n}": str(n * 7919) for n in range(900)})
+    client.post(address(round_), mark(round_) | {f"points-{n}": str(n * 7919) for n in range(900)})
+    assert COOKIE not in client.cookies
+
+
+@pytest.mark.parametrize("identity", [VoterIdentity.EMAIL, VoterIdentity.EID])
+def test_what_waits_is_not_given_to_who_comes_next(client, identity):
+    round_ = make_round(identity=identity)
+    (a,) = make_proposals(round_, 1)
+    client.post(address(round_), mark(round_, identity) | {"declared": "1", "choices": [a.pk]})
+    assert client.cookies[COOKIE].value
+    voter_comes(client, round_, identity, email="bo@example.org", key="b" * 64)
+    html = client.get(address(round_)).content.decode()
+    assert " checked" not in html and "när inloggningen gick ut" not in html
+    assert not client.cookies[COOKIE].value, "it is deleted"
+    voter_comes(client, round_, identity)
+    assert " checked" not in client.get(address(round_)).content.decode()
+
+
+def test_what_waits_can_not_be_read_in_the_browser(client):
+    round_ = make_round()
+    (a,) = make_proposals(round_, 1)
+    client.post(address(round_), mark(round_) | {"choices": [a.pk]})
+    for part in client.cookies[COOKIE].value.split("."):
+        plain = base64.urlsafe_b64decode(part + "=" * (-len(part) % 4))
+        for text in (plain, *_inflated(plain)):
+            assert b"choices" not in text and mark(round_)[MARK].encode() not in text
+
+
+def _inflated(data):
+    for bits in (-15, 15):
+        with contextlib.suppress(zlib.error):
+            yield zlib.decompress(data, bits)
+
+
+def test_a_form_that_says_for_nobody_leaves_nothing_in_the_browser(client):
+    round_ = make_round()
+    (a,) = make_proposals(round_, 1)
+    client.post(address(round_), {"choices": [a.pk]})
     assert COOKIE not in client.cookies
 
 

@@ -47,7 +47,7 @@ def ballot(request: HttpRequest, round_id: int) -> HttpResponseBase:
 
 def _show_ballot(request: HttpRequest, round_: Round, page: RoundPage, voter: Voter) -> HttpResponse:
     now = database_now()
-    kept = kept_ballots.kept(request)
+    kept = kept_ballots.kept(request, mark_of(voter, round_.pk))
     try:
         ballots.check_voting_open(round_, now)
         if voter.identity == VoterIdentity.CODES:
