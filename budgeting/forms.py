@@ -13,7 +13,6 @@ from budgeting.rules.errors import RuleViolation
 from budgeting.services.voters import Declaration
 
 POINTS = "points-"
-MOST_READ = 200
 
 
 class Text(forms.CharField):
@@ -54,7 +53,7 @@ class BallotForm(forms.Form):
 
     def choices(self) -> list[int]:
         """The ids, in the order sent. Raises RuleViolation `not_on_the_ballot` for what is no id."""
-        return [_id(value) for value in [*self.posted, *self.posted_points][:MOST_READ]]
+        return [_id(value) for value in [*self.posted, *self.posted_points]]
 
     def points(self) -> dict[int, int]:
         """Points by id. Raises RuleViolation `points_not_whole`."""
@@ -66,8 +65,7 @@ class BallotForm(forms.Form):
     def filled(self) -> Filled:
         """Everything ticked and typed, to be shown again."""
         said = self.declaration()
-        choices = frozenset(self.posted[:MOST_READ])
-        return Filled(choices, dict(self.posted_points), said.declared, said.postal_code)
+        return Filled(frozenset(self.posted), dict(self.posted_points), said.declared, said.postal_code)
 
     def declaration(self) -> Declaration:
         """What is ticked, and the postal code as it was written."""

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from budgeting.display import ballot_words
-from budgeting.models import BallotKind, Proposal, Round
+from budgeting.models import BallotKind, Proposal, Round, VoterIdentity
 from budgeting.rules.ballots import ballot_order
 from budgeting.rules.eligibility import check_declared, check_postal_code
 from budgeting.rules.errors import RuleViolation
@@ -31,10 +31,10 @@ FIELDS = {
 class Filled:
     """What somebody has ticked and typed but not saved: ids as they came, points by id, and the declaration."""
 
-    choices: frozenset[str]
-    points: Mapping[str, str]
+    choices: frozenset[str] = field(repr=False)
+    points: Mapping[str, str] = field(repr=False)
     declared: bool = False
-    postal_code: str = ""
+    postal_code: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +45,8 @@ class BallotRow:
     number: int
     title: str
     cost_ore: int
-    chosen: bool
-    points: str = ""
+    chosen: bool = field(repr=False)
+    points: str = field(default="", repr=False)
     is_wrong: bool = False
 
     @property
@@ -131,8 +131,18 @@ class BallotShown:
     def said(self) -> str:
         """Whether it is saved, as the bar says it."""
         if self.unsaved or self.stored is None:
-            return _("Not saved yet")
+            return self.not_saved
         return ballot_words.saved(self.stored.saved_at, self.now)
+
+    @property
+    def not_saved(self) -> str:
+        """That what is ticked is not stored; an earlier vote may be."""
+        return _("The change is not saved") if self.stored else _("Not saved yet")
+
+    @property
+    def has_no_mail(self) -> bool:
+        """Whether the receipt is shown on this page alone."""
+        return self.round.identity != VoterIdentity.EMAIL
 
     @property
     def stored_for_script(self) -> str:
@@ -234,4 +244,6 @@ def _errors(
             check_postal_code(shown.postal_code, round_.postal_code_list)
     except RuleViolation as error:
         found["postal_code"] = error.message
+    if "declared" in found:
+        found["declared"] = ballot_words.undeclared(round_)
     return {name: found[name] for name in ("declared", "postal_code", "choices") if name in found}

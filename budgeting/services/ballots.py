@@ -74,10 +74,10 @@ class StoredBallot:
     `points` by id of proposal, on a ballot of points. `challenged` is the published reason why it is not counted.
     """
 
-    choices: tuple[int, ...]
+    choices: tuple[int, ...] = field(repr=False)
     saved_at: dt.datetime
-    receipt: str
-    points: Mapping[int, int] = field(default_factory=dict)
+    receipt: str = field(repr=False)
+    points: Mapping[int, int] = field(default_factory=dict, repr=False)
     challenged: str = ""
     on_paper: bool = False
 

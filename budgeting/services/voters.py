@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
@@ -30,8 +30,8 @@ class Voter:
     `knows_age`, `knows_area`: the e-ID itself has said that the voter is old enough and lives there.
     """
 
-    email: str = ""
-    key: str = ""
+    email: str = field(default="", repr=False)
+    key: str = field(default="", repr=False)
     identity: VoterIdentity = VoterIdentity.EMAIL
     knows_age: bool = False
     knows_area: bool = False
@@ -51,7 +51,7 @@ class Declaration:
     """What a voter says with the first ballot: that they live in the area and are old enough, and where. Not stored."""
 
     declared: bool = False
-    postal_code: str = ""
+    postal_code: str = field(default="", repr=False)
 
 
 def identity_for_all(round_id: int) -> str | None:

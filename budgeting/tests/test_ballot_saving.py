@@ -6,13 +6,18 @@ import base64
 import contextlib
 import datetime as dt
 import re
+import sys
 import zlib
+from unittest.mock import patch
 
 import pytest
 from django.conf import settings
+from django.core.signals import got_request_exception
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from django.views.debug import ExceptionReporter
 
 from budgeting.models import Ballot, Receipt, VoterIdentity
 from budgeting.rules.phases import Phase
@@ -250,3 +255,46 @@ def test_no_page_of_a_vote_is_kept_by_a_browser(client, resident, phase, name):
     url = reverse(f"budgeting:{name}", args=[round_.pk])
     for answer in (Client().get(url), client.get(url), client.post(url), Client().post(url)):
         assert "no-store" in answer["Cache-Control"]
+
+
+# When something breaks
+
+
+def report_of(client, url, sent):
+    """What would be mailed to those who run the site when saving breaks: as text and as HTML."""
+    found = []
+
+    def note(request, **_kwargs):
+        reporter = ExceptionReporter(request, *sys.exc_info())
+        found.extend([reporter.get_traceback_text(), reporter.get_traceback_html()])
+
+    client.raise_request_exception = False
+    got_request_exception.connect(note)
+    try:
+        assert client.post(url, sent).status_code == 500
+    finally:
+        got_request_exception.disconnect(note)
+    return found
+
+
+def test_a_report_of_an_error_does_not_tell_how_somebody_votes(client, resident):
+    round_ = make_round()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT setval(pg_get_serial_sequence('budgeting_proposal', 'id'), 918273645)")
+    (a,) = make_proposals(round_, 1)
+    sent = {"declared": "1", "postal_code": "25 443", "choices": [a.pk]}
+    for broken in ("budgeting.services.ballots.hit", "budgeting.services.ballots._choose"):
+        with patch(broken, side_effect=ZeroDivisionError("broken")):
+            reports = report_of(client, address(round_), sent)
+        assert len(reports) == 2 and all("broken" in report for report in reports)
+        for report in reports:
+            assert str(a.pk) not in report and "25 443" not in report
+            assert stored_ballot(round_=round_, voter=Voter.of(resident)) is None
+
+
+def test_what_is_printed_of_a_voter_and_a_vote_tells_neither(resident):
+    round_ = make_round()
+    (a,) = make_proposals(round_, 1)
+    made = make_ballot(round_, a, voter=Voter.of(resident))
+    assert resident.email not in repr(Voter.of(resident)) and "kkk" not in repr(Voter(key="k" * 64))
+    assert made.receipt not in repr(made) and "choices" not in repr(made)

@@ -9,6 +9,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from budgeting.display.ballot_closed import closed_ballot
@@ -30,8 +31,9 @@ FIXED = LATE | {"ballot_challenged", "wrong_identity", "code_revoked", "code_use
 """When nothing can be saved, however the ballot is filled in."""
 
 
+@sensitive_post_parameters()
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def ballot(request: HttpRequest, round_id: int) -> HttpResponseBase:
     """The whole ballot on one form; saving it again replaces it. After the close: what is stored."""
     if request.method == "POST":
@@ -41,7 +43,8 @@ def ballot(request: HttpRequest, round_id: int) -> HttpResponseBase:
     if voter is None:
         return door(request, round_id, round_.identity)
     response = _show_ballot(request, round_, page, voter)
-    kept_ballots.forget(request, response)
+    if request.method == "GET":
+        kept_ballots.forget(request, response)
     return response
 
 
@@ -135,6 +138,7 @@ def _ballot_page(
     round_ = shown.round
     context = {"ballot": shown, "round": round_, "page": page, "trail": trail_of(page), "saved": saved}
     context |= {"mark": mark_of(voter, round_.pk), "came_in": came_in(request, round_.pk, voter)}
+    context["removed"] = shown.stored is None and "borttagen" in request.GET
     context["door"] = reverse(DOORS[voter.identity], args=[round_.pk]) if voter.key else ""
     status = UNPROCESSABLE if shown.errors else 200
     return render(request, "budgeting/ballot.html", context, status=status)
@@ -153,8 +157,9 @@ def _closed(
     return render(request, "budgeting/ballot_closed.html", context, status=status)
 
 
+@sensitive_post_parameters()
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def remove_ballot(request: HttpRequest, round_id: int) -> HttpResponseBase:
     """Take the whole ballot back while voting is open."""
     round_, page = round_and_page(request, round_id)
@@ -169,7 +174,7 @@ def remove_ballot(request: HttpRequest, round_id: int) -> HttpResponseBase:
         except RuleViolation as refused:
             if refused.code in FIXED:
                 return _closed(request, round_, page, voter, refused)
-        return redirect("budgeting:ballot", round_.pk)
+        return HttpResponseRedirect(f"{reverse('budgeting:ballot', args=[round_.pk])}?borttagen=1")
     stored = stored_ballot(round_=round_, voter=voter)
     if stored is None:
         return redirect("budgeting:ballot", round_.pk)

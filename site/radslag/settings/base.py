@@ -146,6 +146,7 @@ SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "radslag.views.csrf_failure"
+DEFAULT_EXCEPTION_REPORTER_FILTER = "radslag.error_reports.WithoutValues"
 
 # Language and time. The language is in the address: Swedish at /, English at /en/.
 LANGUAGE_CODE = "sv"
