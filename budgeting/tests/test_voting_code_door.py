@@ -14,14 +14,15 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from budgeting.rules.eligibility import grouped_code
-from budgeting.rules.phases import Phase
 from budgeting.services.code_tries import WITHIN, WRONG_TRIES
+from budgeting.services.counting import count_round
+from budgeting.services.sealing import seal_round
 from budgeting.services.voting_codes import find_code, revoke_codes
 from radslag.clock import TICK, at, database_now
 from radslag.models.limits import LimitCount
 
 from .builders import cancel, make_proposals, make_round, pause
-from .test_voting_codes import WHY, make_coded, make_codes, places_of
+from .test_voting_codes import WHY, make_coded, make_codes, places_of, vote
 
 pytestmark = pytest.mark.django_db
 
@@ -136,28 +137,57 @@ def test_a_wrong_code_begins_a_session_that_ends_with_the_browser_and_looking_be
     assert cookie["max-age"] == "" and "fel" not in str(dict(client.session))
 
 
-@pytest.mark.parametrize("phase", [Phase.SUBMISSION, Phase.REVIEW, Phase.COUNTING, Phase.RESULT])
-def test_outside_the_voting_the_door_says_when_and_takes_nothing(client, phase):
-    round_ = make_coded(phase)
-    page = client.get(door(round_))
-    assert page.status_code == 200 and 'name="code"' not in page.content.decode()
-    sent = client.post(door(round_), {"code": "fel"})
-    assert sent.status_code == 409
-    assert ("har inte öppnat" in text_of(sent)) == (phase in (Phase.SUBMISSION, Phase.REVIEW))
-
-
-def test_a_tick_before_the_close_a_code_is_taken_and_at_the_close_it_is_not(client, round_, code):
-    with at(round_.voting_closes):
-        assert client.post(door(round_), {"code": code}).status_code == 409
-    with at(round_.voting_closes - TICK):
+def test_before_the_voting_the_door_says_when_and_takes_nothing(client, round_, code):
+    with at(round_.voting_opens - TICK):
+        page = client.get(door(round_))
+        assert page.status_code == 200 and 'name="code"' not in page.content.decode()
+        sent = client.post(door(round_), {"code": code})
+        assert sent.status_code == 409 and "har inte öppnat" in text_of(sent)
+    with at(round_.voting_opens):
         assert client.post(door(round_), {"code": code}).status_code == 302
 
 
-@pytest.mark.parametrize("stop", [pause, cancel])
-def test_a_stopped_round_says_that_it_is_stopped(client, round_, stop):
+@pytest.fixture
+def voted(round_, code):
+    (proposal,) = make_proposals(round_, 1)
+    vote(round_, code, proposal)
+    return proposal
+
+
+def looked_at(round_, code):
+    """What a browser that nobody has come in with before shows of a vote."""
+    browser = Client()
+    page = browser.get(door(round_))
+    came = browser.post(door(round_), {"code": code})
+    assert (page.status_code, came.status_code, came.url) == (200, 302, ballot(round_))
+    return text_of(page), text_of(browser.get(ballot(round_)))
+
+
+@pytest.mark.parametrize("instant", ["voting_closes", "result_at"])
+def test_after_the_close_a_code_shows_what_is_stored_and_changes_nothing(round_, code, voted, instant):
+    with at(round_.result_at - TICK):
+        count_round(round_id=round_.pk)
+    with at(getattr(round_, instant)):
+        page, mine = looked_at(round_, code)
+        assert "Röstningen är stängd" in page and "Titta på min röst" in page and "Rösta före" not in page
+        assert "Röstningen är stängd" in mine and voted.title in mine
+        assert Client().post(door(round_), {"code": "fel"}).status_code == 422
+
+
+@pytest.mark.parametrize(("stop", "said"), [(pause, "pausad"), (cancel, "inställd")])
+def test_a_stopped_round_says_that_it_is_stopped_and_shows_what_is_stored(round_, code, voted, stop, said):
     stop(round_)
-    page = text_of(client.get(door(round_)))
-    assert "pausad" in page or "inställd" in page
+    page, mine = looked_at(round_, code)
+    assert said in page and said in mine and voted.title in mine
+
+
+def test_when_the_votes_are_sealed_no_code_is_taken_any_more(client, round_, code, voted):
+    with at(round_.result_at):
+        count_round(round_id=round_.pk)
+        seal_round(round_id=round_.pk)
+        page = client.get(door(round_))
+        assert 'name="code"' not in page.content.decode() and "förseglade" in text_of(page)
+        assert client.post(door(round_), {"code": code}).status_code == 409
 
 
 def test_a_round_with_another_identity_leads_to_its_own_door(client):

@@ -15,6 +15,7 @@ from budgeting.models import Round, RoundPage, VoterIdentity
 from budgeting.rules.errors import RuleViolation
 from budgeting.services.ballots import check_voting_open
 from budgeting.services.code_tries import try_code
+from budgeting.services.eid import can_be_known
 from budgeting.services.voters import SESSION_KEY
 from budgeting.views.shared import CONFLICT, UNPROCESSABLE, round_and_page, trail_of
 from budgeting.views.voter import remember_voter, voter_of
@@ -27,14 +28,20 @@ from radslag.limits import client_network
 @private
 @require_http_methods(["GET", "HEAD", "POST"])
 def voting_code(request: HttpRequest, round_id: int) -> HttpResponse:
-    """Come in by a code. It never stands in an address that is sent here: a sheet has it in the fragment, which is not."""
+    """Come in by a code, from the opening of the vote until it is sealed; after the close to look at what is stored.
+
+    The code never stands in an address that is sent here: a sheet has it in the fragment, which is not.
+    """
     round_, page = round_and_page(request, round_id)
     if round_.identity != VoterIdentity.CODES:
         return redirect("budgeting:ballot", round_id)
+    now, refused = database_now(), None
     try:
-        check_voting_open(round_, database_now())
-    except RuleViolation as refused:
-        return _closed(request, round_, page, refused)
+        check_voting_open(round_, now)
+    except RuleViolation as why:
+        refused = why
+    if not can_be_known(round_, now):
+        return _closed(request, round_, page)
     form = VotingCodeForm(request.POST if request.method == "POST" else None)
     status = 200
     if form.is_valid():
@@ -56,6 +63,8 @@ def voting_code(request: HttpRequest, round_id: int) -> HttpResponse:
         "page": page,
         "trail": trail_of(page),
         "is_in": voter_of(request, round_id, round_.identity) is not None,
+        "only_looks": refused is not None,
+        "stopped": stop_at(round_, now),
     }
     return render(request, "budgeting/voting_code.html", context, status=status)
 
@@ -69,9 +78,10 @@ def _browser(request: HttpRequest) -> str:
     return str(request.session.session_key)
 
 
-def _closed(request: HttpRequest, round_: Round, page: RoundPage, refused: RuleViolation) -> HttpResponse:
-    """Before or after the voting, or while it is stopped: say when, and that no code is needed now."""
-    context = {"round": round_, "page": page, "trail": trail_of(page), "refused": refused}
-    context["stopped"] = stop_at(round_, database_now())
+def _closed(request: HttpRequest, round_: Round, page: RoundPage) -> HttpResponse:
+    """Before the voting, or when the votes are sealed: say when, or that nobody can be known any more."""
+    now = database_now()
+    context = {"round": round_, "page": page, "trail": trail_of(page), "stopped": stop_at(round_, now)}
+    context["is_early"] = now < round_.voting_opens
     status = CONFLICT if request.method == "POST" else HTTPStatus.OK
     return render(request, "budgeting/voting_code_closed.html", context, status=status)
