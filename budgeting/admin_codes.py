@@ -28,7 +28,14 @@ from wagtail_modeladmin.views import InstanceSpecificView
 
 from budgeting.admin_act_views import ActsView
 from budgeting.admin_code_forms import CodeForm, MakeForm, ReplaceForm, RevokeBatchForm, RevokeForm
-from budgeting.display.voting_codes import batches_shown, cards_of, carried, codes_as_file, sheets_of
+from budgeting.display.voting_codes import (
+    ON_SHEETS,
+    batches_shown,
+    cards_of,
+    carried,
+    codes_as_file,
+    sheets_of,
+)
 from budgeting.models import VoterIdentity
 from budgeting.models.voting_codes import LARGEST_BATCH
 from budgeting.rules.errors import RuleViolation
@@ -156,14 +163,16 @@ class CodeSheetsView(CodesView):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """In the language of the site: it is residents who read it."""
-        carried_back = request.POST.get("codes", "").split()[:LARGEST_BATCH]
+        as_file = request.POST.get("as") == "file"
+        most = LARGEST_BATCH if as_file else ON_SHEETS  # each code on a sheet is a drawing
+        carried_back = request.POST.get("codes", "").split()[:most]
         codes = voting_codes.numbers_of(self.instance, carried_back)
         if not codes:
             messages.error(request, _("These codes do not work any longer, or nothing was sent."))
             return redirect(self.address_of("codes"))
         with translation.override(settings.LANGUAGE_CODE):
             door = absolute(request, reverse("budgeting:voting_code", args=[self.instance.pk]))
-            if request.POST.get("as") == "file":
+            if as_file:
                 return self._file(codes, door)
             context = {
                 "round": self.instance,

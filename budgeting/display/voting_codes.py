@@ -17,7 +17,7 @@ from budgeting.services.voting_codes import FreshCode, batches_of
 from radslag.lists import inert
 
 ON_A_PAGE = 8
-IN_A_FILE = 400
+ON_SHEETS = 400
 """As many cards as a browser prints without trouble: fifty pages of eight."""
 
 
@@ -70,7 +70,7 @@ def cards_of(codes: Sequence[FreshCode], *, door: str) -> list[list[Card]]:
 
 def sheets_of(codes: Sequence[FreshCode]) -> list[Sheets]:
     """The parts in which a batch is printed."""
-    parts = [codes[i : i + IN_A_FILE] for i in range(0, len(codes), IN_A_FILE)]
+    parts = [codes[i : i + ON_SHEETS] for i in range(0, len(codes), ON_SHEETS)]
     return [Sheets(part[0].number, part[-1].number, carried(part)) for part in parts]
 
 

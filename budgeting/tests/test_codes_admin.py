@@ -12,6 +12,7 @@ from django.contrib.sessions.models import Session
 from django.test import Client
 from django.urls import reverse
 
+from budgeting.display.voting_codes import ON_SHEETS
 from budgeting.models import CodeBatch, VotingCode
 from budgeting.rules.eligibility import grouped_code
 from budgeting.rules.phases import Phase
@@ -101,6 +102,14 @@ def test_a_large_batch_is_printed_in_parts(editor, round_):
     assert [len(part.split()) for part in parts] == [400, 400, 100]
     assert " ".join(parts) == everything
     assert "Visa arken 401–800" in text_of(answer)
+
+
+def test_no_more_squares_are_drawn_at_once_than_the_page_asks_for_but_the_file_has_all(editor, round_):
+    everything = carried_by(make(editor, round_, ON_SHEETS + 1))[-1]
+    sheets = editor.post(url("code_sheets", round_), {"codes": everything})
+    assert sheets.content.decode().count('class="card"') == ON_SHEETS
+    file = editor.post(url("code_sheets", round_), {"codes": everything, "as": "file"})
+    assert len(file.content.splitlines()) == 1 + ON_SHEETS + 1
 
 
 def test_the_file_for_letters_is_inert_and_has_number_code_and_address(editor, round_):
