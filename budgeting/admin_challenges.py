@@ -27,6 +27,8 @@ class ChallengeRow:
     """Whether a second person is waited for, to challenge or to lift."""
     holds: bool
     lift_waits: bool
+    is_withdrawn: bool
+    """Whether the voter has taken back the ballot that the request was about."""
     waits_for_others_than: int | None
 
 
@@ -48,6 +50,7 @@ def rows_of(round_: Round, found: Iterable[Challenge] | None = None) -> list[Cha
             waits=challenge.waits or challenge.lift_waits,
             holds=challenge.holds,
             lift_waits=challenge.lift_waits,
+            is_withdrawn=challenge.waits and not challenge.has_ballot,
             waits_for_others_than=challenge.lift_asked_by_id
             if challenge.lift_waits
             else challenge.asked_by_id,

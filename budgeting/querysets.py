@@ -34,11 +34,14 @@ class RoundQuerySet(models.QuerySet[Any]):
     def due_for_count(self, now: datetime) -> RoundQuerySet:
         """Rounds whose voting has closed, that nobody has counted, and that nobody has stopped.
 
-        A ballot that one person wants challenged holds the count up for a second one to say so, until the result at most.
+        A ballot that one person wants challenged holds the count up for a second one to say so, until the result at most;
+        not one that its voter has withdrawn.
         """
         from budgeting.models.trust import Challenge
 
-        waiting = Challenge.objects.filter(round=OuterRef("pk"), at=None, dropped_at=None)
+        waiting = Challenge.objects.filter(
+            round=OuterRef("pk"), at=None, dropped_at=None, receipt__isnull=False
+        )
         uncounted = self.filter(counts__isnull=True, paused_at__isnull=True, cancelled_at__isnull=True)
         return uncounted.filter(~Exists(waiting) | Q(result_at__lte=now), voting_closes__lte=now)
 

@@ -6,7 +6,6 @@ It is there from the result on. Before, nothing tells whether a code exists: onl
 from __future__ import annotations
 
 import datetime as dt
-import enum
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -17,53 +16,27 @@ from django.db.models import Count, Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from budgeting.display.turnout import channels_of
-from budgeting.models.ballots import Receipt
+from budgeting.models.ballots import Ballot, Receipt
 from budgeting.models.round_choices import Channel
 from budgeting.models.rounds import Round
 from budgeting.models.trust import Challenge
-from budgeting.rules.receipts import read_receipt, was_misread
 
 PER_PAGE = 1_000
 """Codes on a page of the list: it stays under 60 kB."""
-MOST_LETTERS = 40
-ASKED, PAGE = "kvitto", "sida"
-
-
-class Answer(enum.StrEnum):
-    """What a look-up finds."""
-
-    COUNTED = "counted"
-    CHALLENGED = "challenged"
-    MISREAD = "misread"
-    UNREADABLE = "unreadable"
-    UNKNOWN = "unknown"
-
-
-@dataclass(frozen=True, slots=True)
-class LookUp:
-    """What was asked for and what was found. `why` is the published reason of a challenge."""
-
-    asked: str
-    answer: Answer
-    why: str = ""
+PAGE = "sida"
 
 
 @dataclass(frozen=True, slots=True)
 class ReceiptsShown:
-    """The list from the result on. `stored` receipts are as many as stored ballots; all but the challenged are counted."""
+    """The list from the result on. `stored` receipts are as many as stored ballots; `counted` as the count takes them."""
 
     stored: int
+    counted: int
     reasons: list[str]
     """Of the challenged ballots, one each."""
     channels: list[tuple[str, int]]
     page: ListPage[Any]
-    look_up: LookUp | None = None
     challenged: frozenset[str] = field(default_factory=frozenset)
-
-    @property
-    def counted(self) -> int:
-        """How many ballots are counted."""
-        return self.stored - len(self.reasons)
 
     @property
     def rows(self) -> list[tuple[str, bool]]:
@@ -82,13 +55,12 @@ def receipts_shown(round_: Round, query: Mapping[str, str]) -> ReceiptsShown:
     by_channel = dict(receipts.values_list("channel").annotate(n=Count("pk")).values_list("channel", "n"))
     why = dict(in_force(round_).values_list("receipt__code", "reason"))
     codes = receipts.order_by("code").values_list("code", flat=True)
-    asked = query.get(ASKED, "").strip()[:MOST_LETTERS]
     return ReceiptsShown(
         stored=sum(by_channel.values()),
+        counted=Ballot.objects.counted(round_.pk).count(),
         reasons=sorted(why.values()),
         channels=[(str(Channel(name).label), by_channel.get(name, 0)) for name in channels_of(round_)],
         page=Paginator(codes, PER_PAGE).get_page(query.get(PAGE)),
-        look_up=_look_up(round_, asked, why) if asked else None,
         challenged=frozenset(why),
     )
 
@@ -96,16 +68,6 @@ def receipts_shown(round_: Round, query: Mapping[str, str]) -> ReceiptsShown:
 def in_force(round_: Round) -> Any:
     """The challenges of a round that hold."""
     return Challenge.objects.filter(round=round_, at__isnull=False, dropped_at=None).order_by("pk")
-
-
-def _look_up(round_: Round, asked: str, why: Mapping[str, str]) -> LookUp:
-    code = read_receipt(asked)
-    if not code:
-        return LookUp(asked, Answer.MISREAD if was_misread(asked) else Answer.UNREADABLE)
-    if code in why:
-        return LookUp(code, Answer.CHALLENGED, why[code])
-    found = Receipt.objects.filter(round=round_, code=code).exists()
-    return LookUp(code, Answer.COUNTED if found else Answer.UNKNOWN)
 
 
 def receipts_as_file(round_: Round) -> Iterator[str]:

@@ -16,13 +16,15 @@ MAX_WHY = 500
 class Challenge(models.Model):
     """A ballot that is not counted, by two people, for a reason. It stays stored; how many there are is published.
 
-    Whose ballot it is, is told by the receipt: nobody who challenges sees what it says.
+    Whose ballot it is, is told by the receipt: nobody who challenges sees what it says. Until sealing it is told by the
+    voter's key too: who withdraws and votes again while a request waits has a new receipt, and the request is about that.
     """
 
     round = models.ForeignKey(
         Round, on_delete=models.PROTECT, related_name="challenges", verbose_name=_("round")
     )
     receipt = models.ForeignKey(Receipt, null=True, on_delete=models.SET_NULL, related_name="challenges")
+    voter_key = models.CharField(max_length=64, blank=True, default="", db_default="", editable=False)
     reason = models.TextField(_("reason"), max_length=MAX_WHY)
     asked_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -73,6 +75,11 @@ class Challenge(models.Model):
                 condition=Q(dropped_at__isnull=True),
                 name="budgeting_one_challenge_at_a_time",
             ),
+            models.UniqueConstraint(
+                fields=["round", "voter_key"],
+                condition=Q(dropped_at__isnull=True) & ~Q(voter_key=""),
+                name="budgeting_one_challenge_of_a_voter",
+            ),
             models.CheckConstraint(name="budgeting_challenge_has_reason", condition=~Q(reason="")),
             models.CheckConstraint(
                 name="budgeting_challenge_of_two_people",
@@ -94,6 +101,11 @@ class Challenge(models.Model):
     def waits(self) -> bool:
         """Whether a second person is waited for before the ballot is challenged."""
         return self.at is None and self.dropped_at is None
+
+    @property
+    def has_ballot(self) -> bool:
+        """Whether the ballot is stored: while a request waits, its voter may withdraw it."""
+        return self.receipt_id is not None
 
     @property
     def holds(self) -> bool:

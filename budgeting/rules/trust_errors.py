@@ -18,6 +18,9 @@ TRUST_MESSAGES: dict[str, Callable[..., str]] = {
         "The votes are counted already, or none will be: no ballot can be challenged or let back in any more."
     ),
     "already_challenged": lambda: _("This ballot is challenged already, or somebody has asked for it."),
+    "challenge_withdrawn": lambda: _(
+        "The voter has withdrawn this ballot. The request holds for the next one, should the voter vote again."
+    ),
     "challenge_not_waiting": lambda: _("This has been confirmed or dropped already."),
     "challenge_not_in_force": lambda: _("This ballot is not challenged, so there is nothing to lift."),
 }

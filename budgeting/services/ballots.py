@@ -57,8 +57,12 @@ CHOOSE = """
     FROM unnest(%s::bigint[], %s::int[]) WITH ORDINALITY AS chosen (proposal, points, slot)
 """
 THANK = """
-    INSERT INTO budgeting_receipt (round_id, voter_key, code, channel, made_at, network, domain)
-    VALUES (%s, %s, %s, %s, %s, %s, %s)
+    WITH thanked AS (
+        INSERT INTO budgeting_receipt (round_id, voter_key, code, channel, made_at, network, domain)
+        VALUES (%s, %s, %s, %s, %s, %s, %s) RETURNING id, round_id, voter_key
+    )
+    UPDATE budgeting_challenge AS asked SET receipt_id = thanked.id FROM thanked
+    WHERE asked.round_id = thanked.round_id AND asked.voter_key = thanked.voter_key AND asked.dropped_at IS NULL
 """
 KEPT = """
     SELECT code, EXISTS (SELECT 1 FROM budgeting_challenge
@@ -186,7 +190,8 @@ def _choose(round_: Round, ballot_id: int, choices: Sequence[int], points: Mappi
 def _new_receipt(
     round_: Round, voter: Voter, key: str, now: dt.datetime, *, network: str, channel: Channel
 ) -> str:
-    """A fresh code, shown on screen and mailed where there is an address."""
+    """A fresh code, shown on screen and mailed where there is an address. What waits to be decided about an earlier ballot
+    of the voter, withdrawn since, is about this one."""
     code = grouped_receipt("".join(secrets.choice(RECEIPT_LETTERS) for _ in range(RECEIPT_LENGTH)))
     domain = throw_away_domain(voter.email)
     with connection.cursor() as cursor:
@@ -243,7 +248,7 @@ def stored_ballot(*, round_: Round, voter: Voter) -> StoredBallot | None:
 
 @transaction.atomic
 def withdraw_ballot(*, round_id: int, voter: Voter) -> None:
-    """Remove the voter's ballot and its receipt while voting is open.
+    """Remove the voter's ballot and its receipt while voting is open. A request to challenge it waits for the next one.
 
     Raises RuleViolation `no_ballot`, `ballot_challenged` and the codes of `check_voting_open` and `check_standing`.
     """

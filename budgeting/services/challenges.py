@@ -79,7 +79,12 @@ def ask_to_challenge(*, round_id: int, receipt_id: int, by: User, reason: str) -
     if receipt.challenges.filter(dropped_at=None).exists():
         raise RuleViolation("already_challenged")
     challenge: Challenge = Challenge.objects.create(
-        round=round_, receipt=receipt, reason=reason, asked_by=by, asked_at=now
+        round=round_,
+        receipt=receipt,
+        voter_key=receipt.voter_key,
+        reason=reason,
+        asked_by=by,
+        asked_at=now,
     )
     _log(challenge, "budgeting.ask_challenge", by)
     tell_challengers_task.enqueue(challenge.pk)
@@ -90,11 +95,14 @@ def ask_to_challenge(*, round_id: int, receipt_id: int, by: User, reason: str) -
 def confirm_challenge(*, challenge_id: int, by: User) -> Challenge:
     """Let the ballot not be counted, as somebody else asked for.
 
-    Raises RuleViolation: `challenge_not_waiting`, `second_person`, `challenge_not_now`; then nothing is written.
+    Raises RuleViolation: `challenge_not_waiting`, `second_person`, `challenge_withdrawn` (its voter has taken the ballot
+    back since), `challenge_not_now`; then nothing is written.
     """
     challenge, now = _held(challenge_id)
     if not challenge.waits:
         raise RuleViolation("challenge_not_waiting")
+    if not challenge.has_ballot:
+        raise RuleViolation("challenge_withdrawn")
     if challenge.asked_by_id in (None, by.pk):
         raise RuleViolation("second_person")
     challenge.confirmed_by, challenge.at = by, now

@@ -162,7 +162,7 @@ def _write_receipts_anew(round_: Round) -> None:
     kept = list(receipts.values_list("code", "channel"))
     holding = Challenge.objects.filter(round=round_, at__isnull=False, dropped_at=None, receipt__isnull=False)
     challenged = dict(holding.values_list("receipt__code", "pk"))
-    Challenge.objects.filter(round=round_).update(receipt=None)
+    Challenge.objects.filter(round=round_).update(receipt=None, voter_key="")
     receipts._raw_delete("default")
     rows = [
         Receipt(round=round_, voter_key=_nobody(), code=code, channel=channel, made_at=None)

@@ -11,12 +11,13 @@ from django.core import mail
 from django.db import IntegrityError, connections, transaction
 from wagtail.models import ModelLogEntry
 
+from budgeting.display.receipts import receipts_shown
 from budgeting.models import Ballot, Challenge, CodeBatch, Receipt, Round, VoterIdentity, VotingCode
 from budgeting.rules.ballots import key_of_code
 from budgeting.rules.errors import RuleViolation
 from budgeting.rules.phases import Phase
 from budgeting.services import challenges, locks
-from budgeting.services.ballots import cast_ballot, stored_ballot
+from budgeting.services.ballots import cast_ballot, stored_ballot, withdraw_ballot
 from budgeting.services.counting import count_due_rounds, count_round
 from budgeting.services.voters import Voter
 from radslag.clock import TICK, at
@@ -167,6 +168,57 @@ def test_a_challenged_ballot_is_neither_changed_nor_taken_back_by_its_voter(roun
     proposal = round_.proposals.get()
     change = {"round_id": round_.pk, "voter": SIV, "choices": [proposal.pk], "said": SAID}
     assert refusal(cast_ballot, **change) == "ballot_challenged"
+
+
+@in_a_transaction
+def test_nobody_gets_out_of_a_challenge_by_withdrawing_and_voting_again(round_):
+    asked, first = ask(round_), handle(round_)
+    withdraw_ballot(round_id=round_.pk, voter=SIV)
+    assert (
+        refusal(challenges.confirm_challenge, challenge_id=asked.pk, by=make_user()) == "challenge_withdrawn"
+    )
+    make_ballot(round_, round_.proposals.get(), voter=SIV)
+    assert handle(round_) != first
+    assert refusal(ask, round_) == "already_challenged"
+    challenge = challenges.confirm_challenge(challenge_id=asked.pk, by=make_user())
+    assert challenge.receipt_id == handle(round_)
+    assert refusal(withdraw_ballot, round_id=round_.pk, voter=SIV) == "ballot_challenged"
+    with at(round_.voting_closes):
+        assert count_round(round_id=round_.pk).ballots == 1
+    shown = receipts_shown(round_, {})
+    assert (shown.stored, shown.counted, shown.reasons) == (2, 1, [WHY])
+
+
+@in_a_transaction
+def test_a_request_about_a_withdrawn_ballot_neither_takes_a_ballot_out_nor_holds_the_count_up(round_):
+    asked = ask(round_)
+    withdraw_ballot(round_id=round_.pk, voter=SIV)
+    with at(round_.voting_closes):
+        assert refusal(challenges.confirm_challenge, challenge_id=asked.pk, by=make_user())
+        assert count_due_rounds() == 1
+    shown = receipts_shown(round_, {})
+    assert (shown.stored, shown.counted, shown.reasons) == (1, 1, [])
+
+
+@in_a_transaction
+def test_the_database_lets_no_challenge_be_in_force_without_its_ballot_or_move_to_another_voter(round_):
+    asked, other = ask(round_), Receipt.objects.exclude(pk=handle(round_)).get()
+
+    def refused(write) -> bool:
+        try:
+            with transaction.atomic():
+                write()
+        except IntegrityError:
+            return True
+        return False
+
+    row = Challenge.objects.filter(pk=asked.pk)
+    assert refused(lambda: row.update(receipt=other)) and refused(
+        lambda: row.update(voter_key=other.voter_key)
+    )
+    challenges.confirm_challenge(challenge_id=asked.pk, by=make_user())
+    assert refused(lambda: row.update(receipt=None))
+    assert refused(lambda: Receipt.objects.get(pk=asked.receipt_id).delete())
 
 
 @in_a_transaction
