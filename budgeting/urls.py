@@ -26,6 +26,7 @@ urlpatterns = [
     path("omgang/<int:round_id>/rosta/kod/", views.voting_code, name="voting_code"),
     path("omgang/<int:round_id>/rosta/klar/", views.leave_ballot, name="leave_ballot"),
     path("omgang/<int:round_id>/kvitton/", views.receipts, name="receipts"),
+    path("omgang/<int:round_id>/kvitton/leta/", views.receipt_lookup, name="receipt_lookup"),
     path("omgang/<int:round_id>/kvitton/alla.csv", views.receipt_file, name="receipt_file"),
     path("omgang/<int:round_id>/rosta/e-legitimation/", views.eid, name="eid"),
     path("rosta/e-legitimation/klar/", views.eid_done, name="eid_done"),

@@ -61,6 +61,16 @@ def receipts_of(phase: str) -> str:
     return f"/omgang/{round_in(phase).pk}/kvitton/"
 
 
+def look_up_of(phase: str) -> str:
+    return f"{receipts_of(phase)}leta/"
+
+
+def look_up(person: Resident, code: str) -> None:
+    person.goes_to(look_up_of("result"))
+    person.fills(kvitto=code)
+    person.presses("Leta upp")
+
+
 def a_receipt() -> str:
     return str(Receipt.objects.filter(round=round_in("result")).earliest("pk").code)
 
@@ -171,9 +181,10 @@ def states() -> list[State]:
         State("a round that is cancelled", lambda p: p.goes_to(address_of_round("Inställd"))),
         State("a round with its result", lambda p: p.goes_to(address_of("result")), is_page_type=True),
         State("the list of receipts", lambda p: p.goes_to(receipts_of("result")), is_page_type=True),
-        State("a receipt that is counted", lambda p: p.goes_to(f"{receipts_of('result')}?kvitto={a_receipt()}")),
-        State("a receipt read wrongly", lambda p: p.goes_to(f"{receipts_of('result')}?kvitto=AB0-CD3-EF4")),
-        State("a receipt that is not there", lambda p: p.goes_to(f"{receipts_of('result')}?kvitto=AAA-AAA-AAA")),
+        State("look up a receipt", lambda p: p.goes_to(look_up_of("result"))),
+        State("a receipt that is counted", lambda p: look_up(p, a_receipt())),
+        State("a receipt read wrongly", lambda p: look_up(p, "AB0-CD3-EF4"), status=422),
+        State("a receipt that is not there", lambda p: look_up(p, "AAA-AAA-AAA")),
         State("receipts before the result", lambda p: p.goes_to(receipts_of("voting"))),
         State("receipts of a cancelled round", lambda p: p.goes_to(receipts_of("cancelled"))),
         State("the proposals to print", lambda p: p.goes_to(following.to_print()), is_page_type=True),

@@ -78,14 +78,16 @@ def test_a_resident_looks_up_the_receipt_with_scripts_and_without(
     for scripts in (True, False):
         person: Visitor = arrive(scripts=scripts, phone=not scripts)
         person.goes_to(page.url)
-        person.follows("Leta upp ditt kvitto")
+        person.follows("Alla kvitton")
         person.sees("8", "Sparade röstsedlar")
+        person.follows("Leta upp ditt kvitto")
         person.fills(kvitto=code.replace("-", " ").lower())
         person.presses("Leta upp")
         person.sees(f"Ja, röstsedeln med kvittot {code} är räknad.")
         person.fills(kvitto="AB0 CD3 EF4")
         person.presses("Leta upp")
         person.sees("Inget kvitto har O, I, L, 0 eller 1")
+        assert "?" not in person.page.url
 
 
 def test_two_people_challenge_a_ballot_without_seeing_it_and_lift_it_again(staff: LogIn) -> None:

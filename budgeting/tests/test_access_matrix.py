@@ -75,6 +75,9 @@ LOOK = """
   receipts              -          before+public+voting       v  v  v  v  v  v  v  v  v  v  v  v  v  v
   receipts              -          cancelled+cancelled_late   v  v  v  _  _  _  v  _  _  _  _  _  _  v
   receipts              -          unpublished                .  .  .  _  _  _  .  _  _  _  _  _  _  .
+  receipt_lookup        -          before+public+voting       >  >  >  >  >  >  >  >  >  >  >  >  >  >
+  receipt_lookup        -          cancelled+cancelled_late   >  >  >  _  _  _  >  _  _  _  _  _  _  >
+  receipt_lookup        -          unpublished                .  .  .  _  _  _  .  _  _  _  _  _  _  .
   receipt_file          -          before+public+voting       .  .  .  .  .  .  .  .  .  .  .  .  .  .
   receipt_file          -          cancelled_late+unpublished .  .  .  _  _  _  .  _  _  _  _  _  _  .
 # --- pictures: with their proposal; files: never for everyone
@@ -181,6 +184,8 @@ SEND = """
   attachment            accepted   public                     -  -  -  _  _  _  -  _  _  _  _  _  _  -
   my_proposals          -          public                     L  -  -  _  _  _  -  _  _  _  _  _  _  -
 # --- what residents do
+  receipt_lookup        -          public+voting              r  r  r  r  r  r  r  r  r  r  r  r  r  r
+  receipt_lookup        -          unpublished                .  .  .  _  _  _  .  _  _  _  _  _  _  .
   follow_round          -          public                     w  w  w  w  w  w  w  w  w  w  w  w  w  w
   confirm_follow        follow     public                     w  w  w  _  _  _  w  _  _  _  _  _  _  w
   confirm_follow        forged     public                     .  .  .  _  _  _  .  _  _  _  _  _  _  .
@@ -246,6 +251,7 @@ SENT: dict[str, dict[str, Any]] = {
     "draft": {"title": "En annan bänk", "version": 1},
     "inquiry": {"text": "Vi gör det."},
     "merge": {"answer": "yes"},
+    "receipt_lookup": {"kvitto": "AAA-AAA-AAA"},
     "voting_code": {"code": "K7QF-2M9D-XR4P"},
     "admin:round:codes": {"act": "make", "name": "Storgatan", "size": "2"},
     "admin:round:papers": {"act": "pile", "papers": "3"},

@@ -359,7 +359,7 @@ def test_the_result_leads_to_the_look_up_of_the_receipt(client, resident):
     (a,) = make_proposals(round_, 1)
     make_ballot(round_, a, voter=Voter.of(resident))
     count_round(round_id=round_.pk)
-    look_up = reverse("budgeting:receipts", args=[round_.pk])
+    look_up = reverse("budgeting:receipt_lookup", args=[round_.pk])
     assert look_up in client.get(address(round_)).content.decode()
     with at(round_.result_at - dt.timedelta(days=1)):
         assert look_up not in client.get(address(round_)).content.decode()

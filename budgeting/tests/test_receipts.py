@@ -50,10 +50,13 @@ def codes(client) -> list[str]:
 
 
 def look_up(client: Client, typed: str) -> str:
-    round_ = Round.objects.get()
-    html = client.get(address(round_), {"kvitto": typed}).content.decode()
-    found = re.search(r'role="status">(.*?)</div>', html, re.DOTALL)
-    return found[1] if found else ""
+    """The box with the answer, with its classes."""
+    response = client.post(address(Round.objects.get(), "receipt_lookup"), {"kvitto": typed})
+    assert response.status_code in (200, 422)
+    found = re.search(
+        r'<(section|div) class="(notice|error-summary)".*?</\1>', response.content.decode(), re.DOTALL
+    )
+    return found[0] if found else ""
 
 
 @pytest.mark.parametrize(
@@ -79,11 +82,54 @@ def test_the_holder_finds_that_the_ballot_is_counted_and_why_one_is_not(client, 
     assert "är räknad" in look_up(client, codes[0].replace("-", " ").lower())
     assert "underkänt" in look_up(client, codes[2]) and WHY in look_up(client, codes[2])
     assert "är räknad" not in look_up(client, codes[2])
-    unknown = "".join(sorted(codes[0].replace("-", ""), reverse=True))
-    assert "finns inte" in look_up(client, unknown)
+    assert "finns inte" in look_up(client, "AAA-AAA-AAA")
     assert "liknar" in look_up(client, "ABO-123-XYZ")
-    assert "nio bokstäver" in look_up(client, "<b>99")
-    assert look_up(client, "  ") == ""
+    assert "nio bokstäver" in look_up(client, "<b>99") and "nio bokstäver" in look_up(client, "A" * 41)
+
+
+def test_the_answers_are_told_apart_by_word_and_icon_and_an_empty_search_is_answered(client, codes):
+    counted, challenged, unknown, empty = (
+        look_up(client, t) for t in (codes[0], codes[2], "AAA-AAA-AAA", "  ")
+    )
+    for box, kind, word, icon in (
+        (counted, "notice", "Räknad</h2>", "#check"),
+        (challenged, "error-summary", "Räknas inte</h2>", "#error"),
+        (unknown, "error-summary", "Finns inte</h2>", "#error"),
+    ):
+        assert f'class="{kind}"' in box and word in box and icon in box
+    assert "Skriv koden som står på ditt kvitto." in empty
+
+
+@pytest.mark.parametrize(
+    ("identity", "said"),
+    [
+        (VoterIdentity.EMAIL, "Jämför med mejlet"),
+        (VoterIdentity.CODES, "Jämför med det du skrev upp"),
+        (VoterIdentity.EID, "Jämför med det du skrev upp"),
+    ],
+)
+def test_one_is_told_to_compare_with_what_one_has(client, identity, said):
+    round_ = make_round(Phase.RESULT, identity=identity)
+    make_proposal(round_)
+    count_round(round_id=round_.pk)
+    box = look_up(client, "AAA-AAA-AAA")
+    assert said in box and box.count("Jämför") == 1
+
+
+def test_a_looked_up_code_is_in_no_address_and_no_cache(client, codes):
+    round_ = Round.objects.get()
+    html = client.get(address(round_, "receipt_lookup")).content.decode()
+    assert re.search(rf'<form class="form" method="post" action="{address(round_, "receipt_lookup")}"', html)
+    response = client.post(address(round_, "receipt_lookup"), {"kvitto": codes[0]})
+    assert response.status_code == 200 and "no-store" in response["Cache-Control"]
+    assert codes[0] not in " ".join(re.findall(r'(?:href|action|src)="(.*?)"', response.content.decode()))
+    for asked in ({"kvitto": codes[0]}, {"kvitto": "AAA-AAA-AAA"}):
+        assert "svar" not in client.get(address(round_, "receipt_lookup"), asked).content.decode()
+        listed = client.get(address(round_), asked).content.decode()
+        main = listed.partition("<main")[2].partition("</main>")[0]
+        assert "med kvittot" not in main and 'method="post"' not in main
+    strict = Client(enforce_csrf_checks=True)
+    assert strict.post(address(round_, "receipt_lookup"), {"kvitto": codes[0]}).status_code == 403
 
 
 def test_every_code_stands_in_the_list_once_with_the_numbers_and_the_reasons(client, codes):
@@ -121,6 +167,9 @@ def test_nothing_tells_before_the_result_whether_a_code_exists(client):
         pages = {client.get(address(round_), {"kvitto": typed}).content for typed in ("", code, "AB2CD3EF4")}
         assert len(pages) == 1 and code.encode() not in pages.pop()
         assert client.get(address(round_, "receipt_file")).status_code == 404
+        for typed in (code, "AAA-AAA-AAA"):
+            response = client.post(address(round_, "receipt_lookup"), {"kvitto": typed})
+            assert (response.status_code, response["Location"]) == (302, address(round_))
     with at(round_.result_at):
         assert code in client.get(address(round_)).content.decode()
 
@@ -163,10 +212,10 @@ def test_a_long_list_is_paged_within_60_kb_and_asks_no_more_queries(
     round_ = Round.objects.get()
     client.get(address(round_))
     with django_assert_max_num_queries(25) as few:
-        client.get(address(round_), {"kvitto": codes[0]})
+        client.get(address(round_))
     fill(round_, 2_500)
     with django_assert_max_num_queries(len(few)):
-        first = client.get(address(round_), {"kvitto": codes[0]})
+        first = client.get(address(round_))
     assert len(first.content) < 60_000
     last = client.get(address(round_), {"sida": "3"}).content.decode()
     assert len(re.findall(r"<li>\w{3}-\w{3}-\w{3}", last)) == 503

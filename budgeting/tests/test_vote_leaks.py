@@ -58,11 +58,11 @@ class Voted(World):
 
 
 def starts(world: World) -> list[str]:
-    numbers = [
-        reverse(f"budgeting:{name}", args=[world.round.pk]) for name in ("receipts", "receipt_file", "ballot")
+    names = ("receipts", "receipt_lookup", "receipt_file", "ballot")
+    return [
+        *public_addresses(world),
+        *(reverse(f"budgeting:{name}", args=[world.round.pk]) for name in names),
     ]
-    codes = Receipt.objects.filter(round=world.round).values_list("code", flat=True)
-    return [*public_addresses(world), *numbers, *(f"{numbers[0]}?kvitto=x{code}" for code in codes)]
 
 
 def admin_starts(world: World) -> list[str]:

@@ -8,7 +8,7 @@ from .following import confirm_follow, follow_round, unfollow_round
 from .inquiries import inquiry, merge
 from .leaving import leave_ballot
 from .proposals import print_proposals, proposal
-from .receipts import receipt_file, receipts
+from .receipts import receipt_file, receipt_lookup, receipts
 from .voting_codes import voting_code
 from .writing import draft, my_proposals, new_proposal, remove_draft, withdraw
 
@@ -29,6 +29,7 @@ __all__ = [
     "print_proposals",
     "proposal",
     "receipt_file",
+    "receipt_lookup",
     "receipts",
     "remove_ballot",
     "remove_draft",

@@ -1,22 +1,26 @@
-"""The public list of receipts of a round, and the same as a file."""
+"""The public list of receipts of a round, the same as a file, and the look-up of one."""
 
 from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.http import content_disposition_header
-from django.views.decorators.http import require_safe
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_safe
 
 from budgeting.display.paper_votes import refused_papers
+from budgeting.display.receipt_lookup import look_up
 from budgeting.display.receipts import receipts_are_public, receipts_as_file, receipts_shown
 from budgeting.display.standing import stop_at
-from budgeting.views.shared import round_and_page, trail_of
+from budgeting.forms_receipt import ReceiptForm
+from budgeting.views.shared import UNPROCESSABLE, round_and_page, trail_of
+from comments.views.private import private
 from radslag.clock import database_now
 
 
 @require_safe
 def receipts(request: HttpRequest, round_id: int) -> HttpResponse:
-    """From the result on the list with its look-up; before, when it comes. The same for everyone."""
+    """From the result on the list; before, when it comes. The same for everyone."""
     round_, page = round_and_page(request, round_id)
     now = database_now()
     public = receipts_are_public(round_, now)
@@ -41,3 +45,18 @@ def receipt_file(request: HttpRequest, round_id: int) -> HttpResponse:
     headers = {"Content-Disposition": disposition or "attachment"}
     lines = "".join(receipts_as_file(round_))
     return HttpResponse("\ufeff" + lines, content_type="text/csv; charset=utf-8", headers=headers)
+
+
+@sensitive_post_parameters("kvitto")
+@private
+@require_http_methods(["GET", "HEAD", "POST"])
+def receipt_lookup(request: HttpRequest, round_id: int) -> HttpResponse:
+    """Whether the ballot of a receipt is counted. The code is sent in a form: in no address, no history and no log."""
+    round_, page = round_and_page(request, round_id)
+    if not receipts_are_public(round_, database_now()):
+        return redirect("budgeting:receipts", round_id)
+    form = ReceiptForm(request.POST if request.method == "POST" else None)
+    found = look_up(round_, form.cleaned_data["kvitto"]) if form.is_valid() else None
+    context = {"form": form, "found": found, "round": round_, "page": page, "trail": trail_of(page)}
+    status = UNPROCESSABLE if form.errors else 200
+    return render(request, "budgeting/receipt_lookup.html", context, status=status)
