@@ -114,7 +114,7 @@ def test_every_kind_of_ballot_is_filled_in_saved_and_changed(
     put(first, "4")
     put(second, "3")
     if scripts:
-        says(resident, "Inte sparad: intyga att du får rösta")
+        says(resident, "Inte sparad: kryssa i att du bor i Röstby")
     declares(resident)
     keep()
     state = {

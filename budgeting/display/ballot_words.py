@@ -83,12 +83,20 @@ def lacking(round_: Round) -> dict[str, str]:
     }
     return by_kind[BallotKind(round_.ballot_kind)] | {
         "few": _("Not saved: choose at least %(n)s") % {"n": round_.ballot_min},
-        "declare": _("Not saved: declare that you may vote"),
+        "declare": _("Not saved: tick that you live in %(area)s") % {"area": round_.programme.area.name},
         "postal": _("Not saved: write your postal code"),
         "wait": _("Saving …"),
         "again": _("Not saved. We try again"),
         "reload": _("Not saved. Reload the page and choose anew."),
     }
+
+
+def undeclared(round_: Round) -> str:
+    """What stands at the box that is not ticked."""
+    area = round_.programme.area.name
+    if round_.least_age:
+        return _("Tick that you live in %(area)s and are old enough.") % {"area": area}
+    return _("Tick that you live in %(area)s.") % {"area": area}
 
 
 def refusal(refused: RuleViolation) -> str:

@@ -76,7 +76,7 @@ VOTE_MESSAGES: dict[str, Callable[..., str]] = {
     "ballot_challenged": lambda: _(
         "This vote is challenged by two people at the municipality and can’t be changed here. Contact us."
     ),
-    "not_declared": lambda: _("Tick that what we ask of those who vote is true of you."),
+    "not_declared": lambda: _("Tick that you live in the area."),
     "postal_code_missing": lambda: _("Write your postal code with five digits, such as 254 40."),
     "postal_code_elsewhere": lambda: _(
         "Your postal code is not one of this area’s. Only those who live there can vote. Contact us if you do."

@@ -7,7 +7,7 @@ from django.contrib.staticfiles import finders
 
 from radslag import stylesheet
 
-MOST_BYTES = 70_000  # CSS and JavaScript together may be 100 kB
+MOST_BYTES = 71_000  # CSS and JavaScript together may be 100 kB; the page with most script has 10 of them
 
 
 def made() -> str:
