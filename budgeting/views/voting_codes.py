@@ -72,9 +72,9 @@ def voting_code(request: HttpRequest, round_id: int) -> HttpResponse:
 def _browser(request: HttpRequest) -> str:
     """The key of the session, which begins with the first code that is typed."""
     if not request.session.session_key:
+        request.session.cycle_key()
         request.session[SESSION_KEY] = {}
         request.session.set_expiry(0)  # it ends with the browser
-        request.session.save()
     return str(request.session.session_key)
 
 
