@@ -19,7 +19,10 @@ from budgeting.rules.errors import message_for
 from radslag.openid.config import client as eid_client
 
 HIGHEST_THRESHOLD = 1_000_000
-POINTS_FIELDS = ("points_total", "points_most")
+POINTS_MISSING: dict[str, Any] = {
+    "points_total": _("Write how many points each voter has."),
+    "points_most": _("Write how many points one proposal can get at most."),
+}
 ABOUT: dict[str, Any] = {
     VoterIdentity.EMAIL: _(
         "Voters type their address, get a code by e-mail and declare that they live in the area. Easiest for those who "
@@ -89,9 +92,9 @@ class VoteChecks(Refusable):
         return data
 
     def _check_points(self, data: dict[str, Any]) -> None:
-        for name in POINTS_FIELDS:
+        for name in POINTS_MISSING:
             if name not in self.errors and data.get(name) is None:
-                self.add_error(name, _("Write how many points."))
+                self.add_error(name, POINTS_MISSING[name])
         total, most = data.get("points_total"), data.get("points_most")
         if total and most and most > total:
             self.add_error("points_most", _("Not more than each voter has."))
@@ -101,7 +104,7 @@ class VoteChecks(Refusable):
 
     def _leave_unused(self, data: dict[str, Any]) -> None:
         """What stands in the fields of another kind of ballot does not matter, not even when it is wrong."""
-        for name in POINTS_FIELDS:
+        for name in POINTS_MISSING:
             self.errors.pop(name, None)
             data[name] = None
         if data["ballot_kind"] != BallotKind.APPROVAL:
@@ -128,7 +131,7 @@ class VoteForm(VoteChecks, DatedForm):
         label=_("Who may vote"),
         choices=_explained(VoterIdentity.choices),
         widget=forms.RadioSelect,
-        initial=VoterIdentity.EMAIL,
+        error_messages={"required": _("Choose how residents vote. None is chosen for you.")},
         help_text=_("One way for the whole round: a person who could come in two ways could vote twice."),
     )
     postal_codes = forms.CharField(

@@ -202,6 +202,7 @@ def round_(editor: Editor) -> None:
     editor.page.locator("[name=programme]").select_option(label="Mitt Ådala")
     editor.writes(name="Mitt Ådala, våren 2027", budget_ore="100 000", cap_ore="25 000")
     editor.is_photographed("ny-omgang")
+    editor.page.locator("[name=identity]").first.check()
     editor.shows("[name=identity]")
     editor.is_photographed("vem-far-rosta")
     editor.page.locator("[name=ballot_kind]").last.check()

@@ -50,6 +50,7 @@ def first_form(client, query=""):
     sent = as_posted(form)
     return {name: value for name, value in sent.items() if name != "conversation_ends"} | {
         "name": "Mitt Närlunda",
+        "identity": "email",
         "budget_ore": "100 000 kr",
         "cap_ore": "25 000",
         "conversation_ends": "on",
@@ -441,8 +442,8 @@ def test_postal_codes_are_understood_as_people_write_them(editor, typed, kept):
         ({"postal_codes": "25440-25449"}, "postal_codes", "fem siffror"),
         ({"postal_codes": "04440"}, "postal_codes", "fem siffror"),
         ({"identity": "codes", "postal_codes": "25440"}, "postal_codes", "delas ut"),
-        ({"ballot_kind": "points"}, "points_total", "hur många poäng"),
-        ({"ballot_kind": "points", "points_total": "10"}, "points_most", "hur många poäng"),
+        ({"ballot_kind": "points"}, "points_total", "var och en har"),
+        ({"ballot_kind": "points", "points_total": "10"}, "points_most", "ett förslag får ha"),
         ({"ballot_kind": "points", "points_total": "5", "points_most": "6"}, "points_most", "Inte fler än"),
         ({"ballot_kind": "points", "points_total": "101", "points_most": "6"}, "points_total", "100"),
         (
@@ -451,7 +452,7 @@ def test_postal_codes_are_understood_as_people_write_them(editor, typed, kept):
             "Så många poäng",
         ),
         ({"ballot_kind": "knapsack", "ballot_min": "5"}, "ballot_min", "bara till 4 förslag"),
-        ({"identity": ""}, "identity", ""),
+        ({"identity": ""}, "identity", "Välj hur de boende röstar"),
         ({"identity": "everybody"}, "identity", ""),
         ({"ballot_kind": "x"}, "ballot_kind", ""),
     ],
@@ -465,6 +466,15 @@ def test_what_does_not_go_together_is_refused_at_its_field_and_what_was_typed_st
     assert not form.non_field_errors() and not Round.objects.exists()
     for name, typed in changes.items():
         assert form[name].value() == typed
+
+
+def test_no_way_to_vote_is_chosen_for_a_new_round_and_the_next_one_has_that_of_the_one_before(
+    editor, programme
+):
+    assert "checked" not in str(editor.get(url("round", "create")).context["form"]["identity"])
+    previous = make_round(Phase.RESULT, programme=programme, identity="eid")
+    form = editor.get(url("round", "create") + f"?som={previous.pk}").context["form"]
+    assert form["identity"].value() == "eid" and str(form["identity"]).count("checked") == 1
 
 
 def test_points_are_kept_with_a_ballot_of_points(editor):

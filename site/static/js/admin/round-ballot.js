@@ -1,18 +1,21 @@
-// The form of a round: fields of one kind of ballot are shown with that kind. Without this all stand there, each with its reason.
-const NEEDED = { approval: ['ballot_max'], points: ['points_total', 'points_most'] }
+// The form of a round: fields of one answer are shown with that answer. Without this all stand there, each with its reason.
+const NEEDED = {
+  ballot_kind: { ballot_max: ['approval'], points_total: ['points'], points_most: ['points'] },
+  identity: { postal_codes: ['', 'email', 'eid'] },
+}
 const form = document.querySelector('[name="ballot_kind"]')?.closest('form')
 
 if (form) {
   show()
-  form.addEventListener('change', (event) => event.target.name === 'ballot_kind' && show())
+  form.addEventListener('change', (event) => event.target.name in NEEDED && show())
 }
 
 function show() {
-  const chosen = form.querySelector('[name="ballot_kind"]:checked')?.value
-  for (const [kind, names] of Object.entries(NEEDED)) {
-    for (const name of names) {
+  for (const [question, fields] of Object.entries(NEEDED)) {
+    const chosen = form.querySelector(`[name="${question}"]:checked`)?.value ?? ''
+    for (const [name, answers] of Object.entries(fields)) {
       const field = form.querySelector(`[name="${name}"]`)?.closest('.w-field__wrapper')
-      if (field) field.hidden = kind !== chosen && !field.querySelector('.error-message')
+      if (field) field.hidden = !answers.includes(chosen) && !field.querySelector('.error-message')
     }
   }
 }
