@@ -178,7 +178,8 @@ class PapersView(ActsView):
             return self._refused(refused)
         if keyed is Keyed.DIFFERS:
             text = _(
-                "You two have read the paper differently. Look at it again and key it anew: what two people agree on counts."
+                "You two have read the paper differently. Look at it again and key it anew: what two people agree on counts. If "
+                "its vote is stored, it stays as it is until then."
             )
             messages.warning(self.request, text)
         else:

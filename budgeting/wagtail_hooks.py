@@ -87,7 +87,7 @@ def register_decisions(actions: Any) -> None:
     actions.register_action("budgeting.replace_code", _("Replace voting code"), _("Voting code replaced"))
     actions.register_action("budgeting.enter_paper", _("Key ballot on paper"), _("Ballot on paper keyed"))
     actions.register_action(
-        "budgeting.take_out_paper", _("Take out ballot on paper"), _("Ballot on paper taken out")
+        "budgeting.question_paper", _("Question ballot on paper"), _("Ballot on paper read differently")
     )
     actions.register_action(
         "budgeting.refuse_paper", _("Refuse ballot on paper"), _("Ballot on paper refused")

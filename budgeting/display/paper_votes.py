@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -73,6 +74,17 @@ def refused_in_words(numbers: PaperNumbers) -> list[tuple[str, int]]:
     return [(str(REFUSED.get(code, code)), n) for code, n in numbers.refused.items()]
 
 
-def refused_papers(round_: Round) -> list[tuple[str, int]] | None:
-    """What is published with the result; None for a round that has no papers."""
-    return refused_in_words(paper_numbers(round_)) if round_.identity == VoterIdentity.CODES else None
+@dataclass(frozen=True, slots=True)
+class PapersPublished:
+    """What is published of the papers of a round with its result: the refused ones, and what one person alone has read."""
+
+    refused: list[tuple[str, int]]
+    read_once: int
+
+
+def papers_published(round_: Round) -> PapersPublished | None:
+    """The papers in public; None for a round that has none."""
+    if round_.identity != VoterIdentity.CODES:
+        return None
+    numbers = paper_numbers(round_)
+    return PapersPublished(refused_in_words(numbers), numbers.read_once)

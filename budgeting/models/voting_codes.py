@@ -86,10 +86,14 @@ class VotingCode(models.Model):
 
 
 class PaperPile(models.Model):
-    """How many ballots on paper a round has: from DOUBLE_FROM on, each is keyed by two people."""
+    """How many ballots on paper a round has: from DOUBLE_FROM on, each is keyed by two people.
+
+    `read_once` is how many stored ones only one person stands behind. It is kept here, since sealing deletes the papers.
+    """
 
     round = models.OneToOneField(Round, on_delete=models.PROTECT, related_name="paper_pile", primary_key=True)
     papers = models.PositiveIntegerField(_("ballots on paper"))
+    read_once = models.PositiveIntegerField(_("read by one person"), default=0)
 
     wagtail_reference_index_ignore = True
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import Count
+from django.db.models import Count, Exists
 from wagtail.log_actions import log
 
 from budgeting.models import PaperPile, PaperRefusal, PaperVote, Round
 from budgeting.models.voting_codes import DOUBLE_FROM
 from budgeting.rules.errors import RuleViolation
 from budgeting.services.ballots import check_voting_open
-from budgeting.services.paper_votes import alone_with_ballots, check_code
+from budgeting.services.paper_votes import STORED, alone_with_ballots, check_code
 from radslag.clock import database_now
 from radslag.models import User
 
@@ -59,13 +59,15 @@ def refused_by(round_: Round, by: User) -> int:
 
 @dataclass(frozen=True, slots=True)
 class PaperNumbers:
-    """How many papers there are said to be, are counted, wait for a second person or a third look, and were refused."""
+    """How many papers there are said to be, have a stored ballot, wait for a second person or a third look, and were
+    refused. `once`: stored, and to be keyed by a second person. `read_once`: stored, and nobody else has read the same."""
 
     said: int
     cast: int
     waiting: int
     once: int
     differing: int
+    read_once: int
     refused: dict[str, int]
 
     @property
@@ -77,16 +79,17 @@ class PaperNumbers:
 def paper_numbers(round_: Round) -> PaperNumbers:
     """The papers of a round in numbers; nothing of what they say."""
     papers = PaperVote.objects.filter(round=round_)
-    said = PaperPile.objects.filter(round=round_).values_list("papers", flat=True).first() or 0
-    by_two = said >= DOUBLE_FROM
+    pile = PaperPile.objects.filter(round=round_).first() or PaperPile(papers=0)
+    by_two = pile.papers >= DOUBLE_FROM
     refusals = (
         PaperRefusal.objects.filter(round=round_).order_by("code").values("code").annotate(n=Count("pk"))
     )
     return PaperNumbers(
-        said=said,
-        cast=papers.filter(cast_at__isnull=False).count(),
+        said=pile.papers,
+        cast=papers.filter(Exists(STORED)).count(),
         waiting=papers.filter(cast_at=None, differs=False).count(),
         once=papers.filter(cast_at__isnull=False, second_at=None).count() if by_two else 0,
         differing=papers.filter(cast_at=None, differs=True).count(),
+        read_once=pile.read_once,
         refused=dict(refusals.values_list("code", "n")),
     )

@@ -5,9 +5,9 @@ keyed by two people: the first keying waits, the second must say the same, then 
 forgotten. When the two differ, a third look decides: somebody sees both and keys the paper anew, and it is cast when that
 agrees with what *another* person keyed. So every ballot of a large pile is what two people read, and nobody decides alone.
 
-When a pile grows past the limit, papers that were keyed once are keyed by a second person too. If they say the same, that
-is noted and the ballot stands. If not, the ballot is taken out, logged, and the paper waits for its third look like any
-other: what two people could not agree on is not counted. A pile never shrinks below the limit again.
+When a pile grows past the limit, papers that were keyed once are to be keyed by a second person too. If they say the same,
+that is noted. If not, the paper waits for its third look, and its ballot stands as it is until then: nobody takes one out
+alone. How many ballots only one person stands behind when voting closes is published. A pile never shrinks below the limit.
 
 Whoever keys decides nothing about time: `cast_ballot` does, by the clock. What waits when voting closes is not counted.
 Everything here is done alone with the round's ballots, so that a code can't be used on the web at the same time.
@@ -20,6 +20,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from wagtail.log_actions import log
 
 from budgeting.models import (
@@ -28,7 +29,6 @@ from budgeting.models import (
     PaperPile,
     PaperVote,
     Proposal,
-    Receipt,
     Round,
     VoterIdentity,
 )
@@ -46,6 +46,8 @@ from radslag.models import User
 Version = list[list[int | None]]
 """Ids of proposals with their points, smallest id first: how a keyed paper is kept until its ballot is cast."""
 FIRST, SECOND = "first", "second"
+STORED = Ballot.objects.filter(round=OuterRef("round"), voter_key=OuterRef("voter_key"))
+"""The ballot of a paper."""
 
 
 class Keyed(StrEnum):
@@ -112,10 +114,21 @@ def key_paper(*, round_id: int, code: str, choices: Sequence[TypedChoice], by: U
         paper = PaperVote.objects.create(
             round=round_, voter_key=voter.key, first_by=by, first_at=database_now()
         )
-        return _first(paper, voter, version, pile, by)
-    if paper.differs:
-        return _third(paper, voter, version, by)
-    return _second(paper, voter, version, by)
+        keyed = _first(paper, voter, version, pile, by)
+    elif paper.differs:
+        keyed = _third(paper, voter, version, by)
+    else:
+        keyed = _second(paper, voter, version, by)
+    pile.read_once = read_by_one(round_)
+    pile.save(update_fields=["read_once"])
+    return keyed
+
+
+def read_by_one(round_: Round) -> int:
+    """How many stored ballots on paper one person alone stands behind."""
+    papers = PaperVote.objects.filter(round=round_)
+    questioned = papers.filter(Exists(STORED), cast_at=None, differs=True).count()
+    return papers.filter(cast_at__isnull=False, second_at=None).count() + questioned
 
 
 def look_at_paper(round_: Round, *, code: str, choices: Sequence[TypedChoice], by: User) -> Looked:
@@ -161,14 +174,13 @@ def _second(paper: PaperVote, voter: Voter, version: Version, by: User) -> Keyed
     first = _stored(paper) if was_cast else _kept(paper)[FIRST]
     paper.second_by, paper.second_at = by, database_now()
     if first == version:
-        if was_cast:
-            paper.save(update_fields=["second_by", "second_at"])
-            return Keyed.VERIFIED
         paper.save(update_fields=["second_by", "second_at"])
+        if was_cast:
+            return Keyed.VERIFIED
         _cast(paper, voter, version, by)
         return Keyed.CAST
     if was_cast:
-        _take_out(paper, by)
+        log(paper.round, "budgeting.question_paper", user=by)
     paper.differs, paper.cast_at = True, None
     paper.choices = {FIRST: first, SECOND: version}
     paper.save(update_fields=["second_by", "second_at", "differs", "cast_at", "choices"])
@@ -183,6 +195,13 @@ def _third(paper: PaperVote, voter: Voter, version: Version, by: User) -> Keyed:
         raise RuleViolation("paper_agrees_with_neither")
     if all(people[which] == by.pk for which in agreed):
         raise RuleViolation("paper_own_version")
+    if (
+        version == kept[FIRST]
+        and Ballot.objects.filter(round=paper.round, voter_key=paper.voter_key).exists()
+    ):
+        paper.cast_at, paper.choices = database_now(), None
+        paper.save(update_fields=["cast_at", "choices"])
+        return Keyed.VERIFIED
     _cast(paper, voter, version, by)
     return Keyed.CAST
 
@@ -211,16 +230,6 @@ def _kept(paper: PaperVote) -> dict[str, Version]:
 def _stored(paper: PaperVote) -> Version:
     ballot = Ballot.objects.get(round=paper.round_id, voter_key=paper.voter_key)
     return sorted([row[0], row[1]] for row in ballot.choices.values_list("proposal_id", "points"))
-
-
-def _take_out(paper: PaperVote, by: User) -> None:
-    """Remove the ballot of a paper that two people read differently: it comes back when two agree."""
-    receipt = Receipt.objects.filter(round=paper.round_id, voter_key=paper.voter_key)
-    if receipt.filter(challenges__at__isnull=False, challenges__dropped_at=None).exists():
-        raise RuleViolation("ballot_challenged")
-    receipt.delete()
-    Ballot.objects.get(round=paper.round_id, voter_key=paper.voter_key).delete()
-    log(paper.round, "budgeting.take_out_paper", user=by)
 
 
 def alone_with_ballots(round_id: int) -> Round:

@@ -10,6 +10,7 @@ from wagtail.models import ModelLogEntry
 from budgeting.models import (
     Ballot,
     BallotKind,
+    Challenge,
     Channel,
     PaperPile,
     PaperRefusal,
@@ -22,6 +23,7 @@ from budgeting.services.ballots import cast_ballot, stored_ballot, withdraw_ball
 from budgeting.services.counting import count_round
 from budgeting.services.paper_refusals import paper_numbers, refuse_paper, refused_by
 from budgeting.services.paper_votes import Keyed, key_paper, say_pile
+from budgeting.services.sealing import seal_round
 from budgeting.services.voting_codes import find_code, revoke_codes
 from radslag.clock import TICK, at, database_now
 
@@ -202,14 +204,72 @@ def test_a_pile_that_grows_is_read_by_a_second_person_too(desk):
     assert paper_numbers(desk.round).once == 1
 
 
-def test_what_a_second_person_reads_otherwise_is_taken_out_until_two_agree(desk):
+@pytest.fixture
+def questioned(desk):
+    """A desk whose pile has grown, and a stored paper that a second person has read differently."""
     desk.key(0, 1, 2)
     say_pile(round_id=desk.round.pk, papers=DOUBLE_FROM, by=desk.siv)
     assert desk.key(0, 1, by=desk.bo) == Keyed.DIFFERS
-    assert desk.stored(0) is None and not Receipt.objects.exists()
-    assert ModelLogEntry.objects.filter(action="budgeting.take_out_paper").count() == 1
-    assert desk.key(0, 1, 2, by=desk.mia) == Keyed.CAST
-    assert desk.stored(0) == [1, 2]
+    return desk
+
+
+def test_who_alone_reads_a_stored_paper_otherwise_takes_nothing_out(questioned):
+    assert questioned.paper(0).differs and questioned.stored(0) == [1, 2]
+    numbers = paper_numbers(questioned.round)
+    assert (numbers.cast, numbers.once, numbers.differing, numbers.read_once) == (1, 0, 1, 1)
+    assert ModelLogEntry.objects.filter(action="budgeting.question_paper", user=questioned.bo).count() == 1
+    assert refusal(questioned.key, 0, 1, by=questioned.bo) == "paper_own_version"
+    inside = find_code(questioned.round, questioned.codes[0], on_paper_too=True)
+    assert refusal(withdraw_ballot, round_id=questioned.round.pk, voter=inside) == "code_used_on_paper"
+    with at(questioned.round.voting_closes):
+        assert count_round(round_id=questioned.round.pk).ballots == 1
+
+
+@pytest.mark.parametrize(
+    ("numbers", "came_of_it"), [([1, 2], Keyed.VERIFIED), ([1], Keyed.CAST)], ids=["as first", "as second"]
+)
+def test_the_third_look_decides_what_stands_and_the_receipt_stays(questioned, numbers, came_of_it):
+    receipt = Receipt.objects.get().code
+    assert questioned.key(0, *numbers, by=questioned.mia) == came_of_it
+    assert questioned.stored(0) == numbers and Receipt.objects.get().code == receipt
+    paper = questioned.paper(0)
+    assert paper.cast_at and paper.choices is None
+    assert paper_numbers(questioned.round).read_once == 0
+    assert refusal(questioned.key, 0, 1, by=questioned.mia) == "paper_done"
+
+
+def test_a_third_look_leaves_a_challenged_paper_as_it_is(questioned):
+    Challenge.objects.create(
+        round=questioned.round,
+        receipt=Receipt.objects.get(),
+        voter_key=Receipt.objects.get().voter_key,
+        reason=WHY,
+        asked_by=questioned.siv,
+        asked_at=database_now(),
+        confirmed_by=questioned.bo,
+        at=database_now(),
+    )
+    assert refusal(questioned.key, 0, 1, by=questioned.mia) == "ballot_challenged"
+    assert questioned.key(0, 1, 2, by=questioned.mia) == Keyed.VERIFIED
+
+
+def test_how_many_one_person_has_read_is_published_and_stays_when_the_votes_are_sealed(desk, client):
+    desk.key(0, 1)
+    desk.key(1, 1)
+    desk.key(2, 3)
+    say_pile(round_id=desk.round.pk, papers=DOUBLE_FROM, by=desk.siv)
+    desk.key(0, 1, by=desk.bo)
+    desk.key(1, 2, by=desk.bo)
+    desk.key(3, 2)  # waits: not counted
+    address = reverse("budgeting:receipts", args=[desk.round.pk])
+    said = "2 röstsedlar på papper är lästa av bara en person"
+    with at(desk.round.voting_closes):
+        count_round(round_id=desk.round.pk)
+        assert said not in client.get(address).content.decode()
+    with at(desk.round.result_at):
+        assert said in client.get(address).content.decode()
+        seal_round(round_id=desk.round.pk)
+        assert said in client.get(address).content.decode()
 
 
 def test_papers_with_points_are_keyed_with_points():

@@ -8,7 +8,7 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
-from budgeting.display.paper_votes import refused_papers
+from budgeting.display.paper_votes import papers_published
 from budgeting.display.receipt_lookup import look_up
 from budgeting.display.receipts import receipts_are_public, receipts_as_file, receipts_shown
 from budgeting.display.standing import stop_at
@@ -30,7 +30,7 @@ def receipts(request: HttpRequest, round_id: int) -> HttpResponse:
         "trail": trail_of(page),
         "shown": receipts_shown(round_, request.GET) if public else None,
         "stopped": stop_at(round_, now),
-        "refused_papers": refused_papers(round_) if public else None,
+        "papers": papers_published(round_) if public else None,
     }
     return render(request, "budgeting/receipts.html", context)
 
