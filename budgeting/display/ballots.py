@@ -146,11 +146,14 @@ class BallotShown:
 
     @property
     def stored_for_script(self) -> str:
-        """What is stored, in the form in which the script compares: ids and points, sorted as text."""
+        """What is stored and still on the ballot, as the script compares: ids and points, sorted as text."""
         stored = self.stored
         if stored is None:
             return ""
-        return ",".join(sorted(f"{id_}:{stored.points.get(id_, '')}" for id_ in stored.choices))
+        there = {row.id for row in self.rows}
+        return ",".join(
+            sorted(f"{id_}:{stored.points.get(id_, '')}" for id_ in stored.choices if id_ in there)
+        )
 
     @property
     def mine(self) -> list[str]:

@@ -22,6 +22,7 @@ from django.views.debug import ExceptionReporter
 from budgeting.models import Ballot, Receipt, VoterIdentity
 from budgeting.rules.phases import Phase
 from budgeting.services.ballots import stored_ballot
+from budgeting.services.review import withdraw_for_author
 from budgeting.services.voters import Voter
 from budgeting.views import kept_ballots
 from budgeting.views.voter import MARK, mark_of
@@ -86,6 +87,57 @@ def test_the_network_is_kept_as_a_hash_and_no_address(client, resident):
     neighbour.post(address(round_), {"declared": "1", "choices": [a.pk]}, REMOTE_ADDR="192.0.2.8")
     first, second = Receipt.objects.values_list("network", flat=True)
     assert first == second and re.fullmatch(r"[0-9a-f]{64}", first)
+
+
+# A page that has stood open
+
+
+def test_a_script_asks_what_is_stored_now_and_for_whom(client, resident):
+    round_ = make_round(ballot_max=3)
+    a, b = make_proposals(round_, 2)
+    mine = mark(round_, email=resident.email)[MARK]
+    asked = client.get(address(round_), headers=JSON)
+    assert asked.json() == {"voter": mine, "stored": "", "said": "Inte sparad än"}
+    assert "no-store" in asked["Cache-Control"]
+    make_ballot(round_, a, b, voter=Voter.of(resident))
+    answer = client.get(address(round_), headers=JSON).json()
+    assert answer["stored"] == ",".join(sorted(f"{id_}:" for id_ in (a.pk, b.pk)))
+    client.logout()
+    assert client.get(address(round_), headers=JSON).status_code == 401
+    assert Ballot.objects.count() == 1
+
+
+def test_what_waits_is_not_used_up_by_a_script_that_asks(client):
+    round_ = make_round()
+    (a,) = make_proposals(round_, 1)
+    client.post(address(round_), mark(round_) | {"choices": [a.pk]})
+    voter_comes(client, round_, VoterIdentity.EMAIL)
+    assert client.get(address(round_), headers=JSON).json()["stored"] == ""
+    assert client.head(address(round_)).status_code == 200
+    assert " checked" in client.get(address(round_)).content.decode()
+
+
+def test_a_closed_vote_is_told_to_a_script_that_asks(client, resident):
+    answer = client.get(address(make_round(Phase.COUNTING)), headers=JSON)
+    assert answer.json()["title"] == "Röstningen är stängd"
+
+
+def test_a_withdrawn_choice_is_nothing_that_a_page_could_have_changed(client, resident):
+    round_ = make_round()
+    a, b = make_proposals(round_, 2)
+    make_ballot(round_, a, b, voter=Voter.of(resident))
+    withdraw_for_author(proposal_id=b.pk, by=make_user(), reason="Förslagsställaren ångrar sig.")
+    html = client.get(address(round_)).content.decode()
+    assert f'data-stored="{a.pk}:"' in html
+
+
+def test_too_many_ticks_are_refused_and_not_cut(client, resident):
+    round_ = make_round(ballot_kind="knapsack")
+    (a,) = make_proposals(round_, 1)
+    sent = {"declared": "1", "choices": [a.pk, *range(10**9, 10**9 + 200)]}
+    answer = client.post(address(round_), sent)
+    assert answer.status_code == 422 and "Du har valt 201 förslag. Ta bort 1." in text_of(answer)
+    assert Ballot.objects.count() == 0 and " checked" in answer.content.decode()
 
 
 # A log-in that has run out
@@ -223,8 +275,9 @@ def test_done_leaves_nothing_of_the_vote_in_the_browser(client, resident):
     leave = reverse("budgeting:leave_ballot", args=[round_.pk])
     assert leave in client.get(address(round_)).content.decode()
     client.cookies[COOKIE] = "something"
-    answer = client.post(leave, follow=True)
-    assert answer["Clear-Site-Data"] == '"cache", "storage"'
+    pressed = client.post(leave)
+    assert pressed["Clear-Site-Data"] == '"cache", "storage"'
+    answer = client.get(pressed.url)
     assert "no-store" in answer["Cache-Control"]
     text = text_of(answer)
     assert "Du är utloggad" in text and "Stäng fönstret" in text
@@ -232,6 +285,38 @@ def test_done_leaves_nothing_of_the_vote_in_the_browser(client, resident):
     assert all(not client.cookies[name].value for name in (settings.SESSION_COOKIE_NAME, COOKIE))
     assert "logga-in" in client.get(address(round_)).url
     assert stored_ballot(round_=round_, voter=Voter.of(resident)) == made
+
+
+@pytest.mark.parametrize("identity", [VoterIdentity.EMAIL, VoterIdentity.EID])
+def test_who_gets_no_mail_is_told_to_keep_the_receipt(client, identity):
+    round_ = make_round(identity=identity)
+    voter_comes(client, round_, identity)
+    is_told = "Skriv upp ditt kvitto" in text_of(client.get(address(round_)))
+    assert is_told == (identity != VoterIdentity.EMAIL)
+
+
+@pytest.mark.parametrize("identity", [VoterIdentity.EMAIL, VoterIdentity.EID])
+def test_done_tells_once_whether_a_vote_is_saved(client, identity):
+    round_ = make_round(identity=identity)
+    (a,) = make_proposals(round_, 1)
+    leave = reverse("budgeting:leave_ballot", args=[round_.pk])
+    saved, none = "Din röst är sparad.", "Du har ingen sparad röst"
+    voter_comes(client, round_, identity)
+    text = text_of(client.post(leave, follow=True))
+    assert none in text and saved not in text
+    voter_comes(client, round_, identity)
+    client.post(address(round_), {"declared": "1", "choices": [a.pk]})
+    text = text_of(client.post(leave, follow=True))
+    assert saved in text and none not in text
+    text = text_of(client.get(leave))
+    assert saved not in text and none not in text, "who comes next is not told"
+
+
+def test_done_does_not_guess_of_a_vote_that_nobody_can_find(client):
+    """The log-in has run out, or the votes are sealed."""
+    round_ = make_round()
+    text = text_of(client.post(reverse("budgeting:leave_ballot", args=[round_.pk]), follow=True))
+    assert "Det du har sparat ligger kvar." in text and "röst är sparad" not in text
 
 
 def test_done_ends_a_vote_by_electronic_identification_too(client):
@@ -242,9 +327,11 @@ def test_done_ends_a_vote_by_electronic_identification_too(client):
     assert client.get(address(round_)).status_code == 302
 
 
-def test_looking_at_the_way_out_logs_nobody_out(client, resident):
+def test_looking_at_the_way_out_logs_nobody_out_and_erases_nothing(client, resident):
+    """Another site can make a browser load the address as a picture."""
     round_ = make_round()
-    client.get(reverse("budgeting:leave_ballot", args=[round_.pk]))
+    looked = client.get(reverse("budgeting:leave_ballot", args=[round_.pk]))
+    assert "Clear-Site-Data" not in looked
     assert client.get(address(round_)).status_code == 200
 
 

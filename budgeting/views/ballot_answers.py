@@ -17,17 +17,22 @@ from radslag.templatetags.dates import moment
 UNAUTHORIZED = 401
 
 
-def saved(stored: StoredBallot) -> JsonResponse:
+def saved(made: StoredBallot) -> JsonResponse:
     """It is stored since `saved_at`, by the clock of the database."""
     return JsonResponse(
         {
-            "said": ballot_words.saved(stored.saved_at, stored.saved_at),
-            "when": _("Saved %(saved)s.") % {"saved": moment(stored.saved_at)},
-            "receipt": stored.receipt,
-            "choices": list(stored.choices),
-            "points": {str(id_): points for id_, points in stored.points.items()},
+            "said": ballot_words.saved(made.saved_at, made.saved_at),
+            "when": _("Saved %(saved)s.") % {"saved": moment(made.saved_at)},
+            "receipt": made.receipt,
+            "choices": list(made.choices),
+            "points": {str(id_): points for id_, points in made.points.items()},
         }
     )
+
+
+def stored(shown: BallotShown, mark: str) -> JsonResponse:
+    """What is stored now, for a page that has stood open. `mark` says whose it is."""
+    return JsonResponse({"voter": mark, "stored": shown.stored_for_script, "said": shown.said})
 
 
 def refused(refusal: RuleViolation, shown: BallotShown) -> JsonResponse:

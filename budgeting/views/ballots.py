@@ -40,17 +40,20 @@ def ballot(request: HttpRequest, round_id: int) -> HttpResponseBase:
         return _save_ballot(request, round_id)
     round_, page = round_and_page(request, round_id)
     voter = voter_of(request, round_id, round_.identity)
+    if voter is None and wants_json(request):
+        return ballot_answers.logged_out(request.path)
     if voter is None:
         return door(request, round_id, round_.identity)
     response = _show_ballot(request, round_, page, voter)
-    if request.method == "GET":
+    if request.method == "GET" and not wants_json(request):
         kept_ballots.forget(request, response)
     return response
 
 
 def _show_ballot(request: HttpRequest, round_: Round, page: RoundPage, voter: Voter) -> HttpResponse:
     now = database_now()
-    kept = kept_ballots.kept(request, mark_of(voter, round_.pk))
+    mark = mark_of(voter, round_.pk)
+    kept = None if wants_json(request) else kept_ballots.kept(request, mark)
     try:
         ballots.check_voting_open(round_, now)
         if voter.identity == VoterIdentity.CODES:
@@ -60,6 +63,8 @@ def _show_ballot(request: HttpRequest, round_: Round, page: RoundPage, voter: Vo
     shown = ballot_shown(round_, voter, now=now, filled=kept.filled() if kept else None)
     if shown.stored and shown.stored.challenged:
         return _closed(request, round_, page, voter, RuleViolation("ballot_challenged"))
+    if wants_json(request):
+        return ballot_answers.stored(shown, mark)
     return _ballot_page(
         request, page, shown, voter, saved=shown.stored is not None and "sparad" in request.GET
     )

@@ -37,7 +37,7 @@ MOST_ATTEMPTS = 5
 
 
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def eid(request: HttpRequest, round_id: int) -> HttpResponseBase:
     """What is asked and kept, and the button that leads to the broker.
 
