@@ -41,6 +41,18 @@ class CodeForm(Refusable):
         else:
             super().refuse(refused)
 
+    def first_fault(self) -> str:
+        """What is wrong, of a form that was refused, and where: the top of the page says it, far above the field."""
+        for name, faults in self.errors.items():
+            return f"{self.fields[name].label}: {faults[0]}" if name in self.fields else str(faults[0])
+        return ""
+
+    def focus_on_fault(self) -> None:
+        """The first field that is wrong has the focus when the page comes back."""
+        name = next((name for name in self.fields if name in self.errors), None)
+        if name:
+            self.fields[name].widget.attrs["autofocus"] = True
+
 
 class MakeForm(CodeForm):
     """How many codes, and where they go."""

@@ -28,6 +28,7 @@ from wagtail_modeladmin.views import InstanceSpecificView
 
 from budgeting.admin_act_views import ActsView
 from budgeting.admin_code_forms import CodeForm, MakeForm, ReplaceForm, RevokeBatchForm, RevokeForm
+from budgeting.display.rounds import first_phone
 from budgeting.display.voting_codes import (
     ON_SHEETS,
     batches_shown,
@@ -103,7 +104,8 @@ class CodesView(ActsView):
                 return self._do(form)
             except RuleViolation as refused:
                 form.refuse(refused)
-        messages.validation_error(request, _("Nothing was done."), form)
+        form.focus_on_fault()
+        messages.error(request, _("Nothing was done. %(why)s") % {"why": form.first_fault()})
         return self.render_to_response(self.get_context_data())
 
     def _do(self, form: CodeForm) -> HttpResponse:
@@ -178,6 +180,7 @@ class CodeSheetsView(CodesView):
                 "round": self.instance,
                 "door": [f"{part}/" for part in door.partition("://")[2].rstrip("/").split("/")],
                 "pages": cards_of(codes, door=door),
+                "phone": first_phone(self.instance.programme_id),
                 "first": codes[0].number,
                 "last": codes[-1].number,
             }

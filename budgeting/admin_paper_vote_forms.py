@@ -11,6 +11,7 @@ from budgeting.admin_forms import Refusable
 from budgeting.display.paper_votes import REASONS
 from budgeting.models import BallotKind, Round
 from budgeting.rules.errors import RuleViolation
+from budgeting.rules.paper_errors import said_of_paper
 from budgeting.rules.typed_numbers import TypedChoice, read_paper
 
 FILL_IN: dict[str, Any] = {"error_messages": {"required": _("Fill this in.")}}
@@ -26,7 +27,7 @@ class PileForm(Refusable):
     """How many ballots on paper there are."""
 
     papers = forms.IntegerField(
-        label=_("Ballots on paper"),
+        label=_("Number of papers"),
         min_value=1,
         max_value=MOST_PAPERS,
         help_text=_("Count them before you begin. From 50 on, each paper is keyed by two people."),
@@ -86,7 +87,7 @@ class PaperVoteForm(Refusable):
         if refused.code in PILE_FAULTS:
             self.add_error(None, refused.message)
         else:
-            self.add_error("code" if refused.code in CODE_FAULTS else "numbers", refused.message)
+            self.add_error("code" if refused.code in CODE_FAULTS else "numbers", said_of_paper(refused))
 
 
 class RefusePaperForm(Refusable):

@@ -31,12 +31,13 @@ from budgeting.display.paper_votes import in_words, refused_in_words, time_left
 from budgeting.display.proposals import proposals_on_paper
 from budgeting.models import VoterIdentity
 from budgeting.rules.errors import RuleViolation
+from budgeting.rules.paper_errors import REASON_OF_RULE
 from budgeting.services.ballots import check_voting_open
 from budgeting.services.paper_refusals import paper_numbers, refuse_paper, refused_by
 from budgeting.services.paper_votes import Keyed, key_paper, look_at_paper, say_pile
 
 SAID: dict[Keyed, Any] = {
-    Keyed.CAST: lambda: _("Saved. The vote of the paper is stored."),
+    Keyed.CAST: lambda: _("The vote is saved."),
     Keyed.WAITS: lambda: _("Saved. The paper waits for a second person."),
     Keyed.VERIFIED: lambda: _("Two people have read the same. The vote stands."),
 }
@@ -188,11 +189,16 @@ class PapersView(ActsView):
 
     def _refused(self, refused: RuleViolation) -> HttpResponse:
         self.paper_form.refuse(refused)
-        return self._again(is_refusable=refused.code in REFUSABLE, is_copy=refused.code == "paper_done")
+        reason = REASON_OF_RULE.get(refused.code, "")
+        return self._again(
+            is_refusable=bool(reason) or refused.code in REFUSABLE,
+            refusal_reason=reason,
+            is_copy=refused.code == "paper_done",
+        )
 
     def _again(self, **context: Any) -> HttpResponse:
         form = self.pile_form if self.act == "pile" else self.paper_form
-        messages.validation_error(self.request, _("Nothing is saved. See below what to mend."), form)
+        messages.validation_error(self.request, _("Nothing is saved. Read below why."), form)
         return self.render_to_response(self.get_context_data(**context))
 
     def _refuse(self) -> HttpResponse:
@@ -221,7 +227,11 @@ class PaperBallotView(PapersView):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """One ballot; it is copied by the printer."""
         with translation.override(settings.LANGUAGE_CODE):
-            context = {"round": self.instance, "proposals": proposals_on_paper(self.instance)}
+            context = {
+                "round": self.instance,
+                "proposals": proposals_on_paper(self.instance),
+                "may_change": self.now < self.instance.voting_opens,
+            }
             return render(request, "budgeting/admin/paper_ballot.html", context)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:

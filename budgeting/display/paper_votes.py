@@ -19,6 +19,7 @@ SOON = dt.timedelta(hours=24)
 HOUR = dt.timedelta(hours=1)
 REASONS = {
     "too_many": gettext_lazy("More is chosen than may be"),
+    "too_few": gettext_lazy("Fewer are chosen than must be"),
     "unclear": gettext_lazy("It can’t be told what is chosen"),
     "empty": gettext_lazy("Nothing is chosen"),
     "no_code": gettext_lazy("There is no code, or it can’t be read"),

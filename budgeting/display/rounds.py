@@ -180,3 +180,8 @@ def programme_contacts(programme_id: int) -> list[Any]:
     rows = ProgrammeContact.objects.filter(page=programme_id).select_related("contact")
     rows = rows.order_by("sort_order", "pk")
     return [row.contact for row in rows]
+
+
+def first_phone(programme_id: int) -> str:
+    """The number of the first contact of a programme who has one; may be empty."""
+    return next((contact.phone for contact in programme_contacts(programme_id) if contact.phone), "")

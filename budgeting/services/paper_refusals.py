@@ -16,7 +16,7 @@ from budgeting.services.paper_votes import STORED, alone_with_ballots, check_cod
 from radslag.clock import database_now
 from radslag.models import User
 
-REASONS = ("too_many", "unclear", "empty", "no_code", "other")
+REASONS = ("too_many", "too_few", "unclear", "empty", "no_code", "other")
 """Why a paper does not count although its code may hold, as whoever keys has seen."""
 
 
@@ -59,10 +59,12 @@ def refused_by(round_: Round, by: User) -> int:
 
 @dataclass(frozen=True, slots=True)
 class PaperNumbers:
-    """How many papers there are said to be, have a stored ballot, wait for a second person or a third look, and were
-    refused. `once`: stored, and to be keyed by a second person. `read_once`: stored, and nobody else has read the same."""
+    """How many papers there are said to be, are left to key at all, have a stored ballot, wait for a second person or a
+    third look, and were refused. `once`: stored, and to be keyed by a second person. `read_once`: stored, and nobody else
+    has read the same."""
 
     said: int
+    left: int
     cast: int
     waiting: int
     once: int
@@ -84,12 +86,14 @@ def paper_numbers(round_: Round) -> PaperNumbers:
     refusals = (
         PaperRefusal.objects.filter(round=round_).order_by("code").values("code").annotate(n=Count("pk"))
     )
+    refused = dict(refusals.values_list("code", "n"))
     return PaperNumbers(
         said=pile.papers,
+        left=max(0, pile.papers - papers.count() - sum(refused.values())),
         cast=papers.filter(Exists(STORED)).count(),
         waiting=papers.filter(cast_at=None, differs=False).count(),
         once=papers.filter(cast_at__isnull=False, second_at=None).count() if by_two else 0,
         differing=papers.filter(cast_at=None, differs=True).count(),
         read_once=pile.read_once,
-        refused=dict(refusals.values_list("code", "n")),
+        refused=refused,
     )

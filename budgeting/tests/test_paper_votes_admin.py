@@ -11,19 +11,24 @@ from django.urls import reverse
 
 from budgeting.models import PaperPile, PaperRefusal, PaperVote
 from budgeting.models.voting_codes import DOUBLE_FROM
+from budgeting.rules.errors import MESSAGES, RuleViolation
+from budgeting.rules.paper_errors import PAPER_MESSAGES, REASON_OF_RULE, said_of_paper
 from budgeting.rules.phases import Phase
+from budgeting.services.paper_refusals import REASONS
 from budgeting.services.paper_votes import say_pile
 from home.services.roles import REVIEWERS, ensure_roles
 from radslag.clock import TICK, at
 
-from .builders import DAY, make_programme, make_proposals, make_round, make_user
+from .builders import DAY, KRONA, make_programme, make_proposals, make_round, make_user
 from .review_builders import make_reviewer
 from .test_acts_admin import browser_of, text_of, url
 from .test_admin import make_official
 from .test_paper_votes import Desk
+from .test_rules import EXAMPLE_PARAMS
 from .test_voting_codes import make_coded, vote
 
 pytestmark = pytest.mark.django_db
+SMALL = {"budget_ore": 25_000 * KRONA, "cap_ore": 10_000 * KRONA}
 
 
 @pytest.fixture
@@ -52,7 +57,7 @@ def test_a_paper_is_typed_looked_at_and_saved(desk):
     assert re.search(r'<button[^>]*value="save"[^>]*autofocus', looked.content.decode())
     assert send(desk, "save").url == desk.page
     assert desk.stored(0) == [1, 3]
-    assert "Sparat. Papperets röst är lagrad." in desk.browsers[0].get(desk.page).content.decode()
+    assert "Rösten är sparad." in desk.browsers[0].get(desk.page).content.decode()
 
 
 def test_what_was_typed_comes_back_when_one_wants_to_type_it_anew(desk):
@@ -99,6 +104,54 @@ def test_a_code_that_is_used_on_the_web_is_told_and_counted_as_refused_when_one_
     assert "1: Koden är använd på webben" in text_of(desk.browsers[0].get(desk.page))
 
 
+@pytest.mark.parametrize(
+    ("terms", "numbers", "said", "reason"),
+    [
+        ({"ballot_max": 2}, "1, 2, 3", "Papperet väljer 3 förslag", "too_many"),
+        ({"ballot_min": 2}, "1", "Papperet väljer 1 förslag", "too_few"),
+        ({"ballot_kind": "knapsack", **SMALL}, "1, 2, 3", "Papperet väljer för mycket", "too_many"),
+        ({"ballot_kind": "points", "points_total": 5, "points_most": 5}, "1:3, 2:3", "6 poäng", "too_many"),
+        ({"ballot_kind": "points", "points_total": 5, "points_most": 3}, "1:4", "3 poäng", "too_many"),
+    ],
+)
+def test_a_paper_that_breaks_the_rules_is_told_of_and_counted_as_refused(terms, numbers, said, reason):
+    desk = Desk(**terms)
+    browser, page = browser_of(make_reviewer(desk.round)), url("papers", desk.round)
+    answer = browser.post(page, {"act": "look", "code": desk.codes[0], "numbers": numbers})
+    words = errors(answer)["numbers"][0]
+    assert said in words and "Ta bort" not in words and "Du har" not in words
+    html = answer.content.decode()
+    assert "Står det så på papperet?" in html
+    faulty = html[html.index('aria-labelledby="faulty"') :].partition("</form>")[0]
+    sent = dict(re.findall(r'name="(act|reason|seen|code)" value="([^"]*)"', faulty))
+    assert sent == {"act": "refuse", "reason": reason, "seen": "0"}
+    browser.post(page, sent)
+    assert [r.code for r in PaperRefusal.objects.all()] == [reason]
+    assert not PaperVote.objects.exists()
+
+
+def test_a_slip_of_the_fingers_with_the_form_itself_offers_no_refusal(desk):
+    assert "Står det så" not in send(desk, "look", numbers="ett").content.decode()
+
+
+def test_every_sentence_about_a_paper_is_about_the_paper():
+    assert set(REASON_OF_RULE) - {"not_a_number_here"} <= set(PAPER_MESSAGES) <= set(MESSAGES)
+    assert set(REASON_OF_RULE.values()) <= set(REASONS)
+    for code in PAPER_MESSAGES:
+        sentence = said_of_paper(RuleViolation(code, **EXAMPLE_PARAMS.get(code, {})))
+        assert not re.search(r"\b(du|din|ditt|dina|dig)\b", sentence.lower()), sentence
+
+
+def test_the_page_says_how_many_papers_are_left_and_that_a_vote_read_once_counts(desk):
+    send(desk, "save")
+    desk.browsers[0].post(desk.page, {"act": "refuse", "reason": "empty", "seen": "0"})
+    assert "Kvar att mata in 2" in text_of(desk.browsers[0].get(desk.page))
+    say_pile(round_id=desk.round.pk, papers=60, by=desk.siv)
+    page = text_of(desk.browsers[0].get(desk.page))
+    assert "Kvar att mata in 58" in page
+    assert "Sparade röster 1 1 av dem är läst av en enda person än så länge, men räknas ändå" in page
+
+
 def test_an_invalid_paper_is_counted_with_its_reason(desk):
     desk.browsers[0].post(desk.page, {"act": "refuse", "reason": "too_many", "seen": "0"})
     assert PaperRefusal.objects.get().code == "too_many"
@@ -127,7 +180,7 @@ def test_the_pile_is_said_in_the_page_and_can_not_be_made_smaller_than_what_is_k
     assert answer.context["pile_form"].errors
     assert desk.browsers[0].post(desk.page, {"act": "pile", "papers": "60"}).status_code == 302
     assert PaperPile.objects.get().papers == 60
-    assert "ska läsas av en andra person 2" in text_of(desk.browsers[0].get(desk.page))
+    assert "2 av dem är lästa av en enda person" in text_of(desk.browsers[0].get(desk.page))
 
 
 def test_before_a_number_is_said_nothing_can_be_keyed(desk):
@@ -146,7 +199,7 @@ def test_the_page_says_until_when_and_warns_when_little_time_is_left(desk):
     with at(desk.round.voting_closes):
         page = desk.browsers[0].get(desk.page)
         assert "Röstningen är stängd" in text_of(page) and 'name="code"' not in page.content.decode()
-        assert "stängt" in str(errors(send(desk, "save")))
+        assert "stängd" in str(errors(send(desk, "save")))
     assert not PaperVote.objects.exists()
 
 
@@ -179,5 +232,22 @@ def test_the_ballot_to_print_has_the_accepted_proposals_by_number_and_a_place_fo
     assert "Förslag 1" in html and "Förslag 3" in html and "Din röstkod" in html
     assert "Välj 1 till 3 förslag." in html and "style=" not in html
     points = make_coded(ballot_kind="points", points_total=5, points_most=3)
+    make_proposals(points, 1)
     html = browser_of(make_reviewer(points)).get(url("paper_ballot", points)).content.decode()
     assert "Dela ut 5 poäng" in html
+
+
+def test_no_ballot_is_printed_before_there_are_proposals_and_one_that_may_change_says_so():
+    round_ = make_coded(Phase.REVIEW)
+    browser, page = browser_of(make_reviewer(round_)), url("paper_ballot", round_)
+    html = browser.get(page).content.decode()
+    assert "Förslagen är inte klara än" in html and "Din röstkod" not in html
+    make_proposals(round_, 2)
+    html = browser.get(page).content.decode()
+    assert "Förslagen kan ändras" in html and "Din röstkod" in html
+    with at(round_.voting_opens):
+        html = browser.get(page).content.decode()
+    assert "Förslagen kan ändras" not in html and "Förslag 2" in html
+    empty = make_coded()
+    html = browser_of(make_reviewer(empty)).get(url("paper_ballot", empty)).content.decode()
+    assert "ingen röstsedel att skriva ut" in html and "Din röstkod" not in html
