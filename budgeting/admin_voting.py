@@ -19,6 +19,7 @@ from budgeting.display.patterns import patterns, rules_in_words
 from budgeting.display.turnout import turnout
 from budgeting.models import Challenge, Sealing, VoterIdentity
 from budgeting.rules.errors import RuleViolation
+from budgeting.rules.phases import Phase
 from budgeting.services import challenges, sealing
 from radslag.templatetags.dates import moment
 
@@ -73,6 +74,8 @@ class VotingView(ActsView):
         context = {
             "stands": shown.stands(self.instance, self.now),
             "turnout": turnout(self.instance),
+            "is_over": self.instance.phase_at(self.now) in (Phase.RESULT, Phase.CANCELLED),
+            "is_paused": self.instance.is_paused_at(self.now),
             "patterns": patterns(self.instance),
             "rules": rules_in_words(),
             "waiting": [row for row in rows if row.waits] if may else [],

@@ -21,6 +21,13 @@ class Turnout:
     by_channel: list[int]
     days: list[tuple[dt.date, list[int]]]
 
+    @property
+    def channels(self) -> list[tuple[str, int]]:
+        """Each channel with its votes; empty where there is but one, or no votes."""
+        if not self.total or len(self.labels) < 2:
+            return []
+        return list(zip(self.labels, self.by_channel, strict=True))
+
 
 def channels_of(round_: Round) -> list[str]:
     """The ways in which ballots can come in a round: on paper with voting codes only."""

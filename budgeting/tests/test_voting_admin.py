@@ -31,6 +31,7 @@ from .builders import (
     make_round,
     make_staff,
     make_user,
+    pause,
 )
 from .test_acts_admin import browser_of, text_of, url
 from .test_admin import make_official
@@ -256,7 +257,17 @@ def test_after_sealing_the_page_has_numbers_and_nothing_to_look_into():
     seal_round(round_id=round_.pk)
     text = text_of(browser_of(make_official(round_.programme)).get(url("voting", round_)))
     assert "7 personer har röstat" in text and "nätverk från" not in text
+    assert "Första rösten" not in text and "Ingen ser hur det går" not in text
     assert "Det skedde av sig självt" in text
+
+
+def test_a_paused_round_names_no_day_of_sealing(round_, browser):
+    day = "av sig själv"
+    before = text_of(browser.get(url("voting", round_)))
+    assert day in before and "30 dagar efter resultatet" not in before
+    assert "Ingen ser hur det går" in before
+    pause(round_)
+    assert "30 dagar efter resultatet" in text_of(browser.get(url("voting", round_)))
 
 
 def test_the_list_of_rounds_leads_to_the_page(round_):
