@@ -1,4 +1,4 @@
-"""The mail with a voter's receipt. It never says what was chosen."""
+"""The mails about a voter's receipt. They never say what was chosen."""
 
 from __future__ import annotations
 
@@ -26,3 +26,17 @@ def receipt(round_: Round, code: str, *, to: str) -> EmailMessage:
         _("Was it not you? Then somebody else can read your mail: answer us, so that we can look into it."),
     ]
     return message(_("Your vote is saved"), parts, to=to, headers=AUTOMATIC)
+
+
+def removed(round_: Round, code: str, *, to: str) -> EmailMessage:
+    """That the vote is withdrawn and its receipt void, so that nobody looks for it after the count."""
+    parts = [
+        _("Your vote in %(round)s is removed.") % {"round": round_.name},
+        _("The receipt %(code)s is not valid any more.") % {"code": code},
+        _("You can vote again until %(closes)s, and then you get a new receipt:")
+        % {"closes": moment(round_.voting_closes)}
+        + "\n"
+        + address("ballot", round_.pk),
+        _("Was it not you? Then somebody else can read your mail: answer us, so that we can look into it."),
+    ]
+    return message(_("Your vote is removed"), parts, to=to, headers=AUTOMATIC)

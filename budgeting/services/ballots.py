@@ -248,8 +248,9 @@ def stored_ballot(*, round_: Round, voter: Voter) -> StoredBallot | None:
 
 @transaction.atomic
 def withdraw_ballot(*, round_id: int, voter: Voter) -> None:
-    """Remove the voter's ballot and its receipt while voting is open. A request to challenge it waits for the next one.
+    """Remove the voter's ballot and its receipt while voting is open, and mail that where there is an address.
 
+    A request to challenge it waits for the next one.
     Raises RuleViolation `no_ballot`, `ballot_challenged` and the codes of `check_voting_open` and `check_standing`.
     """
     locks.share_ballots(round_id)
@@ -262,7 +263,9 @@ def withdraw_ballot(*, round_id: int, voter: Voter) -> None:
     ballot = Ballot.objects.select_for_update().filter(round=round_, voter_key=key).first()
     if ballot is None:
         raise RuleViolation("no_ballot")
-    _receipt(round_, key)
+    code = _receipt(round_, key)
     ballot.choices.all().delete()
     ballot.delete()
     Receipt.objects.filter(round=round_, voter_key=key).delete()
+    if voter.email:
+        receipt_mails.removed(round_, code, to=voter.email).send()

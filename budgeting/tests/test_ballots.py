@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.core import mail
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
@@ -12,6 +13,7 @@ from budgeting.rules.phases import Phase
 from budgeting.services.ballots import cast_ballot, stored_ballot, withdraw_ballot
 from budgeting.services.voters import Voter
 from radslag.clock import at
+from radslag.tests.background import run_tasks
 
 from .builders import SAID, TICK, make_ballot, make_proposal, make_proposals, make_round
 
@@ -64,6 +66,19 @@ def test_withdrawing_removes_ballot_choices_and_receipt():
     withdraw_ballot(round_id=round_.pk, voter=SIV)
     assert not Ballot.objects.exists() and not BallotChoice.objects.exists() and not Receipt.objects.exists()
     assert refusal(withdraw_ballot, round_id=round_.pk, voter=SIV).code == "no_ballot"
+
+
+def test_a_withdrawn_vote_is_mailed_with_the_receipt_that_is_void():
+    round_ = make_round()
+    (a,) = make_proposals(round_, 1)
+    made = make_ballot(round_, a, voter=SIV)
+    run_tasks()
+    mail.outbox.clear()
+    withdraw_ballot(round_id=round_.pk, voter=SIV)
+    run_tasks()
+    assert [(m.subject, m.to) for m in mail.outbox] == [("Din röst är borttagen", ["siv@example.org"])]
+    assert f"Kvittot {made.receipt} gäller inte längre." in mail.outbox[0].body
+    assert a.title not in mail.outbox[0].body
 
 
 @pytest.mark.parametrize("stored_before", [False, True])
