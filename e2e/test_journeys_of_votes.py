@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import expect
 
 from budgeting.models import Round
-from budgeting.services.ballots import stored_ballot
+from budgeting.services.ballots import cast_ballot, stored_ballot, withdraw_ballot
 from budgeting.services.voters import Voter
 from e2e.checks import faults_of_access
 from e2e.people import Resident
@@ -240,6 +240,87 @@ def test_without_a_network_it_says_so_and_tries_again(voter: Resident, status: i
         row(voter, TITLES[1]).check()
     expect(voter.page.locator("[data-said]")).to_have_text(re.compile("^Sparad kl"), timeout=12_000)
     assert set(stored(voting_round("knapsack"), voter)) == set(TITLES[:2])
+
+
+def test_pressing_the_button_without_a_network_loses_nothing(voter: Resident) -> None:
+    voter.goes_to(ballot_of("knapsack"))
+    declares(voter)
+    here = voter.page.url
+    with troubled_network(voter):
+        row(voter, TITLES[0]).check()
+        says(voter, "Inte sparad. Vi försöker igen")
+        voter.page.get_by_role("button", name=re.compile("^Spara")).click()
+        voter.page.wait_for_timeout(500)
+        says(voter, "Inte sparad. Vi försöker igen")
+        assert voter.page.url == here
+        expect(row(voter, TITLES[0])).to_be_checked()
+    saves(voter)
+    voter.sees("Din röst är sparad", RECEIPT)
+    assert set(stored(voting_round("knapsack"), voter)) == {TITLES[0]}
+
+
+def comes_back_to_the_tab(person: Resident) -> None:
+    person.page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+
+
+def test_a_tab_that_has_stood_open_sees_what_another_one_changed(voter: Resident) -> None:
+    round_ = voting_round("knapsack")
+    voter.goes_to(ballot_of("knapsack"))
+    declares(voter)
+    row(voter, TITLES[0]).check()
+    is_saved(voter)
+    withdraw_ballot(round_id=round_.pk, voter=Voter(email=voter.email))
+    with voter.page.expect_navigation():
+        comes_back_to_the_tab(voter)
+    voter.sees("Du har ingen sparad röst än.")
+    expect(row(voter, TITLES[0])).not_to_be_checked()
+
+
+def test_what_was_given_up_and_stored_late_does_not_win(voter: Resident) -> None:
+    round_, late = voting_round("knapsack"), []
+    voter.goes_to(ballot_of("knapsack"))
+    declares(voter)
+    row(voter, TITLES[0]).check()
+    is_saved(voter)
+    with troubled_network(voter, 503):
+        row(voter, TITLES[1]).check()
+        says(voter, "Inte sparad. Vi försöker igen")
+        row(voter, TITLES[1]).uncheck()
+        row(voter, TITLES[2]).check()
+        says(voter, "Inte sparad. Vi försöker igen")
+    expect(voter.page.locator("[data-said]")).to_have_text(re.compile("^Sparad kl"), timeout=12_000)
+    late = list(round_.proposals.filter(title__in=TITLES[:2]).values_list("pk", flat=True))
+    cast_ballot(round_id=round_.pk, voter=Voter(email=voter.email), choices=late)
+    voter.page.wait_for_timeout(7_000)
+    assert set(stored(round_, voter)) == {TITLES[0], TITLES[2]}
+
+
+def test_somebody_else_in_the_same_browser_keeps_their_vote(resident: Resident, scripts: bool) -> None:
+    resident.is_logged_in()
+    resident.goes_to(ballot_of("knapsack"))
+    first = resident.page
+    declares(resident)
+    resident.context.clear_cookies(name="sessionid")
+    resident.page = resident.context.new_page()
+    resident.is_logged_in()
+    resident.goes_to(ballot_of("knapsack"))
+    declares(resident)
+    row(resident, TITLES[1]).check()
+    saves(resident)
+    second, resident.page = resident.page, first
+    row(resident, TITLES[0]).check()
+    if not scripts:
+        saves(resident)
+    resident.sees("Någon annan har börjat rösta i den här webbläsaren", "Din röst är inte sparad.")
+    assert not (scripts and faults_of_access(resident.page))
+    if scripts:
+        expect(row(resident, TITLES[0])).to_be_checked()
+    else:
+        resident.sees("Det här hade du valt", TITLES[0])
+        assert resident.status == 409
+    assert set(stored(voting_round("knapsack"), resident)) == {TITLES[1]}
+    resident.troubles.clear()  # the script's request was answered 409
+    second.close()
 
 
 def test_an_unsaved_change_warns_before_one_leaves_and_a_saved_one_does_not(voter: Resident) -> None:

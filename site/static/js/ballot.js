@@ -1,6 +1,6 @@
 // Saves a ballot at each change that leaves it valid, one request at a time, and says what is stored. Without it a button does.
 const AGAIN = [2, 5, 10, 20, 30] // seconds between the attempts when the network is away
-const PATIENCE = 30_000, SLOW = 700, TYPING = 700
+const PATIENCE = 30_000, SLOW = 700, TYPING = 700, SETTLED = 5_000
 
 const form = document.querySelector('[data-ballot]')
 if (form) live(form)
@@ -12,7 +12,7 @@ function live(form) {
   let stored = says.stored // what the server has
   let latest = part('said').textContent // what was said of it
   let hasBallot = stored !== ''
-  let running = false, stopped = false, pressed = false, failures = 0, timer = 0
+  let running = false, stopped = false, pressed = false, inDoubt = false, failures = 0, timer = 0
 
   // What is filled in
 
@@ -51,9 +51,21 @@ function live(form) {
     if (kind === 'points') for (const field of fields()) mark(field, field.validity.badInput || !/^\d*$/.test(field.value) || Number(field.value) > number('one'))
   }
 
-  function say(words) {
-    part('said').textContent = words
+  // `field`: where to mend it.
+  function say(words, field) {
+    const link = document.createElement('a')
+    link.href = `#${field}`
+    link.textContent = words
+    part('said').replaceChildren(field ? link : words)
+    quieten()
     part('heard').textContent = `${part('state').textContent}. ${words}`
+  }
+
+  // With all saved the button need not call.
+  function quieten() {
+    const isDone = hasBallot && now() === stored
+    form.classList.toggle('ballot--done', isDone)
+    part('see').hidden = !isDone
   }
 
   function fault(name, words) {
@@ -99,31 +111,56 @@ function live(form) {
     clearTimeout(timer)
     if (running || stopped) return
     const sending = now()
-    if (sending === stored) return say(latest)
-    const lacks = lacking()
-    if (lacks) return say(lacks)
+    const lacks = sending === stored ? '' : lacking()
+    if (sending === stored && !pressed) return say(latest)
+    if (lacks && !pressed) return say(lacks, { [says.sayDeclare]: 'declared', [says.sayPostal]: 'postal_code' }[lacks])
     running = true
     const slow = setTimeout(() => say(says.sayWait), SLOW)
-    const reply = await send()
+    const reply = await send('POST')
     clearTimeout(slow)
     running = false
-    if (pressed) return form.requestSubmit()
     if (!reply) {
-      say(says.sayAgain)
+      inDoubt = true
+      pressed = false
+      say(sending === stored ? latest : lacks || says.sayAgain)
       timer = setTimeout(save, AGAIN[Math.min(failures++, AGAIN.length - 1)] * 1000)
       return
     }
     failures = 0
     take(reply, sending)
-    if (now() !== sending) save()
+    if (pressed || now() !== sending) save()
+    else if (inDoubt) setTimeout(look, SETTLED, true) // what was given up may be stored after what was sent again
+  }
+
+  // Another window may have changed what is stored.
+  async function look(sendsAgain) {
+    if (running || stopped) return
+    running = true
+    const { status, answer } = await send('GET') || {}
+    running = false
+    if (status === 409) return take({ status, answer })
+    if (status === 200 && answer.voter === form.elements.voter.value) {
+      const isOld = answer.stored !== stored
+      if (sendsAgain) inDoubt = false
+      else if (isOld && now() === stored && !pressed) {
+        stopped = true
+        return location.reload()
+      }
+      if (isOld) {
+        stored = answer.stored
+        latest = answer.said
+        hasBallot = stored !== ''
+      }
+    }
+    if (pressed || now() !== stored) save()
   }
 
   // The answer; null when there is none, or when the server is broken: the same ballot is then sent again.
-  async function send() {
+  async function send(method) {
     try {
       const response = await fetch(form.getAttribute('action'), {
-        method: 'POST',
-        body: new URLSearchParams(new FormData(form)),
+        method,
+        body: method === 'POST' ? new URLSearchParams(new FormData(form)) : undefined,
         headers: { Accept: 'application/json' },
         keepalive: true,
         signal: AbortSignal.timeout ? AbortSignal.timeout(PATIENCE) : undefined,
@@ -142,36 +179,50 @@ function live(form) {
       hasBallot = true
       latest = answer.said
       for (const name of ['declared', 'postal_code', 'choices']) fault(name, '')
+      part('live').hidden = false
+      part('unsaved').hidden = true
       showMine(answer)
       for (const old of document.querySelectorAll('.error-summary, [data-kept]')) old.remove()
+      if (pressed && now() === sending) {
+        stopped = true
+        location.assign(`${form.getAttribute('action')}?sparad=1`)
+      }
       return say(answer.said)
     }
-    if (status === 422 && Object.entries(answer.errors).every(([name, words]) => fault(name, words))) return say(answer.said)
+    if (status === 422 && !pressed && answer.errors && Object.entries(answer.errors).every(([name, words]) => fault(name, words))) return say(answer.said, Object.keys(answer.errors).find((name) => name !== 'choices'))
     stopped = true
-    if (status === 401) return location.assign(answer.go)
-    say(status === 409 ? answer.said : says.sayReload)
-    if (status === 409) showClosed(answer)
+    if (status === 401 && answer.go) return location.assign(answer.go)
+    if (pressed && !answer.title) return form.submit() // the page itself says what is wrong
+    say(answer.title ? answer.said : says.sayReload)
+    if (answer.title) showClosed(answer)
   }
 
   // Events
 
   form.classList.add('ballot--live')
   form.classList.remove('ballot--unsaved')
-  part('live').hidden = false
+  part('live').hidden = !hasBallot
   count()
+  quieten()
   form.addEventListener('input', (event) => {
     const isTyped = event.target.matches('[type=number], [name=postal_code]')
     if (event.target.name in { declared: 1, postal_code: 1 }) fault(event.target.name, '')
     count()
+    quieten()
     clearTimeout(timer)
     timer = setTimeout(save, isTyped ? TYPING : 0)
   })
   form.addEventListener('wheel', (event) => { if (event.target.type === 'number') event.target.blur() }, { passive: true })
   form.addEventListener('submit', (event) => {
-    clearTimeout(timer)
-    if (running) event.preventDefault() // two ballots on the way at once could arrive in the other order
-    if (running) pressed = true
+    event.preventDefault() // a page that does not come would take the choices with it
+    pressed = true
+    save()
+  })
+  document.addEventListener('visibilitychange', () => { if (!document.hidden) look() })
+  document.querySelector('.leave').addEventListener('submit', (event) => {
+    if (!stopped && now() !== stored && part('unsaved').hidden) event.preventDefault()
     else stopped = true
+    part('unsaved').hidden = stopped
   })
   addEventListener('online', () => { failures = 0; save() })
   addEventListener('beforeunload', (event) => { if (!stopped && now() !== stored) event.preventDefault() })
