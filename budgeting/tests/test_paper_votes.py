@@ -18,6 +18,7 @@ from budgeting.models import (
     Receipt,
 )
 from budgeting.models.voting_codes import DOUBLE_FROM
+from budgeting.rules.sealing import KEPT_FOR
 from budgeting.rules.typed_numbers import TypedChoice
 from budgeting.services.ballots import cast_ballot, stored_ballot, withdraw_ballot
 from budgeting.services.counting import count_round
@@ -268,6 +269,7 @@ def test_how_many_one_person_has_read_is_published_and_stays_when_the_votes_are_
         assert said not in client.get(address).content.decode()
     with at(desk.round.result_at):
         assert said in client.get(address).content.decode()
+    with at(desk.round.result_at + KEPT_FOR):
         seal_round(round_id=desk.round.pk)
         assert said in client.get(address).content.decode()
 

@@ -14,6 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from budgeting.rules.eligibility import grouped_code
+from budgeting.rules.sealing import KEPT_FOR
 from budgeting.services.code_tries import WITHIN, WRONG_TRIES
 from budgeting.services.counting import count_round
 from budgeting.services.sealing import seal_round
@@ -184,6 +185,7 @@ def test_a_stopped_round_says_that_it_is_stopped_and_shows_what_is_stored(round_
 def test_when_the_votes_are_sealed_no_code_is_taken_any_more(client, round_, code, voted):
     with at(round_.result_at):
         count_round(round_id=round_.pk)
+    with at(round_.result_at + KEPT_FOR):
         seal_round(round_id=round_.pk)
         page = client.get(door(round_))
         assert 'name="code"' not in page.content.decode() and "förseglade" in text_of(page)
