@@ -86,7 +86,7 @@ def lacking(round_: Round) -> dict[str, str]:
         "declare": _("Not saved: tick that you live in %(area)s") % {"area": round_.programme.area.name},
         "postal": _("Not saved: write your postal code"),
         "wait": _("Saving …"),
-        "again": _("Not saved. We try again"),
+        "again": _("Not saved. Trying again"),
         "reload": _("Not saved. Reload the page and choose anew."),
     }
 

@@ -23,6 +23,11 @@ class Trouble:
     status: int
 
     @property
+    def is_final(self) -> bool:
+        """Whether another try would end the same way: it is about who the person is."""
+        return self.status == 403
+
+    @property
     def is_fault(self) -> bool:
         """Whether something has gone wrong; else it is only said how things are."""
         return self.status not in (200, 409)

@@ -296,6 +296,7 @@ def test_who_is_too_young_is_told_so(client, provider, birthdate, status):
     assert response.status_code == status
     if status == 403:
         assert "Den som har fyllt 13 år kan rösta i den här omgången" in text_of(response)
+        assert "Fortsätt till" not in text_of(response), "another try ends the same way"
         assert client.get(ballot(round_)).headers["Location"] == door(round_)
 
 

@@ -2,11 +2,11 @@
 const MINUTE = 60_000, HOUR = 60 * MINUTE, DAY = 24 * HOUR
 
 function words(milliseconds, labels) {
-  if (milliseconds >= 2 * DAY) return `${Math.floor(milliseconds / DAY)} ${labels.days}`
-  if (milliseconds >= DAY) return `1 ${labels.day}`
+  if (milliseconds >= 2 * DAY) return `${Math.floor(milliseconds / DAY)}\u00a0${labels.days}`
+  if (milliseconds >= DAY) return `1\u00a0${labels.day}`
   const hours = Math.floor(milliseconds / HOUR)
-  if (hours >= 1) return `${hours} ${hours === 1 ? labels.hour : labels.hours}`
-  return `${Math.max(1, Math.ceil(milliseconds / MINUTE))} ${labels.minutes}`
+  if (hours >= 1) return `${hours}\u00a0${hours === 1 ? labels.hour : labels.hours}`
+  return `${Math.max(1, Math.ceil(milliseconds / MINUTE))}\u00a0${labels.minutes}`
 }
 
 // `ahead`: how much the clock of this device goes before the server's, where the page says what that one showed.
