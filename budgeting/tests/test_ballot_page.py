@@ -259,7 +259,7 @@ def test_what_is_stored_shows_apart_from_what_is_ticked_and_not_saved(client, re
     assert "Förslag 1" in mine and "Förslag 2" in mine and "Förslag 3" not in mine
     assert before.receipt in mine
     assert re.findall(r'name="choices" value="(\d+)"[^>]* checked', html) == [str(c.pk)]
-    assert "Inte sparad än" in html
+    assert "Ändringen är inte sparad" in html and "Inte sparad än" not in html
 
 
 def test_two_devices_at_once_leave_the_ballot_that_was_saved_last(client, resident):
@@ -274,6 +274,29 @@ def test_two_devices_at_once_leave_the_ballot_that_was_saved_last(client, reside
     assert first["receipt"] == second["receipt"] == again["receipt"]
     assert Ballot.objects.count() == Receipt.objects.count() == 1
     assert stored(round_, resident).choices == (b.pk,)
+
+
+def test_a_voter_who_comes_back_is_told_first_of_all_that_there_is_a_vote(client, resident):
+    round_ = make_round()
+    (a,) = make_proposals(round_, 1)
+    voted, see = "Du har röstat och kan ändra din röst.", "Se kvitto"
+    html = client.get(address(round_)).content.decode()
+    assert voted not in html and re.search(rf"<a[^>]* hidden>{see}", html)
+    make_ballot(round_, a, voter=Voter.of(resident))
+    html = client.get(address(round_)).content.decode()
+    assert voted in html and html.index(voted) < html.index("Förslag 1")
+    assert re.search(rf'<a href="#min-rost" data-see>{see}', html)
+
+
+def test_a_removed_vote_is_told_of(client, resident):
+    round_ = make_round()
+    (a,) = make_proposals(round_, 1)
+    make_ballot(round_, a, voter=Voter.of(resident))
+    answer = client.post(reverse("budgeting:remove_ballot", args=[round_.pk]), follow=True)
+    assert "Din röst är borttagen." in text_of(answer)
+    address_of_it = answer.redirect_chain[-1][0]
+    make_ballot(round_, a, voter=Voter.of(resident))
+    assert "borttagen" not in text_of(client.get(address_of_it)), "a reload tells what is so now"
 
 
 def test_a_removed_ballot_is_declared_for_anew(client, resident):
