@@ -1,5 +1,6 @@
 """What a report of an error may hold."""
 
+from collections.abc import ItemsView
 from types import FrameType
 from typing import Any
 
@@ -12,8 +13,8 @@ class WithoutValues(SafeExceptionReporterFilter):
 
     def get_traceback_frame_variables(
         self, request: HttpRequest | None, tb_frame: FrameType
-    ) -> list[tuple[str, Any]]:
+    ) -> ItemsView[str, Any]:
         """All values are left out, unless somebody develops."""
         if not self.is_active(request):
-            return list(super().get_traceback_frame_variables(request, tb_frame))
-        return [(name, self.cleansed_substitute) for name in tb_frame.f_locals]
+            return super().get_traceback_frame_variables(request, tb_frame)
+        return dict.fromkeys(tb_frame.f_locals, self.cleansed_substitute).items()

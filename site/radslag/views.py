@@ -61,7 +61,8 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """
     match = request.resolver_match
     knows_more = getattr(match.func, "csrf_failure", None) if match else None
-    answer: HttpResponse | None = knows_more(request, *match.args, **match.kwargs) if knows_more else None
-    if answer is not None:
-        return answer
+    if match and knows_more:
+        answer: HttpResponse | None = knows_more(request, *match.args, **match.kwargs)
+        if answer is not None:
+            return answer
     return render(request, "403_csrf.html", status=403)
