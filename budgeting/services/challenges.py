@@ -29,30 +29,35 @@ LOOK_UPS, LOOK_UPS_WITHIN = 30, dt.timedelta(hours=1)
 """How often one person may ask whose ballot it is: enough for those who call, too few to go through a register."""
 
 
-@transaction.atomic
 def find_ballot(*, round_id: int, typed: str, by: User) -> int:
     """The handle (id of the receipt) of the ballot that somebody means: by receipt, by address in a round with e-mail, or by
-    the number of a voting code. It is noted that `by` asked, not what for.
+    the number of a voting code. It is noted that `by` asked, not what for: also when nothing is found, since that is an
+    answer as well. So what is noted and counted is committed before the refusal.
 
-    Raises RuleViolation `challenge_unknown`, `too_many_look_ups`.
+    Raises RuleViolation `challenge_not_now`, `challenge_unknown`, `too_many_look_ups`.
     """
-    if not hit(
-        limit_for("find-ballot", str(by.pk), times=LOOK_UPS, window=LOOK_UPS_WITHIN).key,
-        LOOK_UPS,
-        LOOK_UPS_WITHIN,
-    ):
-        raise RuleViolation("too_many_look_ups")
+    with transaction.atomic():
+        found = _looked_up(round_id, typed, by)
+    if found is None:
+        raise RuleViolation("challenge_unknown")
+    return found
+
+
+def _looked_up(round_id: int, typed: str, by: User) -> int | None:
     round_ = Round.objects.select_related("secret").get(pk=round_id)
+    if not may_challenge(round_, database_now()):
+        raise RuleViolation("challenge_not_now")
+    limit = limit_for("find-ballot", str(by.pk), times=LOOK_UPS, window=LOOK_UPS_WITHIN)
+    if not hit(limit.key, LOOK_UPS, LOOK_UPS_WITHIN):
+        raise RuleViolation("too_many_look_ups")
     log(round_, "budgeting.find_ballot", user=by)
     receipts = Receipt.objects.filter(round=round_)
     if code := read_receipt(typed):
         receipts = receipts.filter(code=code)
     else:
         receipts = receipts.filter(voter_key=_key_of(round_, typed.strip()))
-    found = receipts.values_list("pk", flat=True).first()
-    if found is None:
-        raise RuleViolation("challenge_unknown")
-    return int(found)
+    found: int | None = receipts.values_list("pk", flat=True).first()
+    return found
 
 
 def _key_of(round_: Round, typed: str) -> str:

@@ -259,7 +259,7 @@ def test_who_comes_with_a_receipt_or_an_address_is_helped_and_it_is_noted_that_s
         refusal(find, "tore@example.org") == refusal(find, "12") == refusal(find, "") == "challenge_unknown"
     )
     noted = ModelLogEntry.objects.filter(action="budgeting.find_ballot", user=staff)
-    assert noted.count() >= 2
+    assert noted.count() == 5, "also what was not found: that is an answer"
     assert not [entry for entry in noted if "siv" in str(entry.data).lower() or code in str(entry.data)]
 
 
@@ -286,6 +286,25 @@ def test_nobody_goes_through_a_register_of_addresses(round_):
         for _again in range(challenges.LOOK_UPS):
             challenges.find_ballot(**find)
         assert refusal(challenges.find_ballot, **find) == "too_many_look_ups"
+
+
+@in_a_transaction
+def test_asking_for_those_who_have_not_voted_is_limited_and_noted_as_well(round_):
+    find = {"round_id": round_.pk, "typed": "tore@example.org", "by": make_user()}
+    with at(round_.voting_opens):
+        for _again in range(challenges.LOOK_UPS):
+            assert refusal(challenges.find_ballot, **find) == "challenge_unknown"
+        assert refusal(challenges.find_ballot, **find) == "too_many_look_ups"
+    noted = ModelLogEntry.objects.filter(action="budgeting.find_ballot", user=find["by"])
+    assert noted.count() == challenges.LOOK_UPS
+
+
+@in_a_transaction
+def test_whether_somebody_voted_is_not_told_when_nothing_can_be_challenged_any_more(round_):
+    find = {"round_id": round_.pk, "typed": "siv@example.org", "by": make_user()}
+    with at(round_.voting_closes):
+        count_round(round_id=round_.pk)
+        assert refusal(challenges.find_ballot, **find) == "challenge_not_now"
 
 
 @in_a_transaction
