@@ -47,6 +47,23 @@ def closed_ballot(
     return ClosedBallot(round_, title, lead, stored, mine, stands, shows_receipts)
 
 
+@dataclass(frozen=True, slots=True)
+class ClosedWay:
+    """Why nobody can vote now, for whom has not come in. `can_look`: who comes in sees what is stored of their vote."""
+
+    title: str
+    lead: str
+    can_look: bool
+    shows_receipts: bool
+
+
+def closed_way(round_: Round, refused: RuleViolation, *, now: dt.datetime) -> ClosedWay:
+    """Before or after the voting, or while it is stopped. The same for everyone."""
+    title, lead = _why(round_, refused, None, now, was_sent=False)
+    can_look = refused.code != "not_voting_yet" and not hasattr(round_, "sealing")
+    return ClosedWay(title, lead, can_look, round_.phase_at(now) is Phase.RESULT)
+
+
 def _why(
     round_: Round, refused: RuleViolation, stored: StoredBallot | None, now: dt.datetime, *, was_sent: bool
 ) -> tuple[str, str]:
@@ -87,10 +104,10 @@ def _stands(
 ) -> str:
     """What becomes of the stored ballot."""
     if hasattr(round_, "sealing"):
-        return _(
-            "The votes are sealed. Nobody can find the vote of a person any more, not even you. Your receipt shows that "
-            "yours is counted."
-        )
+        sealed = _("The votes are sealed. Nobody can find the vote of a person any more, not even you.")
+        if refused.code == "round_cancelled":
+            return sealed
+        return sealed + " " + _("If you voted, look up your receipt to see that your vote is counted.")
     if stored is None:
         return _("You have no saved vote in this round.")
     when = {"saved": moment(stored.saved_at)}

@@ -127,7 +127,7 @@ LOOK = """
   inquiry               accepted   unpublished+voting         L  .  v  _  _  _  .  _  _  _  _  _  _  .
   merge                 -          before                     L  .  v  .  v  .  .  .  .  .  .  .  .  .
   merge                 -          unpublished+voting         L  .  v  _  _  _  .  _  _  _  _  _  _  .
-  ballot                -          before                     L  v  v  v  v  v  v  v  v  v  v  v  v  v
+  ballot                -          before                     v  v  v  v  v  v  v  v  v  v  v  v  v  v
   ballot                -          voting                     L  v  v  _  _  _  v  _  _  _  _  _  _  v
   ballot                -          unpublished                .  .  .  _  _  _  .  _  _  _  _  _  _  .
   remove_ballot         -          before                     L  >  >  _  _  _  >  _  _  _  _  _  _  >

@@ -20,7 +20,7 @@ from budgeting.rules.errors import RuleViolation
 from budgeting.services import ballots
 from budgeting.services.ballots import StoredBallot, stored_ballot
 from budgeting.services.voters import Voter, check_standing, identity_for_all, with_standing
-from budgeting.views import another_voter, ballot_answers, kept_ballots
+from budgeting.views import another_voter, ballot_answers, ballot_door, kept_ballots
 from budgeting.views.shared import CONFLICT, UNPROCESSABLE, round_and_page, trail_of, wants_json
 from budgeting.views.voter import DOORS, came_in, door, is_of_another, mark_of, voter_of
 from radslag.clock import database_now
@@ -43,7 +43,7 @@ def ballot(request: HttpRequest, round_id: int) -> HttpResponseBase:
     if voter is None and wants_json(request):
         return ballot_answers.logged_out(request.path)
     if voter is None:
-        return door(request, round_id, round_.identity)
+        return ballot_door.closed(request, round_, page) or door(request, round_id, round_.identity)
     response = _show_ballot(request, round_, page, voter)
     if request.method == "GET" and not wants_json(request):
         kept_ballots.forget(request, response)
