@@ -1,8 +1,22 @@
 """A ballot that sealing leaves out of a repeated count, and challenges that two people lift: held by the database too."""
 
+import re
+from importlib import import_module
+
 import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
+
+before = import_module("budgeting.migrations.0016_guards_of_votes")
+
+
+def _as_before(name: str, sql: str) -> str:
+    """The function as migration 0016 made it, to put back in its place."""
+    function = re.search(rf"CREATE (FUNCTION {name}\(\).*?\nEND \$\$;)", sql, re.DOTALL)
+    if function is None:
+        raise LookupError(name)
+    return f"CREATE OR REPLACE {function[1]}"
+
 
 # As in migration 0016, and nobody leaves a ballot out of the count by the mark that sealing sets.
 FREEZE_BALLOT = """
@@ -119,8 +133,7 @@ class Migration(migrations.Migration):
                 name="budgeting_challenge_lifted_by_two_people",
             ),
         ),
-        # No way back: the functions that stood before are not kept.
-        migrations.RunSQL(FREEZE_BALLOT),
-        migrations.RunSQL(STAMP_SEALING),
-        migrations.RunSQL(GUARD_CHALLENGE),
+        migrations.RunSQL(FREEZE_BALLOT, _as_before("budgeting_freeze_ballot", before.FROZEN_BALLOTS)),
+        migrations.RunSQL(STAMP_SEALING, _as_before("budgeting_stamp_sealing", before.FROZEN_BALLOTS)),
+        migrations.RunSQL(GUARD_CHALLENGE, _as_before("budgeting_guard_challenge", before.CHALLENGES)),
     ]

@@ -8,6 +8,7 @@ import pytest
 from django.apps import apps
 from django.core.management.base import CommandError
 from django.db import connection, transaction
+from django.db.migrations.executor import MigrationExecutor
 from wagtail.models import Locale, Page
 
 from budgeting.models import Round
@@ -82,3 +83,20 @@ def test_translations_of_a_programme_are_one_and_others_are_not():
 def test_what_guards_the_rounds_is_never_taken_back(name):
     migration = import_module(f"budgeting.migrations.{name}").Migration
     assert not all(operation.reversible for operation in migration.operations)
+
+
+def test_sealing_and_the_challenges_that_follow_voters_are_taken_back_and_put_in_again():
+    def functions() -> dict[str, str]:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT proname, prosrc FROM pg_proc WHERE proname LIKE 'budgeting_%'")
+            return dict(cursor.fetchall())
+
+    newest = functions()
+    target = [("budgeting", "0016_guards_of_votes")]
+    leaves = [key for key in MigrationExecutor(connection).loader.graph.leaf_nodes() if key[0] == "budgeting"]
+    MigrationExecutor(connection).migrate(target)
+    older, old = functions(), import_module("budgeting.migrations.0016_guards_of_votes")
+    for name in ("budgeting_freeze_ballot", "budgeting_stamp_sealing", "budgeting_guard_challenge"):
+        assert older[name] != newest[name] and older[name] in old.FROZEN_BALLOTS + old.CHALLENGES
+    MigrationExecutor(connection).migrate(leaves)
+    assert functions() == newest
