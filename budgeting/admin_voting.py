@@ -56,6 +56,17 @@ class VotingView(ActsView):
         return Sealing.objects.select_related("by").filter(round=self.instance).first()
 
     @cached_property
+    def is_being_sealed(self) -> bool:
+        """Whether somebody has asked for it and a worker is at it."""
+        return self.sealing is None and sealing.is_being_sealed(self.instance.pk)
+
+    @property
+    def may_seal(self) -> bool:
+        """Whether somebody can ask for it."""
+        is_open = self.sealing is None and not self.is_being_sealed
+        return is_open and sealing.may_seal(self.instance, self.now)
+
+    @cached_property
     def find_form(self) -> FindForm:
         """What was typed to find a ballot."""
         sent = self.request.POST if "find" in self.request.POST else None
@@ -65,7 +76,12 @@ class VotingView(ActsView):
     def ask_form(self) -> ChallengeForm:
         """The request, begun with the ballot that was chosen in the list."""
         sent = self.request.POST if "ask" in self.request.POST else None
-        return ChallengeForm(sent, initial={"ballot": self.request.GET.get("ballot", "")}, auto_id="ask-%s")
+        return ChallengeForm(sent, initial={"ballot": self.chosen}, auto_id="ask-%s")
+
+    @cached_property
+    def chosen(self) -> str:
+        """The number of the ballot that was chosen or found: in an answer to a POST, never in an address."""
+        return self.request.POST.get("choose", "")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Everything of the page."""
@@ -81,18 +97,21 @@ class VotingView(ActsView):
             "waiting": [row for row in rows if row.waits] if may else [],
             "holding": [row for row in rows if row.holds],
             "may_challenge": may,
-            "is_open": "ballot" in self.request.GET or "ask" in self.request.POST,
+            "is_open": bool(self.chosen) or "ask" in self.request.POST,
             "sealing": self.sealing,
-            "may_seal": self.sealing is None and sealing.may_seal(self.instance, self.now),
+            "may_seal": self.may_seal,
+            "is_being_sealed": self.is_being_sealed,
         }
         return InstanceSpecificView.get_context_data(self, **context, **kwargs)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Find a ballot, or ask that it is not counted."""
+        """Find a ballot, choose one of the list, or ask that it is not counted."""
         if "find" in request.POST:
             return self._find()
         if "ask" in request.POST:
             return self._ask()
+        if "choose" in request.POST:
+            return self.render_to_response(self.get_context_data())
         return redirect(self.voting_url)
 
     def _find(self) -> HttpResponse:
@@ -104,9 +123,11 @@ class VotingView(ActsView):
                 )
             except RuleViolation as refused:
                 form.add_error("typed", refused.message)
+                if refused.code == "challenge_not_now":  # the form is not shown any more
+                    messages.error(self.request, refused.message)
             else:
                 messages.success(self.request, _("It is ballot %(n)d.") % {"n": found})
-                return redirect(f"{self.voting_url}?ballot={found}#ask")
+                self.chosen = str(found)
         return self.render_to_response(self.get_context_data())
 
     def _ask(self) -> HttpResponse:
@@ -182,7 +203,7 @@ class ChallengeView(VotingView):
 
 
 class SealView(VotingView):
-    """What can't be done afterwards; then the round is sealed before its time."""
+    """What can't be done afterwards; then a worker seals the round, a cancelled one before its time."""
 
     template_name = "budgeting/admin/voting_seal.html"
 
@@ -194,7 +215,8 @@ class SealView(VotingView):
         """Whether it can be done."""
         context = {
             "sealing": self.sealing,
-            "may_seal": self.sealing is None and sealing.may_seal(self.instance, self.now),
+            "may_seal": self.may_seal,
+            "is_being_sealed": self.is_being_sealed,
             "by_itself": moment(self.instance.seal_at),
         }
         return InstanceSpecificView.get_context_data(self, **context, **kwargs)
@@ -202,11 +224,9 @@ class SealView(VotingView):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Do it, once."""
         try:
-            sealing.seal_round(round_id=self.instance.pk, by=self.person)
+            sealing.seal_soon(round_id=self.instance.pk, by=self.person)
         except RuleViolation as refused:
             messages.error(request, refused.message)
         else:
-            messages.success(
-                request, _("The round is sealed. Nobody can join a ballot to its voter any more.")
-            )
+            messages.success(request, _("The sealing is under way. It can take some minutes."))
         return redirect(self.voting_url)

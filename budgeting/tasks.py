@@ -27,3 +27,12 @@ def tell_challengers_task(challenge_id: int) -> None:
     from budgeting.services.challenges import tell_challengers
 
     tell_challengers(challenge_id=challenge_id)
+
+
+@task()
+def seal_round_task(round_id: int, by_id: int) -> None:
+    """Remove the tie between a round's ballots and their voters for good, as somebody asked for."""
+    from budgeting.services.sealing import seal_round
+    from radslag.models import User
+
+    seal_round(round_id=round_id, by=User.objects.filter(pk=by_id).first())

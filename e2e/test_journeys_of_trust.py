@@ -19,6 +19,7 @@ from e2e.test_journeys_of_acts import is_usable
 from radslag.accounts.services import ensure_account
 from radslag.clock import at, database_now
 from radslag.models import User
+from radslag.tests.background import run_tasks
 
 LogIn = Callable[[str], Staff]
 DAY = dt.timedelta(days=1)
@@ -137,11 +138,14 @@ def test_a_round_is_sealed_after_what_cannot_be_undone_was_read(staff: LogIn) ->
     count_round(round_id=round_.pk)
     person = staff("budgetansvarig")
     person.goes_to(f"{ROUNDS}voting/{round_.pk}/")
-    person.follows("Försegla omgången tidigare")
+    person.follows("Försegla omgången nu")
     person.sees("Det går inte att ångra", "Säkerhetskopior")
     is_usable(person)
     person.presses("Ja, försegla omgången för gott")
+    person.sees("Förseglingen pågår")
+    run_tasks()
+    person.goes_to(f"{ROUNDS}voting/{round_.pk}/")
     person.sees("Omgången förseglades")
     is_usable(person)
     assert Sealing.objects.filter(round=round_).exists()
-    expect(person.page.get_by_role("link", name="Försegla omgången tidigare")).to_have_count(0)
+    expect(person.page.get_by_role("link", name="Försegla omgången nu")).to_have_count(0)

@@ -1,4 +1,6 @@
-"""A challenge follows its voter over a withdrawal and a new ballot, and none is in force without a ballot."""
+"""A challenge follows its voter over a withdrawal and a new ballot, and none is in force without a ballot. A sealing notes
+when the room of the rows that it wrote anew was given back.
+"""
 
 from importlib import import_module
 
@@ -43,6 +45,27 @@ BEGIN
     RETURN NEW;
 END $$;
 """
+# As in migration 0017, and when the room was given back is noted once.
+STAMP_SEALING = """
+CREATE OR REPLACE FUNCTION budgeting_stamp_sealing() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF TG_OP = 'UPDATE' THEN
+        IF to_jsonb(OLD) - ARRAY['by_id', 'swept_at'] IS NOT DISTINCT FROM to_jsonb(NEW) - ARRAY['by_id', 'swept_at']
+            AND (NEW.by_id IS NULL OR NEW.by_id IS NOT DISTINCT FROM OLD.by_id)
+            AND (OLD.swept_at IS NULL OR NEW.swept_at IS NOT DISTINCT FROM OLD.swept_at)
+        THEN RETURN NEW;
+        END IF;
+        RAISE EXCEPTION 'a sealing never changes' USING ERRCODE = 'check_violation';
+    END IF;
+    IF TG_OP = 'DELETE' THEN RAISE EXCEPTION 'a sealing is never deleted' USING ERRCODE = 'check_violation'; END IF;
+    IF NOT EXISTS (SELECT 1 FROM budgeting_count WHERE round_id = NEW.round_id)
+        AND NOT EXISTS (SELECT 1 FROM budgeting_round WHERE id = NEW.round_id AND cancelled_at IS NOT NULL)
+    THEN RAISE EXCEPTION 'round % is neither counted nor cancelled', NEW.round_id USING ERRCODE = 'check_violation';
+    END IF;
+    NEW.transaction_id := pg_current_xact_id()::text;
+    RETURN NEW;
+END $$;
+"""
 FILL = """
 UPDATE budgeting_challenge c SET voter_key = r.voter_key FROM budgeting_receipt r
 WHERE r.id = c.receipt_id AND NOT EXISTS (SELECT 1 FROM budgeting_sealing s WHERE s.round_id = c.round_id);
@@ -68,5 +91,9 @@ class Migration(migrations.Migration):
                 name="budgeting_one_challenge_of_a_voter",
             ),
         ),
+        migrations.AddField(
+            model_name="sealing", name="swept_at", field=models.DateTimeField(editable=False, null=True)
+        ),
+        migrations.RunSQL(STAMP_SEALING, before.STAMP_SEALING),
         migrations.RunSQL(GUARD_CHALLENGE, before.GUARD_CHALLENGE),
     ]

@@ -134,6 +134,8 @@ class Sealing(models.Model):
     codes_made = models.PositiveIntegerField(_("voting codes"), default=0)
     codes_used = models.PositiveIntegerField(_("used voting codes"), default=0)
     papers_refused = models.PositiveIntegerField(_("refused papers"), default=0)
+    swept_at = models.DateTimeField(null=True, editable=False)
+    """When the rows as they were before had left the files of the database as well."""
     transaction_id = models.CharField(max_length=20, blank=True, default="", editable=False)
     """Set by the database: the ballots of a counted round are written in this very transaction or never."""
 

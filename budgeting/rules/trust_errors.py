@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 TRUST_MESSAGES: dict[str, Callable[..., str]] = {
     "too_early_to_seal": lambda: _(
-        "The round can be sealed when its result is public, or when it has been cancelled."
+        "The round is sealed thirty days after the result, when nobody can appeal any more. Only a cancelled one earlier."
     ),
     "challenge_unknown": lambda: _(
         "No ballot was found for it in this round. Look at what you typed, and ask who gave it to you."

@@ -13,10 +13,10 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
-from django.contrib.sessions.backends.db import SessionStore
-from django.contrib.sessions.models import Session
-from django.db import InterfaceError, OperationalError, connection, transaction
+from django.db import InterfaceError, OperationalError, transaction
 from django.db.models import Exists, OuterRef, Q
+from django_tasks import TaskResultStatus
+from django_tasks_db.models import DBTaskResult
 from wagtail.log_actions import log
 
 from budgeting.models import (
@@ -34,7 +34,9 @@ from budgeting.models import (
 from budgeting.rules.errors import RuleViolation
 from budgeting.rules.sealing import KEPT_FOR
 from budgeting.services import locks
-from budgeting.services.voters import SESSION_KEY
+from budgeting.services.sweeping import sweep_up
+from budgeting.services.voter_sessions import forget_voters
+from budgeting.tasks import seal_round_task
 from radslag.clock import database_now
 from radslag.limits.services import prune_limits
 from radslag.models import User
@@ -43,22 +45,14 @@ logger = logging.getLogger(__name__)
 chance = secrets.SystemRandom()
 BATCH = 2_000
 BITS_OF_AN_ID = 63
-REWRITTEN = (
-    "budgeting_ballot",
-    "budgeting_ballotchoice",
-    "budgeting_receipt",
-    "budgeting_votingcode",
-    "budgeting_papervote",
-    "budgeting_roundsecret",
-)
 
 
 @transaction.atomic
 def seal_round(*, round_id: int, by: User | None = None) -> Sealing:
     """Remove the tie between the round's ballots and their voters for good. A round that is sealed stays as it is.
 
-    `by` is who did it before its time; None when the time had come. Waits for every ballot in flight.
-    Raises RuleViolation `too_early_to_seal` while the result is not public and the round not cancelled.
+    `by` is who asked for it; None when it is done by itself. Waits for every ballot in flight.
+    Raises RuleViolation `too_early_to_seal` while somebody may appeal against the result and the round is not cancelled.
     """
     locks.close_ballots(round_id)
     now = database_now()
@@ -75,18 +69,38 @@ def seal_round(*, round_id: int, by: User | None = None) -> Sealing:
     PaperVote.objects.filter(round=round_).delete()
     VotingCode.objects.filter(round=round_).update(voter_key=None)
     RoundSecret.objects.filter(round=round_).delete()
-    _forget_sessions(round_id)
     prune_limits()
     log(round_, "budgeting.seal", user=by)
+    transaction.on_commit(forget_voters, robust=True)
     transaction.on_commit(sweep_up, robust=True)
     return sealing
 
 
 def may_seal(round_: Round, now: Any) -> bool:
-    """Whether the round's result is public or the round is cancelled."""
+    """Whether nobody can appeal against the result any more, or the round is cancelled and there will be none."""
     if round_.is_cancelled_at(now):
         return True
-    return round_.clock_at(now) >= round_.result_at and round_.counts.exists()
+    return round_.clock_at(now) >= round_.seal_at and round_.counts.exists()
+
+
+@transaction.atomic
+def seal_soon(*, round_id: int, by: User) -> None:
+    """Let a worker seal the round: it takes minutes when many have voted. Asked for twice it is done once.
+
+    Raises RuleViolation `too_early_to_seal`.
+    """
+    round_ = Round.objects.select_for_update(of=("self",)).get(pk=round_id)
+    if not may_seal(round_, database_now()):
+        raise RuleViolation("too_early_to_seal")
+    if not Sealing.objects.filter(round=round_).exists() and not is_being_sealed(round_id):
+        seal_round_task.enqueue(round_id, by.pk)
+
+
+def is_being_sealed(round_id: int) -> bool:
+    """Whether a worker has the sealing to do, or is at it."""
+    at_work = (TaskResultStatus.READY, TaskResultStatus.RUNNING)
+    tasks = DBTaskResult.objects.filter(task_path=seal_round_task.module_path, status__in=at_work)
+    return tasks.filter(args_kwargs__args__0=round_id).exists()
 
 
 def seal_due_rounds() -> int:
@@ -197,39 +211,3 @@ def _slots(n: int) -> list[int]:
 def _nobody() -> str:
     """A key that stands for nobody."""
     return secrets.token_hex(32)
-
-
-def _forget_sessions(round_id: int) -> None:
-    """Take the round's voter out of every session that still holds one."""
-    for row in Session.objects.filter(expire_date__gt=database_now()).iterator(chunk_size=500):
-        kept = row.get_decoded()
-        voters = kept.get(SESSION_KEY, {})
-        if voters.pop(str(round_id), None):
-            row.session_data = SessionStore().encode(kept)
-            row.save(update_fields=["session_data"])
-
-
-def sweep_up() -> None:
-    """Give back the room of rows that were rewritten, so that they do not stay in the files. Outside any transaction.
-
-    While residents vote, or when a table is busy, it is not locked for this: the rows are gone, and their room is written
-    over in time.
-    """
-    quiet = not Round.objects.taking_votes(database_now()).exists()
-    with connection.cursor() as cursor:
-        cursor.execute("SET lock_timeout = '5s'")
-        try:
-            for table in REWRITTEN:
-                if not (quiet and _vacuumed(cursor, "FULL, ANALYZE", table)):
-                    _vacuumed(cursor, "ANALYZE", table)
-        finally:
-            cursor.execute("RESET lock_timeout")
-
-
-def _vacuumed(cursor: Any, how: str, table: str) -> bool:
-    try:
-        cursor.execute(f"VACUUM ({how}) {table}")
-    except OperationalError as error:
-        logger.warning("VACUUM (%s) of %s had to give way: %s", how, table, type(error).__name__)
-        return False
-    return True

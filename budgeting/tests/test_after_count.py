@@ -56,7 +56,8 @@ def test_challenged_ballots_are_published_with_their_number_and_reasons(client):
 
 def test_a_sealed_round_says_when_and_it_stands_in_the_record_of_what_was_decided(client):
     page = make_counted(0)
-    sealing = seal_round(round_id=page.round_id)
+    with at(page.round.seal_at):
+        sealing = seal_round(round_id=page.round_id)
     text = text_of(client.get(page.url))
     assert f"Den {day(sealing.at)} togs kopplingen mellan röstsedlar och röstande bort för gott" in text
     assert "Kopplingen mellan röstsedlar och röstande är borttagen för gott" in text

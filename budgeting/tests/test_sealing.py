@@ -13,6 +13,7 @@ from unittest.mock import patch
 import pytest
 from django.contrib.sessions.models import Session
 from django.db import IntegrityError, connection, connections, transaction
+from django_tasks_db.models import DBTaskResult
 
 from budgeting.models import (
     Ballot,
@@ -34,12 +35,15 @@ from budgeting.rules.ballots import key_of_code, voter_key
 from budgeting.rules.errors import RuleViolation
 from budgeting.rules.phases import Phase
 from budgeting.rules.sealing import KEPT_FOR
-from budgeting.services import locks, sealing
+from budgeting.services import locks, sealing, sweeping, voter_sessions
 from budgeting.services.ballots import cast_ballot, stored_ballot
 from budgeting.services.counting import _candidates, _inputs, count_round, fingerprint
-from budgeting.services.sealing import seal_due_rounds, seal_round
+from budgeting.services.sealing import seal_due_rounds, seal_round, seal_soon
+from budgeting.services.voter_sessions import forget_voters
 from budgeting.services.voters import SESSION_KEY, Voter
 from radslag.clock import TICK, at
+from radslag.models import User
+from radslag.tests.background import run_tasks
 
 from .builders import SAID, cancel, make_proposals, make_round, make_user, pause
 
@@ -112,6 +116,12 @@ class Voting:
         )
 
 
+def seal(voting: Voting, by: User | None = None) -> Sealing:
+    """When nobody can appeal any more."""
+    with at(voting.round.seal_at):
+        return seal_round(round_id=voting.round.pk, by=by)
+
+
 def joined_by_secret(voting: Voting, secret: bytes) -> dict[int, frozenset[int]]:
     """The attack: who holds the secret makes every voter's key and reads what its ballot says."""
     found = {}
@@ -172,7 +182,7 @@ def test_with_the_whole_database_in_hand_nobody_joins_voter_and_choices_after_se
     assert joined_by_tables() == {code: said for said, code in voting.chosen.values()}
     assert all(ballots_by(order) == in_order for order in ORDERS)
 
-    seal_round(round_id=voting.round.pk)
+    seal(voting)
 
     assert joined_by_secret(voting, voting.secret) == {}, "not even with the old secret"
     assert joined_by_tables() == {}
@@ -186,9 +196,9 @@ def test_with_the_whole_database_in_hand_nobody_joins_voter_and_choices_after_se
     assert {code for _said, code in voting.chosen.values()} == set(
         Receipt.objects.values_list("code", flat=True)
     )
-    old = {name: {(ctid, xmin) for ctid, xmin, _row in before[name]} for name in sealing.REWRITTEN}
+    old = {name: {(ctid, xmin) for ctid, xmin, _row in before[name]} for name in sweeping.REWRITTEN}
     now = dump()
-    for name in sealing.REWRITTEN[:3]:
+    for name in sweeping.REWRITTEN[:3]:
         assert not old[name] & {(ctid, xmin) for ctid, xmin, _row in now[name]}, (
             f"a row of {name} is as it was"
         )
@@ -201,7 +211,7 @@ def test_neither_ids_nor_places_nor_times_of_sealed_rows_say_in_which_order_they
     for _again in range(4):
         voting = Voting()
         count_round(round_id=voting.round.pk)
-        seal_round(round_id=voting.round.pk)
+        seal(voting)
         number = {said: n for n, (said, _code) in voting.chosen.items()}
         code_number = {code: n for n, (_said, code) in voting.chosen.items()}
         of_round = set(number)
@@ -226,7 +236,7 @@ def test_nothing_beside_a_receipt_says_when_or_from_where_its_voter_came():
     voting = Voting()
     Receipt.objects.update(domain="mailinator.com")
     count_round(round_id=voting.round.pk)
-    seal_round(round_id=voting.round.pk)
+    seal(voting)
     left = set(Receipt.objects.values_list("made_at", "network", "domain", "channel"))
     assert left == {(None, "", "", Channel.WEB)}
 
@@ -236,7 +246,7 @@ def test_the_count_can_be_repeated_from_the_sealed_ballots_also_with_challenged_
     voting = Voting()
     voting.challenge(3)
     count = count_round(round_id=voting.round.pk)
-    seal_round(round_id=voting.round.pk)
+    seal(voting)
     counted = Ballot.objects.counted(voting.round.pk)
     assert counted.count() == count.ballots == 11
     _ids, projects = _candidates(voting.round)
@@ -254,7 +264,7 @@ def test_a_challenged_ballot_alone_is_not_told_by_its_receipt_and_its_number_sta
     )
     ChallengeModel.objects.filter(pk=dropped.pk).update(dropped_at=voting.round.voting_opens)
     count_round(round_id=voting.round.pk)
-    seal_round(round_id=voting.round.pk)
+    seal(voting)
     challenge.refresh_from_db()
     assert challenge.holds and challenge.receipt.code == code
     ballot = Ballot.objects.get(left_out=True)
@@ -277,47 +287,116 @@ def test_totals_are_kept_where_the_rows_that_made_them_go():
     PaperVote.objects.create(round=voting.round, voter_key="paper", first_at=now, cast_at=now)
     PaperRefusal.objects.create(round=voting.round, code="code_used_on_paper", at=now)
     count_round(round_id=voting.round.pk)
-    sealed = seal_round(round_id=voting.round.pk)
+    sealed = seal(voting)
     assert (sealed.ballots, sealed.codes_made, sealed.codes_used, sealed.papers_refused) == (12, 13, 12, 1)
     assert not PaperVote.objects.exists() and not RoundSecret.objects.exists()
     assert not VotingCode.objects.exclude(voter_key=None).exists()
 
 
-@in_a_transaction
-def test_a_voter_in_a_session_is_forgotten_and_the_rest_of_the_session_stays(client):
-    voting = Voting()
+def in_session(client, voters: dict) -> Session:
     session = client.session
-    session[SESSION_KEY] = {str(voting.round.pk): {"key": "k"}, "0": {"key": "another round"}}
+    session[SESSION_KEY] = voters
     session["kept"] = "yes"
     session.save()
-    count_round(round_id=voting.round.pk)
-    seal_round(round_id=voting.round.pk)
-    kept = Session.objects.get(pk=session.session_key).get_decoded()
-    assert kept[SESSION_KEY] == {"0": {"key": "another round"}} and kept["kept"] == "yes"
+    return Session.objects.get(pk=session.session_key)
+
+
+def known(until: dt.datetime) -> dict:
+    return {"key": "k", "until": until.timestamp()}
 
 
 @in_a_transaction
-def test_nothing_is_sealed_before_the_result_is_public():
+def test_voters_go_out_of_sessions_after_their_hour_or_with_their_round_and_the_rest_stays(client):
+    voting, now = Voting(), dt.datetime.now(dt.UTC)
+    later = now + dt.timedelta(minutes=30)
+    row = in_session(client, {str(voting.round.pk): known(later), "0": known(later), "-1": known(now)})
+    assert forget_voters() == 1
+    row.refresh_from_db()
+    kept = row.get_decoded()
+    assert set(kept[SESSION_KEY]) == {str(voting.round.pk), "0"} and kept["kept"] == "yes"
+    count_round(round_id=voting.round.pk)
+    seal(voting)
+    assert forget_voters() == 1 and forget_voters() == 0
+    row.refresh_from_db()
+    assert set(row.get_decoded()[SESSION_KEY]) == {"0"}
+
+
+@in_a_transaction
+def test_what_a_request_wrote_into_a_session_meanwhile_is_not_lost(client):
+    row = in_session(client, {"0": known(dt.datetime.now(dt.UTC) - dt.timedelta(hours=1))})
+    found = voter_sessions._over
+
+    def meanwhile(kept, sealed):
+        if not kept.get("written"):
+            session = client.session
+            session["written"] = "in between"
+            session.save()
+        return found(kept, sealed)
+
+    with patch.object(voter_sessions, "_over", meanwhile):
+        forget_voters()
+    row.refresh_from_db()
+    assert row.get_decoded() == {SESSION_KEY: {}, "kept": "yes", "written": "in between"}
+
+
+@in_a_transaction
+def test_nothing_is_sealed_while_somebody_may_appeal_against_the_result():
     voting = Voting()
-    for instant in (voting.round.voting_closes - TICK, voting.round.result_at):
+    for instant in (voting.round.voting_closes - TICK, voting.round.seal_at):
         with at(instant), pytest.raises(RuleViolation) as refused:
             seal_round(round_id=voting.round.pk)
         assert refused.value.code == "too_early_to_seal"
     count_round(round_id=voting.round.pk)
-    with at(voting.round.result_at - TICK), pytest.raises(RuleViolation):
-        seal_round(round_id=voting.round.pk)
+    for instant in (voting.round.result_at, voting.round.seal_at - TICK):
+        with at(instant), pytest.raises(RuleViolation):
+            seal_soon(round_id=voting.round.pk, by=make_user())
+        with at(instant), pytest.raises(RuleViolation):
+            seal_round(round_id=voting.round.pk)
+    run_tasks()
     assert not Sealing.objects.exists() and RoundSecret.objects.exists()
-    with at(voting.round.result_at):
+    with at(voting.round.seal_at):
         seal_round(round_id=voting.round.pk)
+
+
+@in_a_transaction
+def test_a_worker_seals_what_somebody_asked_for_once_and_a_cancelled_round_early():
+    voting, by = Voting(), make_user()
+    with at(voting.round.voting_closes - TICK):
+        cancel(voting.round)
+    run_tasks()
+    for _twice in range(2):
+        seal_soon(round_id=voting.round.pk, by=by)
+    assert sealing.is_being_sealed(voting.round.pk) and not Sealing.objects.exists()
+    assert DBTaskResult.objects.ready().count() == 1
+    run_tasks()
+    assert Sealing.objects.get().by == by and not sealing.is_being_sealed(voting.round.pk)
+
+
+@whole_database
+def test_old_rows_leave_the_files_as_soon_as_nobody_votes():
+    voting = Voting()
+    with at(voting.round.voting_closes - TICK):
+        cancel(voting.round)
+    busy = make_round()
+    seal_round(round_id=voting.round.pk)
+    assert Sealing.objects.get().swept_at is None, "residents vote"
+    with at(busy.voting_closes):
+        sweeping.sweep_again()
+    assert Sealing.objects.get(round=voting.round).swept_at is not None
+    with at(busy.voting_closes), patch.object(sweeping, "sweep_up") as again:
+        sweeping.sweep_again()
+    assert not again.called
+    with pytest.raises(IntegrityError):
+        Sealing.objects.update(swept_at=None)
 
 
 @in_a_transaction
 def test_sealing_twice_changes_nothing():
     voting = Voting()
     count_round(round_id=voting.round.pk)
-    first = seal_round(round_id=voting.round.pk)
+    first = seal(voting)
     ids = set(Ballot.objects.values_list("pk", flat=True))
-    assert seal_round(round_id=voting.round.pk, by=make_user()) == first
+    assert seal(voting, by=make_user()) == first
     assert set(Ballot.objects.values_list("pk", flat=True)) == ids
 
 
@@ -370,9 +449,9 @@ def test_breaking_off_in_the_middle_leaves_everything_as_it_was():
     voting = Voting()
     count_round(round_id=voting.round.pk)
     before = dump()
-    for name in ("_write_receipts_anew", "_forget_sessions", "prune_limits"):
+    for name in ("_write_receipts_anew", "prune_limits"):
         with patch.object(sealing, name, side_effect=KeyboardInterrupt), pytest.raises(KeyboardInterrupt):
-            seal_round(round_id=voting.round.pk)
+            seal(voting)
     assert dump() == before
     assert stored_ballot(round_=voting.round, voter=Voter(email=VOTERS[0])) is not None
 
@@ -437,7 +516,7 @@ def test_the_database_itself_refuses_what_the_service_does_not_do():
 def test_after_sealing_nothing_can_be_found_for_a_voter_and_nothing_breaks():
     voting = Voting()
     count_round(round_id=voting.round.pk)
-    seal_round(round_id=voting.round.pk)
+    seal(voting)
     voting.round = type(voting.round).objects.select_related("secret").get(pk=voting.round.pk)
     assert stored_ballot(round_=voting.round, voter=Voter(email=VOTERS[0])) is None
     assert count_round(round_id=voting.round.pk) == voting.round.counts.get()

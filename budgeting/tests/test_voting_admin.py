@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import time
 
 import pytest
@@ -21,6 +22,7 @@ from budgeting.services.sealing import seal_round
 from budgeting.services.voters import Voter
 from budgeting.waiting_votes import challenges_to_confirm
 from radslag.clock import at
+from radslag.tests.background import run_tasks
 
 from .builders import (
     DAY,
@@ -160,14 +162,20 @@ def test_the_page_takes_no_more_queries_with_more_rows(round_, browser):
     assert asked() <= few
 
 
-def test_a_ballot_is_found_by_who_contacts_us_and_nothing_stands_in_the_address_but_its_number(
-    round_, browser
-):
-    answer = browser.post(url("voting", round_), {"find": "1", "typed": "siv@example.org"})
+def test_a_ballot_is_found_by_who_contacts_us_and_its_number_stands_in_no_address(round_, browser):
+    receipts(round_, 6, network="n")
     handle = ballot_of_siv(round_)
-    assert answer.status_code == 302 and answer["Location"].endswith(f"?ballot={handle}#ask")
-    html = browser.get(answer["Location"]).content.decode()
-    assert f'value="{handle}"' in html
+    sent = [{"find": "1", "typed": "siv@example.org"}, {"choose": handle}]
+    for post in sent:
+        answer = browser.post(url("voting", round_), post)
+        html = answer.content.decode()
+        assert answer.status_code == 200 and re.search(
+            rf'name="ballot"[^>]*value="{handle}"|value="{handle}"[^>]*name="ballot"', html
+        )
+        assert '<details class="review__more" id="ask" open>' in html
+        assert not re.search(r'(href|action)="[^"]*ballot=', html)
+    ignored = browser.get(url("voting", round_), {"ballot": handle}).content.decode()
+    assert f'value="{handle}"' not in ignored
     unknown = browser.post(url("voting", round_), {"find": "1", "typed": "ingen@example.org"})
     assert unknown.status_code == 200 and "Ingen röstsedel hittades" in text_of(unknown)
 
@@ -234,18 +242,32 @@ def test_what_waits_stands_on_the_first_page_of_colleagues_and_not_of_who_asked(
     assert waiting(asked.asked_by) == []
 
 
-def test_sealing_is_told_asked_about_and_done_by_the_button_once_the_result_is_public():
+def test_nobody_seals_by_a_button_while_somebody_may_appeal_and_the_page_says_why():
     round_ = make_round(Phase.RESULT)
     make_ballot(round_, make_proposal(round_), voter=SIV)
+    count_round(round_id=round_.pk)
+    browser = browser_of(make_official(round_.programme))
+    for page in ("voting", "seal"):
+        text = text_of(browser.get(url(page, round_)))
+        assert "överklaga" in text and "Försegla omgången nu" not in text and "för gott</button>" not in text
+    browser.post(url("seal", round_))
+    run_tasks()
+    assert not Sealing.objects.exists()
+
+
+def test_a_cancelled_round_is_sealed_by_the_button_in_the_background(round_):
     person = make_official(round_.programme)
     browser = browser_of(person)
-    assert browser.post(url("seal", round_)).status_code == 302 and not Sealing.objects.exists()
-    count_round(round_id=round_.pk)
-    assert "Försegla omgången tidigare" in text_of(browser.get(url("voting", round_)))
+    cancel(round_)
+    assert "Försegla omgången nu" in text_of(browser.get(url("voting", round_)))
     asked = text_of(browser.get(url("seal", round_)))
     assert "Det går inte att ångra" in asked and "Säkerhetskopior" in asked and not Sealing.objects.exists()
-    done = text_of(browser.post(url("seal", round_), follow=True))
-    assert "Omgången är förseglad" in done and Sealing.objects.get().by == person
+    begun = text_of(browser.post(url("seal", round_), follow=True))
+    assert "Förseglingen pågår" in begun and "Försegla omgången nu" not in begun
+    assert "Förseglingen pågår" in text_of(browser.get(url("seal", round_))) and not Sealing.objects.exists()
+    run_tasks()
+    assert Sealing.objects.get().by == person
+    assert "Omgången förseglades" in text_of(browser.get(url("voting", round_)))
     assert "redan förseglad" in text_of(browser.get(url("seal", round_)))
 
 
@@ -254,7 +276,8 @@ def test_after_sealing_the_page_has_numbers_and_nothing_to_look_into():
     make_ballot(round_, make_proposal(round_), voter=SIV)
     receipts(round_, 6, network="n")
     count_round(round_id=round_.pk)
-    seal_round(round_id=round_.pk)
+    with at(round_.seal_at):
+        seal_round(round_id=round_.pk)
     text = text_of(browser_of(make_official(round_.programme)).get(url("voting", round_)))
     assert "7 personer har röstat" in text and "nätverk från" not in text
     assert "Första rösten" not in text and "Ingen ser hur det går" not in text

@@ -71,6 +71,12 @@ JOBS = (
         "budgeting.services.telling_followers.tell_followers",
     ),
     Job("seal finished rounds", dt.timedelta(hours=1), "budgeting.services.sealing.seal_due_rounds"),
+    Job("sweep up after sealing", dt.timedelta(hours=1), "budgeting.services.sweeping.sweep_again"),
+    Job(
+        "forget voters in sessions",
+        dt.timedelta(hours=1),
+        "budgeting.services.voter_sessions.forget_voters",
+    ),
     Job("forget followers of rounds", DAY, "budgeting.services.following.forget_followers"),
     Job("prune limits", dt.timedelta(hours=1), "radslag.limits.services.prune_limits"),
     Job("forget given-up mail", dt.timedelta(days=1), "radslag.mail.services.forget_given_up_mail"),
