@@ -120,7 +120,7 @@ def _first_shown(row: RoundInList) -> tuple[bool, int]:
 
 def voting_until(now: dt.datetime) -> dict[Any, dt.datetime]:
     """When voting closes, by the translation key of each programme that one can vote in at `now`; of several the last."""
-    taking = with_count_flag(Round.objects.taking_votes(now)).select_related("programme")  # type: ignore[attr-defined]
+    taking = with_count_flag(Round.objects.taking_votes(now)).select_related("programme")
     rounds = [round_ for round_ in taking.order_by("voting_closes") if _can_vote(round_, Phase.VOTING)]
     published = page_urls(rounds)
     return {r.programme.translation_key: r.voting_closes for r in rounds if r.pk in published}
