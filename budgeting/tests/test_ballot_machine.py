@@ -6,7 +6,7 @@ import os
 from dataclasses import dataclass, field
 
 import pytest
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
@@ -18,6 +18,7 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
+from budgeting.display.receipts import receipts_shown
 from budgeting.models import Ballot, BallotChoice, BallotKind, Challenge, Receipt, Round
 from budgeting.rules.ballots import voter_key
 from budgeting.rules.errors import RuleViolation
@@ -52,7 +53,9 @@ class Model:
     kind: BallotKind
     ballots: dict[str, dict[int, int]] = field(default_factory=dict)
     receipts: dict[str, str] = field(default_factory=dict)
+    asked: set[str] = field(default_factory=set)
     challenged: set[str] = field(default_factory=set)
+    lifting: set[str] = field(default_factory=set)
     gone: set[int] = field(default_factory=set)
     paused: bool = False
 
@@ -217,22 +220,65 @@ class Voting(RuleBasedStateMachine):
 
     @precondition(lambda self: self.model.ballots)
     @rule(voter=st.sampled_from(VOTERS))
-    def challenge(self, voter: str) -> None:
-        """Two people challenge a ballot, or lift the challenge."""
-        one, other = self.world.staff
-        with at(self.now):
-            if voter in self.model.challenged:
-                held = Challenge.objects.get(receipt__voter_key=self._key(voter), dropped_at=None)
-                challenges.ask_to_lift(challenge_id=held.pk, by=one)
-                challenges.confirm_lift(challenge_id=held.pk, by=other)
-                self.model.challenged.remove(voter)
-            elif voter in self.model.ballots:
-                receipt = Receipt.objects.get(round=self.round, voter_key=self._key(voter))
-                asked = challenges.ask_to_challenge(
-                    round_id=self.round.pk, receipt_id=receipt.pk, by=other, reason="Samma adress."
-                )
-                challenges.confirm_challenge(challenge_id=asked.pk, by=one)
-                self.model.challenged.add(voter)
+    def ask_to_challenge(self, voter: str) -> None:
+        """One person asks; the voter may withdraw and vote again before a second one answers."""
+        receipt = Receipt.objects.filter(round=self.round, voter_key=self._key(voter)).first()
+        if receipt is None:
+            return
+        asked = voter in self.model.asked | self.model.challenged
+
+        def ask() -> None:
+            challenges.ask_to_challenge(
+                round_id=self.round.pk,
+                receipt_id=receipt.pk,
+                by=self.world.staff[0],
+                reason="Samma adress.",
+            )
+
+        assert self._try(ask) == ("already_challenged" if asked else "")
+        self.model.asked |= set() if asked else {voter}
+
+    @precondition(lambda self: self.model.asked)
+    @rule(voter=st.sampled_from(VOTERS), who=st.integers(0, 1))
+    def confirm_challenge(self, voter: str, who: int) -> None:
+        """Who asked can't confirm, and there must be a ballot: the one that is stored now."""
+        if voter not in self.model.asked:
+            return
+        challenge, by = self._challenge_of(voter), self.world.staff[who]
+        expected = "" if voter in self.model.ballots else "challenge_withdrawn"
+        expected = "second_person" if who == 0 and not expected else expected
+        got = self._try(lambda: challenges.confirm_challenge(challenge_id=challenge.pk, by=by))
+        assert got == expected
+        if not expected:
+            self.model.asked.remove(voter)
+            self.model.challenged.add(voter)
+
+    @precondition(lambda self: self.model.challenged)
+    @rule(voter=st.sampled_from(VOTERS), who=st.integers(0, 1))
+    def lift(self, voter: str, who: int) -> None:
+        """Lifting is asked for, and then confirmed by another person."""
+        if voter not in self.model.challenged:
+            return
+        pk, by = self._challenge_of(voter).pk, self.world.staff[who]
+        if voter not in self.model.lifting:
+            assert self._try(lambda: challenges.ask_to_lift(challenge_id=pk, by=self.world.staff[1])) == ""
+            self.model.lifting.add(voter)
+            return
+        expected = "second_person" if who == 1 else ""
+        assert self._try(lambda: challenges.confirm_lift(challenge_id=pk, by=by)) == expected
+        if not expected:
+            self.model.lifting.remove(voter)
+            self.model.challenged.remove(voter)
+
+    @precondition(lambda self: self.model.asked | self.model.lifting)
+    @rule(voter=st.sampled_from(VOTERS))
+    def drop_request(self, voter: str) -> None:
+        """What waits is dropped: the ballot stays as it was."""
+        if voter in self.model.asked | self.model.lifting:
+            pk = self._challenge_of(voter).pk
+            assert self._try(lambda: challenges.drop_request(challenge_id=pk, by=self.world.staff[1])) == ""
+            self.model.asked.discard(voter)
+            self.model.lifting.discard(voter)
 
     @precondition(lambda self: self.stops < MOST_STOPS)
     @rule()
@@ -286,6 +332,9 @@ class Voting(RuleBasedStateMachine):
         votes = {numbers[o.proposal_id]: o.votes for o in counted.outcomes.all()}
         assert votes == self.model.tally()
         assert counted.ballots == len(set(self.model.ballots) - self.model.challenged)
+        shown = receipts_shown(self.round, {})
+        assert shown.stored == len(self.model.ballots) and shown.counted == counted.ballots
+        assert len(shown.reasons) == shown.stored - shown.counted
         self.vote(VOTERS[0], [0, 1], 1)
         self.what_is_stored_is_what_the_model_says()
 
@@ -312,6 +361,12 @@ class Voting(RuleBasedStateMachine):
         except RuleViolation as refused:
             return refused.code
         return ""
+
+    def _challenge_of(self, voter: str) -> Challenge:
+        found: Challenge = Challenge.objects.get(
+            round=self.round, voter_key=self._key(voter), dropped_at=None
+        )
+        return found
 
     def _key(self, voter: str) -> str:
         return voter_key(bytes(self.round.secret.voter_secret), voter)
@@ -347,6 +402,15 @@ def test_control_a_service_that_forgets_the_last_of_three_choices_is_found_out(m
     monkeypatch.setattr(ballots, "_choose", careless)
     with pytest.raises(AssertionError):
         run_chains(50, Phase.generate)
+
+
+@pytest.mark.skipif(SCALE < 1, reason="takes hundreds of chains to find")
+def test_control_a_request_that_loses_who_withdraws_and_votes_again_is_found_out(monkeypatch):
+    loses = ballots.THANK.replace("asked.dropped_at IS NULL", "asked.dropped_at IS NULL AND false")
+    assert loses != ballots.THANK
+    monkeypatch.setattr(ballots, "THANK", loses)
+    with pytest.raises((AssertionError, IntegrityError)):
+        run_chains(500, Phase.generate)
 
 
 @pytest.mark.skipif(SCALE < 1, reason="takes hundreds of chains to find")
