@@ -206,6 +206,7 @@ class World:
         if state == "voting":
             voter = Voter(email=self.people["resident"].email)
             make_ballot(self.round, self.proposals["accepted"], voter=voter)
+            make_ballot(self.round, self.proposals["accepted"])
 
     @cached_property
     def pause_request(self) -> RoundAct:
@@ -215,8 +216,14 @@ class World:
     @cached_property
     def challenge(self) -> Challenge:
         """A request that a ballot is not counted, which waits for a second person."""
+        receipt = self.round.receipts.order_by("pk").first()
         made: Challenge = Challenge.objects.create(
-            round=self.round, reason="Lånad kod.", asked_by=make_user(), asked_at=self.round.voting_opens
+            round=self.round,
+            receipt=receipt,
+            voter_key=receipt.voter_key if receipt else "",
+            reason="Lånad kod.",
+            asked_by=make_user(),
+            asked_at=self.round.voting_opens,
         )
         return made
 

@@ -253,7 +253,7 @@ SENT: dict[str, dict[str, Any]] = {
     "merge": {"answer": "yes"},
     "receipt_lookup": {"kvitto": "AAA-AAA-AAA"},
     "voting_code": {"code": "K7QF-2M9D-XR4P"},
-    "admin:round:codes": {"act": "make", "name": "Storgatan", "size": "2"},
+    "admin:round:codes": {"act": "make", "name": "Storgatan", "size": "10"},
     "admin:round:papers": {"act": "pile", "papers": "3"},
     "admin:round:acts": {"ask": "cancel", "reason": "Vi behöver tänka om."},
     "admin:round:challenge": {"step": "confirm"},
@@ -364,7 +364,7 @@ def sent_to(world: World, row: Row) -> dict[str, Any]:
     if row.address == "ballot":
         return {"declared": "1", "choices": [str(world.proposals["accepted"].pk)]}
     if row.address == "admin:round:voting":
-        receipt = world.round.receipts.order_by("pk").first()
+        receipt = world.round.receipts.order_by("pk").last()  # of the first one, somebody asks already
         return {"ask": "1", "ballot": receipt.pk if receipt else 1, "reason": "Lånad kod."}
     if row.address == "admin:payment:create":
         today = world.now["before"].date().isoformat()
@@ -373,11 +373,12 @@ def sent_to(world: World, row: Row) -> dict[str, Any]:
 
 
 def write_statements(queries: CaptureQueriesContext) -> list[str]:
-    """What was written in the app's tables."""
+    """What was written in the app's tables, and what a worker was told to seal."""
     return [
         query["sql"][:150]
         for query in queries.captured_queries
         if re.match(r'\s*(INSERT INTO|UPDATE|DELETE FROM) "?budgeting_', query["sql"])
+        or (query["sql"].startswith('INSERT INTO "django_tasks') and "seal_round_task" in query["sql"])
     ]
 
 
