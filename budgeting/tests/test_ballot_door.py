@@ -105,7 +105,8 @@ def test_a_sealed_round_promises_nothing_to_who_did_not_vote(client):
     round_ = make_round(Phase.RESULT)
     make_proposal(round_)
     count_round(round_id=round_.pk)
-    seal_round(round_id=round_.pk)
+    with at(round_.seal_at):
+        seal_round(round_id=round_.pk)
     html = client.get(address(round_)).content.decode()
     assert log_in_to(round_) not in html
     assert reverse("budgeting:receipt_lookup", args=[round_.pk]) in html

@@ -269,7 +269,7 @@ def test_the_first_round_begins_with_a_name_and_the_money_that_its_year_has_left
     assert form["name"].value().startswith("Mitt Ådala, ")
     assert form["budget_ore"].value() == "100\xa0000"
     assert "100\xa0000\xa0kr" in form.fields["budget_ore"].help_text
-    sent = as_posted(form) | {"cap_ore": "25 000", "conversation_ends": ""}
+    sent = as_posted(form) | {"cap_ore": "25 000", "conversation_ends": "", "identity": "email"}
     sent |= {"programme": programme.pk, "budget_ore": form["budget_ore"].value()}
     assert client.post(url("round", "create"), sent).status_code == 302
 
