@@ -98,7 +98,7 @@ def saves(person: Resident) -> None:
 
 def has_scripts(person: Resident) -> bool:
     """Whether the page saves by itself."""
-    return person.page.locator("[data-live]").is_visible()
+    return person.page.locator("form.ballot--live").count() > 0
 
 
 def is_saved(person: Resident) -> None:
@@ -158,7 +158,7 @@ def come_back(person: Resident) -> None:
         person.page.wait_for_url("**/logga-in/**")
     else:
         saves(person)
-    person.is_logged_in()
+    person.is_logged_in(person.email)
     person.goes_to(ballot_of("knapsack"))
     person.troubles.clear()  # a script's request is answered 401
 
