@@ -22,9 +22,11 @@ E_MAIL = re.compile(r"[\w.+-]+@[\w-]+\.\w+")
 NOT_LINKED = ("/sitemap.xml", "/robots.txt")
 # What is written at an own, uncached address: it may hold a form and a token.
 WRITING = re.compile(
-    r"^(/en)?/(konto/|kontakt/|omgang/\d+/(rosta|folj|forslag/nytt)|mina-"
+    r"^(/en)?/(konto/|kontakt/|omgang/\d+/(rosta|folj|forslag/nytt|kvitton/leta)|mina-"
     r"|samtal/(([a-z]+-)?\d+/(skriv|folj)|svara|gilla|anmal|mitt|trad/\d+/folj))"
 )
+BROKER = re.compile(r"/rosta/e-legitimation/$")
+"""Answers 503 where no broker answers, as here; test_journeys_of_eid.py walks it with one."""
 ABOUT_A_COMMENT = re.compile(r"^/samtal/(?:svara|gilla|anmal|inlagg|trad)/(\d+)/(?:hela/|folj/)?$")
 
 
@@ -91,7 +93,7 @@ def pages(crawl: Crawl) -> dict[str, str]:
 
 def test_no_link_leads_nowhere(pages: dict[str, str]) -> None:
     assert len(pages) > 60
-    assert not [path for path, html in pages.items() if not html]
+    assert not [path for path, html in pages.items() if not html and not BROKER.search(path)]
 
 
 def test_everything_a_page_loads_is_there(pages: dict[str, str], site: str) -> None:
@@ -127,7 +129,11 @@ def test_where_one_writes_nothing_is_kept_by_a_cache_and_the_html_is_valid(pages
 
 def test_every_title_says_which_page_it_is(pages: dict[str, str]) -> None:
     """Two pages with the same title are two tabs that nobody can tell apart."""
-    titles = {path: re.search(r"<title>(.*?)</title>", html, re.DOTALL) for path, html in pages.items()}
+    titles = {
+        path: re.search(r"<title>(.*?)</title>", html, re.DOTALL)
+        for path, html in pages.items()
+        if html or not BROKER.search(path)
+    }
     assert all(titles.values())
     by_title: dict[str, list[str]] = {}
     for path, title in titles.items():
