@@ -116,3 +116,11 @@ def staff(arrive: Callable[..., Any]) -> Callable[[str], Staff]:
         return person
 
     return log_in
+
+
+@pytest.fixture
+def voter(arrive: Callable[..., Any]) -> Resident:
+    """Somebody with scripts who is logged in."""
+    person: Resident = arrive(Resident, phone=True)
+    person.is_logged_in()
+    return person

@@ -10,7 +10,7 @@ from playwright.sync_api import Locator, expect
 
 from budgeting.models import BudgetingPage, Challenge, Receipt, Round
 from budgeting.rules.phases import Schedule
-from budgeting.services.ballots import cast_ballot
+from budgeting.services.ballots import cast_ballot, stored_ballot
 from budgeting.services.proposals import Application, submit_proposal
 from budgeting.services.review import accept_proposal
 from budgeting.services.rounds import Terms, Words, create_round
@@ -23,6 +23,7 @@ from radslag.models import Area, User
 Way = Callable[[Resident], Any]
 DAY = dt.timedelta(days=1)
 KRONA = 100
+RECEIPT = re.compile(r"\w{3}-\w{3}-\w{3}")
 TITLES = ("Bänkar vid ån", "En lekstuga", "Fler lyktor", "Odlingslådor på gården", "Ett bokskåp")
 KINDS: dict[str, dict[str, Any]] = {
     "approval": {"ballot_min": 2, "ballot_max": 2, "least_age": 13, "postal_codes": "25440 25441"},
@@ -94,6 +95,13 @@ def saves(person: Resident) -> None:
         person.page.get_by_role("button", name=re.compile("^Spara")).click()
     # a script asks first, and then the page says what is wrong
     person.troubles[:] = [trouble for trouble in person.troubles if not trouble.startswith("422 for ")]
+
+
+def stored(round_: Round, person: Resident) -> dict[str, int | None]:
+    """Titles and points of the person's ballot as the database has it."""
+    found = stored_ballot(round_=round_, voter=Voter(email=person.email))
+    titles = dict(round_.proposals.values_list("pk", "title"))
+    return {titles[id_]: found.points.get(id_) for id_ in found.choices} if found else {}
 
 
 def has_scripts(person: Resident) -> bool:
