@@ -56,6 +56,7 @@ def title_of(act: RoundAct) -> str:
         ActKind.PAUSE: lambda: _("The round is paused"),
         ActKind.RESUME: lambda: _("The round goes on"),
         ActKind.CANCEL: lambda: _("The round is cancelled"),
+        ActKind.OVERRIDE: lambda: _("The result is changed"),
     }
     return titles[ActKind(act.kind)]()
 
@@ -86,6 +87,8 @@ def value_in_words(name: str, value: Any) -> str:
         return postal_codes_in_words(value) or _("nobody is asked")
     if value is None:
         return "–" if name.startswith("points_") else _("no limit")
+    if name == "compares_rules":
+        return _("yes") if value else _("no")
     if name.endswith("_ore"):
         return format_kronor(value)
     if name in _COUNTED:
@@ -114,6 +117,7 @@ _COUNTED: dict[str, Callable[[int], str]] = {
     "ballot_max": _proposals,
     "points_total": _points,
     "points_most": _points,
+    "threshold_percent": lambda n: _("%(n)d per cent of the voters") % {"n": n},
     "threshold": lambda n: ngettext("%(n)d vote", "%(n)d votes", n) % {"n": n},
     "least_age": lambda n: _("%(n)d years") % {"n": n},
 }

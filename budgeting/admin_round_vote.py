@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from budgeting.admin_forms import Refusable
 from budgeting.admin_round_dates import DatedForm
-from budgeting.models import BallotKind, Rule, TieRule, VoterIdentity
+from budgeting.models import BallotKind, LotSource, Rule, TieRule, Utility, VoterIdentity
 from budgeting.models.round_choices import MOST_CHOICES, MOST_POINTS
 from budgeting.rules.eligibility import read_postal_code
 from budgeting.rules.errors import message_for
@@ -41,6 +41,28 @@ ABOUT: dict[str, Any] = {
         "Voters see what their choices cost, and keep within the budget. Good when proposals cost very different sums."
     ),
     BallotKind.POINTS: _("Voters can say what they want the most. It takes longer to fill in."),
+    Rule.GREEDY_SKIP: _(
+        "The easiest to explain. Uses nearly all the money; a large group can decide everything."
+    ),
+    Rule.GREEDY_STOP: _("No small proposal passes a larger one with more votes. Often leaves money."),
+    Rule.EQUAL_SHARES_ADD1_FILL: _(
+        "Each voter holds an equal share of the money, and those who choose a proposal pay for it together. Smaller groups "
+        "get something too. Shares are raised while the money lasts; what is left then goes to most votes. The one we recommend."
+    ),
+    Rule.EQUAL_SHARES_ADD1: _("The same, but what is left in the end is not used."),
+    Rule.EQUAL_SHARES_FILL: _("Shares are not raised; what is left goes to most votes."),
+    Rule.EQUAL_SHARES: _("Shares are not raised. Often leaves much of the money."),
+    Rule.EQUAL_SHARES_COMPARISON: _(
+        "As the recommended one. If more voters get more of what they chose with most votes first, that result holds."
+    ),
+    Utility.COST: _("The usual one, and the one we recommend."),
+    Utility.CARDINALITY: _("Favours small proposals."),
+    LotSource.SEALED: _(
+        "Nobody has to do anything. Its fingerprint is public from the start, so nobody can exchange it."
+    ),
+    LotSource.DRAWN: _(
+        "Such as numbered balls at a meeting. The count waits until two people have typed in what was drawn."
+    ),
 }
 """What each choice means for those who vote and for those who run the round."""
 
@@ -182,10 +204,17 @@ class VoteForm(VoteChecks, DatedForm):
     )
     rule = forms.ChoiceField(
         label=_("Counting rule"),
-        choices=Rule.choices,
+        choices=_explained(Rule.choices),
         widget=forms.RadioSelect,
         initial=Rule.GREEDY_SKIP,
         help_text=_("It often decides who gets money, and is shown to everyone before voting."),
+    )
+    utility = forms.ChoiceField(
+        label=_("What a chosen proposal is worth"),
+        choices=_explained(Utility.choices),
+        widget=forms.RadioSelect,
+        initial=Utility.COST,
+        help_text=_("Only with equal shares: what a voter is taken to gain when a proposal gets money."),
     )
     tie_rule = forms.ChoiceField(
         label=_("When votes are equal"),
@@ -197,6 +226,15 @@ class VoteForm(VoteChecks, DatedForm):
         ),
         error_messages={"required": _("Choose who goes first when votes are equal.")},
     )
+    lot_source = forms.ChoiceField(
+        label=_("The seed of the lot"),
+        choices=_explained(LotSource.choices),
+        widget=forms.RadioSelect,
+        initial=LotSource.SEALED,
+        help_text=_(
+            "The lot is drawn from it. It also decides between proposals that have equal votes and equal costs."
+        ),
+    )
     threshold = forms.IntegerField(
         label=_("Least number of votes"),
         min_value=1,
@@ -204,6 +242,23 @@ class VoteForm(VoteChecks, DatedForm):
         initial=1,
         help_text=_(
             "A proposal with fewer gets no money. When points are shared out: the least number of points."
+        ),
+    )
+    threshold_percent = forms.IntegerField(
+        label=_("Least share of the voters"),
+        min_value=1,
+        max_value=100,
+        required=False,
+        help_text=_(
+            "In per cent, such as 5: a proposal that fewer of the voters chose gets no money. Empty: no such limit."
+        ),
+    )
+    compares_rules = forms.BooleanField(
+        label=_("Show what other rules would have given"),
+        required=False,
+        help_text=_(
+            "On the page of the result, for everyone. It is decided now, before anybody knows how the votes fall. You see it "
+            "yourself in any case."
         ),
     )
 

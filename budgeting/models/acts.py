@@ -23,9 +23,10 @@ class ActKind(models.TextChoices):
     PAUSE = "pause", _("Paused")
     RESUME = "resume", _("Resumed")
     CANCEL = "cancel", _("Cancelled")
+    OVERRIDE = "override", _("Result changed")
 
 
-OF_TWO = frozenset({ActKind.PAUSE, ActKind.CANCEL})
+OF_TWO = frozenset({ActKind.PAUSE, ActKind.CANCEL, ActKind.OVERRIDE})
 """What one person asks for and another confirms."""
 
 
@@ -36,7 +37,8 @@ class RoundAct(models.Model):
     kind = models.CharField(_("act"), max_length=8, choices=ActKind.choices)
     reason = models.TextField(_("reason"), max_length=MAX_REASON)
     changes = models.JSONField(_("changes"), default=dict)
-    """Field of Round → [before, after]: instants as ISO text, money in öre."""
+    """Field of Round → [before, after]: instants as ISO text, money in öre. Of a changed result: `withdrawn`, public numbers,
+    and `costs`, number → [before, after] in öre."""
     asked_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         null=True,

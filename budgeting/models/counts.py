@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.db import models
+from django.db.models import F, Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from budgeting.counting import explain
 from budgeting.counting.greedy import FUNDED_CODES, Code, Step
+from budgeting.models.acts import RoundAct
 from budgeting.models.money import KronorField
 from budgeting.models.proposals import Proposal
-from budgeting.models.round_choices import BallotKind, Rule, TieRule
+from budgeting.models.round_choices import GREEDY_RULES, BallotKind, Rule, TieRule, Utility
 from budgeting.models.rounds import Round
+
+MAX_SEED = 200
 
 
 class Count(models.Model):
@@ -20,10 +25,22 @@ class Count(models.Model):
     round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="counts", verbose_name=_("round"))
     counted_at = models.DateTimeField(_("counted"))
     version = models.CharField(_("software version"), max_length=20)
-    rule = models.CharField(_("counting rule"), max_length=20, choices=Rule.choices)
+    rule = models.CharField(_("counting rule"), max_length=30, choices=Rule.choices)
+    utility = models.CharField(
+        _("what a chosen proposal is worth"),
+        max_length=11,
+        choices=Utility.choices,
+        default=Utility.COST,
+        db_default=Utility.COST,
+    )
     tie_rule = models.CharField(_("when votes are equal"), max_length=20, choices=TieRule.choices)
-    seed = models.CharField(_("seed of the lot"), max_length=64)
+    seed = models.CharField(_("seed of the lot"), max_length=MAX_SEED, blank=True)
     threshold = models.PositiveIntegerField(_("least number of votes"))
+    threshold_percent = models.PositiveSmallIntegerField(_("least share of the voters"), null=True)
+    act = models.OneToOneField(
+        RoundAct, null=True, on_delete=models.PROTECT, related_name="count", verbose_name=_("decision")
+    )
+    """The published decision of two people that this count follows; None for the first count of a round."""
     budget_ore = KronorField(_("budget"))
     spent_ore = models.BigIntegerField(_("decided for proposals"))
     ballots = models.PositiveIntegerField(_("ballots"))
@@ -36,6 +53,11 @@ class Count(models.Model):
         ordering = ["-pk"]
         verbose_name = _("count")
         verbose_name_plural = _("counts")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["round"], condition=Q(act__isnull=True), name="budgeting_one_count_without_a_decision"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"count {self.pk} of round {self.round_id}"
@@ -50,6 +72,99 @@ class Count(models.Model):
         """Whether the count ended at the first proposal that did not fit."""
         return self.rule == Rule.GREEDY_STOP
 
+    @property
+    def shares_equally(self) -> bool:
+        """Whether each voter held an equal share of the money."""
+        return self.rule not in GREEDY_RULES
+
+
+class CountInputs(models.Model):
+    """What was counted, to the letter: canonical JSON, of which the count has the SHA-256 (budgeting.counting.inputs).
+
+    Its ballots stand for nobody, but they are whole ballots: published by the rules of display/open_data.py alone.
+    """
+
+    count = models.OneToOneField(Count, on_delete=models.PROTECT, related_name="inputs", primary_key=True)
+    text = models.TextField()
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return f"inputs of {self.count_id}"
+
+
+class Recount(models.Model):
+    """Somebody had the site count again, from the stored ballots. Written once, never changed."""
+
+    count = models.ForeignKey(
+        Count, on_delete=models.PROTECT, related_name="recounts", verbose_name=_("count")
+    )
+    at = models.DateTimeField(_("recounted"))
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        verbose_name=_("recounted by"),
+    )
+    version = models.CharField(_("software version"), max_length=20)
+    inputs_hash = models.CharField(_("fingerprint of what was counted"), max_length=64)
+    result_hash = models.CharField(_("fingerprint of the result"), max_length=64)
+    agrees = models.BooleanField(_("the same"))
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        ordering = ["-pk"]
+        verbose_name = _("recount")
+        verbose_name_plural = _("recounts")
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return f"recount {self.pk} of {self.count_id}"
+
+
+class PublicDraw(models.Model):
+    """The seed of a lot that was drawn in public after the close. One types it in, another types it in again."""
+
+    round = models.OneToOneField(Round, on_delete=models.PROTECT, related_name="draw", primary_key=True)
+    seed = models.CharField(_("what was drawn"), max_length=MAX_SEED)
+    how = models.TextField(_("how it was drawn"), max_length=500)
+    typed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        verbose_name=_("typed in by"),
+    )
+    typed_at = models.DateTimeField(_("typed in"))
+    confirmed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        verbose_name=_("typed in again by"),
+    )
+    confirmed_at = models.DateTimeField(_("in force from"), null=True)
+
+    class Meta:
+        verbose_name = _("public draw")
+        verbose_name_plural = _("public draws")
+        default_permissions = ()
+        constraints = [
+            models.CheckConstraint(name="budgeting_draw_has_seed", condition=~Q(seed="") & ~Q(how="")),
+            models.CheckConstraint(
+                name="budgeting_draw_of_two_people",
+                condition=Q(confirmed_at__isnull=True) | ~Q(confirmed_by=F("typed_by")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"draw of round {self.round_id}"
+
 
 class Outcome(models.Model):
     """What the count decided about one proposal. Amounts in öre; `tied` holds public numbers."""
@@ -61,7 +176,9 @@ class Outcome(models.Model):
     rank = models.PositiveIntegerField(_("place"))
     votes = models.PositiveIntegerField(_("votes"))
     cost_ore = models.BigIntegerField(_("cost"))
-    code = models.CharField(_("decision"), max_length=20)
+    code = models.CharField(_("decision"), max_length=30)
+    numbers = models.JSONField(default=dict, db_default={})
+    """What else the sentence about it says: the step as it stands in the count (budgeting.counting.steps)."""
     before_ore = models.BigIntegerField()
     after_ore = models.BigIntegerField()
     tied = models.JSONField(default=list)

@@ -80,6 +80,16 @@ class Proposal(TalkedAbout, models.Model):
     place = models.CharField(_("where"), max_length=rules.MAX_DETAIL, blank=True)
     period = models.CharField(_("when"), max_length=rules.MAX_DETAIL, blank=True)
     cost_ore = KronorField(_("cost"))
+    alternative = models.CharField(
+        _("alternative about"),
+        max_length=60,
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_(
+            "Such as The square in spring. Of proposals with the same words here at most one gets money. Empty for most."
+        ),
+    )
     asked_cost_ore = KronorField(
         _("cost as handed in"), null=True, blank=True, help_text=_("Set when staff have corrected the cost.")
     )

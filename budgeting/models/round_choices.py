@@ -19,6 +19,35 @@ class Rule(models.TextChoices):
 
     GREEDY_SKIP = "greedy_skip", _("Most votes first; past a proposal that does not fit, go on to the next")
     GREEDY_STOP = "greedy_stop", _("Most votes first; stop at the first proposal that does not fit")
+    EQUAL_SHARES_ADD1_FILL = (
+        "equal_shares_add1_fill",
+        _("Equal shares, raised and filled until no money is idle"),
+    )
+    EQUAL_SHARES_ADD1 = "equal_shares_add1", _("Equal shares, raised as far as the money lasts")
+    EQUAL_SHARES_FILL = "equal_shares_fill", _("Equal shares; what is left goes to most votes first")
+    EQUAL_SHARES = "equal_shares", _("Equal shares; what is left is not used")
+    EQUAL_SHARES_COMPARISON = (
+        "equal_shares_comparison",
+        _("Equal shares, unless more voters prefer most votes first"),
+    )
+
+
+GREEDY_RULES = frozenset({Rule.GREEDY_SKIP, Rule.GREEDY_STOP})
+"""Rules that need no more than how many votes each proposal got."""
+
+
+class Utility(models.TextChoices):
+    """What a voter gains when a chosen proposal gets money, in equal shares."""
+
+    COST = "cost", _("As much as it costs: large and small proposals weigh by their money")
+    CARDINALITY = "cardinality", _("The same for each proposal: many small ones come easier")
+
+
+class LotSource(models.TextChoices):
+    """Where the seed of the lot comes from."""
+
+    SEALED = "sealed", _("Drawn by the site when the round is made; sealed until the count")
+    DRAWN = "drawn", _("Drawn in public after the close, and typed in by two people")
 
 
 class TieRule(models.TextChoices):

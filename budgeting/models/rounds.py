@@ -13,14 +13,17 @@ from django.utils.translation import gettext_lazy as _
 
 from budgeting.models.money import KronorField
 from budgeting.models.round_choices import (
+    GREEDY_RULES,
     MOST_CHOICES,
     MOST_IN_THE_PURSE,
     MOST_POINTS,
     Applicants,
     BallotKind,
     Leftover,
+    LotSource,
     Rule,
     TieRule,
+    Utility,
     VoterIdentity,
 )
 from budgeting.querysets import RoundQuerySet
@@ -117,7 +120,7 @@ class Round(models.Model):
     points_most = models.PositiveSmallIntegerField(_("most points for a proposal"), null=True, blank=True)
     rule = models.CharField(
         _("counting rule"),
-        max_length=20,
+        max_length=30,
         choices=Rule.choices,
         default=Rule.GREEDY_SKIP,
         help_text=_("The rule often decides who gets money. It is shown before voting."),
@@ -128,6 +131,35 @@ class Round(models.Model):
     threshold = models.PositiveIntegerField(
         _("least number of votes"), default=1, help_text=_("A proposal with fewer votes gets no money.")
     )
+    threshold_percent = models.PositiveSmallIntegerField(
+        _("least share of the voters"),
+        null=True,
+        blank=True,
+        help_text=_(
+            "In per cent: a proposal that fewer of the voters chose gets no money. Empty: no such limit."
+        ),
+    )
+    utility = models.CharField(
+        _("what a chosen proposal is worth"),
+        max_length=11,
+        choices=Utility.choices,
+        default=Utility.COST,
+        db_default=Utility.COST,
+    )
+    lot_source = models.CharField(
+        _("the seed of the lot"),
+        max_length=6,
+        choices=LotSource.choices,
+        default=LotSource.SEALED,
+        db_default=LotSource.SEALED,
+    )
+    compares_rules = models.BooleanField(
+        _("show what other rules would have given"), default=False, db_default=False
+    )
+    imported_from = models.CharField(
+        _("imported from"), max_length=255, blank=True, default="", db_default="", editable=False
+    )
+    """Of an election elsewhere that was read from a file: where it comes from, with its currency. Else empty."""
     lot_commitment = models.CharField(
         _("seal of the lot"),
         max_length=64,
@@ -200,6 +232,14 @@ class Round(models.Model):
             ),
             models.CheckConstraint(name="budgeting_round_known_rule", condition=Q(rule__in=Rule.values)),
             models.CheckConstraint(
+                name="budgeting_round_known_terms_of_count",
+                condition=Q(utility__in=Utility.values) & Q(lot_source__in=LotSource.values),
+            ),
+            models.CheckConstraint(
+                name="budgeting_round_threshold_a_share",
+                condition=Q(threshold_percent__isnull=True) | Q(threshold_percent__range=(1, 100)),
+            ),
+            models.CheckConstraint(
                 name="budgeting_round_known_tie_rule", condition=Q(tie_rule__in=TieRule.values)
             ),
         ]
@@ -271,6 +311,16 @@ class Round(models.Model):
     def stops(self) -> bool:
         """Whether the count ends at the first proposal that does not fit."""
         return self.rule == Rule.GREEDY_STOP
+
+    @property
+    def shares_equally(self) -> bool:
+        """Whether each voter holds an equal share of the money, so that the count needs every ballot."""
+        return self.rule not in GREEDY_RULES
+
+    @property
+    def waits_for_draw(self) -> bool:
+        """Whether people draw the lot in public after the close, before the count."""
+        return self.lot_source == LotSource.DRAWN and self.tie_rule != TieRule.EARLIEST
 
 
 class RoundSecret(models.Model):

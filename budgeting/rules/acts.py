@@ -34,6 +34,10 @@ COUNTING = (
     "rule",
     "tie_rule",
     "threshold",
+    "threshold_percent",
+    "utility",
+    "lot_source",
+    "compares_rules",
 )
 PROMISES = (*MONEY, *TAKING_PART, *COUNTING)
 """Money, limits and rules that residents rely on, beside the instants."""

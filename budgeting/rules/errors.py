@@ -163,6 +163,7 @@ MESSAGES: dict[str, Callable[..., str]] = {
     ),
     "ballot_limits": lambda: _("The least number of choices can’t be higher than the greatest."),
     "threshold_too_low": lambda: _("A proposal without votes never gets money: write at least 1."),
+    "threshold_no_share": lambda: _("Write a share from 1 to 100 per cent, or leave it empty."),
     "frozen": _frozen,
     "same_phase": _same_phase,
     "second_person": lambda: _("Somebody else must confirm this: two people decide."),

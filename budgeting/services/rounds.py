@@ -68,6 +68,10 @@ class Terms:
     rule: str = "greedy_skip"
     tie_rule: str = "lot"
     threshold: int = 1
+    threshold_percent: int | None = None
+    utility: str = "cost"
+    lot_source: str = "sealed"
+    compares_rules: bool = False
     criteria: Sequence[str] = ()
     questions: Sequence[NewQuestion] = ()
 

@@ -19,7 +19,7 @@ def check_terms(round_: Round) -> None:
 
     Raises RuleViolation: the codes of `Schedule.check`, `budget_not_positive`, `not_positive`, `cap_above_budget`,
     `ballot_limits`, `points_limits`, `least_beyond_budget` (room), `postal_codes_unreadable`, `postal_codes_with_codes`,
-    `codes_made` (made), `threshold_too_low`.
+    `codes_made` (made), `threshold_too_low`, `threshold_no_share`.
     """
     round_.schedule.check()
     if round_.budget_ore <= 0:
@@ -36,6 +36,8 @@ def check_terms(round_: Round) -> None:
     _check_voters(round_)
     if round_.threshold < 1:
         raise RuleViolation("threshold_too_low")
+    if round_.threshold_percent is not None and not 1 <= round_.threshold_percent <= 100:
+        raise RuleViolation("threshold_no_share")
 
 
 def _check_voters(round_: Round) -> None:

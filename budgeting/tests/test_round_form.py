@@ -12,7 +12,17 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from budgeting.models import BallotKind, CodeBatch, Round, RoundPage, VoterIdentity, VotingCode
+from budgeting.models import (
+    BallotKind,
+    CodeBatch,
+    LotSource,
+    Round,
+    RoundPage,
+    Rule,
+    Utility,
+    VoterIdentity,
+    VotingCode,
+)
 from budgeting.rules.acts import INSTANTS
 from budgeting.rules.errors import RuleViolation
 from budgeting.rules.next_round import first_name
@@ -411,7 +421,8 @@ def test_the_list_takes_the_same_queries_for_one_and_for_many(client, programme)
 @pytest.mark.parametrize("identity", VoterIdentity)
 def test_each_way_to_vote_is_explained_and_kept(editor, identity):
     shown = editor.get(url("round", "create")).content.decode()
-    assert shown.count('class="explained__about"') == len(VoterIdentity) + len(BallotKind)
+    kinds = (VoterIdentity, BallotKind, Rule, Utility, LotSource)
+    assert shown.count('class="explained__about"') == sum(len(kind) for kind in kinds)
     assert "skulle kunna rösta två gånger" in shown
     assert editor.post(url("round", "create"), first_form(editor) | {"identity": identity}).status_code == 302
     assert Round.objects.get().identity == identity

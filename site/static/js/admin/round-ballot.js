@@ -2,6 +2,10 @@
 const NEEDED = {
   ballot_kind: { ballot_max: ['approval'], points_total: ['points'], points_most: ['points'] },
   identity: { postal_codes: ['', 'email', 'eid'] },
+  rule: {
+    utility: ['equal_shares', 'equal_shares_fill', 'equal_shares_add1', 'equal_shares_add1_fill', 'equal_shares_comparison'],
+  },
+  tie_rule: { lot_source: ['lot', 'cheapest', 'dearest'] },
 }
 const form = document.querySelector('[name="ballot_kind"]')?.closest('form')
 
