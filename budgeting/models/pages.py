@@ -50,6 +50,17 @@ class BudgetingPage(ThreadMixin, BasePage):
         _("money for a year"),
         help_text=_("In kronor, such as 100 000. The rounds of a year can’t have more together."),
     )
+    two_people_above_ore = KronorField(
+        _("payments by two people above"),
+        default=1_000_000,
+        db_default=1_000_000,
+        null=True,
+        blank=True,
+        help_text=_(
+            "In kronor. A payment above it counts when a second person has confirmed it; so does what one person enters "
+            "for a project within a day. Empty: one person is always enough."
+        ),
+    )
     purpose = models.TextField(
         _("purpose"),
         max_length=600,
@@ -76,6 +87,7 @@ class BudgetingPage(ThreadMixin, BasePage):
         FieldPanel("purpose"),
         FieldPanel("rules"),
         FieldRowPanel([FieldPanel("area"), FieldPanel("envelope_ore")]),
+        FieldPanel("two_people_above_ore"),
         FieldPanel("body"),
         InlinePanel("contacts", heading=_("Contacts"), label=_("Contact")),
         HelpPanel(template="budgeting/admin/programme_help.html", heading=_("Rounds")),

@@ -1,0 +1,138 @@
+"""Reads over projects, their updates, and decisions about their money."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any, Self
+
+from django.db.models import (
+    BooleanField,
+    Count,
+    Exists,
+    ExpressionWrapper,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+)
+from django.db.models.functions import Coalesce, JSONObject
+
+from budgeting.counting.steps import FUNDED_CODES
+
+
+class ProjectQuerySet(QuerySet[Any]):
+    """Projects. Only of results that are public: none is made before."""
+
+    def silent_on(self, today: dt.date) -> Self:
+        """Open ones about which nothing was published for 60 days."""
+        return self.filter(_silence(today))
+
+    def with_silence_on(self, today: dt.date) -> Self:
+        """Each with `silent`: whether it is one of those."""
+        return self.annotate(silent=ExpressionWrapper(_silence(today), output_field=BooleanField()))
+
+    def with_money(self) -> Self:
+        """Each with its ledger in öre: `decided_ore` (what the newest count and decisions since gave it), `paid_ore`.
+
+        What the newest count no longer gives money has nothing decided.
+        """
+        from budgeting.models.payments import Payment
+
+        paid = Payment.objects.filter(proposal=OuterRef("proposal")).order_by().values("proposal")
+        return self.annotate(
+            decided_ore=decided_ore(OuterRef("proposal")),
+            paid_ore=Coalesce(Subquery(paid.annotate(sum=Sum("amount_ore")).values("sum")), 0),
+        ).annotate(left_ore=F("decided_ore") - F("paid_ore"))
+
+    def with_newest(self) -> Self:
+        """Each with `newest`: date (ISO 8601) and text of the newest published update that says something, or None."""
+        said = _updates().published().filter(project=OuterRef("pk")).exclude(text="")
+        newest = said.order_by("-date", "-pk").values(said=JSONObject(date="date", text="text"))
+        return self.annotate(newest=Subquery(newest[:1]))
+
+    def with_waiting(self) -> Self:
+        """Each with `waiting`: how many updates of the applicant wait for staff to publish them."""
+        waiting = _updates().waiting().filter(project=OuterRef("pk")).order_by().values("project")
+        return self.annotate(waiting=Coalesce(Subquery(waiting.annotate(n=Count("pk")).values("n")), 0))
+
+
+class UpdateQuerySet(QuerySet[Any]):
+    """Updates of projects."""
+
+    def published(self) -> Self:
+        """Those that everyone may read."""
+        return self.filter(published_at__isnull=False)
+
+    def waiting(self) -> Self:
+        """An applicant's, that staff have not yet published or declined."""
+        return self.filter(published_at__isnull=True, declined_at__isnull=True)
+
+
+class MoneyDecisionQuerySet(QuerySet[Any]):
+    """Decisions of more or less money than the count gave."""
+
+    def in_force(self) -> Self:
+        """Those that hold, and are public."""
+        return self.filter(at__isnull=False)
+
+    def waiting(self) -> Self:
+        """Those that wait for a second person."""
+        return self.filter(at__isnull=True, dropped_at__isnull=True)
+
+    def sum_ore(self) -> int:
+        """Öre all together: what was given back is less than nothing."""
+        total: int | None = self.aggregate(total=Sum("amount_ore"))["total"]
+        return total or 0
+
+
+class PaymentRequestQuerySet(QuerySet[Any]):
+    """Payments and counter-entries that one person has entered and another is to confirm."""
+
+    def waiting(self) -> Self:
+        """Neither confirmed nor dropped."""
+        return self.filter(confirmed_at__isnull=True, dropped_at__isnull=True)
+
+
+def decided_ore(proposal: Any) -> Coalesce:
+    """Öre decided for `proposal` (an expression): by the newest count of its round, and by decisions since; else 0."""
+    from budgeting.models.counts import Count as RoundCount
+    from budgeting.models.counts import Outcome
+    from budgeting.models.decisions import MoneyDecision
+
+    return Coalesce(
+        Subquery(
+            Outcome.objects.filter(proposal=proposal, code__in=FUNDED_CODES)
+            .filter(
+                ~Exists(RoundCount.objects.filter(round=OuterRef("count__round"), pk__gt=OuterRef("count")))
+            )
+            .annotate(
+                more=Coalesce(
+                    Subquery(
+                        MoneyDecision.objects.in_force()
+                        .filter(proposal=OuterRef("proposal"))
+                        .order_by()
+                        .values("proposal")
+                        .annotate(sum=Sum("amount_ore"))
+                        .values("sum")
+                    ),
+                    0,
+                )
+            )
+            .values(decided=F("cost_ore") + F("more"))[:1]
+        ),
+        0,
+    )
+
+
+def _updates() -> Any:
+    from budgeting.models.project_updates import ProjectUpdate
+
+    return ProjectUpdate.objects.all()
+
+
+def _silence(today: dt.date) -> Q:
+    from budgeting.models.projects import OPEN_STATUSES, SILENT_DAYS
+
+    return Q(status__in=OPEN_STATUSES, latest__lte=today - dt.timedelta(days=SILENT_DAYS))
