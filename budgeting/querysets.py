@@ -10,7 +10,7 @@ from django.db.models import Exists, F, OuterRef, Q, Subquery, Sum, Value
 from django.db.models.functions import Coalesce, ExtractYear, Least
 from django.utils import timezone
 
-from budgeting.counting.greedy import FUNDED_CODES
+from budgeting.counting.steps import FUNDED_CODES
 from radslag.pages import readable_by_all
 from radslag.stems import words_query
 

@@ -1,4 +1,4 @@
-"""The count: pure, standard library only, whole numbers only."""
+"""The count: pure, standard library only, whole numbers and fractions only."""
 
-VERSION = "1"
+VERSION = "2"
 """Stored with every count. Raise it whenever a change can alter an outcome."""

@@ -6,138 +6,126 @@ two fund different projects, so the choice is the round's and is shown before vo
 
 from __future__ import annotations
 
-import enum
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 
-from budgeting.counting.ties import Project
-
-
-class Code(enum.StrEnum):
-    """What happened to a project, stable in stored counts."""
-
-    FUNDED = "funded"
-    FUNDED_AFTER_SKIP = "funded_after_skip"
-    DOES_NOT_FIT = "does_not_fit"
-    LOST_TIE = "lost_tie"
-    TOO_DEAR = "too_dear"
-    NOT_REACHED = "not_reached"
-    BELOW_THRESHOLD = "below_threshold"
-    NO_VOTES = "no_votes"
-
-
-FUNDED_CODES = frozenset({Code.FUNDED, Code.FUNDED_AFTER_SKIP})
+from budgeting.counting.elections import Election, Project
+from budgeting.counting.steps import By, Code, Result, Step, ranked
+from budgeting.counting.ties import TieKey
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
-    """One decision, in counting order. Amounts in öre.
+class Threshold:
+    """What a project needs to be counted, both inclusive: so many votes (points), and so many supporters."""
 
-    `before` and `after` are what was left of the budget. `tied` are the ids of the funded projects with as
-    many votes that the tie rule put first, when that decided. `blocker` is the rank of the project at which
-    a `stop` count ended.
-    """
+    votes: int = 1
+    supporters: int = 1
 
-    rank: int
-    project: int
-    code: Code
-    votes: int
-    cost: int
-    before: int
-    after: int
-    tied: tuple[int, ...] = ()
-    blocker: int | None = None
+    @classmethod
+    def of(cls, least: int, percent: int | None, voters: int) -> Threshold:
+        """At least one vote, at least `least`, and at least `percent` of the voters, rounded up."""
+        return cls(max(1, least), max(1, -(-(percent or 0) * voters // 100)))
 
-    @property
-    def funded(self) -> bool:
-        return self.code in FUNDED_CODES
+    def passes(self, project: Project) -> bool:
+        return project.votes >= self.votes and project.supporters >= self.supporters
+
+    def losers(self, projects: Iterable[Project], tie: TieKey, left: int) -> list[Step]:
+        """The steps of those that do not pass, most votes first."""
+        below = [p for p in projects if not self.passes(p)]
+        return [
+            _step(p, Code.BELOW_THRESHOLD if p.votes else Code.NO_VOTES, left, left)
+            for p in sorted(below, key=lambda p: (-p.votes, tie(p)))
+        ]
 
 
-@dataclass(frozen=True, slots=True)
-class Result:
-    """A finished count: every project once, in counting order. Amounts in öre."""
+@dataclass(slots=True)
+class Money:
+    """What is left while a count runs, and which alternatives have got some of it."""
 
     budget: int
-    threshold: int
-    steps: tuple[Step, ...]
+    left: int
+    winners: dict[str, Project] = field(default_factory=dict)
 
-    @property
-    def funded(self) -> tuple[int, ...]:
-        """Ids in order of funding."""
-        return tuple(step.project for step in self.steps if step.funded)
+    def give(self, project: Project) -> None:
+        self.left -= project.cost
+        if project.group:
+            self.winners[project.group] = project
 
-    @property
-    def spent(self) -> int:
-        return sum(step.cost for step in self.steps if step.funded)
-
-    @property
-    def remaining(self) -> int:
-        return self.budget - self.spent
+    def alternative(self, project: Project) -> Project | None:
+        """The funded one in its place, if there is one."""
+        return self.winners.get(project.group) if project.group else None
 
 
 def count(
-    projects: Iterable[Project],
-    *,
-    budget: int,
-    tie: Callable[[Project], tuple[int | str, ...]],
-    stop: bool = False,
-    threshold: int = 1,
+    election: Election, *, tie: TieKey, stop: bool = False, threshold: Threshold | None = None
 ) -> Result:
-    """Count by votes. `budget` in öre; `threshold` is the least number of votes, at least 1 (inclusive).
+    """Count by votes."""
+    least = threshold or Threshold()
+    money = Money(election.budget, election.budget)
+    steps = decide(filter(least.passes, election.projects), money, tie=tie, stop=stop)
+    steps += least.losers(election.projects, tie, money.left)
+    return Result(
+        rule="greedy_stop" if stop else "greedy_skip",
+        budget=election.budget,
+        threshold=least.votes,
+        least_supporters=least.supporters,
+        voters=election.n,
+        steps=ranked(steps),
+    )
 
-    ValueError for a cost that is not positive or a negative budget: such projects never reach a count.
-    """
-    ordered = sorted(projects, key=lambda p: (-p.votes, tie(p)))
-    if budget < 0 or any(p.cost <= 0 for p in ordered):
-        raise ValueError("costs must be positive and the budget not negative")
-    least = max(1, threshold)
-    candidates = [p for p in ordered if p.votes >= least]
-    steps = _decide(candidates, budget, stop)
-    left = steps[-1].after if steps else budget
-    for project in ordered[len(candidates) :]:
-        code = Code.BELOW_THRESHOLD if project.votes else Code.NO_VOTES
-        steps.append(_step(steps, project, code, left, left))
-    return Result(budget=budget, threshold=least, steps=tuple(steps))
+
+def decide(candidates: Iterable[Project], money: Money, *, tie: TieKey, stop: bool = False) -> list[Step]:
+    """Give out what is left of the money by votes; the steps, not yet all with their final rank."""
+    steps: list[Step] = []
+    skipped, blocker = False, None
+    tied_votes, tied_left = -1, money.left
+    winners: dict[int, tuple[Project, ...]] = {}
+    for project in sorted(candidates, key=lambda p: (-p.votes, tie(p))):
+        if project.votes != tied_votes:
+            tied_votes, tied_left = project.votes, money.left
+        left, equals = money.left, winners.get(project.votes, ())
+        alternative = money.alternative(project)
+        if alternative is not None:
+            lost = Code.ALTERNATIVE_LOST_TIE if alternative in equals else Code.ALTERNATIVE_FUNDED
+            steps.append(_step(project, lost, left, left, tied=(alternative,)))
+        elif blocker is not None:
+            steps.append(_step(project, Code.NOT_REACHED, left, left, blocker=blocker))
+        elif project.cost <= left:
+            money.give(project)
+            winners[project.votes] = (*equals, project)
+            steps.append(_step(project, Code.FUNDED_AFTER_SKIP if skipped else Code.FUNDED, left, money.left))
+        else:
+            steps.append(_unfitting(project, money, equals if project.cost <= tied_left else ()))
+            skipped = True
+            blocker = len(steps) if stop else None
+    return steps
+
+
+def _unfitting(project: Project, money: Money, equals: tuple[Project, ...]) -> Step:
+    if project.cost > money.budget:
+        return _step(project, Code.TOO_DEAR, money.left, money.left)
+    return _step(project, Code.LOST_TIE if equals else Code.DOES_NOT_FIT, money.left, money.left, tied=equals)
 
 
 def _step(
-    steps: list[Step],
     project: Project,
     code: Code,
     before: int,
     after: int,
-    tied: tuple[int, ...] = (),
+    *,
+    tied: tuple[Project, ...] = (),
     blocker: int | None = None,
 ) -> Step:
-    rank = len(steps) + 1
-    return Step(rank, project.id, code, project.votes, project.cost, before, after, tied, blocker)
-
-
-def _decide(candidates: list[Project], budget: int, stop: bool) -> list[Step]:
-    steps: list[Step] = []
-    left, skipped, blocker = budget, False, None
-    group_votes, group_left = -1, budget
-    for project in candidates:
-        if project.votes != group_votes:
-            group_votes, group_left = project.votes, left
-        fits = project.cost <= left
-        if blocker is None and fits:
-            code = Code.FUNDED_AFTER_SKIP if skipped else Code.FUNDED
-            steps.append(_step(steps, project, code, left, left - project.cost))
-            left -= project.cost
-            continue
-        winners = tuple(s.project for s in steps if s.funded and s.votes == project.votes)
-        tied: tuple[int, ...] = ()
-        if blocker is not None:
-            code = Code.NOT_REACHED
-        elif project.cost > budget:
-            code = Code.TOO_DEAR
-        elif winners and project.cost <= group_left:
-            code, tied = Code.LOST_TIE, winners
-        else:
-            code = Code.DOES_NOT_FIT
-        steps.append(_step(steps, project, code, left, left, tied, blocker))
-        skipped = True
-        if stop and blocker is None:
-            blocker = len(steps)
-    return steps
+    return Step(
+        rank=0,
+        project=project.id,
+        code=code,
+        votes=project.votes,
+        cost=project.cost,
+        before=before,
+        after=after,
+        tied=tuple(p.id for p in tied),
+        blocker=blocker,
+        supporters=project.supporters,
+        by=By.VOTES,
+    )

@@ -4,24 +4,23 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass
+from typing import Any
 
-LOT, CHEAPEST, DEAREST, EARLIEST = "lot", "cheapest", "dearest", "earliest"
+from budgeting.counting.elections import Project, ProjectId, natural
+
+LOT, CHEAPEST, DEAREST, EARLIEST, ID = "lot", "cheapest", "dearest", "earliest", "id"
 RULES = (LOT, CHEAPEST, DEAREST, EARLIEST)
+"""What a round chooses between; `id` is for files from elsewhere, and the same as `earliest`."""
+TieKey = Callable[[Project], tuple[Any, ...]]
 
 
-@dataclass(frozen=True, slots=True)
-class Project:
-    """One candidate. `id` is its public number; lower numbers were handed in earlier. `cost` in öre."""
+def lot(seed: str, contest: int | None, project: ProjectId) -> str:
+    """The ticket of a project in the lot: SHA-256 (hex) of "seed|contest|project". The lowest wins.
 
-    id: int
-    cost: int
-    votes: int
-
-
-def lot(seed: str, contest: int, project: int) -> str:
-    """The ticket of a project in the lot: SHA-256 (hex) of "seed|contest|project". The lowest wins."""
-    return hashlib.sha256(f"{seed}|{contest}|{project}".encode()).hexdigest()
+    Without a contest, of "seed|project": so the command line repeats a round's lot when it is given "seed|contest".
+    """
+    parts = [seed, str(project)] if contest is None else [seed, str(contest), str(project)]
+    return hashlib.sha256("|".join(parts).encode()).hexdigest()
 
 
 def commitment(seed: str) -> str:
@@ -29,20 +28,23 @@ def commitment(seed: str) -> str:
     return hashlib.sha256(seed.encode()).hexdigest()
 
 
-def order(rule: str, *, seed: str, contest: int) -> Callable[[Project], tuple[int | str, ...]]:
-    """The sort key among projects with equal votes. Projects that also cost the same go by the lot.
+def order(rule: str, *, seed: str, contest: int | None) -> TieKey:
+    """The sort key among projects with equal votes. Projects that also cost the same go by the lot, in the natural
+    order of their ids where there is no seed.
 
     ValueError for a rule that is none.
     """
 
-    def ticket(project: Project) -> str:
-        return lot(seed, contest, project.id)
+    def last(project: Project) -> tuple[Any, ...]:
+        ticket = (lot(seed, contest, project.id),) if seed else ()
+        return (*ticket, natural(project.id))
 
-    keys: dict[str, Callable[[Project], tuple[int | str, ...]]] = {
-        LOT: lambda p: (ticket(p), p.id),
-        CHEAPEST: lambda p: (p.cost, ticket(p), p.id),
-        DEAREST: lambda p: (-p.cost, ticket(p), p.id),
-        EARLIEST: lambda p: (p.id,),
+    keys: dict[str, TieKey] = {
+        LOT: last,
+        CHEAPEST: lambda p: (p.cost, *last(p)),
+        DEAREST: lambda p: (-p.cost, *last(p)),
+        EARLIEST: lambda p: (natural(p.id),),
+        ID: lambda p: (natural(p.id),),
     }
     if rule not in keys:
         raise ValueError(f"no tie rule: {rule}")

@@ -6,15 +6,15 @@ and counted by the round's own rule, money and limits.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
 
 from budgeting import counting
-from budgeting.counting import greedy, ties
-from budgeting.counting.greedy import Step
-from budgeting.counting.ties import Project
+from budgeting.counting import rules
+from budgeting.counting.elections import Election, Project, grouped, tally
+from budgeting.counting.rules import Settings
+from budgeting.counting.steps import Step
 from budgeting.display.results import ResultShown, rows_shown
 from budgeting.models.counts import Count, Outcome
 from budgeting.models.proposals import Proposal
@@ -31,16 +31,19 @@ def example_result(round_: Round) -> ResultShown:
     """The result of the sample ballots by the rule of the round, as unsaved rows."""
     costs = {number: _cost(round_, share) for number, (share, _wanted) in enumerate(SHARES, 1)}
     ballots = sample_ballots(round_.ballot_max)
-    votes = Counter(number for ballot in ballots for number in ballot)
-    projects = [Project(id=number, cost=cost, votes=votes[number]) for number, cost in costs.items()]
-    tie = ties.order(round_.tie_rule, seed=SEED, contest=0)
-    result = greedy.count(
-        projects, budget=round_.budget_ore, tie=tie, stop=round_.stops, threshold=round_.threshold
-    )
+    named = grouped(ballots)
+    projects = tally((Project(number, cost) for number, cost in costs.items()), named)
+    result = rules.count(
+        Election(projects, round_.budget_ore, named),
+        Settings(
+            rule=round_.rule, tie_rule=round_.tie_rule, seed=SEED, threshold=round_.threshold,
+            threshold_percent=round_.threshold_percent, utility=round_.utility,
+        ),
+    )  # fmt: skip
     count = Count(
         round=round_, version=counting.VERSION, rule=round_.rule, tie_rule=round_.tie_rule, seed=SEED,
         threshold=result.threshold, budget_ore=round_.budget_ore, spent_ore=result.spent,
-        ballots=len(ballots), votes=sum(votes.values()),
+        ballots=len(ballots), votes=sum(project.votes for project in projects),
     )  # fmt: skip
     return rows_shown(count, [_outcome(count, step) for step in result.steps], round_)
 
@@ -72,9 +75,9 @@ def _cost(round_: Round, share: int) -> int:
 
 
 def _outcome(count: Count, step: Step) -> Outcome:
-    title = _("Example proposal %(letter)s") % {"letter": chr(ord("A") + step.project - 1)}
+    title = _("Example proposal %(letter)s") % {"letter": chr(ord("A") + int(step.project) - 1)}
     proposal = Proposal(round=count.round, number=step.project, title=title, cost_ore=step.cost)
     return Outcome(
         count=count, proposal=proposal, rank=step.rank, votes=step.votes, cost_ore=step.cost, code=step.code,
-        before_ore=step.before, after_ore=step.after, tied=list(step.tied), blocker=step.blocker,
+        before_ore=step.before, after_ore=step.after, tied=list(step.tied), blocker=step.blocker, numbers=step.as_json(),
     )  # fmt: skip

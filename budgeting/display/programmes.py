@@ -13,7 +13,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import get_language
 
-from budgeting.counting.greedy import FUNDED_CODES
+from budgeting.counting.steps import FUNDED_CODES
 from budgeting.display.following import follow_label
 from budgeting.display.money import YearMoney, paid_in
 from budgeting.display.rounds import funded_heading, phase_shown, programme_contacts

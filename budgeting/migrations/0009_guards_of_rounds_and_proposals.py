@@ -196,7 +196,7 @@ CREATE CONSTRAINT TRIGGER budgeting_cost_made_by_lines AFTER UPDATE OF cost_ore,
 
 
 def funded_codes() -> str:
-    from budgeting.counting.greedy import FUNDED_CODES
+    from budgeting.counting.steps import FUNDED_CODES
 
     return ", ".join(f"'{code}'" for code in sorted(FUNDED_CODES))
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 from django.db import IntegrityError, transaction
 
-from budgeting.counting import greedy, ties
-from budgeting.counting.ties import Project
+from budgeting.counting import rules, ties
+from budgeting.counting.elections import Election, Project
+from budgeting.counting.rules import Settings
 from budgeting.models import Ballot, Count, Outcome, Proposal
 from budgeting.rules.errors import RuleViolation
 from budgeting.rules.phases import Phase
@@ -101,10 +102,13 @@ def test_anyone_can_repeat_the_count_from_what_is_stored():
     projects = [
         Project(o.proposal.number, o.cost_ore, o.votes) for o in count.outcomes.select_related("proposal")
     ]
-    order = ties.order(count.tie_rule, seed=count.seed, contest=count.round_id)
-    again = greedy.count(
-        projects, budget=count.budget_ore, tie=order, stop=count.stops, threshold=count.threshold
+    again = rules.count(
+        Election(tuple(projects), count.budget_ore, voters=count.ballots),
+        Settings(
+            count.rule, count.tie_rule, count.seed, count.round_id, count.threshold, count.threshold_percent
+        ),
     )
+    assert [step.as_json() for step in again.steps] == count.steps
     assert [o.proposal.number for o in count.outcomes.select_related("proposal") if o.funded] == list(
         again.funded
     )

@@ -1,0 +1,65 @@
+"""The rules by name, and the one entry point: for rounds, the command line, previews and simulations."""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import dataclass
+
+from budgeting.counting import greedy, ties
+from budgeting.counting.elections import Election
+from budgeting.counting.greedy import Threshold
+from budgeting.counting.steps import Result
+
+
+class Rule(enum.StrEnum):
+    """How votes become winners. Stable: stored with rounds and counts."""
+
+    GREEDY_SKIP = "greedy_skip"
+    GREEDY_STOP = "greedy_stop"
+    EQUAL_SHARES = "equal_shares"
+    EQUAL_SHARES_FILL = "equal_shares_fill"
+    EQUAL_SHARES_ADD1 = "equal_shares_add1"
+    EQUAL_SHARES_ADD1_FILL = "equal_shares_add1_fill"
+    EQUAL_SHARES_COMPARISON = "equal_shares_comparison"
+
+    @property
+    def shares_equally(self) -> bool:
+        """Whether each voter holds an equal share, so that the count needs every ballot and not only the votes."""
+        return self not in (Rule.GREEDY_SKIP, Rule.GREEDY_STOP)
+
+
+class Utility(enum.StrEnum):
+    """What a voter gains when a project of the ballot gets money: its cost, or the same for each (times its points)."""
+
+    COST = "cost"
+    CARDINALITY = "cardinality"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How to count. The same election with the same settings has the same result everywhere.
+
+    `threshold` is in votes (points), `threshold_percent` in per cent of the voters; both are inclusive. `contest` is
+    part of every ticket of the lot: the id of the round, None where there is none.
+    """
+
+    rule: str = Rule.GREEDY_SKIP
+    tie_rule: str = ties.CHEAPEST
+    seed: str = ""
+    contest: int | None = 0
+    threshold: int = 1
+    threshold_percent: int | None = None
+    utility: str = Utility.COST
+
+
+def count(election: Election, settings: Settings) -> Result:
+    """Count the election.
+
+    ValueError for a rule, utility or tie rule that is none, and for equal shares without the ballots.
+    """
+    rule = Rule(settings.rule)
+    tie = ties.order(settings.tie_rule, seed=settings.seed, contest=settings.contest)
+    threshold = Threshold.of(settings.threshold, settings.threshold_percent, election.n)
+    if rule.shares_equally:
+        raise ValueError("equal shares are not here yet")
+    return greedy.count(election, tie=tie, stop=rule is Rule.GREEDY_STOP, threshold=threshold)

@@ -1,0 +1,222 @@
+"""What the count says about a proposal, in the voice of the style guide. No database."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from fractions import Fraction
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from budgeting.counting import words_en, words_sv
+from budgeting.counting.rules import Rule
+from budgeting.counting.sentences import Telling, sentence, story
+from budgeting.counting.steps import By, Code, Result, Step
+from budgeting.rules.money import format_kronor
+
+A, B, C = 1, 2, 3
+TITLES = {A: "Bokskåp vid porten", B: "Grillplats", C: "Gårdsfest"}
+KRONA = 100
+
+
+def a_step(code=Code.FUNDED, **values) -> Step:
+    plain = {
+        "rank": 1,
+        "project": B,
+        "votes": 32,
+        "cost": 25_000 * KRONA,
+        "before": 0,
+        "after": 0,
+        "supporters": 32,
+    }
+    return Step(**plain | values, code=code)
+
+
+def told(step, language="sv", **changes) -> str:
+    telling = Telling(
+        **{"language": language, "titles": TITLES, "money": format_kronor, "threshold": 3} | changes
+    )
+    return sentence(step, telling).replace("\N{NO-BREAK SPACE}", " ")
+
+
+@pytest.mark.parametrize(
+    ("step", "words"),
+    [
+        (a_step(after=10_500 * KRONA), "Får pengar. Sedan återstod 10 500 kr."),
+        (
+            a_step(Code.FUNDED_AFTER_SKIP, after=1_000 * KRONA),
+            "Får pengar, eftersom förslaget rymdes i det som återstod. Sedan återstod 1 000 kr.",
+        ),
+        (
+            a_step(Code.DOES_NOT_FIT, votes=119, before=10_500 * KRONA),
+            "Fick 119 röster. Kostar 25 000 kr men bara 10 500 kr återstod, därför gick vi vidare till nästa.",
+        ),
+        (a_step(Code.DOES_NOT_FIT, votes=119), "Fick 119 röster. Då var alla pengar redan fördelade."),
+        (a_step(Code.TOO_DEAR), "Kostar mer än hela potten."),
+        (
+            a_step(Code.NOT_REACHED, blocker=5),
+            "Räkningen slutade vid förslag 5, som inte rymdes. Det här förslaget kom längre ned.",
+        ),
+        (a_step(Code.BELOW_THRESHOLD, votes=2), "Fick 2 röster. Det krävs minst 3."),
+        (a_step(Code.BELOW_THRESHOLD, votes=1), "Fick 1 röst. Det krävs minst 3."),
+        (a_step(Code.NO_VOTES, votes=0), "Fick inga röster."),
+        (
+            a_step(Code.LOST_TIE, tied=(A,), before=4_000),
+            "Fick lika många röster som Bokskåp vid porten. Lotten, bestämd före röstningen, avgjorde. "
+            "Sedan återstod bara 40 kr.",
+        ),
+        (
+            a_step(Code.ALTERNATIVE_FUNDED, tied=(A,)),
+            "Bokskåp vid porten får pengar i stället. Bara ett av förslagen kan genomföras.",
+        ),
+        (
+            a_step(Code.ALTERNATIVE_LOST_TIE, tied=(A,)),
+            "Fick lika många röster som Bokskåp vid porten. Bara ett av förslagen kan genomföras. "
+            "Lotten, bestämd före röstningen, avgjorde.",
+        ),
+        (
+            a_step(Code.SUPPORTERS_SHORT, by=By.SHARES, held=Fraction(54_600_99, 3)),
+            "De som röstade på förslaget hade tillsammans 18 200 av 25 000 kr kvar.",
+        ),
+    ],
+)
+def test_the_sentences_are_those_of_the_style_guide(step, words):
+    assert told(step) == words
+
+
+def test_a_share_of_the_voters_is_told_with_what_it_comes_to():
+    few = a_step(Code.BELOW_THRESHOLD, votes=11, supporters=11)
+    assert told(few, percent=5, voters=231) == (
+        "Fick 11 röster. Det krävs minst 5 procent av dem som röstade, alltså 12."
+    )
+    assert told(few, percent=5, voters=231, threshold=20) == "Fick 11 röster. Det krävs minst 20."
+    assert told(replace(few, votes=40), percent=5, voters=231, unit="points") == (
+        "Fick poäng av 11. Det krävs minst 5 procent av dem som röstade, alltså 12."
+    )
+
+
+def test_points_are_called_points():
+    assert told(a_step(Code.BELOW_THRESHOLD, votes=2), unit="points") == "Fick 2 poäng. Det krävs minst 3."
+    assert told(a_step(Code.NO_VOTES, votes=0), unit="points") == "Fick inga poäng."
+
+
+def test_a_lot_drawn_in_public_is_not_told_as_sealed():
+    assert "Lotten, dragen efter röstningen, avgjorde." in told(a_step(Code.LOST_TIE, tied=(A,)), drawn=True)
+
+
+@pytest.mark.parametrize(
+    ("payers", "supporters", "words"),
+    [
+        (32, 32, "De 32 som röstade på förslaget betalade ungefär 83 kr var ur sina andelar."),
+        (
+            20,
+            32,
+            "20 av de 32 som röstade på förslaget betalade ungefär 83 kr var ur sina andelar. "
+            "De andra betalade det de hade kvar.",
+        ),
+        (4, 32, "De som röstade på förslaget betalade det tillsammans ur sina andelar."),
+        (31, 32, "De som röstade på förslaget betalade det tillsammans ur sina andelar."),
+        (4, 4, "De som röstade på förslaget betalade det tillsammans ur sina andelar."),
+    ],
+)
+def test_what_each_paid_is_told_of_five_or_more_and_never_of_the_few_beside_them(payers, supporters, words):
+    step = a_step(by=By.SHARES, paid=Fraction(25_000, 3), payers=payers, supporters=supporters)
+    assert told(step) == f"Får pengar. {words}"
+
+
+def test_a_payment_in_whole_kronor_is_told_exactly_and_a_tiny_one_as_less_than_one():
+    exact = a_step(by=By.SHARES, paid=Fraction(8_300), payers=32)
+    assert "betalade 83 kr var" in told(exact)
+    assert "betalade mindre än 1 kr var" in told(replace(exact, paid=Fraction(1, 3)))
+    assert "betalade 83 kr för varje poäng" in told(exact, unit="points")
+
+
+def test_what_few_people_hold_is_not_told():
+    step = a_step(Code.SUPPORTERS_SHORT, votes=4, supporters=4, by=By.SHARES, held=Fraction(100))
+    assert told(step) == "De som röstade på förslaget hade inte nog kvar tillsammans. Det kostar 25 000 kr."
+
+
+def test_what_filled_the_rest_and_what_did_not_is_told():
+    filled = a_step(by=By.FILL, after=3_000 * KRONA, held=Fraction(100))
+    assert told(filled) == (
+        "Får pengar ur det som blev över när andelarna inte räckte till fler förslag. Sedan återstod 3 000 kr."
+    )
+    short = a_step(Code.SUPPORTERS_SHORT, by=By.FILL, held=Fraction(18_200_00), before=3_000 * KRONA)
+    held = "De som röstade på förslaget hade tillsammans 18 200 av 25 000 kr kvar."
+    assert told(short) == f"{held} Till sist återstod 3 000 kr, och det räckte inte."
+    assert told(replace(short, before=0)) == f"{held} Sedan var alla pengar fördelade."
+    tied = replace(short, code=Code.LOST_TIE, tied=(A,))
+    assert told(tied, tie_rule="cheapest") == (
+        f"{held} Sedan fick det lika många röster som Bokskåp vid porten om det som blev över. "
+        "Det billigare förslaget gick före."
+    )
+
+
+def test_a_tie_between_shares_is_told_with_what_decides_it():
+    short = a_step(Code.SUPPORTERS_SHORT, by=By.SHARES, held=Fraction(0), tied=(A, C))
+    assert told(short).endswith(
+        "Förslaget vägde lika med Bokskåp vid porten och Gårdsfest. Då går det billigare före, sedan det med "
+        "fler röster. Till sist avgör lotten."
+    )
+
+
+def test_both_languages_have_the_same_sentences_and_every_code_has_one():
+    assert words_sv.WORDS.keys() == words_en.WORDS.keys()
+    assert set(Code) <= words_sv.WORDS.keys()
+
+
+amounts = st.one_of(st.none(), st.fractions(min_value=0, max_value=10**9))
+steps = st.builds(
+    Step,
+    rank=st.integers(1, 9), project=st.integers(1, 9), code=st.sampled_from(Code), votes=st.integers(0, 9),
+    cost=st.integers(1, 10**9), before=st.integers(0, 10**9), after=st.integers(0, 10**9),
+    tied=st.lists(st.integers(1, 9), min_size=1, max_size=3).map(tuple), blocker=st.integers(1, 9),
+    supporters=st.integers(0, 9), by=st.sampled_from(By), paid=amounts, payers=st.integers(0, 9), held=amounts,
+)  # fmt: skip
+
+
+@settings(max_examples=2_000, deadline=None)
+@given(
+    steps,
+    st.sampled_from(["sv", "en", "xx"]),
+    st.sampled_from(["votes", "points"]),
+    st.sampled_from(["lot", "cheapest", "dearest", "earliest", "id"]),
+    st.sampled_from(Rule),
+    st.sampled_from([None, 50]),
+)
+def test_every_decision_has_a_sentence(step, language, unit, tie_rule, rule, percent):
+    words = told(step, language, unit=unit, tie_rule=tie_rule, rule=rule, percent=percent, voters=9)
+    assert words.endswith(".") and words[0].isupper() == (step.tied == () or words[0].isalpha())
+    assert "{" not in words and "None" not in words
+
+
+@settings(max_examples=2_000, deadline=None)
+@given(steps)
+def test_a_step_survives_being_stored(step):
+    assert Step.from_json(step.as_json()) == step
+
+
+def test_the_story_of_each_rule_is_told():
+    shared = Result("equal_shares", 100_000, 1, 12, (a_step(by=By.FILL),), share=Fraction(30_000), raises=200)
+    telling = Telling("sv", TITLES, format_kronor, rule=Rule.EQUAL_SHARES_ADD1_FILL)
+    words = " ".join(story(shared, telling)).replace("\N{NO-BREAK SPACE}", " ")
+    assert words == (
+        "Alla 12 som röstade fick en lika stor andel av pengarna: ungefär 83 kr att börja med. Ett förslag får pengar "
+        "när de som vill ha det kan betala det tillsammans. Andelen höjdes sedan med 1 kr i taget, till 300 kr, så "
+        "länge pengarna räckte. Först går det förslag där flest delar på varje krona. Det som blev över gick till de "
+        "förslag som hade flest röster och rymdes."
+    )
+    for rule in Rule:
+        for language in ("sv", "en"):
+            for preferences in (
+                {},
+                {"prefer_greedy": 3, "prefer_shares": 2},
+                {"prefer_greedy": 2, "prefer_shares": 3},
+            ):
+                sentences = story(replace(shared, **preferences), replace_rule(telling, rule, language))
+                assert all(words.endswith(".") and "{" not in words for words in sentences)
+
+
+def replace_rule(telling: Telling, rule: str, language: str) -> Telling:
+    return Telling(language, telling.titles, telling.money, rule=rule)
