@@ -33,7 +33,7 @@ class Threshold:
         """The steps of those that do not pass, most votes first."""
         below = [p for p in projects if not self.passes(p)]
         return [
-            _step(p, Code.BELOW_THRESHOLD if p.votes else Code.NO_VOTES, left, left)
+            step(p, Code.BELOW_THRESHOLD if p.votes else Code.NO_VOTES, left, left)
             for p in sorted(below, key=lambda p: (-p.votes, tie(p)))
         ]
 
@@ -87,13 +87,13 @@ def decide(candidates: Iterable[Project], money: Money, *, tie: TieKey, stop: bo
         alternative = money.alternative(project)
         if alternative is not None:
             lost = Code.ALTERNATIVE_LOST_TIE if alternative in equals else Code.ALTERNATIVE_FUNDED
-            steps.append(_step(project, lost, left, left, tied=(alternative,)))
+            steps.append(step(project, lost, left, left, tied=(alternative,)))
         elif blocker is not None:
-            steps.append(_step(project, Code.NOT_REACHED, left, left, blocker=blocker))
+            steps.append(step(project, Code.NOT_REACHED, left, left, blocker=blocker))
         elif project.cost <= left:
             money.give(project)
             winners[project.votes] = (*equals, project)
-            steps.append(_step(project, Code.FUNDED_AFTER_SKIP if skipped else Code.FUNDED, left, money.left))
+            steps.append(step(project, Code.FUNDED_AFTER_SKIP if skipped else Code.FUNDED, left, money.left))
         else:
             steps.append(_unfitting(project, money, equals if project.cost <= tied_left else ()))
             skipped = True
@@ -103,11 +103,11 @@ def decide(candidates: Iterable[Project], money: Money, *, tie: TieKey, stop: bo
 
 def _unfitting(project: Project, money: Money, equals: tuple[Project, ...]) -> Step:
     if project.cost > money.budget:
-        return _step(project, Code.TOO_DEAR, money.left, money.left)
-    return _step(project, Code.LOST_TIE if equals else Code.DOES_NOT_FIT, money.left, money.left, tied=equals)
+        return step(project, Code.TOO_DEAR, money.left, money.left)
+    return step(project, Code.LOST_TIE if equals else Code.DOES_NOT_FIT, money.left, money.left, tied=equals)
 
 
-def _step(
+def step(
     project: Project,
     code: Code,
     before: int,
@@ -116,6 +116,7 @@ def _step(
     tied: tuple[Project, ...] = (),
     blocker: int | None = None,
 ) -> Step:
+    """A decision by votes, without its rank."""
     return Step(
         rank=0,
         project=project.id,

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import enum
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from budgeting.counting import greedy, ties
+from budgeting.counting import equal_shares, greedy, ties
 from budgeting.counting.elections import Election
+from budgeting.counting.equal_shares import Completion
 from budgeting.counting.greedy import Threshold
 from budgeting.counting.steps import Result
 
@@ -26,6 +27,15 @@ class Rule(enum.StrEnum):
     def shares_equally(self) -> bool:
         """Whether each voter holds an equal share, so that the count needs every ballot and not only the votes."""
         return self not in (Rule.GREEDY_SKIP, Rule.GREEDY_STOP)
+
+
+COMPLETIONS = {
+    Rule.EQUAL_SHARES: Completion(),
+    Rule.EQUAL_SHARES_FILL: Completion(fill=True),
+    Rule.EQUAL_SHARES_ADD1: Completion(add1=True),
+    Rule.EQUAL_SHARES_ADD1_FILL: Completion(add1=True, fill=True),
+    Rule.EQUAL_SHARES_COMPARISON: Completion(add1=True, fill=True, compare=True),
+}
 
 
 class Utility(enum.StrEnum):
@@ -60,6 +70,10 @@ def count(election: Election, settings: Settings) -> Result:
     rule = Rule(settings.rule)
     tie = ties.order(settings.tie_rule, seed=settings.seed, contest=settings.contest)
     threshold = Threshold.of(settings.threshold, settings.threshold_percent, election.n)
-    if rule.shares_equally:
-        raise ValueError("equal shares are not here yet")
-    return greedy.count(election, tie=tie, stop=rule is Rule.GREEDY_STOP, threshold=threshold)
+    if not rule.shares_equally:
+        return greedy.count(election, tie=tie, stop=rule is Rule.GREEDY_STOP, threshold=threshold)
+    by_cost = Utility(settings.utility) is Utility.COST
+    result = equal_shares.count(
+        election, tie=tie, threshold=threshold, by_cost=by_cost, completion=COMPLETIONS[rule]
+    )
+    return replace(result, rule=rule)
