@@ -18,9 +18,9 @@ class BudgetingConfig(AppConfig):
         from budgeting import conversations, following_mails
         from budgeting.display.followed import my_follows
         from budgeting.display.mine import my_part
-        from budgeting.models import Attachment, Proposal, ProposalDraft, ProposalPicture
+        from budgeting.models import Proposal, ProposalDraft
         from budgeting.review_mails import still_stands
-        from budgeting.services.stored_files import delete_files_of_draft, delete_files_of_row
+        from budgeting.services.stored_files import FILES, delete_files_of_draft, delete_files_of_row
         from comments import outcomes, targets
         from radslag.accounts import my_pages
         from radslag.mail import about
@@ -34,7 +34,7 @@ class BudgetingConfig(AppConfig):
         outcomes.register(
             "forslag", Proposal, _("Proposal"), search=conversations.search, resolve=conversations.resolve
         )
-        for model in (ProposalPicture, Attachment):
+        for model, _fields, _folder in FILES:
             post_delete.connect(
                 delete_files_of_row, sender=model, dispatch_uid=f"budgeting.files.{model.__name__}"
             )

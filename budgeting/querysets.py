@@ -6,11 +6,12 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q, Subquery, Sum, Value
-from django.db.models.functions import Coalesce, ExtractYear, Least
+from django.db.models import Exists, F, OuterRef, Q, Sum, Value
+from django.db.models.functions import ExtractYear, Least
 from django.utils import timezone
 
 from budgeting.counting.steps import FUNDED_CODES
+from budgeting.querysets_projects import decided_ore, newest_outcome, paid_ore
 from radslag.pages import readable_by_all
 from radslag.stems import words_query
 
@@ -35,15 +36,18 @@ class RoundQuerySet(models.QuerySet[Any]):
         """Rounds whose voting has closed, that nobody has counted, and that nobody has stopped.
 
         A ballot that one person wants challenged holds the count up for a second one to say so, until the result at most;
-        not one that its voter has withdrawn.
+        not one that its voter has withdrawn. A lot that is drawn in public is waited for without end.
         """
         from budgeting.models.trust import Challenge
 
         waiting = Challenge.objects.filter(
             round=OuterRef("pk"), at=None, dropped_at=None, receipt__isnull=False
         )
+        undrawn = Q(lot_source="drawn", draw__confirmed_at__isnull=True) & ~Q(tie_rule="earliest")
         uncounted = self.filter(counts__isnull=True, paused_at__isnull=True, cancelled_at__isnull=True)
-        return uncounted.filter(~Exists(waiting) | Q(result_at__lte=now), voting_closes__lte=now)
+        return uncounted.exclude(undrawn).filter(
+            ~Exists(waiting) | Q(result_at__lte=now), voting_closes__lte=now
+        )
 
     def going_on(self, now: datetime) -> RoundQuerySet:
         """Rounds that residents take part in or wait for: from the first proposal until the result shows."""
@@ -114,18 +118,13 @@ class ProposalQuerySet(models.QuerySet[Any]):
         return self.filter(~Exists(said), status="received").exclude(author=reviewer)
 
     def funded(self, now: datetime) -> ProposalQuerySet:
-        """Those that a public result gave money, with `given_ore` and `paid_ore`; the newest count holds."""
-        from budgeting.models.counts import Outcome
-        from budgeting.models.payments import Payment
+        """Those that a public result gave money; the newest count holds.
 
-        newest = Outcome.objects.filter(proposal=OuterRef("pk")).order_by("-count")
-        paid = Payment.objects.filter(proposal=OuterRef("pk")).order_by().values("proposal")
-        given = self.filter(round__result_at__lte=clock_at(now, "round__")).annotate(
-            code=Subquery(newest.values("code")[:1]),
-            given_ore=Subquery(newest.values("cost_ore")[:1]),
-            paid_ore=Coalesce(Subquery(paid.annotate(sum=Sum("amount_ore")).values("sum")), 0),
-        )
-        return given.filter(code__in=FUNDED_CODES)
+        Each with `given_ore`, where decisions since are included, and `paid_ore`.
+        """
+        funded = newest_outcome(OuterRef("pk")).filter(code__in=FUNDED_CODES)
+        public = self.filter(Exists(funded), round__result_at__lte=clock_at(now, "round__"))
+        return public.annotate(given_ore=decided_ore(OuterRef("pk")), paid_ore=paid_ore(OuterRef("pk")))
 
     def public_numbers(self, shown_from: datetime) -> ProposalQuerySet:
         """What has a public page once proposals are shown: all that was handed in, but for what its author took back before."""

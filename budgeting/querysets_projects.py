@@ -18,6 +18,7 @@ from django.db.models import (
     Sum,
 )
 from django.db.models.functions import Coalesce, JSONObject
+from django.utils import timezone
 
 from budgeting.counting.steps import FUNDED_CODES
 
@@ -38,12 +39,8 @@ class ProjectQuerySet(QuerySet[Any]):
 
         What the newest count no longer gives money has nothing decided.
         """
-        from budgeting.models.payments import Payment
-
-        paid = Payment.objects.filter(proposal=OuterRef("proposal")).order_by().values("proposal")
         return self.annotate(
-            decided_ore=decided_ore(OuterRef("proposal")),
-            paid_ore=Coalesce(Subquery(paid.annotate(sum=Sum("amount_ore")).values("sum")), 0),
+            decided_ore=decided_ore(OuterRef("proposal")), paid_ore=paid_ore(OuterRef("proposal"))
         ).annotate(left_ore=F("decided_ore") - F("paid_ore"))
 
     def with_newest(self) -> Self:
@@ -81,6 +78,13 @@ class MoneyDecisionQuerySet(QuerySet[Any]):
         """Those that wait for a second person."""
         return self.filter(at__isnull=True, dropped_at__isnull=True)
 
+    def more_in(self, year: int) -> Self:
+        """Those that gave more, by the calendar year of the decision, in the site's time zone."""
+        return self.filter(amount_ore__gt=0, at__isnull=False).filter(
+            at__gte=timezone.make_aware(dt.datetime(year, 1, 1)),  # noqa: DTZ001
+            at__lt=timezone.make_aware(dt.datetime(year + 1, 1, 1)),  # noqa: DTZ001
+        )
+
     def sum_ore(self) -> int:
         """Öre all together: what was given back is less than nothing."""
         total: int | None = self.aggregate(total=Sum("amount_ore"))["total"]
@@ -95,35 +99,33 @@ class PaymentRequestQuerySet(QuerySet[Any]):
         return self.filter(confirmed_at__isnull=True, dropped_at__isnull=True)
 
 
-def decided_ore(proposal: Any) -> Coalesce:
-    """Öre decided for `proposal` (an expression): by the newest count of its round, and by decisions since; else 0."""
+def newest_outcome(proposal: Any) -> QuerySet[Any]:
+    """What the newest count of its round said of `proposal` (an expression), if it said anything."""
     from budgeting.models.counts import Count as RoundCount
     from budgeting.models.counts import Outcome
+
+    newer = RoundCount.objects.filter(round=OuterRef("count__round"), pk__gt=OuterRef("count"))
+    return Outcome.objects.filter(~Exists(newer), proposal=proposal)
+
+
+def decided_ore(proposal: Any) -> Coalesce:
+    """Öre decided for `proposal` (an expression): by the newest count of its round, and by decisions since; else 0."""
     from budgeting.models.decisions import MoneyDecision
 
-    return Coalesce(
-        Subquery(
-            Outcome.objects.filter(proposal=proposal, code__in=FUNDED_CODES)
-            .filter(
-                ~Exists(RoundCount.objects.filter(round=OuterRef("count__round"), pk__gt=OuterRef("count")))
-            )
-            .annotate(
-                more=Coalesce(
-                    Subquery(
-                        MoneyDecision.objects.in_force()
-                        .filter(proposal=OuterRef("proposal"))
-                        .order_by()
-                        .values("proposal")
-                        .annotate(sum=Sum("amount_ore"))
-                        .values("sum")
-                    ),
-                    0,
-                )
-            )
-            .values(decided=F("cost_ore") + F("more"))[:1]
-        ),
-        0,
+    since = (
+        MoneyDecision.objects.in_force().filter(proposal=OuterRef("proposal")).order_by().values("proposal")
     )
+    more = Coalesce(Subquery(since.annotate(sum=Sum("amount_ore")).values("sum")), 0)
+    funded = newest_outcome(proposal).filter(code__in=FUNDED_CODES).annotate(more=more)
+    return Coalesce(Subquery(funded.values(decided=F("cost_ore") + F("more"))[:1]), 0)
+
+
+def paid_ore(proposal: Any) -> Coalesce:
+    """Öre paid to `proposal` (an expression) so far, without what was taken back."""
+    from budgeting.models.payments import Payment
+
+    paid = Payment.objects.filter(proposal=proposal).order_by().values("proposal")
+    return Coalesce(Subquery(paid.annotate(sum=Sum("amount_ore")).values("sum")), 0)
 
 
 def _updates() -> Any:

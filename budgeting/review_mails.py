@@ -34,7 +34,8 @@ def reached_at(proposal: Proposal) -> str:
     return str(applicant.email) if applicant else ""
 
 
-def _language(proposal: Proposal) -> str:
+def language_of(proposal: Proposal) -> str:
+    """The language that the applicant wrote in."""
     draft = getattr(proposal, "draft", None)
     return str(draft.language) if draft else settings.LANGUAGE_CODE
 
@@ -45,7 +46,7 @@ def _mail(
     to = reached_at(proposal)
     if not to:
         return None
-    with translation.override(_language(proposal)):
+    with translation.override(language_of(proposal)):
         return message(subject(), [*parts(), _signed(proposal)], to=to, headers=AUTOMATIC)
 
 

@@ -36,3 +36,35 @@ def seal_round_task(round_id: int, by_id: int) -> None:
     from radslag.models import User
 
     seal_round(round_id=round_id, by=User.objects.filter(pk=by_id).first())
+
+
+@task()
+def tell_of_payment_task(request_id: int) -> None:
+    """Tell colleagues that a payment waits for one of them to confirm."""
+    from budgeting.services.telling_of_projects import tell_of_payment
+
+    tell_of_payment(request_id=request_id)
+
+
+@task()
+def tell_of_money_task(decision_id: int) -> None:
+    """Tell colleagues that a decision about a project's money waits for one of them to confirm."""
+    from budgeting.services.telling_of_projects import tell_of_money
+
+    tell_of_money(decision_id=decision_id)
+
+
+@task()
+def tell_of_update_task(update_id: int) -> None:
+    """Tell who follows up a project that its applicant has written something to publish."""
+    from budgeting.services.telling_of_projects import tell_of_update
+
+    tell_of_update(update_id=update_id)
+
+
+@task()
+def tell_author_of_update_task(update_id: int) -> None:
+    """Tell the applicant whether the text about the project was published."""
+    from budgeting.services.telling_of_projects import tell_author
+
+    tell_author(update_id=update_id)

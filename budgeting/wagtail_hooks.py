@@ -93,3 +93,26 @@ def register_decisions(actions: Any) -> None:
         "budgeting.refuse_paper", _("Refuse ballot on paper"), _("Ballot on paper refused")
     )
     actions.register_action("budgeting.count_papers", _("Say how many papers"), _("Number of papers said"))
+
+
+@hooks.register("register_log_actions")
+def register_follow_up(actions: Any) -> None:
+    """What the site's history says of a project and of its money."""
+    words = {
+        "change_plan": (_("Plan project"), _("Plan of the project changed")),
+        "follow_up": (_("Follow up project"), _("Project followed up")),
+        "correct_update": (_("Correct update"), _("Update of the project corrected")),
+        "publish_update": (_("Publish text"), _("Applicant’s text about the project published")),
+        "decline_update": (_("Decline text"), _("Applicant’s text about the project not published")),
+        "ask_payment": (_("Enter payment"), _("Payment entered, to be confirmed")),
+        "drop_payment": (_("Drop payment"), _("Payment that waited dropped")),
+        "add_voucher": (_("Add receipt"), _("Receipt of a payment added")),
+        "remove_voucher": (_("Remove receipt"), _("Receipt of a payment removed")),
+        "ask_money": (_("Ask for other money"), _("Asked for more or less money for the project")),
+        "decide_money": (_("Decide money"), _("More or less money for the project decided by two people")),
+        "drop_money": (_("Drop request"), _("Request about the project’s money dropped")),
+        "give_back": (_("Give money back"), _("Money of the project given back")),
+        "carry_over": (_("Carry money over"), _("Money carried over between rounds")),
+    }
+    for action, (label, message) in words.items():
+        actions.register_action(f"budgeting.{action}", label, message)

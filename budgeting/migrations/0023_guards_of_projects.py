@@ -79,14 +79,15 @@ END $$;
 ASKED = """
 CREATE FUNCTION budgeting_asked_stays() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
-    was jsonb := to_jsonb(OLD) - ARRAY['asked_by_id', 'confirmed_by_id', 'dropped_by_id'];
+    free text[] := ARRAY['asked_by_id', 'confirmed_by_id', 'dropped_by_id', 'colleagues_told_at'];
+    was jsonb := to_jsonb(OLD) - free;
     steps text[] := ARRAY['at', 'confirmed_at', 'dropped_at', 'payment_id'];
     becomes jsonb;
 BEGIN
     IF TG_OP = 'DELETE'
     THEN RAISE EXCEPTION 'rows of % stay', TG_TABLE_NAME USING ERRCODE = 'check_violation';
     END IF;
-    becomes := to_jsonb(NEW) - ARRAY['asked_by_id', 'confirmed_by_id', 'dropped_by_id'];
+    becomes := to_jsonb(NEW) - free;
     IF was - steps IS DISTINCT FROM becomes - steps
         OR (coalesce(was ->> 'at', was ->> 'confirmed_at', was ->> 'dropped_at') IS NOT NULL
             AND was IS DISTINCT FROM becomes)

@@ -46,6 +46,9 @@ class MoneyDecision(models.Model):
     dropped_by = _person(_("dropped by"))
     dropped_at = models.DateTimeField(_("dropped"), null=True)
 
+    colleagues_told_at = models.DateTimeField(null=True, editable=False)
+    """When the mails to those who may confirm it were written: once, however often the task runs."""
+
     objects: ClassVar = MoneyDecisionQuerySet.as_manager()
 
     class Meta:

@@ -121,6 +121,9 @@ class PaymentRequest(models.Model):
     )
     dropped_at = models.DateTimeField(_("dropped"), null=True)
 
+    colleagues_told_at = models.DateTimeField(null=True, editable=False)
+    """When the mails to those who may confirm it were written: once, however often the task runs."""
+
     objects: ClassVar = PaymentRequestQuerySet.as_manager()
 
     class Meta:

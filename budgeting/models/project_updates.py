@@ -64,6 +64,10 @@ class ProjectUpdate(models.Model):
     )
     declined_reason = models.CharField(_("why it is not published"), max_length=MAX_REASON, blank=True)
 
+    staff_told_at = models.DateTimeField(null=True, editable=False)
+    author_told_at = models.DateTimeField(null=True, editable=False)
+    """When the mails about an applicant's text were written: once, however often the task runs."""
+
     objects: ClassVar = UpdateQuerySet.as_manager()
 
     class Meta:

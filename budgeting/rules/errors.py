@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from budgeting.rules.money import format_kronor
+from budgeting.rules.project_errors import PROJECT_MESSAGES
 from budgeting.rules.trust_errors import TRUST_MESSAGES
 from budgeting.rules.vote_errors import VOTE_MESSAGES
 
@@ -137,6 +138,7 @@ MESSAGES: dict[str, Callable[..., str]] = {
     "no_ballot": lambda: _("There is no saved vote to withdraw."),
     **VOTE_MESSAGES,
     **TRUST_MESSAGES,
+    **PROJECT_MESSAGES,
     # Proposals
     "required": lambda: _("Fill this in."),
     "too_long": _too_long,

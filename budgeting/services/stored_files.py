@@ -11,7 +11,7 @@ from typing import Any, Final
 from django.core.files.storage import default_storage
 from django.db import models, transaction
 
-from budgeting.models import Attachment, Proposal, ProposalDraft, ProposalPicture
+from budgeting.models import Attachment, ProjectPicture, Proposal, ProposalDraft, ProposalPicture, Voucher
 from budgeting.rules.errors import RuleViolation
 from budgeting.services.limits import check_paper_open, check_submission_open
 from budgeting.services.proposals import locked
@@ -21,7 +21,11 @@ from radslag.models import User
 FILES: Final[tuple[tuple[type[models.Model], tuple[str, ...], str], ...]] = (
     (ProposalPicture, ("large", "card", "share"), "proposals/pictures"),
     (Attachment, ("file",), "proposals/files"),
+    (ProjectPicture, ("large", "card", "share"), "projects/pictures"),
+    (Voucher, ("file",), "payments/vouchers"),
 )
+OF_DRAFTS: Final = (ProposalPicture, Attachment)
+"""Those that belong to a draft until it is handed in."""
 FORGOTTEN_AFTER: Final = dt.timedelta(days=1)
 """A file without a row may be that of a request that has not ended; after this long it is nobody's."""
 
@@ -77,7 +81,7 @@ def locked_paper(*, proposal_id: int, by: User) -> tuple[Proposal, dt.datetime]:
 @transaction.atomic
 def hand_over_files(*, draft_id: int, proposal: Proposal) -> None:
     """Pictures and attachments of a draft belong to the proposal that was handed in from it as well."""
-    for model, _fields, _folder in FILES:
+    for model in OF_DRAFTS:
         model._base_manager.filter(draft=draft_id).update(proposal=proposal)
 
 
@@ -91,7 +95,7 @@ def delete_files_of_row(instance: models.Model, using: str, **kwargs: Any) -> No
 
 def delete_files_of_draft(instance: ProposalDraft, **kwargs: Any) -> None:
     """Receiver of pre_delete of drafts: what was never handed in goes with the draft, also when its author is erased."""
-    for model, _fields, _folder in FILES:
+    for model in OF_DRAFTS:
         model._base_manager.filter(draft=instance.pk, proposal=None).delete()
 
 

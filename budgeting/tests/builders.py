@@ -11,12 +11,22 @@ from django.utils import timezone
 from PIL import Image as Drawing
 from wagtail.models import Locale, Page, Site
 
-from budgeting.models import BudgetingPage, Payment, Proposal, ProposalDraft, Round, RoundAct, RoundPage
+from budgeting.models import (
+    BudgetingPage,
+    Payment,
+    Project,
+    Proposal,
+    ProposalDraft,
+    Round,
+    RoundAct,
+    RoundPage,
+)
 from budgeting.rules.phases import Phase, Schedule
 from budgeting.services import acts
 from budgeting.services.ballots import StoredBallot, cast_ballot
 from budgeting.services.counting import count_round
 from budgeting.services.payments import record_payment
+from budgeting.services.projects import keep_projects
 from budgeting.services.proposals import Application, submit_proposal
 from budgeting.services.review import accept_proposal
 from budgeting.services.rounds import Terms, Words, create_round
@@ -214,6 +224,13 @@ def make_payment(proposal: Proposal, kronor: int = 4_000, **overrides: Any) -> P
         "by": None,
     }
     return record_payment(proposal_id=proposal.pk, **(fields | overrides))
+
+
+def make_project(**overrides: Any) -> Project:
+    """The project of a proposal that got 10 000 kr, 5 days ago. Overrides: `proposal`, or fields of make_round_page."""
+    proposal = overrides.pop("proposal", None) or make_funded(**overrides)
+    keep_projects()
+    return Project.objects.get(proposal=proposal)
 
 
 def make_photo(

@@ -70,6 +70,12 @@ JOBS = (
         dt.timedelta(minutes=1),
         "budgeting.services.telling_followers.tell_followers",
     ),
+    Job("keep projects", dt.timedelta(minutes=1), "budgeting.services.projects.keep_projects"),
+    Job(
+        "remind of silent projects",
+        dt.timedelta(hours=12),
+        "budgeting.services.telling_of_projects.remind_of_silence",
+    ),
     Job("seal finished rounds", dt.timedelta(hours=1), "budgeting.services.sealing.seal_due_rounds"),
     Job("sweep up after sealing", dt.timedelta(hours=1), "budgeting.services.sweeping.sweep_again"),
     Job(
