@@ -1,0 +1,63 @@
+"""What the open data of a counted round may hold. Pure; the same for its page, its files and the command line.
+
+Totals are safe from the result on. Whole ballots, even of nobody, can be joined to a voter while the round is not sealed,
+and be known again where few have voted. Numbers of a part (such as votes on paper) say something about few people.
+"""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+LEAST_BALLOTS = 50
+"""With fewer no ballot is published by itself, whoever asks."""
+LEAST_FOR_PARTS = 20
+"""With fewer only the whole is told, not its parts."""
+LEAST_IN_A_PART = 5
+
+
+class Part(enum.StrEnum):
+    """What can be published about a count."""
+
+    TOTALS = "totals"
+    """Votes and decision of each proposal, the terms, the fingerprints."""
+    INPUTS = "inputs"
+    """The file of inputs, to the letter. It holds whole ballots when the rule needs them."""
+    BALLOTS = "ballots"
+    """One row per ballot, as in a .pb file."""
+
+
+class Withheld(enum.StrEnum):
+    """Why something is not published."""
+
+    NO_RESULT = "no_result"
+    """There is no count, or its result is not public yet, or never will be since the round is cancelled."""
+    NOT_SEALED = "not_sealed"
+    FEW_BALLOTS = "few_ballots"
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """What the rules go by. `ballots` is how many the count has; `by_ballots` says that its rule needs them one by one."""
+
+    result_is_public: bool
+    is_sealed: bool
+    ballots: int
+    by_ballots: bool = False
+
+
+def withheld(part: Part, counted: Counted) -> Withheld | None:
+    """Why a part of the count is not published; None when it is."""
+    if not counted.result_is_public:
+        return Withheld.NO_RESULT
+    if part is Part.TOTALS or (part is Part.INPUTS and not counted.by_ballots):
+        return None
+    if counted.ballots < LEAST_BALLOTS:  # first: sealing does not change it
+        return Withheld.FEW_BALLOTS
+    return None if counted.is_sealed else Withheld.NOT_SEALED
+
+
+def may_tell_parts(parts: Sequence[int]) -> bool:
+    """Whether a whole may be told by its parts, such as the votes by channel: one hidden part could be computed."""
+    return sum(parts) >= LEAST_FOR_PARTS and all(part >= LEAST_IN_A_PART for part in parts)
