@@ -37,6 +37,7 @@ def to_confirm(act: RoundAct, *, to: str) -> EmailMessage:
         asked = {
             ActKind.PAUSE: lambda: _("%(who)s asks to pause %(round)s."),
             ActKind.CANCEL: lambda: _("%(who)s asks to cancel %(round)s."),
+            ActKind.OVERRIDE: lambda: _("%(who)s asks to change the result of %(round)s."),
         }
         page = reverse("budgeting_round_modeladmin_confirm", args=[act.round_id, act.pk])
         parts = [
@@ -56,6 +57,7 @@ def _subject(act: RoundAct) -> str:
         ActKind.PAUSE: lambda: _("Paused: %(round)s"),
         ActKind.RESUME: lambda: _("Goes on: %(round)s"),
         ActKind.CANCEL: lambda: _("Cancelled: %(round)s"),
+        ActKind.OVERRIDE: lambda: _("The result is changed: %(round)s"),
     }
     return subjects[ActKind(act.kind)]() % {"round": act.round.name}
 
@@ -67,6 +69,10 @@ def _parts(act: RoundAct, language: str) -> Iterator[str]:
         ActKind.RESUME: lambda: _("%(round)s goes on after its pause."),
         ActKind.CANCEL: lambda: _(
             "%(round)s is cancelled. Nobody can hand in or vote, and no votes are counted."
+        ),
+        ActKind.OVERRIDE: lambda: _(
+            "The result of %(round)s is changed. The votes are counted anew by the same rule, and the earlier count stays to "
+            "be seen."
         ),
     }
     kind = ActKind(act.kind)

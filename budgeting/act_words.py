@@ -63,7 +63,24 @@ def title_of(act: RoundAct) -> str:
 
 def changes_of(act: RoundAct) -> list[Change]:
     """What the act changed, dates first, each with its unit."""
+    if act.kind == ActKind.OVERRIDE:
+        return _overridden(act)
     return changes_between((name, *act.changes[name]) for name in ORDER if name in act.changes)
+
+
+def _overridden(act: RoundAct) -> list[Change]:
+    """What a changed result leaves out, and what it counts with another cost; by public number, titles may be long."""
+    gone = [
+        Change(_("Proposal %(number)s") % {"number": number}, _("in the count"), _("not in the count"))
+        for number in act.changes.get("withdrawn", [])
+    ]
+    costs = [
+        Change(
+            _("The cost of proposal %(number)s") % {"number": number}, format_kronor(was), format_kronor(is_)
+        )
+        for number, (was, is_) in act.changes.get("costs", {}).items()
+    ]
+    return gone + costs
 
 
 def changes_between(rows: Iterable[Sequence[Any]]) -> list[Change]:

@@ -96,6 +96,21 @@ def register_decisions(actions: Any) -> None:
 
 
 @hooks.register("register_log_actions")
+def register_counts(actions: Any) -> None:
+    """What the site's history says of counts, draws and changed results."""
+    words = {
+        "count": (_("Count round"), _("Round counted")),
+        "recount": (_("Recount round"), _("Round counted again")),
+        "override": (_("Change result"), _("Result changed by two people")),
+        "draw": (_("Type in draw"), _("Public draw typed in")),
+        "confirm_draw": (_("Type in draw again"), _("Public draw typed in by a second person")),
+        "drop_draw": (_("Drop draw"), _("Public draw dropped")),
+    }
+    for action, (label, message) in words.items():
+        actions.register_action(f"budgeting.{action}", label, message)
+
+
+@hooks.register("register_log_actions")
 def register_follow_up(actions: Any) -> None:
     """What the site's history says of a project and of its money."""
     words = {

@@ -123,6 +123,11 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddField(
+            model_name="count",
+            name="facts",
+            field=models.JSONField(db_default={}, default=dict),
+        ),
+        migrations.AddField(
             model_name="outcome",
             name="numbers",
             field=models.JSONField(db_default={}, default=dict),

@@ -8,13 +8,14 @@ from django.db.models import F, Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from budgeting.counting import explain
-from budgeting.counting.greedy import FUNDED_CODES, Code, Step
+from budgeting.counting.sentences import Telling, sentence
+from budgeting.counting.steps import FUNDED_CODES, Code, Step
 from budgeting.models.acts import RoundAct
 from budgeting.models.money import KronorField
 from budgeting.models.proposals import Proposal
 from budgeting.models.round_choices import GREEDY_RULES, BallotKind, Rule, TieRule, Utility
 from budgeting.models.rounds import Round
+from budgeting.rules.money import format_kronor
 
 MAX_SEED = 200
 
@@ -45,6 +46,8 @@ class Count(models.Model):
     spent_ore = models.BigIntegerField(_("decided for proposals"))
     ballots = models.PositiveIntegerField(_("ballots"))
     votes = models.PositiveIntegerField(_("votes"))
+    facts = models.JSONField(default=dict, db_default={})
+    """What the result says beside its steps, such as the share of each voter (services.counting.facts_of)."""
     inputs_hash = models.CharField(_("fingerprint of what was counted"), max_length=64)
     steps = models.JSONField(_("steps"))
     result_hash = models.CharField(_("fingerprint of the result"), max_length=64)
@@ -203,7 +206,26 @@ class Outcome(models.Model):
 
     def why(self, *, titles: dict[int, str], last: bool) -> str:
         """One sentence, in the reader's language. `titles` by public number; the count must be loaded."""
-        step = Step(
+        telling = Telling(
+            language=get_language() or "sv",
+            titles=titles,  # type: ignore[arg-type]
+            money=format_kronor,
+            rule=self.count.rule,
+            tie_rule=self.count.tie_rule,
+            threshold=self.count.threshold,
+            percent=self.count.threshold_percent,
+            voters=self.count.ballots,
+            unit="points" if self.proposal.round.ballot_kind == BallotKind.POINTS else "votes",
+            last=self.rank if last else 0,
+        )
+        return sentence(self.step, telling)
+
+    @property
+    def step(self) -> Step:
+        """The decision as it stands in the count."""
+        if self.numbers:
+            return Step.from_json(self.numbers)
+        return Step(
             rank=self.rank,
             project=self.proposal.number,
             code=Code(self.code),
@@ -213,14 +235,5 @@ class Outcome(models.Model):
             after=self.after_ore,
             tied=tuple(self.tied),
             blocker=self.blocker,
-        )
-        return explain.explain(
-            step,
-            language=get_language() or "sv",
-            titles=titles,
-            tie_rule=self.count.tie_rule,
-            threshold=self.count.threshold,
-            stop=self.count.stops,
-            last=last,
-            unit="points" if self.proposal.round.ballot_kind == BallotKind.POINTS else "votes",
+            supporters=self.votes,
         )

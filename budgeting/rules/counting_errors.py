@@ -1,0 +1,32 @@
+"""The words of refusals about counts, draws and changed results; `rules.errors` gathers all codes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.utils.translation import gettext as _
+
+from budgeting.rules.money import format_kronor
+
+COUNTING_MESSAGES: dict[str, Callable[..., str]] = {
+    "draw_missing": lambda: _(
+        "The lot of this round is drawn in public. The count waits until two people have typed in what was drawn."
+    ),
+    "no_draw_here": lambda: _("The lot of this round is not drawn in public: there is nothing to type in."),
+    "already_counted": lambda: _("The round is counted already."),
+    "draw_waits": lambda: _("Somebody has typed it in already. Now a second person types it in again."),
+    "draw_not_typed": lambda: _("Nobody has typed in what was drawn, or two people have done it already."),
+    "draw_differs": lambda: _(
+        "This is not what the first person typed in. Look at the record of the draw and type once more. If the first was "
+        "wrong, drop it and begin again."
+    ),
+    "not_counted_yet": lambda: _("The round is not counted yet."),
+    "not_a_candidate": lambda number: _("Proposal %(number)s is not in the count.") % {"number": number},
+    "cost_above_budget": lambda: _("That is more than the whole budget of the round."),
+    "override_paid": lambda title, paid_ore: (
+        _(
+            "%(paid)s is paid to “%(title)s”, more than it would get. Take back payments first, or decide on more money for it."
+        )
+        % {"paid": format_kronor(paid_ore), "title": title}
+    ),
+}

@@ -1,0 +1,98 @@
+"""A result that people change after the count: a winner withdraws, a cost was wrong. Two people decide, with a reason that
+everyone can read; the round is counted anew by its own rule and lot, and every earlier count stays to be seen.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import F, OuterRef
+
+from budgeting.counting.rules import count
+from budgeting.counting.steps import Code, Result
+from budgeting.elections import election_of, overrides_of, settings_of
+from budgeting.models import Count, Proposal, Round, RoundAct
+from budgeting.querysets_projects import decided_ore, paid_ore
+from budgeting.rules.errors import RuleViolation
+from budgeting.services import locks
+from budgeting.services.counting import store_count
+from radslag.models import User
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What somebody wants changed: numbers of proposals that are to be out of the count, and costs in öre by number."""
+
+    withdrawn: frozenset[int]
+    costs: Mapping[int, int]
+
+
+def checked(round_: Round, asked: Asked) -> dict[str, Any]:
+    """What is different from the newest count, as an act stores it (RoundAct.changes).
+
+    Raises RuleViolation: `not_counted_yet`, `not_a_candidate` (number), `not_positive` (a cost), `cost_above_budget`,
+    `nothing_changed`.
+    """
+    newest = newest_count(round_)
+    in_it = newest.outcomes.exclude(code=Code.WITHDRAWN)
+    costs: dict[int, int] = dict(in_it.values_list("proposal__number", "cost_ore"))
+    if unknown := sorted((asked.withdrawn | set(asked.costs)) - set(costs)):
+        raise RuleViolation("not_a_candidate", number=unknown[0])
+    changed = {}
+    for number, cost in sorted(asked.costs.items()):
+        if cost <= 0:
+            raise RuleViolation("not_positive")
+        if cost > round_.budget_ore:
+            raise RuleViolation("cost_above_budget")
+        if cost != costs[number] and number not in asked.withdrawn:
+            changed[str(number)] = [costs[number], cost]
+    if not changed and not asked.withdrawn:
+        raise RuleViolation("nothing_changed")
+    return {"withdrawn": sorted(asked.withdrawn), "costs": changed}
+
+
+def result_with(round_: Round, changes: Mapping[str, Any]) -> Result:
+    """What a count with the changes would give, for people to look at before they ask or confirm. Writes nothing.
+
+    Raises RuleViolation `not_counted_yet`.
+    """
+    decided = overrides_of(round_).after(changes)
+    return count(election_of(round_, overrides=decided), settings_of(round_, newest_count(round_).seed))
+
+
+def bring_into_force(act: RoundAct, *, by: User, now: dt.datetime) -> Count:
+    """Count the round anew as the act says that somebody confirms. Inside the transaction of `acts.confirm`, which is alone
+    with the round and its ballots.
+
+    Raises RuleViolation: `not_counted_yet`, `override_paid` (title, paid_ore): what is paid is paid, so first it is put
+    right there.
+    """
+    round_: Round = act.round
+    seed = newest_count(round_).seed
+    for proposal_id in round_.proposals.order_by("pk").values_list("pk", flat=True):
+        locks.queue_payment(proposal_id)
+    act.confirmed_by, act.at = by, now
+    act.save(update_fields=["confirmed_by", "at"])
+    stored = store_count(round_, seed=seed, now=now, act=act, overrides=overrides_of(round_, until=act))
+    _check_payments(round_)
+    return stored
+
+
+def newest_count(round_: Round) -> Count:
+    """The count that holds. Raises RuleViolation `not_counted_yet`."""
+    newest: Count | None = round_.counts.first()
+    if newest is None:
+        raise RuleViolation("not_counted_yet")
+    return newest
+
+
+def _check_payments(round_: Round) -> None:
+    ledger = Proposal.objects.filter(round=round_).annotate(
+        decided=decided_ore(OuterRef("pk")), paid=paid_ore(OuterRef("pk"))
+    )
+    over = ledger.filter(paid__gt=F("decided")).first()
+    if over is not None:
+        raise RuleViolation("override_paid", title=over.title, paid_ore=over.paid)
