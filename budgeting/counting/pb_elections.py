@@ -21,6 +21,8 @@ OWN_RULES: Mapping[str, Rule] = {
     "greedy-no-skip": Rule.GREEDY_STOP,
     "equalshares": Rule.EQUAL_SHARES,
     "equalshares/add1": Rule.EQUAL_SHARES_ADD1,
+    "equalshares-comparison": Rule.EQUAL_SHARES_PLAIN_COMPARISON,
+    "equalshares/add1-comparison": Rule.EQUAL_SHARES_ADD1_COMPARISON,
 }
 """The rules of the format that are ours, by the format's names."""
 EXCLUSIVE = "greedy-exclusive"

@@ -22,6 +22,9 @@ class Rule(enum.StrEnum):
     EQUAL_SHARES_ADD1 = "equal_shares_add1"
     EQUAL_SHARES_ADD1_FILL = "equal_shares_add1_fill"
     EQUAL_SHARES_COMPARISON = "equal_shares_comparison"
+    # Of files from elsewhere only: a comparison without all the completions before it.
+    EQUAL_SHARES_PLAIN_COMPARISON = "equal_shares_plain_comparison"
+    EQUAL_SHARES_ADD1_COMPARISON = "equal_shares_add1_comparison"
 
     @property
     def shares_equally(self) -> bool:
@@ -35,6 +38,8 @@ COMPLETIONS = {
     Rule.EQUAL_SHARES_ADD1: Completion(add1=True),
     Rule.EQUAL_SHARES_ADD1_FILL: Completion(add1=True, fill=True),
     Rule.EQUAL_SHARES_COMPARISON: Completion(add1=True, fill=True, compare=True),
+    Rule.EQUAL_SHARES_PLAIN_COMPARISON: Completion(compare=True),
+    Rule.EQUAL_SHARES_ADD1_COMPARISON: Completion(add1=True, compare=True),
 }
 
 

@@ -90,8 +90,11 @@ def test_imports_go_one_way_inside_an_app(module: Module) -> None:
     assert not wrong, f"{module} imports from a floor above its own"
 
 
-@pytest.mark.parametrize("module", [m for m in MODULES if floor_of(m.parts) == 0], ids=name_of)
+@pytest.mark.parametrize(
+    "module", [m for m in MODULES if floor_of(m.parts) == 0 and m.parts[-1] != "__main__"], ids=name_of
+)
 def test_rules_are_pure(module: Module) -> None:
+    """But for __main__, the shell around the count: it reads the file and prints the answer."""
     assert not impurities(module.tree)
 
 
