@@ -14,7 +14,7 @@ from django.db import IntegrityError, connection, transaction
 from budgeting.counting import ties
 from budgeting.counting.inputs import fingerprint, read_inputs
 from budgeting.counting.rules import count
-from budgeting.models import Count, Outcome, PublicDraw, Recount, RoundAct
+from budgeting.models import Count, PublicDraw, Recount, RoundAct
 from budgeting.rules.errors import RuleViolation
 from budgeting.rules.phases import Phase
 from budgeting.services import acts, draws
@@ -357,4 +357,4 @@ def test_what_is_paid_is_not_taken_by_a_count():
     assert Count.objects.count() == 1
     acts.drop(act_id=RoundAct.objects.get().pk, by=make_user())
     override(round_, costs={1: 50 * KRONA})
-    assert Outcome.objects.filter(proposal=winner).latest("count").cost_ore == 50 * KRONA
+    assert round_.counts.first().outcomes.get(proposal=winner).cost_ore == 50 * KRONA
