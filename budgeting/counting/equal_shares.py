@@ -80,10 +80,11 @@ def _left_out(trade: Trade, money: Money, tie: TieKey) -> list[Step]:
     steps = []
     for project in losers:
         alternative = money.alternative(project)
+        tied = () if alternative is None else (alternative,)
         if alternative is not None:
-            code, tied = Code.ALTERNATIVE_FUNDED, (alternative,)
+            code = Code.ALTERNATIVE_FUNDED
         else:
-            code, tied = Code.TOO_DEAR if project.cost > money.budget else Code.SUPPORTERS_SHORT, ()
+            code = Code.TOO_DEAR if project.cost > money.budget else Code.SUPPORTERS_SHORT
         steps.append(_short(trade, greedy.step(project, code, money.left, money.left, tied=tied), By.SHARES))
     return steps
 

@@ -16,7 +16,7 @@ from math import gcd
 from operator import itemgetter
 from typing import NamedTuple
 
-from budgeting.counting.elections import Ballot, Election, Project
+from budgeting.counting.elections import Election, Project, ProjectId
 
 PRECISION = 64
 """Bits after the point of the bounds that are compared first; where these are equal, the fractions decide."""
@@ -46,7 +46,7 @@ class Market:
     @classmethod
     def of(cls, projects: Sequence[Project], election: Election, *, by_cost: bool) -> Market:
         """The market of those projects alone. `by_cost`: what costs more gives more."""
-        place = {project.id: at for at, project in enumerate(projects)}
+        place: dict[ProjectId, int] = {project.id: at for at, project in enumerate(projects)}
         purses = _wishes(election, place)
         wanted: list[defaultdict[int, list[int]]] = [defaultdict(list) for _ in projects]
         for at, (wishes, number) in enumerate(purses.items()):
@@ -63,9 +63,9 @@ class Market:
         )
 
 
-def _wishes(election: Election, place: dict[int | str, int]) -> dict[Ballot, int]:
+def _wishes(election: Election, place: dict[ProjectId, int]) -> dict[tuple[tuple[int, int], ...], int]:
     """Ballots with what is on the market alone, equal ones grouped again."""
-    purses: defaultdict[Ballot, int] = defaultdict(int)
+    purses: defaultdict[tuple[tuple[int, int], ...], int] = defaultdict(int)
     for ballot, number in election.ballots.items():
         wishes = tuple((place[id_], points) for id_, points in ballot if points > 0 and id_ in place)
         if wishes:
@@ -103,8 +103,6 @@ class Trade:
     traced: bool = False
     bought: list[Purchase] = field(default_factory=list)
     held: dict[int, Fraction] = field(default_factory=dict)
-    instead: dict[int, int] = field(default_factory=dict)
-    """Projects that are out because an alternative was bought: which one."""
     equals: dict[int, list[int]] = field(default_factory=dict)
     """Projects that weighed the same as one that was bought before them."""
     spent: int = 0
@@ -130,8 +128,10 @@ class Trade:
 
     @property
     def all_bought(self) -> bool:
-        """Whether a higher share could buy nothing more."""
-        return len(self.bought) + len(self.instead) == len(self.market.projects)
+        """Whether every project, or its alternative, is bought."""
+        projects, bought = self.market.projects, {purchase.at for purchase in self.bought}
+        groups = {projects[at].group for at in bought} - {""}
+        return all(at in bought or project.group in groups for at, project in enumerate(projects))
 
     @property
     def overspent(self) -> bool:
@@ -233,7 +233,7 @@ class Trade:
         self.open.remove(at)
         if self.traced:
             self.trace.append(("bought", at))
-        self._after(project, at)
+        self._after(project)
 
     def _pay(self, purses: Purses, due: int) -> int:
         """Take what is due, or all there is; how many voters paid in full, where that is watched."""
@@ -245,12 +245,11 @@ class Trade:
                 payers += self.market.voters[place]
         return payers
 
-    def _after(self, bought: Project, at: int) -> None:
+    def _after(self, bought: Project) -> None:
         """Alternatives are out; the others may have lost as much as it cost."""
         if bought.group:
-            out = {other for other in self.open if self.market.projects[other].group == bought.group}
-            self.instead.update(dict.fromkeys(out, at))
-            self.open -= out
+            projects = self.market.projects
+            self.open = {other for other in self.open if projects[other].group != bought.group}
         for other in self.open:
             self.spare[other] -= bought.cost
         if self.watched:

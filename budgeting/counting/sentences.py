@@ -93,7 +93,7 @@ def _keys(step: Step, telling: Telling) -> list[str]:
     """The names of the sentences, in the order they are told."""
     if step.funded and step.by is not By.VOTES:
         return ["filled" if step.by is By.FILL else _paid(step, telling)]
-    if step.held is not None and step.code is not Code.TOO_DEAR:
+    if step.code is Code.SUPPORTERS_SHORT or (step.code is Code.LOST_TIE and step.by is By.FILL):
         return _short(step, telling)
     if step.code is Code.BELOW_THRESHOLD:
         return [_needed(step, telling)[0]]

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from fractions import Fraction
+from itertools import product
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from budgeting.counting import words_en, words_sv
 from budgeting.counting.rules import Rule
@@ -166,35 +166,43 @@ def test_both_languages_have_the_same_sentences_and_every_code_has_one():
     assert set(Code) <= words_sv.WORDS.keys()
 
 
-amounts = st.one_of(st.none(), st.fractions(min_value=0, max_value=10**9))
-steps = st.builds(
-    Step,
-    rank=st.integers(1, 9), project=st.integers(1, 9), code=st.sampled_from(Code), votes=st.integers(0, 9),
-    cost=st.integers(1, 10**9), before=st.integers(0, 10**9), after=st.integers(0, 10**9),
-    tied=st.lists(st.integers(1, 9), min_size=1, max_size=3).map(tuple), blocker=st.integers(1, 9),
-    supporters=st.integers(0, 9), by=st.sampled_from(By), paid=amounts, payers=st.integers(0, 9), held=amounts,
-)  # fmt: skip
+def every_kind_of_step():
+    for code, by, few in product(Code, By, (2, 9)):
+        fraction = Fraction(few * 100, 3)
+        common = {"by": by, "supporters": 9, "blocker": 2, "tied": (A, 99)[: 1 + few % 2], "payers": few}
+        yield a_step(code, **common | {"supporters": few})
+        yield a_step(code, **common, paid=fraction, held=fraction, before=few)
+        yield a_step(code, **common | {"payers": 9}, votes=1, paid=fraction, held=Fraction(0))
 
 
-@settings(max_examples=2_000, deadline=None)
-@given(
-    steps,
-    st.sampled_from(["sv", "en", "xx"]),
-    st.sampled_from(["votes", "points"]),
-    st.sampled_from(["lot", "cheapest", "dearest", "earliest", "id"]),
-    st.sampled_from(Rule),
-    st.sampled_from([None, 50]),
-)
-def test_every_decision_has_a_sentence(step, language, unit, tie_rule, rule, percent):
-    words = told(step, language, unit=unit, tie_rule=tie_rule, rule=rule, percent=percent, voters=9)
-    assert words.endswith(".") and words[0].isupper() == (step.tied == () or words[0].isalpha())
-    assert "{" not in words and "None" not in words
+@pytest.mark.parametrize("language", ["sv", "en", "xx"])
+@pytest.mark.parametrize("unit", ["votes", "points"])
+@pytest.mark.parametrize("tie_rule", ["lot", "cheapest", "dearest", "earliest", "id"])
+def test_every_decision_has_a_sentence(language, unit, tie_rule):
+    for step, rule, percent in product(every_kind_of_step(), Rule, (None, 50)):
+        words = told(step, language, unit=unit, tie_rule=tie_rule, rule=rule, percent=percent, voters=9)
+        assert words.endswith(".")
+        assert "{" not in words and "None" not in words
 
 
-@settings(max_examples=2_000, deadline=None)
-@given(steps)
-def test_a_step_survives_being_stored(step):
-    assert Step.from_json(step.as_json()) == step
+def test_a_step_survives_being_stored():
+    for step in every_kind_of_step():
+        assert Step.from_json(json.loads(json.dumps(step.as_json()))) == step
+
+
+def test_a_step_of_the_first_version_is_still_read():
+    stored = {
+        "rank": 1,
+        "project": 7,
+        "code": "funded",
+        "votes": 3,
+        "cost": 5,
+        "before": 9,
+        "after": 4,
+        "tied": [],
+        "blocker": None,
+    }
+    assert Step.from_json(stored) == Step(1, 7, Code.FUNDED, 3, 5, 9, 4, supporters=3)
 
 
 def test_the_story_of_each_rule_is_told():
