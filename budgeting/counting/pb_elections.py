@@ -14,6 +14,8 @@ NEEDED_KEYS = ("num_projects", "num_votes", "budget", "vote_type")
 LEAST_DECIMALS = 2
 MOST_DECIMALS = 20
 MOST_DIGITS = 18
+WITHDRAWN = "999999999"
+"""The cost by which files mark a project that was withdrawn after voting: it is no candidate, and does not end a count."""
 POINT_TYPES = frozenset(("cumulative", "scoring"))
 OWN_RULES: Mapping[str, Rule] = {
     "greedy": Rule.GREEDY_SKIP,
@@ -62,7 +64,8 @@ def read_election(file: PbFile) -> Election:
     ballots = _ballots(file, {id_ for _line, id_, _cost in projects})
     candidates = [
         Project(id_, cost, group=groups.get(id_, ""))
-        for (_line, id_, _cost), cost in zip(projects, costs, strict=True)
+        for (_line, id_, said), cost in zip(projects, costs, strict=True)
+        if said != WITHDRAWN or cost <= budget
     ]
     return Election(tally(candidates, ballots), budget, ballots, unit=10**places)
 
@@ -198,11 +201,16 @@ def selected(file: PbFile) -> frozenset[str] | None:
 
 
 def differences(file: PbFile, election: Election) -> list[str]:
-    """Where the file's columns votes and score are not what its ballots give, one sentence each."""
+    """Where the file's columns votes and score are not what its ballots give, and what is no candidate; in sentences."""
     by_id = {project.id: project for project in election.projects}
     found = []
     for line, row in file.projects.numbered():
-        project = by_id[row["project_id"]]
+        project = by_id.get(row["project_id"])
+        if project is None:
+            found.append(
+                f"line {line}: {shown(row['project_id'])} is left out: its cost marks it as withdrawn"
+            )
+            continue
         for column, counted in (("votes", project.supporters), ("score", project.votes)):
             said = row.get(column, "")
             if said and not (_WHOLE.fullmatch(said) and int(said.partition(".")[0]) == counted):

@@ -21,7 +21,7 @@ from budgeting.counting.listing import WORDS
 from budgeting.counting.rules import Settings, count
 from budgeting.counting.steps import Code
 
-from .pb_files import NARLUNDA, REFERENCE, each_real_file, real_files, small
+from .pabulib_files import NARLUNDA, REFERENCE, each_real_file, real_files, small
 from .test_pabulib import MALFORMED
 
 PROJECT = Path(budgeting.counting.__file__).parents[2]

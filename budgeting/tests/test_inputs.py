@@ -23,7 +23,7 @@ from budgeting.counting.inputs import (
 )
 from budgeting.counting.rules import Settings, count
 
-from .pb_files import NARLUNDA, each_real_file, election_of, real_files
+from .pabulib_files import NARLUNDA, each_real_file, election_of, real_files
 
 PROJECTS = (Project(2, 5_000, group="a"), Project(10, 4_000), Project(1, 6_000, group="a"))
 BALLOTS = grouped([[1, 2], [2, 1], [10], []])

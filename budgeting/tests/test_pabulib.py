@@ -23,7 +23,7 @@ from budgeting.counting.pb_elections import (
 )
 from budgeting.counting.rules import Rule, Settings, count
 
-from .pb_files import NARLUNDA, each_real_file, election_of, errors_of, file_of, real_files, small
+from .pabulib_files import NARLUNDA, each_real_file, election_of, errors_of, file_of, real_files, small
 
 
 def read(text: str) -> Election:
@@ -274,6 +274,16 @@ def test_a_file_that_says_other_votes_than_it_holds_is_told_of():
     file = parse(NARLUNDA.replace("2;12000;3;", "2;12000;4;"))
     (told,) = differences(file, read_election(file))
     assert told == "line 22: votes of “2” is “4”, but the votes of the file give 3"
+
+
+def test_a_cost_that_marks_a_withdrawn_project_keeps_it_out_and_ends_no_count():
+    file = parse(NARLUNDA.replace("2;12000;3;", "2;999999999;3;"))
+    election = read_election(file)
+    assert [project.id for project in election.projects] == ["1", "3", "4"]
+    assert election.n == 5
+    assert count(election, Settings(rule="greedy_stop")).funded == ("1", "4", "3")
+    assert differences(file, election) == ["line 22: “2” is left out: its cost marks it as withdrawn"]
+    assert len(read(small(budget="999999999", projects="a;999999999;A\nb;5;B\n")).projects) == 2
 
 
 MALFORMED = {
