@@ -16,6 +16,7 @@ from budgeting.admin_act_views import ActsView, ConfirmView, ResumeView
 from budgeting.admin_codes import CodeSheetsView, CodesView
 from budgeting.admin_paper_votes import PaperBallotView, PapersView
 from budgeting.admin_payments import PaymentAdmin
+from budgeting.admin_projects import ProjectAdmin
 from budgeting.admin_proposals import ProposalAdmin
 from budgeting.admin_rights import ByPageTree, may_key_papers
 from budgeting.admin_round_list import (
@@ -165,4 +166,4 @@ class BudgetingAdmin(ModelAdminGroup):
     menu_label = pgettext_lazy("menu", "Budget")  # short: the menu is narrow
     menu_icon = "group"
     menu_order = 240
-    items = (RoundAdmin, ProposalAdmin, PaymentAdmin)
+    items = (RoundAdmin, ProposalAdmin, ProjectAdmin, PaymentAdmin)

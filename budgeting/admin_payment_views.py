@@ -7,36 +7,28 @@ from typing import Any
 from django import forms
 from django.db.models import F, QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin import messages
-from wagtail.admin.widgets import AdminDateInput
 from wagtail_modeladmin.views import InstanceSpecificView, WMABaseView
 
+from budgeting.admin_project_money import payment_entered
+from budgeting.admin_project_money_forms import PayForm, VoucherForm
 from budgeting.admin_rights import programmes_of
-from budgeting.models import Payment, Proposal
-from budgeting.models.money import KronorFormField
+from budgeting.models import Payment, PaymentRequest, Proposal
 from budgeting.rules.errors import RuleViolation
 from budgeting.rules.money import format_kronor
-from budgeting.services.payments import MAX_WHAT, record_payment, reverse_payment
+from budgeting.services.payment_requests import enter_payment, enter_reversal
+from budgeting.services.payments import MAX_WHAT, PaymentWords
+from budgeting.services.vouchers import add_voucher, remove_voucher
 from radslag.clock import database_now
 from radslag.lists import is_row_number
 from radslag.models import User
 
-FIELD_OF_CODE = {
-    "above_decided": "amount_ore",
-    "not_positive": "amount_ore",
-    "not_funded": "proposal",
-    "own_payment": "proposal",
-    "paid_later": "paid_on",
-    "paid_before_decision": "paid_on",
-    "paid_already": "what",
-    "required": "what",
-    "too_long": "what",
-}
+FIELD_OF_CODE = PayForm.fields_of | {"not_funded": "proposal", "own_payment": "proposal"}
 
 
 def payable(user: User) -> QuerySet[Proposal]:
@@ -62,31 +54,20 @@ class PayableField(forms.ModelChoiceField):
         return f"{obj.round}: {obj} ({amounts})"
 
 
-class PaymentForm(forms.Form):
+class PaymentForm(PayForm):
     """A payment to a funded proposal."""
 
+    fields_of = FIELD_OF_CODE
+    field_order = ("proposal", "amount_ore", "paid_on", "what", "voucher")
     proposal = PayableField(
         Proposal.objects.none(),
         label=gettext_lazy("Proposal"),
         help_text=gettext_lazy("Proposals that got money and that are not paid in full."),
     )
-    amount_ore = KronorFormField(
-        label=gettext_lazy("Amount"), help_text=gettext_lazy("In kronor, such as 4 500 or 4 500,50.")
-    )
-    paid_on = forms.DateField(label=gettext_lazy("Paid on"), widget=AdminDateInput)
-    what = forms.CharField(
-        label=gettext_lazy("For what"),
-        max_length=MAX_WHAT,
-        help_text=gettext_lazy("Such as: Wood and soil. Shown to everyone, so name no person."),
-    )
 
     def __init__(self, *args: Any, proposals: QuerySet[Proposal], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["proposal"].queryset = proposals  # type: ignore[attr-defined]
-
-    def refuse(self, refused: RuleViolation) -> None:
-        """Put the refusal at the field that it is about."""
-        self.add_error(FIELD_OF_CODE.get(refused.code), refused.message)
 
 
 class CounterEntryForm(forms.Form):
@@ -115,11 +96,12 @@ class NewPaymentView(WMABaseView):
     @cached_property
     def form(self) -> PaymentForm:
         """Empty with today's date, or as posted."""
-        data = self.request.POST if self.request.method == "POST" else None
+        sent = self.request.method == "POST"
+        data, files = (self.request.POST, self.request.FILES) if sent else (None, None)
         today = timezone.localtime(database_now()).date()
         named = self.request.GET.get("proposal", "")
         initial = {"paid_on": today} | ({"proposal": named} if is_row_number(named) else {})
-        return PaymentForm(data, proposals=payable(self.request.user), initial=initial)
+        return PaymentForm(data, files, proposals=payable(self.request.user), initial=initial)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the form."""
@@ -129,21 +111,29 @@ class NewPaymentView(WMABaseView):
         """Enter it, or say what to change."""
         if self.form.is_valid():
             entered = self.form.cleaned_data
-            proposal = entered.pop("proposal")
+            proposal, voucher = entered.pop("proposal"), entered.pop("voucher")
             try:
-                payment = record_payment(proposal_id=proposal.pk, by=request.user, **entered)  # type: ignore[arg-type]
+                payment = enter_payment(
+                    proposal_id=proposal.pk,
+                    words=PaymentWords(**entered),
+                    voucher=voucher,
+                    by=request.user,  # type: ignore[arg-type]
+                )
             except RuleViolation as refused:
                 self.form.refuse(refused)
             else:
                 paid = {"sum": format_kronor(payment.amount_ore), "title": proposal.title}
-                messages.success(request, _("The payment of %(sum)s to “%(title)s” is entered.") % paid)
+                done = _("The payment of %(sum)s to “%(title)s” is entered.") % paid
+                if isinstance(payment, PaymentRequest):
+                    done = payment_entered(payment)
+                messages.success(request, done)
                 return redirect(self.index_url)
         messages.validation_error(request, _("The payment was not entered."), self.form)
         return self.render_to_response(self.get_context_data())
 
 
 class CounterEntryView(InstanceSpecificView):
-    """“Put right”: asks why, and makes the counter-entry."""
+    """A payment with its receipts; “Put right” asks why, and makes the counter-entry."""
 
     def get_template_names(self) -> list[str]:
         """Our own view, not modeladmin's."""
@@ -155,31 +145,78 @@ class CounterEntryView(InstanceSpecificView):
 
     def get_page_title(self) -> str:
         """What is done."""
-        return _("Put a payment right")
+        return _("A payment")
 
     @cached_property
     def form(self) -> CounterEntryForm:
         """Empty, or as posted."""
-        return CounterEntryForm(self.request.POST if self.request.method == "POST" else None)
+        return CounterEntryForm(self.request.POST if self.asked == "put_right" else None)
+
+    @cached_property
+    def voucher_form(self) -> VoucherForm:
+        """A further receipt."""
+        sent = self.asked == "add_voucher"
+        return VoucherForm(*((self.request.POST, self.request.FILES) if sent else ()))
+
+    @property
+    def asked(self) -> str:
+        """What was sent, if anything."""
+        return self.request.POST.get("act", "put_right") if self.request.method == "POST" else ""
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add what is taken back."""
-        shown = {"payment": self.instance, "is_put_right": is_put_right(self.instance)}
+        shown = {
+            "payment": self.instance,
+            "is_put_right": is_put_right(self.instance),
+            "vouchers": self.instance.vouchers.all(),
+            "voucher_form": self.voucher_form,
+        }
         return super().get_context_data(form=self.form, submit_label=_("Put right"), **shown, **kwargs)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Make the counter-entry, once."""
+        """Make the counter-entry, once; or add or remove a receipt."""
+        if self.asked in ("add_voucher", "remove_voucher"):
+            return self._add_voucher() if self.asked == "add_voucher" else self._remove_voucher()
         if self.form.is_valid():
             reason = self.form.cleaned_data["what"]
             try:
-                reverse_payment(payment_id=self.instance.pk, reason=reason, by=request.user)  # type: ignore[arg-type]
+                entered = enter_reversal(payment_id=self.instance.pk, reason=reason, by=request.user)  # type: ignore[arg-type]
             except RuleViolation as refused:
                 field = "what" if refused.code in ("required", "too_long") else None
                 self.form.add_error(field, refused.message)
             else:
-                messages.success(
-                    request, _("The payment is taken back. Enter the right one as a new payment.")
-                )
+                done = _("The payment is taken back. Enter the right one as a new payment.")
+                if isinstance(entered, PaymentRequest):
+                    done = payment_entered(entered)
+                messages.success(request, done)
                 return redirect(self.index_url)
         messages.validation_error(request, _("The payment was not put right."), self.form)
         return self.render_to_response(self.get_context_data())
+
+    def _add_voucher(self) -> HttpResponse:
+        form = self.voucher_form
+        if form.is_valid():
+            try:
+                add_voucher(
+                    payment_id=self.instance.pk,
+                    file=form.cleaned_data["voucher"],
+                    by=self.request.user,  # type: ignore[arg-type]
+                )
+            except RuleViolation as refused:
+                form.refuse(refused)
+            else:
+                messages.success(self.request, _("The receipt is added."))
+                return redirect(self.request.path)
+        messages.validation_error(self.request, _("The receipt was not added."), form)
+        return self.render_to_response(self.get_context_data())
+
+    def _remove_voucher(self) -> HttpResponse:
+        named = self.request.POST.get("pk", "")
+        found = get_object_or_404(self.instance.vouchers.all(), pk=named if is_row_number(named) else 0)
+        try:
+            remove_voucher(voucher_id=found.pk, by=self.request.user)  # type: ignore[arg-type]
+        except RuleViolation as refused:
+            messages.error(self.request, refused.message)
+        else:
+            messages.success(self.request, _("The receipt is removed."))
+        return redirect(self.request.path)

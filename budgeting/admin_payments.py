@@ -15,18 +15,11 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from wagtail_modeladmin.helpers import ButtonHelper, PermissionHelper
 
 from budgeting.admin_payment_views import CounterEntryView, NewPaymentView, is_put_right
-from budgeting.admin_rights import programmes_of
+from budgeting.admin_rights import PAYMENTS, payments_of, programmes_of
 from budgeting.models import Payment, Round
 from budgeting.rules.money import format_kronor
 from radslag.lists import ListAdmin, is_row_number
 from radslag.models import User
-
-PAYMENTS = ("budgeting.add_payment", "budgeting.view_payment")
-
-
-def payments_of(user: User) -> QuerySet[Payment]:
-    """Payments in the programmes where a role of the person shows or enters them."""
-    return Payment.objects.filter(proposal__round__programme__in=programmes_of(user, *PAYMENTS))
 
 
 class OnlyAdded(PermissionHelper):

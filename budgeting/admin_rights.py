@@ -8,13 +8,16 @@ from django.db.models import Q, QuerySet
 from wagtail.models import Locale
 from wagtail_modeladmin.helpers import PermissionHelper
 
-from budgeting.models import BudgetingPage, Proposal, Round
+from budgeting.models import BudgetingPage, Payment, Project, Proposal, Round
 from budgeting.querysets import ProposalQuerySet, RoundQuerySet
+from budgeting.querysets_projects import ProjectQuerySet
 from radslag.models import User
 from radslag.rights import pages_where
 
 ROUNDS = ("budgeting.add_round", "budgeting.change_round", "budgeting.view_round")
 PROPOSALS = ("budgeting.change_proposal", "budgeting.view_proposal")
+PROJECTS = ("budgeting.change_project", "budgeting.view_project")
+PAYMENTS = ("budgeting.add_payment", "budgeting.view_payment")
 
 
 def programmes_of(user: User, *permissions: str) -> QuerySet[BudgetingPage]:
@@ -79,6 +82,22 @@ def own_rounds(user: User) -> RoundQuerySet:
 def own_proposals(user: User) -> ProposalQuerySet:
     """Proposals that the person may read before others do."""
     return Proposal.objects.filter(round__programme__in=programmes_of(user, *PROPOSALS))
+
+
+def own_projects(user: User, *permissions: str) -> ProjectQuerySet:
+    """Projects of the programmes in which a role of the person follows them up, or holds any of `permissions`."""
+    programmes = programmes_of(user, *(permissions or PROJECTS))
+    return Project.objects.filter(proposal__round__programme__in=programmes)
+
+
+def payments_of(user: User) -> QuerySet[Payment]:
+    """Payments in the programmes where a role of the person shows or enters them."""
+    return Payment.objects.filter(proposal__round__programme__in=programmes_of(user, *PAYMENTS))
+
+
+def may_in(user: User, permission: str, round_: Round) -> bool:
+    """Whether a role of the person holds the permission in the round's programme. Asked once for all rows of a list."""
+    return round_.programme_id in _asked_once(user, permission)
 
 
 def rounds_to_review(user: User) -> RoundQuerySet:

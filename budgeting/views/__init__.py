@@ -7,6 +7,7 @@ from .files import attachment, picture
 from .following import confirm_follow, follow_round, unfollow_round
 from .inquiries import inquiry, merge
 from .leaving import leave_ballot
+from .project_files import project_picture, voucher
 from .proposals import print_proposals, proposal
 from .receipts import receipt_file, receipt_lookup, receipts
 from .voting_codes import voting_code
@@ -27,6 +28,7 @@ __all__ = [
     "new_proposal",
     "picture",
     "print_proposals",
+    "project_picture",
     "proposal",
     "receipt_file",
     "receipt_lookup",
@@ -36,5 +38,6 @@ __all__ = [
     "round_calendar",
     "unfollow_round",
     "voting_code",
+    "voucher",
     "withdraw",
 ]

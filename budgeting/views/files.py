@@ -38,28 +38,29 @@ def picture(request: HttpRequest, picture_id: int, size: str) -> HttpResponseBas
     Before and after that it is for its author and for those who review the proposal.
     """
     rows = ProposalPicture.objects.select_related("draft", "proposal__round")
-    found = rows.filter(pk=picture_id).first() if size in SIZES and _is_row_number(picture_id) else None
+    found = rows.filter(pk=picture_id).first() if size in SIZES and is_row_number(picture_id) else None
     if found is None:
         raise Http404
     public = found.proposal_id is not None and is_public(found.proposal_id)
     if not public and not _may_see(request, found):
         raise Http404
-    return _served(getattr(found, SIZES[size]), cache_control=PUBLIC if public else PRIVATE)
+    return served(getattr(found, SIZES[size]), cache_control=PUBLIC if public else PRIVATE)
 
 
 @require_safe
 def attachment(request: HttpRequest, attachment_id: int) -> HttpResponseBase:
     """A file of a proposal, to be stored and not shown, for its author and for those who review the proposal."""
     rows = Attachment.objects.select_related("draft", "proposal__round")
-    found = rows.filter(pk=attachment_id).first() if _is_row_number(attachment_id) else None
+    found = rows.filter(pk=attachment_id).first() if is_row_number(attachment_id) else None
     if found is None or not _may_see(request, found):
         raise Http404
-    response = _served(found.file, cache_control=PRIVATE, download_as=found.name)
+    response = served(found.file, cache_control=PRIVATE, download_as=found.name)
     response["Content-Security-Policy"] = SANDBOX
     return response
 
 
-def _is_row_number(number: int) -> bool:
+def is_row_number(number: int) -> bool:
+    """Whether PostgreSQL could be asked for it."""
     return number < 2**63
 
 
@@ -84,7 +85,7 @@ def _on_closed_page(request: HttpRequest, thing: ProposalPicture) -> bool:
     return out.exists() and any(page.may_be_read(request) for page in pages)
 
 
-def _served(file: FieldFile, *, cache_control: str, download_as: str = "") -> FileResponse:
+def served(file: FieldFile, *, cache_control: str, download_as: str = "") -> FileResponse:
     """The file in pieces, of the type that we wrote it in; 404 when the storage has lost it."""
     try:
         opened = file.open("rb")

@@ -66,6 +66,7 @@ ROLES = {
         files=FILES,
         permissions=(
             *_on("budgeting", ("round", "proposal"), ("add", "change", "view")),
+            *_on("budgeting", ("project",), ("change", "view")),
             *_on("budgeting", ("payment",), ("add", "view")),
             *REGISTERS,
             *TRANSLATING,
@@ -76,6 +77,7 @@ ROLES = {
         files=FILES,
         permissions=(
             *_on("budgeting", ("round", "proposal"), ("add", "change", "view")),
+            *_on("budgeting", ("project",), ("change", "view")),
             *_on("budgeting", ("payment",), ("add", "view")),
             "comments.moderate_comment",
             *_on("councils", ("matter",), EVERYTHING),

@@ -1,0 +1,172 @@
+"""The ledger on a project's page: payments, what waits for a second person, more or less money, what is given back."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+
+from budgeting.admin_project_money_forms import GiveBackForm, MoneyForm, PayForm
+from budgeting.admin_rights import may_in
+from budgeting.display.money import MoneyParts
+from budgeting.models import Leftover, PaymentRequest, Project, ProjectStatus
+from budgeting.services import money_decisions, payment_requests
+from budgeting.services.payments import PaymentWords
+from radslag.models import User
+
+
+def payment_entered(entered: object) -> str:
+    """What to say when a payment, or a counter-entry, has been entered."""
+    if isinstance(entered, PaymentRequest):
+        return _("It is entered, but does not count yet: a second person has to confirm it.")
+    return _("It is entered in the ledger.")
+
+
+class MoneyActs:
+    """The part of a project's page that is about money."""
+
+    instance: Project
+    request: HttpRequest
+    person: User
+    payers: list[User]
+    may_pay: bool
+    today: dt.date
+    asked: str
+    carry_out: Callable[..., HttpResponse]
+    carry_out_at_once: Callable[..., HttpResponse]
+    sent_pk: Callable[[], int]
+
+    @cached_property
+    def pay_form(self) -> PayForm:
+        """A payment of today, or as sent."""
+        sent = self.request.POST if self.asked == "pay" else None
+        files = self.request.FILES if self.asked == "pay" else None
+        return PayForm(sent, files, initial={"paid_on": self.today}, auto_id="pay-%s")
+
+    @cached_property
+    def money_form(self) -> MoneyForm:
+        """A decision to ask for."""
+        return MoneyForm(self.request.POST if self.asked == "money" else None, auto_id="money-%s")
+
+    @cached_property
+    def back_form(self) -> GiveBackForm:
+        """Why money is left."""
+        return GiveBackForm(self.request.POST if self.asked == "give_back" else None, auto_id="back-%s")
+
+    def money_shown(self) -> dict[str, Any]:
+        """For the template."""
+        project, proposal = self.instance, self.instance.proposal
+        ledger = Project.objects.with_money().get(pk=project.pk)
+        waiting = proposal.payment_requests.waiting().select_related("asked_by", "reverses")
+        waiting = list(waiting.prefetch_related("vouchers").order_by("asked_at"))
+        decisions = list(proposal.money_decisions.select_related("asked_by", "confirmed_by"))
+        payments = proposal.payments.select_related("entered_by", "confirmed_by", "reversal", "reverses")
+        finished = project.status in (ProjectStatus.DONE, ProjectStatus.STOPPED)
+        in_the_way = waiting or any(decision.waits for decision in decisions)
+        return {
+            "money": MoneyParts(ledger.decided_ore, given_ore=ledger.decided_ore, paid_ore=ledger.paid_ore),
+            "left_ore": ledger.left_ore,
+            "payments": payments.prefetch_related("vouchers"),
+            "payment_requests": waiting,
+            "decisions": [decision for decision in decisions if decision.at is not None],
+            "money_requests": [decision for decision in decisions if decision.waits],
+            "above_ore": proposal.round.programme.two_people_above_ore,
+            "others": self.payers,
+            "pay_form": self.pay_form,
+            "money_form": self.money_form,
+            "back_form": self.back_form,
+            "may_give_back": finished and ledger.left_ore > 0 and not in_the_way,
+            "carries_over": proposal.round.leftover == Leftover.CARRIED_OVER,
+        }
+
+    def money_acts(self) -> dict[str, Callable[[], HttpResponse]]:
+        """What each button does, for those who enter payments in the programme."""
+        acts = {
+            "pay": self._pay,
+            "confirm_payment": self._confirm_payment,
+            "drop_payment": self._drop_payment,
+            "money": self._money,
+            "confirm_money": self._confirm_money,
+            "drop_money": self._drop_money,
+            "give_back": self._give_back,
+        }
+        if self.asked in acts and not may_in(
+            self.person, "budgeting.add_payment", self.instance.proposal.round
+        ):
+            raise PermissionDenied
+        return acts
+
+    def _pay(self) -> HttpResponse:
+        form = self.pay_form
+
+        def service() -> object:
+            data = form.cleaned_data
+            words = PaymentWords(amount_ore=data["amount_ore"], paid_on=data["paid_on"], what=data["what"])
+            return payment_requests.enter_payment(
+                proposal_id=self.instance.proposal_id, words=words, voucher=data["voucher"], by=self.person
+            )
+
+        return self.carry_out(form, service, payment_entered)
+
+    def _request(self) -> PaymentRequest:
+        found: PaymentRequest = get_object_or_404(
+            self.instance.proposal.payment_requests.all(), pk=self.sent_pk()
+        )
+        return found
+
+    def _confirm_payment(self) -> HttpResponse:
+        request = self._request()
+        return self.carry_out_at_once(
+            lambda: payment_requests.confirm_payment(request_id=request.pk, by=self.person),
+            _("The payment is confirmed."),
+        )
+
+    def _drop_payment(self) -> HttpResponse:
+        request = self._request()
+        return self.carry_out_at_once(
+            lambda: payment_requests.drop_payment(request_id=request.pk, by=self.person),
+            _("It is dropped. Nothing has been paid."),
+        )
+
+    def _money(self) -> HttpResponse:
+        form = self.money_form
+        return self.carry_out(
+            form,
+            lambda: money_decisions.ask_for_money(
+                proposal_id=self.instance.proposal_id,
+                amount_ore=form.signed_ore(),
+                reason=form.cleaned_data["reason"],
+                by=self.person,
+            ),
+            _("Asked for. Nothing is decided until somebody else confirms it."),
+        )
+
+    def _confirm_money(self) -> HttpResponse:
+        found = get_object_or_404(self.instance.proposal.money_decisions.all(), pk=self.sent_pk())
+        return self.carry_out_at_once(
+            lambda: money_decisions.confirm_money(decision_id=found.pk, by=self.person),
+            _("It is decided, and everyone can read it."),
+        )
+
+    def _drop_money(self) -> HttpResponse:
+        found = get_object_or_404(self.instance.proposal.money_decisions.all(), pk=self.sent_pk())
+        return self.carry_out_at_once(
+            lambda: money_decisions.drop_money(decision_id=found.pk, by=self.person),
+            _("The request is dropped. The project’s money is as it was."),
+        )
+
+    def _give_back(self) -> HttpResponse:
+        form = self.back_form
+        return self.carry_out(
+            form,
+            lambda: money_decisions.give_back(
+                proposal_id=self.instance.proposal_id, reason=form.cleaned_data["reason"], by=self.person
+            ),
+            _("The money is given back, and everyone can read it."),
+        )
