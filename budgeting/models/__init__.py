@@ -2,6 +2,7 @@
 
 from .acts import ActKind, RoundAct
 from .ballots import Ballot, BallotChoice, Receipt
+from .comparisons import Comparison
 from .counts import Count, CountInputs, Outcome, PublicDraw, Recount
 from .decisions import CarriedOver, MoneyDecision
 from .drafts import ProposalDraft
@@ -56,6 +57,7 @@ __all__ = [
     "Challenge",
     "Channel",
     "CodeBatch",
+    "Comparison",
     "CostLine",
     "Count",
     "CountInputs",
