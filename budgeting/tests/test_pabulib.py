@@ -279,7 +279,7 @@ def test_a_file_that_says_other_votes_than_it_holds_is_told_of():
 def test_a_cost_that_marks_a_withdrawn_project_keeps_it_out_and_ends_no_count():
     file = parse(NARLUNDA.replace("2;12000;3;", "2;999999999;3;"))
     election = read_election(file)
-    assert [project.id for project in election.projects] == ["1", "3", "4"]
+    assert [project.id for project in election.projects] == ["1", "4", "3"]
     assert election.n == 5
     assert count(election, Settings(rule="greedy_stop")).funded == ("1", "4", "3")
     assert differences(file, election) == ["line 22: “2” is left out: its cost marks it as withdrawn"]
