@@ -10,8 +10,8 @@ from typing import BinaryIO
 
 from budgeting.counting.command import WRONG, CommandError, answer, parser
 
-MOST_BYTES = 200_000_000
-"""Far above any election: a million ballots are some 60 MB."""
+MOST_BYTES = 100_000_000
+"""Far above any election: a million ballots are some 30 MB."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

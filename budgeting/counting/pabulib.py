@@ -6,6 +6,7 @@ import csv
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 
 META, PROJECTS, VOTES = "META", "PROJECTS", "VOTES"
 SECTIONS = (META, PROJECTS, VOTES)
@@ -102,7 +103,7 @@ def parse(data: bytes | str) -> PbFile:
         raise PbError(0, "the file is empty")
     sections = _sections(_rows(text))
     meta, lines = _meta(sections[META])
-    return PbFile(meta, _table(PROJECTS, sections[PROJECTS]), _table(VOTES, sections[VOTES]), lines)
+    return PbFile(meta, _table(PROJECTS, sections[PROJECTS]), _table(VOTES, sections[VOTES]), lines=lines)
 
 
 Row = tuple[int, list[str]]
@@ -110,8 +111,9 @@ Row = tuple[int, list[str]]
 
 def _rows(text: str) -> Iterator[Row]:
     """The rows with their lines. Blank lines are passed over."""
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    reader = csv.reader((f"{line}\n" for line in lines), delimiter=";", strict=True)
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    reader = csv.reader(_lines(text), delimiter=";", strict=True)
     while True:
         line = reader.line_num + 1
         try:
@@ -122,6 +124,15 @@ def _rows(text: str) -> Iterator[Row]:
             raise PbError(line, _quoting(str(error))) from None
         if row and (len(row) > 1 or row[0].strip()):
             yield line, row
+
+
+def _lines(text: str) -> Iterator[str]:
+    """One after the other: a list of them all would be as large as the file once more."""
+    start = 0
+    while end := text.find("\n", start) + 1:
+        yield text[start:end]
+        start = end
+    yield text[start:]
 
 
 def _quoting(error: str) -> str:
@@ -173,10 +184,10 @@ def _meta(rows: Sequence[Row]) -> tuple[dict[str, str], dict[str, int]]:
 
 
 def _table(section: str, rows: Sequence[Row]) -> Table:
-    (start, _name), *rest = rows
-    if not rest:
+    start, _name = rows[0]
+    if len(rows) < 2:
         raise PbError(start, f"the section {section} has no line of column names")
-    line, names = rest[0]
+    line, names = rows[1]
     columns = tuple(name.strip() for name in names)
     needed = NEEDED_COLUMNS[section]
     if columns[0] != needed[0]:
@@ -186,9 +197,10 @@ def _table(section: str, rows: Sequence[Row]) -> Table:
             raise PbError(line, f"the section {section} has no column {name}")
     if "" in columns or len(set(columns)) < len(columns):
         raise PbError(line, f"a column name of {section} stands twice or is empty")
-    found = [_cells(columns, line, row) for line, row in rest[1:]]
-    _refuse_doubles(needed[0], [line for line, _row in rest[1:]], [row[0] for row in found])
-    return Table(columns, tuple(found), line, tuple(line for line, _row in rest[1:]))
+    lines = tuple(at for at, _row in islice(rows, 2, None))
+    found = tuple(_cells(columns, at, row) for at, row in islice(rows, 2, None))
+    _refuse_doubles(needed[0], lines, [row[0] for row in found])
+    return Table(columns, found, line, lines)
 
 
 def _cells(columns: Sequence[str], line: int, row: list[str]) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from budgeting.counting.elections import Ballot, Election, Project, ProjectId, natural, tally
 from budgeting.counting.pabulib import VOTE_TYPES, PbError, PbFile, shown
@@ -61,7 +61,7 @@ def read_election(file: PbFile) -> Election:
         if cost <= 0:
             raise PbError(line, "the cost must be more than 0")
     groups = alternatives(file)
-    ballots = _ballots(file, {id_ for _line, id_, _cost in projects})
+    ballots = _ballots(file, [id_ for _line, id_, _cost in projects])
     candidates = [
         Project(id_, cost, group=groups.get(id_, ""))
         for (_line, id_, said), cost in zip(projects, costs, strict=True)
@@ -93,14 +93,16 @@ def _decimal(line: int, name: str, text: str) -> tuple[str, str]:
     return sign + whole, decimals
 
 
-def _ballots(file: PbFile, ids: set[str]) -> dict[Ballot, int]:
-    """Equal rows are read once: most voters are not alone with their ballot."""
+def _ballots(file: PbFile, ids: Iterable[str]) -> dict[Ballot, int]:
+    """Equal rows are read once, and each pair is kept once: most voters are not alone with their ballot."""
     columns = file.votes.columns
     vote_at = columns.index("vote")
     points_at = columns.index("points") if "points" in columns else None
     vote_type = file.meta["vote_type"]
     if vote_type in POINT_TYPES and points_at is None:
         raise PbError(file.votes.line, f"{vote_type} votes need a column points")
+    places = {id_: at for at, id_ in enumerate(sorted(ids, key=natural))}
+    pairs: dict[tuple[str, int], tuple[str, int]] = {}
     known: dict[tuple[str, str], Ballot] = {}
     counted: Counter[Ballot] = Counter()
     lines = file.votes.lines or (0,) * len(file.votes.rows)
@@ -108,15 +110,18 @@ def _ballots(file: PbFile, ids: set[str]) -> dict[Ballot, int]:
         cells = row[vote_at], "" if points_at is None else row[points_at]
         ballot = known.get(cells)
         if ballot is None:
-            ballot = known[cells] = _ballot(line, *cells, vote_type=vote_type, ids=ids)
+            named = _ballot(line, *cells, vote_type=vote_type, places=places)
+            ballot = known[cells] = tuple(pairs.setdefault(pair, pair) for pair in named)
         counted[ballot] += 1
     return dict(counted)
 
 
-def _ballot(line: int, vote: str, points: str, *, vote_type: str, ids: set[str]) -> Ballot:
+def _ballot(
+    line: int, vote: str, points: str, *, vote_type: str, places: Mapping[str, int]
+) -> list[tuple[str, int]]:
     chosen = vote.split(",") if vote else []
     for id_ in chosen:
-        if id_ not in ids:
+        if id_ not in places:
             raise PbError(line, f"a vote for {shown(id_)}, which is no project of the file")
     if len(set(chosen)) < len(chosen):
         twice = next(id_ for id_ in chosen if chosen.count(id_) > 1)
@@ -125,7 +130,7 @@ def _ballot(line: int, vote: str, points: str, *, vote_type: str, ids: set[str])
         raise PbError(line, f"a choose-1 vote names one project, not {len(chosen)}")
     given = _points(line, chosen, points, vote_type)
     pairs = [(id_, each) for id_, each in zip(chosen, given, strict=True) if each]
-    return tuple(sorted(pairs, key=lambda pair: natural(pair[0])))
+    return sorted(pairs, key=lambda pair: places[pair[0]])
 
 
 def _points(line: int, chosen: Sequence[str], points: str, vote_type: str) -> list[int]:
