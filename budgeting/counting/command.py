@@ -71,7 +71,8 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument(
         "--rule",
         choices=list(RULES),
-        help="default: the file's own rule with its threshold; with --rule, no threshold",
+        metavar="RULE",
+        help=f"{', '.join(RULES)}; default: the file's own rule with its threshold (with --rule, no threshold)",
     )
     made.add_argument(
         "--utility", choices=[str(utility) for utility in Utility], help="in equal shares; default: cost"
