@@ -10,7 +10,7 @@ from wagtail import hooks
 from wagtail.models import Page
 from wagtail_modeladmin.options import modeladmin_register
 
-from budgeting import waiting, waiting_votes  # noqa: F401  # they register what waits
+from budgeting import waiting, waiting_counts, waiting_projects, waiting_votes  # noqa: F401  # they register what waits
 from budgeting.admin import BudgetingAdmin
 from budgeting.page_guards import refuse
 
@@ -105,6 +105,7 @@ def register_counts(actions: Any) -> None:
         "draw": (_("Type in draw"), _("Public draw typed in")),
         "confirm_draw": (_("Type in draw again"), _("Public draw typed in by a second person")),
         "drop_draw": (_("Drop draw"), _("Public draw dropped")),
+        "import": (_("Import election"), _("Election elsewhere imported")),
     }
     for action, (label, message) in words.items():
         actions.register_action(f"budgeting.{action}", label, message)
