@@ -18,6 +18,8 @@ from budgeting.counting.elections import Ballot as CountedBallot
 from budgeting.counting.elections import Election, Project
 from budgeting.counting.rules import Settings
 from budgeting.models import ActKind, Ballot, BallotChoice, Proposal, Round, RoundAct
+from budgeting.rules.origins import read_origin
+from radslag.money import CURRENCY
 
 ORE = 100
 """Öre of one krona: the unit by which equal shares are raised."""
@@ -53,6 +55,11 @@ def overrides_of(round_: Round, *, until: RoundAct | None = None) -> Overrides:
     for act in acts:
         decided = decided.after(act.changes)
     return decided
+
+
+def currency_of(round_: Round) -> str:
+    """The ISO 4217 code of the money of the round: the site's own, but in an election that was imported."""
+    return read_origin(round_.imported_from).currency if round_.imported_from else CURRENCY
 
 
 def settings_of(round_: Round, seed: str) -> Settings:

@@ -71,13 +71,17 @@ class RoundQuerySet(models.QuerySet[Any]):
         """Without the rounds that people have paused or cancelled."""
         return self.exclude(paused_at__lte=now).exclude(cancelled_at__lte=now)
 
+    def own(self) -> RoundQuerySet:
+        """Without elections elsewhere that were imported: their money is nobody's here, and nobody here took part."""
+        return self.filter(imported_from="")
+
     def uncancelled(self) -> RoundQuerySet:
         """Rounds that share in the money of their year."""
-        return self.filter(cancelled_at__isnull=True)
+        return self.own().filter(cancelled_at__isnull=True)
 
     def of_year(self, year: int) -> RoundQuerySet:
         """Rounds whose result falls in the calendar year, in the site's time zone."""
-        return self.filter(
+        return self.own().filter(
             result_at__gte=timezone.make_aware(datetime(year, 1, 1)),  # noqa: DTZ001
             result_at__lt=timezone.make_aware(datetime(year + 1, 1, 1)),  # noqa: DTZ001
         )
@@ -106,7 +110,7 @@ class ProposalQuerySet(models.QuerySet[Any]):
 
     def of_person(self, user: Any) -> ProposalQuerySet:
         """A resident's own, newest first."""
-        own = self.filter(author=user).select_related("round", "draft").order_by("-submitted_at", "-pk")
+        own = self.filter(author=user).select_related("round", "draft", "project").order_by("-submitted_at", "-pk")
         return own.prefetch_related("inquiries", "merges_away__target", "merges_here__source")
 
     def waiting_for(self, reviewer: Any) -> ProposalQuerySet:
@@ -123,7 +127,8 @@ class ProposalQuerySet(models.QuerySet[Any]):
         Each with `given_ore`, where decisions since are included, and `paid_ore`.
         """
         funded = newest_outcome(OuterRef("pk")).filter(code__in=FUNDED_CODES)
-        public = self.filter(Exists(funded), round__result_at__lte=clock_at(now, "round__"))
+        own = self.filter(round__imported_from="")
+        public = own.filter(Exists(funded), round__result_at__lte=clock_at(now, "round__"))
         return public.annotate(given_ore=decided_ore(OuterRef("pk")), paid_ore=paid_ore(OuterRef("pk")))
 
     def public_numbers(self, shown_from: datetime) -> ProposalQuerySet:
@@ -134,7 +139,8 @@ class ProposalQuerySet(models.QuerySet[Any]):
         """Those of all rounds that have a public page at `now`, as `public_numbers` has it for one round."""
         shown = Q(status__in=PUBLIC_STATUSES)
         withdrawn = Q(status="withdrawn", decided_at__gte=F("round__proposals_shown"))
-        return self.filter(shown | withdrawn, round__proposals_shown__lte=clock_at(now, "round__"))
+        own = self.filter(round__imported_from="")
+        return own.filter(shown | withdrawn, round__proposals_shown__lte=clock_at(now, "round__"))
 
     def numbers_about(self, words: str) -> set[int]:
         """The numbers of those that hold all the words, in any form of them, or have the number that is written."""
@@ -153,7 +159,8 @@ class ProposalQuerySet(models.QuerySet[Any]):
         from budgeting.models.pages import RoundPage
 
         pages = readable_by_all(RoundPage.objects.live())
-        shown = self.accepted().filter(round__proposals_shown__lte=clock_at(now, "round__"))
+        own = self.accepted().filter(round__imported_from="")
+        shown = own.filter(round__proposals_shown__lte=clock_at(now, "round__"))
         return shown.filter(round__in=pages.values("round"))
 
 

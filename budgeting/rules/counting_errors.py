@@ -20,6 +20,7 @@ COUNTING_MESSAGES: dict[str, Callable[..., str]] = {
         "This is not what the first person typed in. Look at the record of the draw and type once more. If the first was "
         "wrong, drop it and begin again."
     ),
+    "already_imported": lambda name: _("This file is imported already: “%(name)s”.") % {"name": name},
     "not_counted_yet": lambda: _("The round is not counted yet."),
     "not_a_candidate": lambda number: _("Proposal %(number)s is not in the count.") % {"number": number},
     "cost_above_budget": lambda: _("That is more than the whole budget of the round."),

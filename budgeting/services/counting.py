@@ -17,7 +17,7 @@ from budgeting.counting.elections import Election
 from budgeting.counting.inputs import canonical, fingerprint, inputs_json
 from budgeting.counting.rules import Settings, count
 from budgeting.counting.steps import Code, Result, Step
-from budgeting.elections import Overrides, election_of, settings_of, withdrawn_since
+from budgeting.elections import Overrides, currency_of, election_of, settings_of, withdrawn_since
 from budgeting.models import Ballot, Count, CountInputs, Outcome, Proposal, PublicDraw, Round, RoundAct
 from budgeting.rules.errors import RuleViolation
 from budgeting.services import locks
@@ -90,7 +90,7 @@ def store_count(
     overrides = overrides or Overrides()
     election, settings = election_of(round_, overrides=overrides), settings_of(round_, seed)
     result = count(election, settings)
-    inputs = inputs_json(election, settings)
+    inputs = inputs_json(election, settings, currency=currency_of(round_))
     stored = _written(round_, election, settings, result, now=now, act=act, inputs=inputs)
     CountInputs.objects.create(count=stored, text=inputs)
     _store_outcomes(stored, [*result.steps, *_withdrawn(round_, overrides, result)])

@@ -14,7 +14,7 @@ from wagtail.log_actions import log
 from budgeting import counting, recount_mails
 from budgeting.counting.inputs import canonical, fingerprint, inputs_json
 from budgeting.counting.rules import count
-from budgeting.elections import election_of, overrides_of, settings_of
+from budgeting.elections import currency_of, election_of, overrides_of, settings_of
 from budgeting.models import Ballot, Count, Recount, Round
 from budgeting.permissions import people_who_change
 from budgeting.rules.errors import RuleViolation
@@ -79,7 +79,8 @@ def repeated(stored: Count) -> Repeated:
         }
         old: list[dict[str, Any]] = [{name: step[name] for name in OF_VERSION_1} for step in steps]
         return Repeated(fingerprint(canonical(inputs)), fingerprint(canonical(old)))
-    return Repeated(fingerprint(inputs_json(election, settings)), fingerprint(canonical(steps)))
+    inputs_text = inputs_json(election, settings, currency=currency_of(round_))
+    return Repeated(fingerprint(inputs_text), fingerprint(canonical(steps)))
 
 
 def recount_recent() -> int:

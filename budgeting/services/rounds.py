@@ -114,7 +114,12 @@ def create_round(
     round_.save()
     RoundSecret.objects.create(round=round_, voter_secret=secrets.token_bytes(32), lot_seed=seed)
     _write_questions(round_, terms.criteria, terms.questions)
-    title = words.title or terms.name
+    return add_page(round_, programme, words, publish=publish)
+
+
+def add_page(round_: Round, programme: BudgetingPage, words: Words, *, publish: bool) -> RoundPage:
+    """The first page of a round that has just been made, inside its transaction."""
+    title = words.title or round_.name
     page = RoundPage(
         round=round_,
         title=title,

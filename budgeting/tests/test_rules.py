@@ -223,6 +223,7 @@ def test_a_title_is_one_line_and_a_text_keeps_its_lines():
 
 EXAMPLE_PARAMS = {
     "not_a_candidate": {"number": 7},
+    "already_imported": {"name": "Świecie 2023"},
     "override_paid": {"title": "Grillplats", "paid_ore": 1500000},
     "batch_size": {"least": 10, "most": 20000},
     "no_such_codes": {"numbers": "17, 18"},

@@ -1,12 +1,20 @@
-"""Money as people read it. Amounts are whole öre. Pure: no database, no template."""
+"""Money as people read it. Amounts are whole öre (hundredths). Pure: no database, no template."""
 
 NO_BREAK_SPACE = "\N{NO-BREAK SPACE}"
+CURRENCY = "SEK"
+"""The site's own currency: amounts are in it unless something else is said."""
 
 
 def format_kronor(ore: int) -> str:
     """`2500000` → "25 000 kr" with spaces that never break. Öre show only when there are any."""
-    kronor, rest = divmod(abs(ore), 100)
-    text = f"{kronor:,}".replace(",", NO_BREAK_SPACE)
+    return format_money(ore, CURRENCY)
+
+
+def format_money(hundredths: int, currency: str) -> str:
+    """The same in any currency, with its ISO 4217 code: "25 000 EUR"; kronor by their short name."""
+    whole, rest = divmod(abs(hundredths), 100)
+    text = f"{whole:,}".replace(",", NO_BREAK_SPACE)
     if rest:
         text += f",{rest:02d}"
-    return f"{'−' if ore < 0 else ''}{text}{NO_BREAK_SPACE}kr"
+    unit = "kr" if currency == CURRENCY else currency
+    return f"{'−' if hundredths < 0 else ''}{text}{NO_BREAK_SPACE}{unit}"
