@@ -14,10 +14,11 @@ from fractions import Fraction
 from budgeting.counting import greedy
 from budgeting.counting.elections import Ballot, Election, Project, ProjectId
 from budgeting.counting.greedy import Money, Threshold
-from budgeting.counting.market import Market, Trade
+from budgeting.counting.market import Market
 from budgeting.counting.raising import raised
 from budgeting.counting.steps import By, Code, Result, Step, ranked
 from budgeting.counting.ties import TieKey
+from budgeting.counting.trade import Trade
 
 
 @dataclass(frozen=True, slots=True)

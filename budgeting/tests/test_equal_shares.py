@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
 
 from budgeting.counting import rules
 from budgeting.counting.elections import Election, Project, grouped, tally
+from budgeting.counting.market import Market
+from budgeting.counting.raising import raised
 from budgeting.counting.rules import Settings
 from budgeting.counting.steps import By, Code, Result
+from budgeting.counting.trade import Trade
 
 from .small_elections import Small, built, many, plain_add1, plain_greedy, plain_shares, small
 
@@ -226,6 +230,30 @@ def test_i17_raises_are_those_of_the_plain_loop_and_filling_keeps_their_winners(
     fill = plain_greedy(case, rest, raised.remaining, {by_id[id_].group for id_ in plain.bought} - {""})
     filled = case.count("equal_shares_add1_fill", utility=utility)
     assert list(filled.funded) == plain.bought + fill
+
+
+@many(200)
+def test_i17_raises_that_are_left_out_would_have_bought_the_same(data):
+    """Against the same loop without leaving out; costs in hundreds, so that many raises lie between two changes."""
+    case = small(data, points=bool(data[5] & 64), thresholds=False)
+    dear = tuple(replace(p, cost=p.cost * 97) for p in case.election.projects if p.supporters)
+    counted = Election(dear, case.election.budget * 97, case.election.ballots, unit=1)
+    market = Market.of(dear, counted, by_cost=bool(data[0] & 64))
+    plain = Fraction(counted.budget, max(1, counted.n))
+    kept, raises = Trade(market, plain).run(), 0
+    while not kept.all_bought:
+        tried = Trade(market, Fraction(plain // 1 + raises + 1), limit=counted.budget).run()
+        if tried.overspent:
+            break
+        kept, raises = tried, raises + 1
+    assert raised(market, counted, plain) == (kept.share, raises)
+
+
+def test_a_million_raises_take_no_longer_than_a_few():
+    one_rich_dream = election(10**9, {A: 10**9 - 10, B: 10, C: 7}, [(1, "A"), (1, "AB"), (1, "C")])
+    result = count(one_rich_dream, "equal_shares_add1")
+    assert (result.share, set(result.funded)) == (10**9 // 2 + 4, {A, C})
+    assert result.raises == 10**9 // 2 + 4 - 10**9 // 3
 
 
 @many()
