@@ -1,4 +1,4 @@
-"""Loading of rounds: residents propose and vote, the site counts, money is paid, each at its own time."""
+"""Loading of rounds: residents propose and vote, the site counts, projects follow, each at its own time."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -8,12 +8,12 @@ from budgeting.models import BudgetingPage, Round
 from budgeting.rules.phases import Schedule
 from budgeting.services.ballots import cast_ballot
 from budgeting.services.counting import count_round
-from budgeting.services.payments import record_payment
 from budgeting.services.review import withdraw_for_author
 from budgeting.services.rounds import Terms, Words, create_round
 from budgeting.services.voters import Declaration, Voter
 from home.demo import texts_budgeting, texts_easy, texts_proposals, texts_ways_to_vote
 from home.demo.dates import Calendar
+from home.demo.projects import follow_up
 from home.demo.proposals import begin_one, propose, resident
 from home.demo.shelf import Shelf
 from home.demo.texts_budgeting import KRONA, RoundText
@@ -40,7 +40,7 @@ def load_rounds(shelf: Shelf, calendar: Calendar) -> None:
     )
     with at(counted.voting_closes + dt.timedelta(minutes=1)):
         count_round(round_id=counted.pk)
-    _pay(shelf, counted, calendar)
+    follow_up(shelf, counted, calendar)
 
     voting = contracts["omgang-rostning"]
     numbers = propose(shelf, voting, texts_proposals.VOTING, calendar, days["omgang-rostning"])
@@ -112,21 +112,6 @@ def _create(shelf: Shelf, calendar: Calendar, text: RoundText) -> Round:
     )
     shelf.pages[text.key] = page
     return page.round
-
-
-def _pay(shelf: Shelf, round_: Round, calendar: Calendar) -> None:
-    """What has been paid to those that got money, entered the day after."""
-    funded = {proposal.title: proposal for proposal in round_.proposals.all()}
-    for title, payments in texts_budgeting.PAYMENTS.items():
-        for day, kronor, what in payments:
-            with at(calendar.at(day + 1, 10)):
-                record_payment(
-                    proposal_id=funded[title].pk,
-                    amount_ore=kronor * KRONA,
-                    paid_on=calendar.day(day),
-                    what=what,
-                    by=shelf.staff["budgetansvarig"],
-                )
 
 
 def _withdraw(shelf: Shelf, round_: Round, numbers: Sequence[int], texts: Sequence[ProposalText]) -> None:

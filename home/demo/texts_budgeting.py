@@ -269,18 +269,3 @@ def _coming_elsewhere() -> RoundText:
         terms={"least_age": 13, "applicant_round_ore": 50_000 * KRONA, "leftover": "carried_over"},
         body=[],
     )
-
-
-PAYMENTS = {
-    "Grillplats vid Ängen": [(-164, 14_900, "Sten, tegel och murbruk"), (-150, 8_500, "Bord och bänkar")],
-    "Läxhjälp på torsdagar": [
-        (-140, 7_000, "Lön till två studenter, våren"),
-        (-96, 1_850, "Frukt och smörgås, våren"),
-    ],
-    "Odlingslådor på gården": [
-        (-171, 11_000, "Virke och skruv"),
-        (-158, 11_000, "Jord, vattentunna och slang"),
-    ],
-    "Cykelverkstad i källaren": [(-120, 6_400, "Ställ och pump")],
-}
-"""What has been paid to proposals of the counted round: day, whole kronor, for what."""
