@@ -68,6 +68,8 @@ class Election:
 
 def natural(id_: ProjectId) -> NaturalKey:
     """The sort key by which 2 comes before 10, and c2 before c10."""
+    if isinstance(id_, int) and id_ >= 0:
+        return ((0, id_, ""), (2, 0, str(id_)))
     parts = _NUMBERS.split(str(id_))
     keys = [(0, int(part), "") if at % 2 else (1, 0, part) for at, part in enumerate(parts) if part]
     return (*keys, (2, 0, str(id_)))

@@ -67,8 +67,11 @@ def _bought(trade: Trade, money: Money) -> Iterable[Step]:
         project = trade.market.projects[purchase.at]
         before = money.left
         money.give(project)
-        yield replace(
-            greedy.step(project, Code.FUNDED, before, money.left),
+        yield greedy.step(
+            project,
+            Code.FUNDED,
+            before,
+            money.left,
             by=By.SHARES,
             paid=purchase.price,
             payers=purchase.payers,

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from fractions import Fraction
 
 from budgeting.counting.elections import Election, Project
 from budgeting.counting.steps import By, Code, Result, Step, ranked
@@ -115,8 +116,11 @@ def step(
     *,
     tied: tuple[Project, ...] = (),
     blocker: int | None = None,
+    by: By = By.VOTES,
+    paid: Fraction | None = None,
+    payers: int | None = None,
 ) -> Step:
-    """A decision by votes, without its rank."""
+    """A decision without its rank."""
     return Step(
         rank=0,
         project=project.id,
@@ -128,5 +132,7 @@ def step(
         tied=tuple(p.id for p in tied),
         blocker=blocker,
         supporters=project.supporters,
-        by=By.VOTES,
+        by=by,
+        paid=paid,
+        payers=payers,
     )
