@@ -1,10 +1,14 @@
 """Addresses where residents act, and the public page of a proposal."""
 
-from django.urls import path
+from django.urls import path, re_path
+
+from budgeting.display.projects import COSTS, PAYMENTS
 
 from . import views
 
 app_name = "budgeting"
+PROGRAMME = r"^(?P<path>(?:[\w\-]+/)+)"
+"""What belongs to a programme stands under the address of its page."""
 urlpatterns = [
     path("omgang/<int:round_id>/forslag/nytt/", views.new_proposal, name="new_proposal"),
     path("omgang/<int:round_id>/forslag/<int:number>/", views.proposal, name="proposal"),
@@ -34,5 +38,11 @@ urlpatterns = [
     path("rosta/e-legitimation/klar/", views.eid_done, name="eid_done"),
     path("mina-forslag/<int:draft_id>/", views.draft, name="draft"),
     path("mina-forslag/<int:draft_id>/ta-bort/", views.remove_draft, name="remove_draft"),
+    path("mina-forslag/projekt/<int:project_id>/", views.tell_of_project, name="tell_of_project"),
     path("mina-forslag/", views.my_proposals, name="my_proposals"),
+    re_path(rf"{PROGRAMME}{COSTS}/$", views.project_costs, name="project_costs"),
+    re_path(rf"{PROGRAMME}{COSTS}/rss/$", views.projects_feed, name="projects_feed"),
+    re_path(rf"{PROGRAMME}{COSTS}[.]csv$", views.projects_csv, name="projects_csv"),
+    re_path(rf"{PROGRAMME}{COSTS}[.]json$", views.projects_json, name="projects_json"),
+    re_path(rf"{PROGRAMME}{PAYMENTS}[.]csv$", views.payments_csv, name="payments_csv"),
 ]

@@ -21,8 +21,7 @@ if TYPE_CHECKING:
 
 MOST_ITEMS = 30
 MORNING = dt.time(8)
-LONG_AGO = dt.datetime(2020, 1, 1, tzinfo=dt.UTC)
-"""When an empty feed that nobody has published changed."""
+LONG_AGO = feeds.LONG_AGO
 JSON_FEED = "https://jsonfeed.org/version/1.1"
 
 

@@ -68,7 +68,7 @@ def _contents(home: "HomePage", now: dt.datetime, wanted: set[str]) -> dict[str,
     pinned = [page for page in cards.pinned_now if page.url not in shown_already]
     everything: dict[str, tuple[Any, dict[str, Any]]] = {
         "now": (True, {"rounds": rounds, "next_council": council, "pinned": pinned}),
-        "money": (front and front.money, {"money": front.money if front else None}),
+        "money": (front and front.money, {"money": front.money, "projects": front.projects} if front else {}),
         "guide": (home.guide, {"steps": home.guide}),
         "conversation": (exchange, {"exchange": exchange}),
         "news": (cards.news, {"news": cards.news, "index": cards.news_index}),

@@ -172,7 +172,7 @@ def _proposals(subject: Subject, now: dt.datetime) -> Group:
     rows = _first(
         Proposal.objects.shown_at(now)
         .filter(**about)
-        .select_related("round")
+        .select_related("round", "project")
         .order_by("-round__voting_closes", "round", "number")
     )
     label = _("All proposals in %(round)s") % {"round": rows[0].round.name} if rows else ""

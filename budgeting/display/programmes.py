@@ -15,7 +15,8 @@ from django.utils.translation import get_language
 
 from budgeting.counting.steps import FUNDED_CODES
 from budgeting.display.following import follow_label
-from budgeting.display.money import YearMoney, paid_in
+from budgeting.display.money import YearMoney, changed_in, paid_in
+from budgeting.display.projects import ProjectRow, ProjectsShown, costs_url, newest_projects, told_lately
 from budgeting.display.rounds import funded_heading, phase_shown, programme_contacts
 from budgeting.display.standing import Banner, Stop, banner, stop_at
 from budgeting.models.counts import Count
@@ -53,6 +54,8 @@ class ProgrammeShown:
 
     money: YearMoney
     contacts: list[Any]
+    projects: ProjectsShown
+    costs_url: str
     open: list[RoundInList] = field(default_factory=list)
     coming: list[RoundInList] = field(default_factory=list)
     done: list[RoundInList] = field(default_factory=list)
@@ -65,7 +68,10 @@ def programme(page: BudgetingPage, *, now: dt.datetime, request: HttpRequest | N
     results = _results(rounds, now)
     published = _rows(rounds, results, now, request)
     shown = ProgrammeShown(
-        money=_year_money(page.envelope_ore, rounds, results, now), contacts=programme_contacts(page.pk)
+        money=_year_money(page.envelope_ore, rounds, results, now),
+        contacts=programme_contacts(page.pk),
+        projects=newest_projects([row.round.pk for row in published if row.round.pk in results], now=now),
+        costs_url=costs_url(page.get_url(request)),
     )
     for row in published:
         if row.phase is Phase.CANCELLED:
@@ -83,10 +89,11 @@ def programme(page: BudgetingPage, *, now: dt.datetime, request: HttpRequest | N
 
 @dataclass(frozen=True, slots=True)
 class FrontShown:
-    """What the home page shows of all programmes: rounds one can act in, and the money of the year."""
+    """What the home page shows of all programmes: rounds one can act in, the money of the year, the newest words on projects."""
 
     rounds: list[RoundInList]
     money: YearMoney | None
+    projects: list[ProjectRow] = field(default_factory=list)
 
 
 def front(*, now: dt.datetime, limit: int = 3, request: HttpRequest | None = None) -> FrontShown:
@@ -102,7 +109,7 @@ def front(*, now: dt.datetime, limit: int = 3, request: HttpRequest | None = Non
     envelopes = _envelopes()
     published = [round_ for round_ in rounds if round_.programme.live]
     money = _year_money(sum(envelopes.values()), published, results, now) if envelopes else None
-    return FrontShown(_rows(open_, results, now, request)[:limit], money)
+    return FrontShown(_rows(open_, results, now, request)[:limit], money, told_lately(now=now))
 
 
 def going_on(
@@ -210,7 +217,7 @@ def _year_money(
     return YearMoney(
         year=year,
         whole_ore=envelope_ore,
-        given_ore=sum(results[pk][1] for pk in decided),
+        given_ore=sum(results[pk][1] for pk in decided) + changed_in(decided),
         paid_ore=paid_in(decided),
         reserved_ore=sum(r.budget_ore for r in this_year if r.pk not in results),
     )

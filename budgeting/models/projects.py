@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from budgeting.models.proposals import Proposal
 from budgeting.querysets_projects import ProjectQuerySet
@@ -26,7 +27,7 @@ class ProjectStatus(models.TextChoices):
 
     NOT_STARTED = "not_started", _("Not started")
     UNDER_WAY = "under_way", _("Under way")
-    LATE = "late", _("Late")
+    LATE = "late", pgettext_lazy("project", "Late")
     DONE = "done", _("Done")
     STOPPED = "stopped", _("Stopped")
 

@@ -7,7 +7,9 @@ from .files import attachment, picture
 from .following import confirm_follow, follow_round, unfollow_round
 from .inquiries import inquiry, merge
 from .leaving import leave_ballot
+from .project_costs import payments_csv, project_costs, projects_csv, projects_feed, projects_json
 from .project_files import project_picture, voucher
+from .project_texts import tell_of_project
 from .proposals import print_proposals, proposal
 from .receipts import receipt_file, receipt_lookup, receipts
 from .voting_codes import voting_code
@@ -26,9 +28,14 @@ __all__ = [
     "merge",
     "my_proposals",
     "new_proposal",
+    "payments_csv",
     "picture",
     "print_proposals",
+    "project_costs",
     "project_picture",
+    "projects_csv",
+    "projects_feed",
+    "projects_json",
     "proposal",
     "receipt_file",
     "receipt_lookup",
@@ -36,6 +43,7 @@ __all__ = [
     "remove_ballot",
     "remove_draft",
     "round_calendar",
+    "tell_of_project",
     "unfollow_round",
     "voting_code",
     "voucher",

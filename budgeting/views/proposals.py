@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from budgeting import conversations
-from budgeting.display.proposals import proposal_shown, proposals_on_paper, public_proposal
+from budgeting.display.projects import costs_url
+from budgeting.display.project_page import ProjectShown, project_shown
+from budgeting.display.how_counted import alternatives_told, how_counted
+from budgeting.display.proposals import ProposalShown, proposal_shown, proposals_on_paper, public_proposal
 from budgeting.display.qr import qr_drawing
-from budgeting.models import Proposal
+from budgeting.models import Proposal, RoundPage
 from budgeting.views.shared import round_and_page, trail_of
 from radslag.being_found import absolute
 from radslag.clock import database_now
@@ -34,8 +39,10 @@ def proposal(request: HttpRequest, round_id: int, number: int, slug: str = "") -
         address = found.get_absolute_url()
         return HttpResponsePermanentRedirect(f"{address}?{query}" if query else address)
     conversations.lend(found, conversations.place_of(found, page))
+    shown = proposal_shown(found, now=now)
     context = {
-        "shown": proposal_shown(found, now=now),
+        "shown": shown,
+        "project": _project(request, found, shown, page, now),
         "proposal": found,
         "round": round_,
         "round_page": page,
@@ -58,11 +65,29 @@ def print_proposals(request: HttpRequest, round_id: int) -> HttpResponse:
         "round_page": page,
         "trail": trail_of(page),
         "proposals": proposals_on_paper(round_),
+        "rules": [*how_counted(round_, counted=False), *alternatives_told(round_)],
         "voting_is_over": now >= round_.voting_closes,
         "address": address,
         "qr": qr_drawing(address),
     }
     return render(request, "budgeting/print_proposals.html", context)
+
+
+def _project(
+    request: HttpRequest, found: Proposal, shown: ProposalShown, page: RoundPage, now: dt.datetime
+) -> ProjectShown | None:
+    """What became of it, once a public result has told of it."""
+    if shown.row is None:
+        return None
+    outcome, programme = shown.row.outcome, found.round.programme
+    is_public = programme.live and not page.get_view_restrictions()
+    return project_shown(
+        found,
+        counted_ore=outcome.cost_ore if outcome.funded else 0,
+        costs_url=costs_url(page.line[-1].get_url(request)) if is_public else "",
+        now=now,
+        query=request.GET,
+    )
 
 
 def _share_picture(request: HttpRequest, found: Proposal) -> Picture | None:

@@ -16,6 +16,8 @@ from django.utils.feedgenerator import Rss201rev2Feed
 from django.utils.http import http_date
 
 RSS = "application/rss+xml; charset=utf-8"
+LONG_AGO = dt.datetime(2020, 1, 1, tzinfo=dt.UTC)
+"""When an empty feed that nobody has published changed."""
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]|[\ud800-\udfff]")
 """What XML can't hold."""
 

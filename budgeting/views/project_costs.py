@@ -1,0 +1,88 @@
+"""“What every project costs”, with its files and its feed, under the address of the programme's page.
+
+They are for everyone or for nobody: a programme that is a draft or that only some may read has none, whoever asks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.utils.http import content_disposition_header
+from django.views.decorators.http import conditional_page, require_safe
+from wagtail.models import Page
+
+from budgeting import open_projects, project_feed
+from budgeting.display.project_costs import YEAR, costs
+from budgeting.display.projects import COSTS, PAYMENTS
+from budgeting.models import BudgetingPage
+from radslag.clock import database_now
+
+
+@require_safe
+def project_costs(request: HttpRequest, path: str) -> HttpResponse:
+    """The table of a year."""
+    page = _programme(request, path)
+    shown = costs(page, now=database_now(), query=request.GET, request=request)
+    url = page.get_url(request)
+    context = {
+        "programme": page,
+        "shown": shown,
+        "trail": [*page.trail(), page],
+        "query": f"{YEAR}={shown.year}" if shown.year else "",
+        "columns": open_projects.PROJECTS,
+        "files": {
+            "projects": f"{url}{COSTS}.csv",
+            "payments": f"{url}{PAYMENTS}.csv",
+            "json": f"{url}{COSTS}.json",
+        },
+    }
+    return render(request, "budgeting/project_costs.html", context)
+
+
+@require_safe
+@conditional_page
+def projects_csv(request: HttpRequest, path: str) -> HttpResponse:
+    """A row for each project."""
+    return _table(request, path, COSTS, open_projects.projects_csv)
+
+
+@require_safe
+@conditional_page
+def payments_csv(request: HttpRequest, path: str) -> HttpResponse:
+    """A row for each payment."""
+    return _table(request, path, PAYMENTS, open_projects.payments_csv)
+
+
+@require_safe
+@conditional_page
+def projects_json(request: HttpRequest, path: str) -> HttpResponse:
+    """Everything, for programs."""
+    content = open_projects.as_json(_programme(request, path), request)
+    return HttpResponse(content, content_type="application/json; charset=utf-8")
+
+
+@require_safe
+def projects_feed(request: HttpRequest, path: str) -> HttpResponseBase:
+    """What is told of the projects, as a feed."""
+    return project_feed.feed(_programme(request, path), request)
+
+
+def _table(
+    request: HttpRequest, path: str, name: str, table: Callable[[BudgetingPage, HttpRequest], bytes]
+) -> HttpResponse:
+    page = _programme(request, path)
+    disposition = content_disposition_header(as_attachment=True, filename=f"{name}-{page.slug}.csv")
+    headers = {"Content-Disposition": disposition or "attachment"}
+    return HttpResponse(table(page, request), content_type="text/csv; charset=utf-8", headers=headers)
+
+
+def _programme(request: HttpRequest, path: str) -> BudgetingPage:
+    """The published programme at `path` that everyone may read. Raises Http404."""
+    found = Page.route_for_request(request, path)
+    page = found.page.specific if found else None
+    if not isinstance(page, BudgetingPage) or not page.live or page.get_view_restrictions().exists():
+        raise Http404
+    return page
