@@ -14,6 +14,7 @@ from wagtail_modeladmin.options import ModelAdminGroup
 from budgeting.admin_act_changes import ChangeTermsView
 from budgeting.admin_act_views import ActsView, ConfirmView, ResumeView
 from budgeting.admin_codes import CodeSheetsView, CodesView
+from budgeting.admin_counting import ChangeResultView, CountingView
 from budgeting.admin_paper_votes import PaperBallotView, PapersView
 from budgeting.admin_payments import PaymentAdmin
 from budgeting.admin_projects import ProjectAdmin
@@ -45,6 +46,7 @@ class RoundButtons(ButtonHelper):
             acts = self.url_helper.get_action_url("acts", obj.pk)
             buttons.append(self._second(acts, _("Pause, cancel, change")))
             buttons.append(self._second(self.url_helper.get_action_url("voting", obj.pk), _("The voting")))
+            buttons.append(self._second(self.url_helper.get_action_url("counting", obj.pk), _("The count")))
         buttons += self._of_codes(obj)
         if self.may_make:
             like = f"{self.url_helper.create_url}?som={obj.pk}"
@@ -127,6 +129,8 @@ class RoundAdmin(RoundColumns, ListAdmin):
             "change": ChangeTermsView,
             "voting": VotingView,
             "seal": SealView,
+            "counting": CountingView,
+            "change_result": ChangeResultView,
         }
         views |= {"codes": CodesView, "code_sheets": CodeSheetsView}
         views |= {"papers": PapersView, "paper_ballot": PaperBallotView}

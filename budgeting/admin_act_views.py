@@ -20,6 +20,7 @@ from wagtail_modeladmin.views import InstanceSpecificView
 from budgeting import admin_acts as shown
 from budgeting.act_words import changes_between
 from budgeting.admin_act_forms import LookedAtForm, ReasonForm
+from budgeting.admin_counting_shown import preview_of
 from budgeting.models import ActKind, RoundAct
 from budgeting.models.acts import OF_TWO
 from budgeting.permissions import people_who_change
@@ -33,6 +34,7 @@ ASKS = {ActKind.PAUSE: acts.ask_to_pause, ActKind.CANCEL: acts.ask_to_cancel}
 DONE: dict[ActKind, str | Promise] = {
     ActKind.PAUSE: gettext_lazy("The round is paused. Those who take part are mailed."),
     ActKind.CANCEL: gettext_lazy("The round is cancelled. Those who take part are mailed."),
+    ActKind.OVERRIDE: gettext_lazy("The round is counted anew. Those who take part are mailed."),
 }
 
 
@@ -169,8 +171,10 @@ class ConfirmView(ActsView):
             "stands": shown.stands(self.instance, self.now),
             "is_own": row.asked_by_id in (None, self.person.pk),
             "consequences": shown.consequences(row.kind, self.instance),
-            "is_over": not row.waits or not acts.may_stop(self.instance, row.kind, self.now),
+            "is_over": not row.waits or not shown.may_be_confirmed(self.instance, row.kind, self.now),
         }
+        if row.kind is ActKind.OVERRIDE and not context["is_over"]:
+            context["preview"] = preview_of(self.instance, self.act.changes, self.now)
         return InstanceSpecificView.get_context_data(self, **context, **kwargs)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:

@@ -31,6 +31,7 @@ STANDS: dict[Phase, str | Promise] = {
 REQUESTS: dict[ActKind, str | Promise] = {
     ActKind.PAUSE: gettext_lazy("Pause the round"),
     ActKind.CANCEL: gettext_lazy("Cancel the round"),
+    ActKind.OVERRIDE: gettext_lazy("Change the result"),
 }
 
 
@@ -100,7 +101,14 @@ def _who(person: User | None) -> str:
 
 def consequences(kind: ActKind, round_: Round) -> list[str]:
     """What a pause or a cancellation means, one sentence each."""
-    if kind is ActKind.CANCEL:
+    if kind is ActKind.OVERRIDE:
+        said = [
+            _(
+                "The votes are counted anew, by the same rule and the same lot. The earlier count stays to be seen."
+            ),
+            _("What is paid already stays paid: then the payments are put right first."),
+        ]
+    elif kind is ActKind.CANCEL:
         said = [
             _("The round ends at once. Nobody can hand in or vote, and no votes are counted."),
             _("It can’t be undone."),
@@ -112,6 +120,13 @@ def consequences(kind: ActKind, round_: Round) -> list[str]:
             _("When it goes on, all dates ahead move by as many days as the pause was long."),
         ]
     return [*said, _("Everyone can read the reason on the round’s page."), mails_in_words(round_)]
+
+
+def may_be_confirmed(round_: Round, kind: ActKind, now: dt.datetime) -> bool:
+    """Whether a request that waits could still be brought into force."""
+    if kind is ActKind.OVERRIDE:
+        return not round_.is_cancelled_at(now)
+    return acts.may_stop(round_, kind, now)
 
 
 def mails_in_words(round_: Round) -> str:

@@ -27,8 +27,9 @@ from budgeting.admin_rights import ByPageTree, own_proposals, programmes_of, rou
 from budgeting.admin_views import undecided_texts
 from budgeting.models import Answer, Inquiry, Proposal, ProposalStatus, Round, Verdict
 from budgeting.rules.money import format_kronor
+from budgeting.services.alternatives import abouts_of
 from radslag.clock import database_now
-from radslag.lists import ListAdmin, ListView
+from radslag.lists import ListAdmin, ListView, is_row_number
 
 
 class ReviewButtons(ButtonHelper):
@@ -118,6 +119,7 @@ class ProposalAdmin(ListAdmin):
         "cost_kronor",
         "asked_cost_kronor",
         "cost_reason",
+        "alternative",
         "cost_lines",
         "answers_in_words",
         "shown_name",
@@ -143,9 +145,14 @@ class ProposalAdmin(ListAdmin):
     asked_cost_kronor = in_kronor(Proposal, "asked_cost_ore")
 
     def get_list_display(self, request: HttpRequest) -> list[str]:
-        """Without the round's name in every row when one round is chosen."""
+        """When one round is chosen: without its name in every row, and with its alternatives if it has any."""
         names = super().get_list_display(request)
-        return [n for n in names if n != "round" or not request.GET.get(RoundFilter.parameter_name)]
+        chosen = request.GET.get(RoundFilter.parameter_name, "")
+        if not chosen:
+            return names
+        has_alternatives = is_row_number(chosen) and bool(abouts_of(int(chosen)))
+        names = [*names, "alternative"] if has_alternatives else names
+        return [name for name in names if name != "round"]
 
     def get_queryset(self, request: HttpRequest) -> Any:
         """Proposals to the person's programmes, newest first; what an export says more is fetched for all at once."""

@@ -17,6 +17,7 @@ from wagtail_modeladmin.views import InstanceSpecificView
 
 from budgeting.admin_review_filters import StatusFilter, asked_for, narrowed
 from budgeting.admin_review_forms import (
+    AlternativeForm,
     CostForm,
     DecisionForm,
     InquiryForm,
@@ -29,7 +30,7 @@ from budgeting.display import review as display
 from budgeting.models import Proposal, ProposalStatus
 from budgeting.querysets import ProposalQuerySet
 from budgeting.rules.errors import RuleViolation
-from budgeting.services import inquiries, merging, review, reviewing
+from budgeting.services import alternatives, inquiries, merging, review, reviewing
 from radslag.clock import database_now
 from radslag.models import User
 
@@ -54,6 +55,11 @@ DOINGS: dict[str, Done] = {
         CostForm,
         lambda pk, by, data: review.correct_cost(proposal_id=pk, by=by, **data),
         gettext_lazy("The cost is corrected, and the applicant is told."),
+    ),
+    "alternative": Done(
+        AlternativeForm,
+        lambda pk, by, data: alternatives.set_alternative(proposal_id=pk, by=by, about=data["about"]),
+        gettext_lazy("Saved. Residents see it before they vote."),
     ),
     "withdraw": Done(
         WithdrawForm,
@@ -138,7 +144,11 @@ class ReviewView(InstanceSpecificView):
             scores=scores,
             initial={"seen": reviewing.newest_change(self.instance), "reason": self._reason_of_the_other()},
         )
-        rest = {name: done.form(posted.get(name), auto_id=f"{name}-%s") for name, done in DOINGS.items()}
+        started = {"about": self.instance.alternative}
+        rest = {
+            name: done.form(posted.get(name), auto_id=f"{name}-%s", initial=started)
+            for name, done in DOINGS.items()
+        }
         return {DECIDE: decide, **rest}
 
     @cached_property
@@ -160,6 +170,7 @@ class ReviewView(InstanceSpecificView):
             },
             "list_url": self.address_of(None),
             "left": display.left_to_decide(proposal, self.selection, self.reviewer),
+            "alternatives": alternatives.others_about(proposal),
             "waits_in_vain": proposal.waits_in_vain_at(now),
         }
         return context if context["is_own"] else context | self._for_reviewers(proposal)
@@ -185,6 +196,7 @@ class ReviewView(InstanceSpecificView):
                 for met, score in decide.rows()  # type: ignore[attr-defined]
             ],
             "examples": display.EXAMPLES,
+            "abouts": alternatives.abouts_of(proposal.round_id),
             "log": display.log_rows(proposal),
             "needs_two": proposal.round.reviewers_needed > 1,
             "verdicts": proposal.standing_verdicts,

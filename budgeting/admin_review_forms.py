@@ -14,6 +14,7 @@ from budgeting.models import Criterion
 from budgeting.models.money import KronorFormField
 from budgeting.models.review import MAX_NOTE
 from budgeting.rules.errors import RuleViolation
+from budgeting.services.alternatives import MAX_ABOUT
 from budgeting.services.inquiries import MAX_QUESTION
 from budgeting.services.review import MAX_REASON
 from budgeting.services.reviewing import MOST, Marks
@@ -146,6 +147,22 @@ class CostForm(ReviewPart):
         "not_positive": "cost_ore",
         "nothing_changed": "cost_ore",
     }
+
+
+class AlternativeForm(ReviewPart):
+    """At most one of those with the same words gets money."""
+
+    about = forms.CharField(
+        label=_("Alternative about"),
+        max_length=MAX_ABOUT,
+        required=False,
+        help_text=_(
+            "When two proposals are about the same place or the same thing and only one can be carried out: write the same "
+            "words at both, such as The square in spring. Then at most one of them gets money, the one that the count comes to "
+            "first. Residents see it before they vote. Empty: the proposal stands for itself."
+        ),
+    )
+    fields_of_codes = {"too_long": "about", "nothing_changed": "about"}
 
 
 class WithdrawForm(ReviewPart):

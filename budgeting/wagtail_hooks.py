@@ -57,6 +57,7 @@ def register_decisions(actions: Any) -> None:
     actions.register_action("budgeting.withdraw", _("Withdraw proposal"), _("Proposal withdrawn"))
     actions.register_action("budgeting.merge", _("Merge proposals"), _("Proposals merged"))
     actions.register_action("budgeting.correct_cost", _("Correct cost"), _("Cost corrected"))
+    actions.register_action("budgeting.set_alternative", _("Set alternative"), _("Alternative to others"))
     actions.register_action("budgeting.pay", _("Enter payment"), _("Payment entered"))
     actions.register_action("budgeting.pay_back", _("Put payment right"), _("Payment put right"))
     actions.register_action("budgeting.ask", _("Ask to stop round"), _("Asked to stop the round"))

@@ -13,13 +13,13 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from budgeting.admin_acts import may_be_confirmed
 from budgeting.admin_review_filters import ANSWERED, UNANSWERED
 from budgeting.admin_rights import own_rounds, programmes_of, rounds_to_review
 from budgeting.models import ActKind, Inquiry, Proposal, ProposalStatus, Round, RoundAct, RoundPage
 from budgeting.models.acts import OF_TWO
 from budgeting.querysets import clock_at
 from budgeting.rules.phases import Phase
-from budgeting.services.acts import may_stop
 from radslag.clock import database_now
 from radslag.templatetags.dates import moment
 from radslag.waiting import Waiting, register
@@ -37,6 +37,7 @@ NEXT: dict[Phase, str | Promise] = {
 TO_CONFIRM: dict[str, str | Promise] = {
     ActKind.PAUSE: gettext_lazy("Confirm or drop: pause %(round)s"),
     ActKind.CANCEL: gettext_lazy("Confirm or drop: cancel %(round)s"),
+    ActKind.OVERRIDE: gettext_lazy("Confirm or drop: change the result of %(round)s"),
 }
 
 
@@ -59,7 +60,7 @@ def acts_to_confirm(request: HttpRequest) -> list[Waiting]:
             urgent=True,
         )
         for act in asked.order_by("asked_at")
-        if may_stop(act.round, ActKind(act.kind), now)
+        if may_be_confirmed(act.round, ActKind(act.kind), now)
     ]
 
 

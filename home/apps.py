@@ -9,9 +9,12 @@ class HomeConfig(AppConfig):
     verbose_name = _("Home and news")
 
     def ready(self) -> None:
-        """A published accessibility statement is linked in the footer."""
+        """A published accessibility statement is linked in the footer, and the news take drafts from other apps."""
         from wagtail.signals import page_published
 
         from home.services.accessibility import on_publish
+        from home.services.news_drafts import Desk
+        from radslag.news_drafts import register
 
         page_published.connect(on_publish, dispatch_uid="home.accessibility")
+        register(Desk())

@@ -54,6 +54,7 @@ def possible(proposal: Proposal, now: dt.datetime) -> dict[str, bool]:
         "declined": open_ and proposal.may_become(ProposalStatus.DECLINED),
         "withdraw": clock < proposal.round.voting_closes and proposal.may_become(ProposalStatus.WITHDRAWN),
         "ask": open_ and proposal.status not in CLOSED,
+        "alternative": open_ and proposal.status in IN_THE_RUNNING,
         "cost": open_ and proposal.status in IN_THE_RUNNING,
         "merge": open_ and proposal.status in IN_THE_RUNNING,
     }
@@ -71,6 +72,8 @@ def _before(move: ProposalMove) -> list[tuple[Any, str]]:
     rows = [(NAMES_OF_TEXTS[name], str(data[name])) for name in NAMES_OF_TEXTS if data.get(name)]
     if "cost_ore" in data:
         rows.append((_("cost"), format_kronor(data["cost_ore"])))
+    if "alternative" in data:
+        rows.append((_("alternative about"), data["alternative"] or _("nothing")))
     if "status" in data:
         rows.append((_("status"), _status(data["status"])))
     if "verdict" in data:

@@ -23,6 +23,7 @@ class Act(models.TextChoices):
     ACCEPTED = "accepted", _("Accepted")
     DECLINED = "declined", _("Declined")
     COST = "cost", _("Cost corrected")
+    ALTERNATIVE = "alternative", _("Alternative to others")
     ASKED = "asked", _("Question to the applicant")
     ANSWERED = "answered", _("Answer of the applicant")
     VERDICT = "verdict", _("First of two verdicts")

@@ -59,6 +59,8 @@ def _ask(
     round_, _programme, now = _locked(round_id)
     if asked is None:
         _check_may_stop(round_, kind, now)
+    elif round_.is_cancelled_at(now):
+        raise RuleViolation("round_cancelled")
     changes = overrides.checked(round_, asked) if asked is not None else {}
     waiting = RoundAct.objects.filter(round=round_, kind=kind, at=None, dropped_at=None)
     if waiting.exists():

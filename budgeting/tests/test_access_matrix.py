@@ -104,6 +104,9 @@ LOOK = """
   attachment            declined   public+voting              .  .  v  _  _  _  v  _  _  _  _  _  _  v
   attachment            withdrawn  public+voting              .  .  v  _  _  _  v  _  _  _  _  _  _  v
   attachment            paper      public+voting              .  .  .  _  _  _  v  _  _  _  _  _  _  v
+  project_picture       said       before+public              v  v  v  _  _  _  v  _  _  _  _  _  _  v
+  project_picture       text       before                     .  .  v  .  .  .  .  .  v  v  .  .  .  v
+  voucher               payment    before                     .  .  .  .  .  .  .  .  v  v  .  .  .  v
 # --- what residents do
   follow_round          -          public                     v  v  v  _  _  _  v  _  _  _  _  _  _  v
   follow_round          -          unpublished                .  .  .  _  _  _  .  _  _  _  _  _  _  .
@@ -152,6 +155,10 @@ LOOK = """
   admin:round:voting    round      before+voting              L  L  L  L  L  x  x  x  v  v  x  x  x  v
   admin:round:challenge round      before+voting              L  L  L  L  L  x  x  x  v  v  x  x  x  v
   admin:round:seal      round      before+cancelled           L  L  L  L  L  x  x  x  v  v  x  x  x  v
+  admin:round:counting  round      before+voting              L  L  L  L  L  x  x  x  v  v  x  x  x  v
+  admin:round:counting  counted    before                     L  L  L  L  L  x  x  x  v  v  x  x  x  v
+  admin:round:change_result round  before                     L  L  L  L  L  x  x  x  v  v  x  x  x  v
+  admin:round:change_result counted before                    L  L  L  L  L  x  x  x  v  v  x  x  x  v
   admin:round:time_line round      before                     L  L  L  L  L  x  x  x  v  v  x  x  .  v
   admin:round:codes     codes      before                     L  L  L  L  L  x  x  x  v  v  x  x  x  v
   admin:round:codes     round      before                     L  L  L  L  L  x  x  x  .  .  x  x  x  .
@@ -170,6 +177,12 @@ LOOK = """
   admin:payment:create  -          before                     L  L  L  L  L  x  x  x  v  v  x  x  v  v
   admin:payment:edit    payment    before                     L  L  L  L  L  x  x  x  v  v  x  x  x  v
   admin:payment:delete  payment    before                     L  L  L  L  L  x  x  x  x  x  x  x  x  x
+  admin:project:index   -          before                     L  L  L  L  L  x  x  x  v  v  x  x  v  v
+  admin:project:index   export     before                     L  L  L  L  L  x  x  x  v  v  x  x  v  v
+  admin:project:create  -          before                     L  L  L  L  L  x  x  x  x  x  x  x  x  x
+  admin:project:edit    project    before                     L  L  L  L  L  x  x  x  v  v  x  x  x  v
+  admin:project:correct said       before                     L  L  L  L  L  x  x  x  v  v  x  x  x  v
+  admin:project:delete  project    before                     L  L  L  L  L  x  x  x  x  x  x  x  x  x
 """
 SEND = """
 # address               of         states                     an re au na pa ed rv mo bu ad e2 r2 b2 su
@@ -182,6 +195,8 @@ SEND = """
   receipt_file          -          public                     -  -  -  _  _  _  -  _  _  _  _  _  _  -
   picture               accepted   public                     -  -  -  _  _  _  -  _  _  _  _  _  _  -
   attachment            accepted   public                     -  -  -  _  _  _  -  _  _  _  _  _  _  -
+  project_picture       said       public                     -  -  -  _  _  _  -  _  _  _  _  _  _  -
+  voucher               payment    public                     -  -  -  _  _  _  -  _  _  _  _  _  _  -
   my_proposals          -          public                     L  -  -  _  _  _  -  _  _  _  _  _  _  -
 # --- what residents do
   receipt_lookup        -          public+voting              r  r  r  r  r  r  r  r  r  r  r  r  r  r
@@ -229,6 +244,10 @@ SEND = """
   admin:round:challenge round      voting                     L  L  L  L  L  x  x  x  w  w  x  x  x  w
   admin:round:seal      round      before                     L  L  L  L  L  x  x  x  r  r  x  x  x  r
   admin:round:seal      round      cancelled                  L  L  L  L  L  x  x  x  w  w  x  x  x  w
+  admin:round:counting  round      before                     L  L  L  L  L  x  x  x  r  r  x  x  x  r
+  admin:round:counting  counted    before                     L  L  L  L  L  x  x  x  w  w  x  x  x  w
+  admin:round:change_result round  before                     L  L  L  L  L  x  x  x  r  r  x  x  x  r
+  admin:round:change_result counted before                    L  L  L  L  L  x  x  x  w  w  x  x  x  w
   admin:round:time_line round      before                     L  L  L  L  L  x  x  x  -  -  x  x  -  -
   admin:round:codes     codes      before                     L  L  L  L  L  x  x  x  w  w  x  x  x  w
   admin:round:code_sheets codes    before                     L  L  L  L  L  x  x  x  r  r  x  x  x  r
@@ -242,6 +261,10 @@ SEND = """
   admin:payment:create  -          before                     L  L  L  L  L  x  x  x  w  w  x  x  r  w
   admin:payment:edit    payment    before                     L  L  L  L  L  x  x  x  w  w  x  x  x  w
   admin:payment:delete  payment    before                     L  L  L  L  L  x  x  x  x  x  x  x  x  x
+  admin:project:create  -          before                     L  L  L  L  L  x  x  x  x  x  x  x  x  x
+  admin:project:edit    project    before                     L  L  L  L  L  x  x  x  w  w  x  x  x  w
+  admin:project:correct said       before                     L  L  L  L  L  x  x  x  w  w  x  x  x  w
+  admin:project:delete  project    before                     L  L  L  L  L  x  x  x  x  x  x  x  x  x
 # --- last, since it logs out
   leave_ballot          -          voting                     r  r  r  r  r  r  r  r  r  r  r  r  r  r
 """
@@ -257,9 +280,17 @@ SENT: dict[str, dict[str, Any]] = {
     "admin:round:papers": {"act": "pile", "papers": "3"},
     "admin:round:acts": {"ask": "cancel", "reason": "Vi behöver tänka om."},
     "admin:round:challenge": {"step": "confirm"},
+    "admin:round:counting": {"recount": "1"},
     "admin:proposal:create": PAPER,
     "admin:proposal:edit": {"act": "ask", "text": "Hur?"},
     "admin:payment:edit": {"what": "Fel förslag"},
+    "admin:project:edit": {
+        "act": "new_step",
+        "title": "Målat",
+        "planned_on": "2030-05-01",
+        "precision": "month",
+    },
+    "admin:project:correct": {"text": "Vi har målat bänken."},
 }
 """What is sent to an address that takes something; of the others nothing but the button."""
 
@@ -320,6 +351,8 @@ def path_of(world: World, row: Row) -> str:
         "merge": [world.merge.pk],
         "draft": [world.drafts[of].pk if of in world.drafts else 0],
         "remove_draft": [world.drafts[of].pk if of in world.drafts else 0],
+        "project_picture": [world.project_picture(of).pk, "stor"] if of in ("said", "text") else [],
+        "voucher": [world.voucher.pk],
         "my_proposals": [],
         "eid_done": [],
         "confirm_follow": [_token(world, "follow", of)],
@@ -342,7 +375,10 @@ def _admin_path(world: World, model: str, action: str, *, of: str) -> str:
     things: dict[str, Any] = {
         "round": world.round,
         "codes": world.coded,
+        "counted": world.funded.round,
         "payment": world.payment,
+        "project": world.project,
+        "said": world.said,
         **world.proposals,
     }
     args = [] if of in ("-", "export") or action == "time_line" else [things[of].pk]
@@ -366,6 +402,9 @@ def sent_to(world: World, row: Row) -> dict[str, Any]:
     if row.address == "admin:round:voting":
         receipt = world.round.receipts.order_by("pk").last()  # of the first one, somebody asks already
         return {"ask": "1", "ballot": receipt.pk if receipt else 1, "reason": "Lånad kod."}
+    if row.address == "admin:round:change_result":
+        newest = world.funded.round.counts.first()
+        return {"out_1": "on", "reason": "Drar sig ur.", "seen": newest.pk, "step": "do"}
     if row.address == "admin:payment:create":
         today = world.now["before"].date().isoformat()
         return {"proposal": world.funded.pk, "amount_ore": "1", "paid_on": today, "what": "Skruvar"}
