@@ -9,27 +9,32 @@ from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils import timezone
 
 from budgeting.models import (
     Attachment,
     Challenge,
+    ProjectPicture,
     Proposal,
     ProposalDraft,
     ProposalPicture,
     RoundAct,
     VoterIdentity,
 )
-from budgeting.rules.phases import Phase
+from budgeting.rules.phases import Phase, Schedule
 from budgeting.services import acts
 from budgeting.services.attachments import add_attachment, add_paper_attachment
+from budgeting.services.counting import count_round
 from budgeting.services.following import ask_to_follow
 from budgeting.services.inquiries import ask_applicant
 from budgeting.services.merging import suggest_merge
 from budgeting.services.pictures import add_picture
+from budgeting.services.project_updates import NewPicture, Said, say, write_as_applicant
 from budgeting.services.proposals import Contact, submit_proposal, withdraw_proposal
 from budgeting.services.review import accept_proposal, decline_proposal
 from budgeting.services.stored_files import hand_over_files
 from budgeting.services.voters import Voter
+from budgeting.services.vouchers import add_voucher
 from home.services import roles
 from home.services.roles import ensure_roles
 from radslag.clock import TICK, at
@@ -42,10 +47,10 @@ from .builders import (
     make_application,
     make_ballot,
     make_draft,
-    make_funded,
     make_payment,
     make_photo,
     make_programme,
+    make_project,
     make_proposal,
     make_round,
     make_round_page,
@@ -100,9 +105,10 @@ class World:
             schedule=make_schedule(Phase.BEFORE, shift=60 * DAY),
         )
         earlier = make_schedule(Phase.RESULT, shift=-60 * DAY)
-        self.funded = make_funded(programme=self.programme, schedule=earlier)
+        self.funded = self._funded(earlier)
         self.follow = ask_to_follow(email="folj@example.org", round_id=self.round.pk).follow
         self.payment = make_payment(self.funded, by=self.people["budget"])
+        self._follow_up()
 
     def _people(self) -> dict[str, User]:
         here = ensure_roles(branch=self.programme, organisation="Närlundahem")
@@ -183,6 +189,44 @@ class World:
             decline_proposal(
                 proposal_id=ids["declined"], by=self.reviewer, reason=words.get("reason", "Marken är privat.")
             )
+
+    def _funded(self, schedule: Schedule) -> Proposal:
+        """A proposal of the author that got money in an earlier round."""
+        round_ = make_round(Phase.RESULT, programme=self.programme, schedule=schedule)
+        proposal = make_proposal(round_, author=self.author)
+        make_ballot(round_, proposal)
+        count_round(round_id=round_.pk)
+        return proposal
+
+    def _follow_up(self) -> None:
+        """What became of it: a word of staff, a text of the author that waits to be published, a receipt."""
+        words = self.texts.get("project", {})
+        self.project = make_project(proposal=self.funded)
+        photo = SimpleUploadedFile("a.jpg", make_photo())
+        self.said = say(
+            project_id=self.project.pk,
+            said=Said(date=timezone.localdate(), text="Vi har börjat."),
+            pictures=[NewPicture(photo, "En bänk")],
+            by=self.people["budget"],
+        )
+        self.text = write_as_applicant(
+            project_id=self.project.pk,
+            author=self.author,
+            text=words.get("text", "Vi har målat."),
+            pictures=[NewPicture(SimpleUploadedFile("b.jpg", make_photo()), "En pensel")],
+        )
+        name = words.get("receipt", "kvitto")
+        self.voucher = add_voucher(
+            payment_id=self.payment.pk,
+            file=SimpleUploadedFile(f"{name}.jpg", make_photo()),
+            by=self.people["budget"],
+        )
+
+    def project_picture(self, of: str) -> ProjectPicture:
+        """The picture of what staff said, or of the text that waits."""
+        update = self.said if of == "said" else self.text
+        picture: ProjectPicture = update.pictures.get()
+        return picture
 
     @property
     def now(self) -> dict[str, dt.datetime]:

@@ -159,6 +159,7 @@ LOOK = """
   admin:round:counting  counted    before                     L  L  L  L  L  x  x  x  v  v  x  x  x  v
   admin:round:change_result round  before                     L  L  L  L  L  x  x  x  v  v  x  x  x  v
   admin:round:change_result counted before                    L  L  L  L  L  x  x  x  v  v  x  x  x  v
+  admin:round:try_rules -          before                     L  L  L  L  L  x  x  x  v  v  x  x  v  v
   admin:round:time_line round      before                     L  L  L  L  L  x  x  x  v  v  x  x  .  v
   admin:round:codes     codes      before                     L  L  L  L  L  x  x  x  v  v  x  x  x  v
   admin:round:codes     round      before                     L  L  L  L  L  x  x  x  .  .  x  x  x  .
@@ -248,6 +249,7 @@ SEND = """
   admin:round:counting  counted    before                     L  L  L  L  L  x  x  x  w  w  x  x  x  w
   admin:round:change_result round  before                     L  L  L  L  L  x  x  x  r  r  x  x  x  r
   admin:round:change_result counted before                    L  L  L  L  L  x  x  x  w  w  x  x  x  w
+  admin:round:try_rules -          before                     L  L  L  L  L  x  x  x  r  r  x  x  r  r
   admin:round:time_line round      before                     L  L  L  L  L  x  x  x  -  -  x  x  -  -
   admin:round:codes     codes      before                     L  L  L  L  L  x  x  x  w  w  x  x  x  w
   admin:round:code_sheets codes    before                     L  L  L  L  L  x  x  x  r  r  x  x  x  r
