@@ -56,7 +56,16 @@ def import_round(*, programme_id: int, election: ForeignElection, publish: bool 
     earlier = same.first()
     if earlier is not None:
         raise RuleViolation("already_imported", name=earlier.name)
-    round_ = _round(programme.pk, election)
+    round_ = store_election(programme.pk, election)
+    return rounds.add_page(round_, programme, rounds.Words(), publish=publish)
+
+
+def store_election(programme_id: int, election: ForeignElection) -> Round:
+    """The round without a page: written, counted, sealed. Inside a transaction that is alone with the programme's money.
+
+    Raises RuleViolation with the codes of `check_terms`.
+    """
+    round_ = _round(programme_id, election)
     check_terms(round_)
     round_.save()
     RoundSecret.objects.create(round=round_, voter_secret=secrets.token_bytes(32), lot_seed=NO_SEED)
@@ -69,7 +78,7 @@ def import_round(*, programme_id: int, election: ForeignElection, publish: bool 
     n_ballots = sum(election.ballots.values())
     Sealing.objects.create(round=round_, at=now, ballots=n_ballots, swept_at=now)
     log(round_, "budgeting.import")
-    return rounds.add_page(round_, programme, rounds.Words(), publish=publish)
+    return round_
 
 
 def _round(programme_id: int, election: ForeignElection) -> Round:

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from budgeting.models import Round, RoundPage
+from budgeting.management.named_rounds import round_id_of
 from budgeting.rules.errors import RuleViolation
 from budgeting.services.recounts import recount
 
@@ -24,7 +24,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Count again."""
         try:
-            done = recount(round_id=_round_id(options["round"]))
+            done = recount(round_id=round_id_of(options["round"]))
         except RuleViolation as refused:
             raise CommandError(refused.message) from refused
         count = done.count
@@ -38,14 +38,3 @@ class Command(BaseCommand):
             return
         self.stderr.write("THE RECOUNT DIFFERS. Everyone who may change the round is told by mail.")
         sys.exit(1)
-
-
-def _round_id(said: str) -> int:
-    if said.isascii() and said.isdigit():
-        if Round.objects.filter(pk=int(said)).exists():
-            return int(said)
-        raise CommandError(f"no round has the number {said}")
-    ids = set(RoundPage.objects.filter(slug=said).values_list("round_id", flat=True))
-    if len(ids) != 1:
-        raise CommandError(f"{'no' if not ids else 'more than one'} round has a page with the slug {said}")
-    return int(ids.pop())
