@@ -13,6 +13,7 @@ from wagtail_modeladmin.options import ModelAdminGroup
 
 from budgeting.admin_act_changes import ChangeTermsView
 from budgeting.admin_act_views import ActsView, ConfirmView, ResumeView
+from budgeting.admin_carry import CarryView
 from budgeting.admin_codes import CodeSheetsView, CodesView
 from budgeting.admin_counting import ChangeResultView, CountingView
 from budgeting.admin_paper_votes import PaperBallotView, PapersView
@@ -46,6 +47,9 @@ class RoundButtons(ButtonHelper):
             acts = self.url_helper.get_action_url("acts", obj.pk)
             buttons.append(self._second(acts, _("Pause, cancel, change")))
             buttons.append(self._second(self.url_helper.get_action_url("voting", obj.pk), _("The voting")))
+            if obj.clock_at(self.now) < obj.submission_opens:
+                carry = self.url_helper.get_action_url("carry", obj.pk)
+                buttons.append(self._second(carry, _("Money from earlier rounds")))
             buttons.append(self._second(self.url_helper.get_action_url("counting", obj.pk), _("The count")))
         buttons += self._of_codes(obj)
         if self.may_make:
@@ -63,6 +67,11 @@ class RoundButtons(ButtonHelper):
         ]
         urls = self.url_helper.get_action_url
         return [self._second(urls(action, obj.pk), label) for action, label, may in wanted if may]
+
+    @cached_property
+    def now(self):
+        """The instant at which the list is true."""
+        return database_now()
 
     @cached_property
     def may_make(self):
@@ -133,7 +142,7 @@ class RoundAdmin(RoundColumns, ListAdmin):
             "change_result": ChangeResultView,
         }
         views |= {"codes": CodesView, "code_sheets": CodeSheetsView}
-        views |= {"papers": PapersView, "paper_ballot": PaperBallotView}
+        views |= {"papers": PapersView, "paper_ballot": PaperBallotView, "carry": CarryView}
         urls = [
             re_path(
                 self.url_helper.get_action_url_pattern(action),
