@@ -10,11 +10,16 @@ from typing import Any
 from django.core.files.base import ContentFile
 from django.db import models
 from django.urls import reverse
+from django.utils import timezone
 from wagtail.documents import get_document_model
 from wagtail.fields import StreamField
 from wagtail.models import Collection, CollectionViewRestriction, Page, PageViewRestriction
 
-from budgeting.models import Proposal, RoundPage
+from budgeting.models import BudgetingPage, Proposal, RoundPage
+from budgeting.services import project_updates
+from budgeting.services.money_decisions import ask_for_money
+from budgeting.services.payment_requests import enter_payment
+from budgeting.services.payments import PaymentWords
 from budgeting.services.proposals import Application, submit_proposal
 from comments.models import Comment, Decision
 from comments.rules.acts import ReportReason
@@ -26,6 +31,7 @@ from comments.services.participants import ensure_participant
 from comments.services.posting import post_comment
 from comments.services.reports import ENOUGH, Reporter, report_comment
 from e2e.empty import ASKED_FOR, page_types
+from e2e.projects import costs, project_in
 from e2e.states import round_in
 from home.models import HomePage, StandardPage
 from radslag.accounts.services import ensure_account
@@ -190,7 +196,27 @@ def _words_of_residents() -> list[Secret]:
     draft = Application(title=word, what=word, benefit=word, cost_ore=100_000, shown_name=word)
     proposal = submit_proposal(round_id=round_in("submission").pk, author=author, application=draft)
     secrets = [Secret("a proposal that nobody has read yet", word, (_address_of(proposal),))]
-    return [*secrets, *_comments_nobody_reads(boss)]
+    return [*secrets, *_words_about_money(), *_comments_nobody_reads(boss)]
+
+
+def _words_about_money() -> list[Secret]:
+    """What waits for staff to publish it or for a second person to confirm it, and what was declined."""
+    project = project_in("under_way")
+    proposal, boss = project.proposal, User.objects.get(email="budgetansvarig@example.org")
+    assert proposal.author
+    words = [f"{MARK}{next(_numbers)}" for _kind in range(4)]
+    addresses = (proposal.get_absolute_url(), costs(), costs(".json"), costs("/rss/"))
+    project_updates.write_as_applicant(project_id=project.pk, author=proposal.author, text=words[0])
+    declined = project_updates.write_as_applicant(
+        project_id=project.pk, author=proposal.author, text=words[1]
+    )
+    project_updates.decline(update_id=declined.pk, reason=words[1], by=boss)
+    paid = PaymentWords(amount_ore=100, paid_on=timezone.localdate(), what=words[2])
+    BudgetingPage.objects.filter(pk=proposal.round.programme_id).update(two_people_above_ore=0)
+    enter_payment(proposal_id=proposal.pk, words=paid, by=boss)
+    ask_for_money(proposal_id=proposal.pk, amount_ore=-100, reason=words[3], by=boss)
+    kinds = ("a text that waits", "a text that was declined", "a payment that waits", "a decision that waits")
+    return [Secret(kind, word, addresses) for kind, word in zip(kinds, words, strict=True)]
 
 
 def _comments_nobody_reads(boss: User) -> list[Secret]:

@@ -1,4 +1,4 @@
-"""Rounds as the demo does not show them: in review, being counted, paused, and cancelled."""
+"""Rounds as the demo does not show them: in review, being counted, paused, cancelled, and with projects nobody has begun."""
 
 import datetime as dt
 from collections.abc import Callable
@@ -7,6 +7,8 @@ from budgeting.models import BudgetingPage, Round, RoundAct
 from budgeting.rules.phases import Schedule
 from budgeting.services import acts
 from budgeting.services.ballots import cast_ballot
+from budgeting.services.counting import count_round
+from budgeting.services.projects import keep_projects
 from budgeting.services.proposals import Application, submit_proposal
 from budgeting.services.review import accept_proposal
 from budgeting.services.rounds import Terms, Words, create_round
@@ -35,6 +37,11 @@ def make_rounds_in_other_phases() -> None:
         "Vi vet inte än om marken får användas. Vi säger till i nästa vecka.",
     )
     cancelled = _make_round(programme, "Inställd", (-60, -50, -45, -42, -31, -28), votes=False)
+    followed = _make_round(programme, "Följs upp", (-130, -120, -115, -112, -101, -98))
+    with at(followed.voting_closes):
+        count_round(round_id=followed.pk)
+    with at(followed.result_at):
+        keep_projects()
     _stop(acts.ask_to_cancel, cancelled, cancelled.voting_opens - DAY, "Pengarna drogs in.")
 
 

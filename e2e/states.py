@@ -1,14 +1,14 @@
 """Every state of every page that somebody can meet, and how to get there."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any
 
 from budgeting.models import BudgetingPage, Proposal, Receipt, Round
 from councils.models import Matter
 from e2e import following
 from e2e.empty import address_of_empty, page_types
 from e2e.people import Resident
+from e2e.projects import states_of_projects
+from e2e.state import State, Way, page
 from e2e.talking import (
     about_comment,
     answer_form,
@@ -38,23 +38,6 @@ from e2e.writing import (
 from home.models import HomePage
 from radslag.models import Area, Contact
 from radslag.pages import BasePage
-
-Way = Callable[[Resident], Any]
-
-
-@dataclass(frozen=True)
-class State:
-    """A state and the way to it. `is_page_type`: the one that stands for its kind when only one is looked at."""
-
-    name: str
-    way: Way
-    is_page_type: bool = False
-    logged_in: bool = False
-    status: int = 200
-
-
-def page(path: str) -> Way:
-    return lambda person: person.goes_to(path)
 
 
 def receipts_of(phase: str) -> str:
@@ -203,6 +186,7 @@ def states() -> list[State]:
         State("a proposal that was declined", lambda p: p.goes_to(proposal_with("declined", "voting"))),
         State("a proposal that was withdrawn", lambda p: p.goes_to(proposal_with("withdrawn", "voting"))),
         State("a proposal with its result", lambda p: p.goes_to(proposal_with("accepted", "result"))),
+        *states_of_projects(),
         State("a council in easy Swedish", page("/invanarrad/rad-5/?lattlast=1")),
         State("the register of matters", page("/invanarrad/arenden/"), is_page_type=True),
         State("the register of matters, filtered", page("/invanarrad/arenden/?status=under_way")),

@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from e2e.states import State, states
+from e2e.state import State
+from e2e.states import states
 from e2e.walk import come_to, faults_of
 
 

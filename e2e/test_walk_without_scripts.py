@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
-from e2e.states import State, states
+from e2e.state import State
+from e2e.states import states
 from e2e.walk import FULL, come_to
 
 

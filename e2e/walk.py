@@ -6,7 +6,7 @@ from typing import Any
 
 from e2e.checks import NARROWEST, faults_of_access, look, sideways_scroll
 from e2e.people import Resident
-from e2e.states import State
+from e2e.state import State
 
 # At full scale every state is seen in every way; else every state on a phone in the light, each page type in the rest.
 FULL = float(os.environ.get("RADSLAG_SCALE", "1")) >= 1

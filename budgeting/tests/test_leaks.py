@@ -20,9 +20,14 @@ from django.http import HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from budgeting.models import Answer, Applicant, Criterion, ProposalDraft, Question
 from budgeting.services.inquiries import answer_inquiry
+from budgeting.services.money_decisions import ask_for_money
+from budgeting.services.payment_requests import enter_payment
+from budgeting.services.payments import PaymentWords
+from budgeting.services.project_updates import decline, write_as_applicant
 from budgeting.services.proposals import Contact
 from budgeting.services.review import correct_cost, decline_proposal
 from budgeting.services.reviewing import Marks, mark_proposal
@@ -83,12 +88,33 @@ class Secrets(World):
             "merge": word("review", "merge"),
             "reason": word("declined", "reason"),
         }
+        words["project"] = {"text": word("project", "waiting"), "receipt": word("project", "receipt")}
         super().__init__(words)
         self.round.refresh_from_db()
         User.objects.filter(pk=self.author.pk).update(first_name=word("author", "first"), last_name="Ek")
         User.objects.filter(pk=self.reviewer.pk).update(first_name=word("reviewer", "first"), last_name="Ek")
+        User.objects.filter(pk=self.people["budget"].pk).update(
+            first_name=word("budget", "first"), last_name="Ek"
+        )
         self._write_drafts()
         self._review()
+        self._follow_up_in_secret()
+
+    def _follow_up_in_secret(self) -> None:
+        """What waits for a second person, and a text of the applicant that was declined."""
+        budget = self.people["budget"]
+        ask_for_money(
+            proposal_id=self.funded.pk, amount_ore=100 * KRONA, reason=word("project", "asked"), by=budget
+        )
+        self.programme.two_people_above_ore = 1
+        self.programme.save()
+        words = PaymentWords(
+            amount_ore=200 * KRONA, paid_on=timezone.localdate(), what=word("project", "entered")
+        )
+        enter_payment(proposal_id=self.funded.pk, words=words, by=budget)
+        text = word("project", "declined")
+        declined = write_as_applicant(project_id=self.project.pk, author=self.author, text=text)
+        decline(update_id=declined.pk, reason=word("project", "why"), by=budget)
 
     def _write_drafts(self) -> None:
         """What was changed after sending and not sent, and a draft that nobody sent."""
@@ -175,6 +201,10 @@ def public_addresses(world: World) -> list[str]:
     addresses += [reverse("budgeting:print_proposals", args=[round_id])]
     addresses += [reverse("budgeting:round_calendar", args=[round_id])]
     addresses += [reverse("budgeting:proposal", args=[round_id, number]) for number in range(1, 8)]
+    addresses += [world.funded.get_absolute_url(), world.voucher.url, world.project_picture("text").large_url]
+    costs = f"{world.programme.url}vad-projekten-kostar"
+    addresses += [f"{costs}{ending}" for ending in ("/", "/rss/", ".csv", ".json")]
+    addresses += [f"{world.programme.url}utbetalningar.csv"]
     for picture, attachment in world.files.values():
         addresses += [picture.large_url, picture.card_url, picture.share_url, attachment.url]
     addresses += [
@@ -231,23 +261,27 @@ def test_staff_without_the_right_meet_nothing_on_the_editors_side(who):
     ]
     starts += [
         reverse(f"budgeting_{model}_modeladmin_index") + query
-        for model in ("round", "proposal", "payment")
+        for model in ("round", "proposal", "project", "payment")
         for query in ("", "?export=csv", "?export=xlsx", f"?q={word('accepted', 'phone')}")
     ]
     starts += [f"/admin/budgeting/proposal/edit/{proposal.pk}/" for proposal in world.proposals.values()]
     with at(world.now["before"]):
-        names_of_staff = {word("reviewer", "first")}  # in the site's history
+        names_of_staff = {word("reviewer", "first"), word("budget", "first")}  # in the site's history
         assert leaks(world.client(who), starts, names_of_staff, under="/admin/", most=60) == {}
 
 
 def test_an_applicant_meets_the_own_words_and_none_of_the_reviewers():
     world = Secrets()
     starts = [reverse("budgeting:my_proposals"), "/mina-sidor/", *public_addresses(world)]
+    starts.append(reverse("budgeting:tell_of_project", args=[world.project.pk]))
     reviewers_own = {word("review", "note"), word("reviewer", "first"), word("paper", "phone")}
     with at(world.now["before"]):
         met = dict(walk(world.client("author"), starts))
     everything = set().union(*met.values())
     assert not everything & reviewers_own
+    of_staff = {word("project", part) for part in ("asked", "entered", "receipt")} | {word("budget", "first")}
+    assert not everything & of_staff
+    assert {word("project", part) for part in ("waiting", "declined", "why")} <= everything
     assert {word("draft", "unsent"), word("review", "inquiry"), word("review", "answer")} <= everything
 
 
@@ -260,6 +294,8 @@ def test_a_reviewer_meets_the_words_that_the_others_do_not():
             for proposal in world.proposals.values()
         ]
         exported = words_in(client.get(reverse("budgeting_proposal_modeladmin_index") + "?export=csv"))
+        followed = words_in(client.get(reverse("budgeting_project_modeladmin_edit", args=[world.project.pk])))
+    assert {word("project", part) for part in ("waiting", "asked", "entered", "receipt")} <= followed
     met = set().union(*shown)
     for part in ("phone", "email", "coapplicants", "filename", "private"):
         assert word("accepted", part) in met, f"the control must see {part}"
