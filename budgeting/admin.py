@@ -30,6 +30,7 @@ from budgeting.admin_round_list import (
     RoundSearch,
     listed,
 )
+from budgeting.admin_try_rules import TryRulesView
 from budgeting.admin_views import ChangeRoundView, NewRoundView, TimeLineView
 from budgeting.admin_voting import ChallengeView, SealView, VotingView
 from budgeting.models import Round, VoterIdentity
@@ -155,10 +156,13 @@ class RoundAdmin(RoundColumns, ListAdmin):
         name = self.url_helper.get_action_url_name("confirm")
         line = rf"^{self.url_helper.base_url_path}/time-line/$"
         line_name = self.url_helper.get_action_url_name("time_line")
+        trying = rf"^{self.url_helper.base_url_path}/try-rules/$"
+        trying_name = self.url_helper.get_action_url_name("try_rules")
         return (
             *super().get_admin_urls_for_registration(),
             *urls,
             re_path(line, TimeLineView.as_view(model_admin=self), name=line_name),
+            re_path(trying, TryRulesView.as_view(model_admin=self), name=trying_name),
             re_path(request, self._further(ConfirmView), name=name),
             re_path(
                 rf"^{self.url_helper.base_url_path}/voting/(?P<instance_pk>[0-9]+)/(?P<challenge_pk>[0-9]+)/$",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.urls import reverse
 from django.utils.functional import lazy
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -78,6 +79,19 @@ def _both(label: Any, about: Any) -> SafeString:
 def _explained(choices: Any) -> list[tuple[str, Any]]:
     """The choices of a field, each with what it means."""
     return [(value, lazy(_both, SafeString)(label, ABOUT[value])) for value, label in choices]
+
+
+def _rule_help() -> SafeString:
+    """A sentence that helps to choose, and where one can try."""
+    return format_html(
+        '{} <a href="{}">{}</a>',
+        _(
+            "It often decides who gets money, and is shown to everyone before voting. Unsure? Take the first one. Take equal "
+            "shares when small groups in the area should get something too, and let each voter choose at least three."
+        ),
+        reverse("budgeting_round_modeladmin_try_rules"),
+        _("Try the rules on ballots of earlier rounds"),
+    )
 
 
 class VoteChecks(Refusable):
@@ -207,7 +221,7 @@ class VoteForm(VoteChecks, DatedForm):
         choices=_explained(Rule.choices),
         widget=forms.RadioSelect,
         initial=Rule.GREEDY_SKIP,
-        help_text=_("It often decides who gets money, and is shown to everyone before voting."),
+        help_text=lazy(_rule_help, SafeString)(),
     )
     utility = forms.ChoiceField(
         label=_("What a chosen proposal is worth"),

@@ -20,6 +20,7 @@ from wagtail_modeladmin.views import InstanceSpecificView, WMABaseView
 from budgeting.admin_question_forms import QuestionFormSet, questions_of
 from budgeting.admin_rights import one_of_each, own_rounds, programmes_of
 from budgeting.admin_round_form import RoundForm
+from budgeting.admin_round_remarks import remarks_on
 from budgeting.admin_round_values import next_values, only_one, values_in
 from budgeting.models import ProposalStatus, Round
 from budgeting.querysets import RoundQuerySet, clock_at
@@ -103,6 +104,13 @@ def shown_again(view: Any) -> HttpResponse:
     return response
 
 
+def remark(request: HttpRequest, form: RoundForm) -> None:
+    """Say what is seldom wise, when something was changed that it is about."""
+    if {"rule", "ballot_kind", "ballot_max"} & set(form.changed_data):
+        for text in remarks_on(form.cleaned_data):
+            messages.warning(request, text)
+
+
 class NewRoundView(WMABaseView):
     """“New round”: contract and page together."""
 
@@ -168,6 +176,7 @@ class NewRoundView(WMABaseView):
                 self.form.refuse(refused)
             else:
                 messages.success(request, _("The round is made. Write its words and publish the page."))
+                remark(request, self.form)
                 return redirect(reverse("wagtailadmin_pages:edit", args=[page.pk]))
         messages.validation_error(request, _("The round was not made."), self.form)
         return self.render_to_response(self.get_context_data())
@@ -241,6 +250,7 @@ class ChangeRoundView(InstanceSpecificView):
                 self.form.refuse(refused)
             else:
                 messages.success(request, _("The round is changed."))
+                remark(request, self.form)
                 return redirect(self.index_url)
         messages.validation_error(request, _("The round was not changed."), self.form)
         return self.render_to_response(self.get_context_data())

@@ -80,6 +80,11 @@ LOOK = """
   receipt_lookup        -          unpublished                .  .  .  _  _  _  .  _  _  _  _  _  _  .
   receipt_file          -          before+public+voting       .  .  .  .  .  .  .  .  .  .  .  .  .  .
   receipt_file          -          cancelled_late+unpublished .  .  .  _  _  _  .  _  _  _  _  _  _  .
+  project_costs         programme  public+unpublished         v  v  v  _  _  _  v  _  _  _  _  _  _  v
+  projects_csv          programme  public+unpublished         v  v  v  _  _  _  v  _  _  _  _  _  _  v
+  projects_json         programme  public+unpublished         v  v  v  _  _  _  v  _  _  _  _  _  _  v
+  payments_csv          programme  public+unpublished         v  v  v  _  _  _  v  _  _  _  _  _  _  v
+  projects_feed         programme  public+unpublished         v  v  v  _  _  _  v  _  _  _  _  _  _  v
 # --- pictures: with their proposal; files: never for everyone
   picture               draft      before+public              .  .  v  .  .  .  .  .  .  .  .  .  .  .
   picture               received   before                     .  .  v  _  _  _  v  _  _  _  _  _  _  v
@@ -125,6 +130,7 @@ LOOK = """
   remove_draft          received   before                     L  .  .  _  _  _  .  _  _  _  _  _  _  .
   my_proposals          -          before                     L  v  v  v  v  v  v  v  v  v  v  v  v  v
   withdraw_proposal     received   before                     L  .  v  .  .  .  .  .  .  .  .  .  .  .
+  tell_of_project       project    before                     L  .  v  .  .  .  .  .  .  .  .  .  .  .
   inquiry               accepted   before                     L  .  v  .  .  .  .  .  .  .  .  .  .  .
   inquiry               paper      before                     L  .  .  .  v  .  .  .  .  .  .  .  .  .
   inquiry               accepted   unpublished+voting         L  .  v  _  _  _  .  _  _  _  _  _  _  .
@@ -154,6 +160,7 @@ LOOK = """
   admin:round:confirm   round      before                     L  L  L  L  L  x  x  x  v  v  x  x  x  v
   admin:round:voting    round      before+voting              L  L  L  L  L  x  x  x  v  v  x  x  x  v
   admin:round:challenge round      before+voting              L  L  L  L  L  x  x  x  v  v  x  x  x  v
+  admin:round:carry     round      before                     L  L  L  L  L  x  x  x  v  v  x  x  x  v
   admin:round:seal      round      before+cancelled           L  L  L  L  L  x  x  x  v  v  x  x  x  v
   admin:round:counting  round      before+voting              L  L  L  L  L  x  x  x  v  v  x  x  x  v
   admin:round:counting  counted    before                     L  L  L  L  L  x  x  x  v  v  x  x  x  v
@@ -199,6 +206,11 @@ SEND = """
   project_picture       said       public                     -  -  -  _  _  _  -  _  _  _  _  _  _  -
   voucher               payment    public                     -  -  -  _  _  _  -  _  _  _  _  _  _  -
   my_proposals          -          public                     L  -  -  _  _  _  -  _  _  _  _  _  _  -
+  project_costs         programme  public                     -  -  -  _  _  _  -  _  _  _  _  _  _  -
+  projects_csv          programme  public                     -  -  -  _  _  _  -  _  _  _  _  _  _  -
+  projects_json         programme  public                     -  -  -  _  _  _  -  _  _  _  _  _  _  -
+  payments_csv          programme  public                     -  -  -  _  _  _  -  _  _  _  _  _  _  -
+  projects_feed         programme  public                     -  -  -  _  _  _  -  _  _  _  _  _  _  -
 # --- what residents do
   receipt_lookup        -          public+voting              r  r  r  r  r  r  r  r  r  r  r  r  r  r
   receipt_lookup        -          unpublished                .  .  .  _  _  _  .  _  _  _  _  _  _  .
@@ -217,6 +229,7 @@ SEND = """
   withdraw_proposal     received   open                       L  .  w  .  .  .  .  .  .  .  .  .  .  .
   withdraw_proposal     received   before                     L  .  r  _  _  _  .  _  _  _  _  _  _  .
   withdraw_proposal     paper      open                       L  .  .  _  _  _  .  _  _  _  _  _  _  .
+  tell_of_project       project    before                     L  .  w  .  .  .  .  .  .  .  .  .  .  .
   inquiry               accepted   before                     L  .  w  .  .  .  .  .  .  .  .  .  .  .
   inquiry               paper      before                     L  .  .  .  w  .  .  .  .  .  .  .  .  .
   inquiry               accepted   cancelled+voting           L  .  r  _  _  _  .  _  _  _  _  _  _  .
@@ -243,6 +256,7 @@ SEND = """
   admin:round:voting    round      voting                     L  L  L  L  L  x  x  x  w  w  x  x  x  w
   admin:round:challenge round      before                     L  L  L  L  L  x  x  x  r  r  x  x  x  r
   admin:round:challenge round      voting                     L  L  L  L  L  x  x  x  w  w  x  x  x  w
+  admin:round:carry     round      before                     L  L  L  L  L  x  x  x  r  r  x  x  x  r
   admin:round:seal      round      before                     L  L  L  L  L  x  x  x  r  r  x  x  x  r
   admin:round:seal      round      cancelled                  L  L  L  L  L  x  x  x  w  w  x  x  x  w
   admin:round:counting  round      before                     L  L  L  L  L  x  x  x  r  r  x  x  x  r
@@ -275,6 +289,7 @@ SENT: dict[str, dict[str, Any]] = {
     "new_proposal": {"title": "Ny bänk"},
     "draft": {"title": "En annan bänk", "version": 1},
     "inquiry": {"text": "Vi gör det."},
+    "tell_of_project": {"text": "Vi har grävt."},
     "merge": {"answer": "yes"},
     "receipt_lookup": {"kvitto": "AAA-AAA-AAA"},
     "voting_code": {"code": "K7QF-2M9D-XR4P"},
@@ -338,6 +353,8 @@ def path_of(world: World, row: Row) -> str:
     """The address of a row in the world."""
     name, of = row.address, row.of
     proposal = world.proposals.get(of)
+    if of == "programme" and not name.startswith("page:"):
+        return reverse(f"budgeting:{name}", args=[world.programme.url.lstrip("/")])
     if name.startswith("page:"):
         return {"round": world.page, "programme": world.programme}[of].url
     if name.startswith("admin:"):
@@ -355,6 +372,7 @@ def path_of(world: World, row: Row) -> str:
         "remove_draft": [world.drafts[of].pk if of in world.drafts else 0],
         "project_picture": [world.project_picture(of).pk, "stor"] if of in ("said", "text") else [],
         "voucher": [world.voucher.pk],
+        "tell_of_project": [world.project.pk],
         "my_proposals": [],
         "eid_done": [],
         "confirm_follow": [_token(world, "follow", of)],

@@ -556,3 +556,19 @@ def test_who_may_vote_is_fixed_once_voting_is_open(client, phase):
     with pytest.raises(RuleViolation) as refused:
         change_round(round_id=round_.pk, identity="eid")
     assert refused.value.code == "frozen"
+
+
+@pytest.mark.parametrize(
+    ("changes", "warned"),
+    [
+        ({"rule": Rule.EQUAL_SHARES_ADD1_FILL, "ballot_max": "1"}, True),
+        ({"rule": Rule.EQUAL_SHARES, "ballot_max": "2"}, True),
+        ({"rule": Rule.EQUAL_SHARES, "ballot_max": "3"}, False),
+        ({"rule": Rule.EQUAL_SHARES, "ballot_max": "1", "ballot_kind": BallotKind.KNAPSACK}, False),
+        ({"rule": Rule.GREEDY_STOP, "ballot_max": "1"}, False),
+    ],
+)
+def test_equal_shares_with_few_choices_are_allowed_and_remarked_on(editor, changes, warned):
+    made = editor.post(url("round", "create"), first_form(editor) | changes, follow=True)
+    assert Round.objects.get().rule == changes["rule"]
+    assert ("minst 3 förslag" in made.content.decode()) == warned

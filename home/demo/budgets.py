@@ -11,7 +11,7 @@ from budgeting.services.counting import count_round
 from budgeting.services.review import withdraw_for_author
 from budgeting.services.rounds import Terms, Words, create_round
 from budgeting.services.voters import Declaration, Voter
-from home.demo import texts_budgeting, texts_easy, texts_proposals, texts_ways_to_vote
+from home.demo import texts_budgeting, texts_easy, texts_equal_shares, texts_proposals, texts_ways_to_vote
 from home.demo.dates import Calendar
 from home.demo.projects import follow_up
 from home.demo.proposals import begin_one, propose, resident
@@ -53,6 +53,7 @@ def load_rounds(shelf: Shelf, calendar: Calendar) -> None:
     begin_one(submission, calendar.at(-1, 18, 22))
 
     _load_other_ways(shelf, calendar)
+    _load_equal_shares(shelf, calendar)
 
 
 def _load_other_ways(shelf: Shelf, calendar: Calendar) -> None:
@@ -63,6 +64,21 @@ def _load_other_ways(shelf: Shelf, calendar: Calendar) -> None:
     vote_with_codes(shelf, round_, propose(shelf, round_, texts.SANDBY, calendar, with_codes.days))
     round_ = _create(shelf, calendar, with_eid)
     vote_with_eid(round_, propose(shelf, round_, texts.HAMNEN, calendar, with_eid.days))
+
+
+def _load_equal_shares(shelf: Shelf, calendar: Calendar) -> None:
+    """A finished round of another year, counted by equal shares."""
+    text = texts_equal_shares.finished_round(calendar.half_year(-400))
+    round_ = _create(shelf, calendar, text)
+    numbers = propose(shelf, round_, texts_equal_shares.PROPOSALS, calendar, text.days)
+    ballots = [
+        [numbers[place] for place in places]
+        for times, places in texts_equal_shares.BALLOTS
+        for _voter in range(times)
+    ]
+    _vote(round_, ballots, round_.voting_closes)
+    with at(round_.voting_closes + dt.timedelta(minutes=1)):
+        count_round(round_id=round_.pk)
 
 
 def schedule(calendar: Calendar, days: Sequence[int]) -> Schedule:

@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from budgeting.models import ApplicantKind, Proposal, Question, Round, ShowAs
 from budgeting.rules.drafts import Content
+from budgeting.services.alternatives import set_alternative
 from budgeting.services.drafts import begin_draft, send_draft
 from budgeting.services.inquiries import answer_inquiry, ask_applicant
 from budgeting.services.pictures import add_picture
@@ -143,6 +144,8 @@ def _review(proposal: Proposal, text: ProposalText, reviewer: User) -> None:
         decline_proposal(proposal_id=proposal.pk, by=reviewer, reason=text.declined)
         return
     accept_proposal(proposal_id=proposal.pk, by=reviewer)
+    if text.alternative:
+        set_alternative(proposal_id=proposal.pk, by=reviewer, about=text.alternative)
 
 
 def _account(number: int) -> User:

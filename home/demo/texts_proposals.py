@@ -31,6 +31,8 @@ class ProposalText:
     """A drawing of the demo by its key, and what it shows."""
     answer: str = ""
     """To the round's question of who looks after it."""
+    alternative: str = ""
+    """Of proposals with the same words at most one gets money."""
     paper: bool = False
     """Typed in by staff."""
     asked: str = ""
@@ -163,6 +165,7 @@ VOTING = [
         "Fyra filmkvällar i augusti med uppblåsbar duk. Gratis för alla, ta med egen filt.",
         "När skolan börjar är alla hemma igen men kvällarna är fortfarande ljumma. Då ska det hända något här.",
         votes=12,
+        alternative="årets stora fest utomhus",
         place="Fotbollsplanen", period="Fyra kvällar i augusti", who="Alla åldrar",
         lines=(("Hyra av duk och ljud", 16_000), ("Filmer", 4_000), ("Affischer", 2_000)),
         picture=("sommar", "En sjö med båtar och vimplar."),
@@ -179,6 +182,7 @@ VOTING = [
         "En dag i maj med långbord, musik från grannar och lekar. Vi hyr tält och toaletter.",
         "Förra gången kom inte festen med. Nu är vi tjugo som vill hjälpa till.",
         votes=8,
+        alternative="årets stora fest utomhus",
         place="Ängsparken", period="En dag i maj",
         picture=("bord", "Ett runt bord sett uppifrån."),
     ),

@@ -356,7 +356,7 @@ def test_the_vote_in_english_is_the_same_round_with_words_of_its_own(loaded: Any
         "Vad ska Närlunda få?",
         "What should Närlunda get?",
     )
-    assert Round.objects.count() == 7
+    assert Round.objects.count() == 8
     html = Client().get(pages["en"].url).content.decode()
     assert "Språkkafé på onsdagar" in html
 
