@@ -153,7 +153,9 @@ def _held_of(step: Step, telling: Telling) -> tuple[str, str]:
 def story(result: Result, telling: Telling, *, utility: str = Utility.COST) -> list[str]:
     """How the count went, in a few sentences, before its table."""
     words, shares = telling.words, Rule(telling.rule).shares_equally
-    if not shares:
+    if not result.voters and not any(step.votes for step in result.steps):
+        keys = ["story_nobody"]
+    elif not shares:
         keys = [f"story_{telling.rule}"]
     elif result.greedy_won:
         keys = ["story_greedy_won"]

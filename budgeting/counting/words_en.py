@@ -58,8 +58,9 @@ WORDS: dict[str, str] = {
     "resort_id": "In the end the lower number goes first.",
     "unfilled": "In the end {before} was left, and that was not enough.",
     "unfilled_nothing_left": "After that all the money was given out.",
-    "unfilled_tie": "It then had as many {unit} as {tied} for what was left. {decided}",
+    "unfilled_tie": "It had as many {unit} as {tied} when the rest was given out. {decided}",
     # The way the count went.
+    "story_nobody": "Nobody voted.",
     "story_greedy_skip": "Most {unit} go first. A proposal that does not fit is passed over, and the next one is tried.",
     "story_greedy_stop": "Most {unit} go first. The count ends at the first proposal that does not fit.",
     "story_shares": (

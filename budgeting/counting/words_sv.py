@@ -48,7 +48,9 @@ WORDS: dict[str, str] = {
     "supporters_short_points": "De som gav förslaget poäng hade tillsammans {held} av {cost} kvar.",
     "supporters_short_few": "De som röstade på förslaget hade inte nog kvar tillsammans. Det kostar {cost}.",
     "supporters_short_few_points": "De som gav förslaget poäng hade inte nog kvar tillsammans. Det kostar {cost}.",
-    "weighed_equal": "Förslaget vägde lika med {tied}. Då går det billigare före, sedan det med fler {unit}. {last_resort}",
+    "weighed_equal": (
+        "Förslaget vägde lika mycket som {tied}. Då går det billigare före, sedan det med fler {unit}. {last_resort}"
+    ),
     "resort_lot": "Till sist avgör lotten.",
     "resort_dearest": "Till sist avgör lotten.",
     "resort_cheapest": "Till sist avgör lotten.",
@@ -56,8 +58,9 @@ WORDS: dict[str, str] = {
     "resort_id": "Till sist går det lägre numret före.",
     "unfilled": "Till sist återstod {before}, och det räckte inte.",
     "unfilled_nothing_left": "Sedan var alla pengar fördelade.",
-    "unfilled_tie": "Sedan fick det lika många {unit} som {tied} om det som blev över. {decided}",
+    "unfilled_tie": "Det hade lika många {unit} som {tied} när resten fördelades. {decided}",
     # The way the count went.
+    "story_nobody": "Ingen röstade.",
     "story_greedy_skip": "Flest {unit} går först. Ett förslag som inte ryms hoppas över, och nästa prövas.",
     "story_greedy_stop": "Flest {unit} går först. Räkningen slutar vid det första förslag som inte ryms.",
     "story_shares": (
@@ -73,7 +76,7 @@ WORDS: dict[str, str] = {
     "story_cardinality": "Först går det förslag där var och en betalar minst.",
     "story_fill": "Det som blev över gick till de förslag som hade flest {unit} och rymdes.",
     "story_compared": (
-        "Vi jämförde med att låta flest {unit} gå först: {greedy} skulle få fler av sina förslag så, {shares} färre. "
+        "Vi jämförde med att låta flest {unit} gå först: {greedy} skulle få fler av sina förslag då, {shares} färre. "
         "Därför gäller andelarna."
     ),
     "story_greedy_won": (

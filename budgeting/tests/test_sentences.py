@@ -148,7 +148,7 @@ def test_what_filled_the_rest_and_what_did_not_is_told():
     assert told(replace(short, before=0)) == f"{held} Sedan var alla pengar fördelade."
     tied = replace(short, code=Code.LOST_TIE, tied=(A,))
     assert told(tied, tie_rule="cheapest") == (
-        f"{held} Sedan fick det lika många röster som Bokskåp vid porten om det som blev över. "
+        f"{held} Det hade lika många röster som Bokskåp vid porten när resten fördelades. "
         "Det billigare förslaget gick före."
     )
 
@@ -156,7 +156,7 @@ def test_what_filled_the_rest_and_what_did_not_is_told():
 def test_a_tie_between_shares_is_told_with_what_decides_it():
     short = a_step(Code.SUPPORTERS_SHORT, by=By.SHARES, held=Fraction(0), tied=(A, C))
     assert told(short).endswith(
-        "Förslaget vägde lika med Bokskåp vid porten och Gårdsfest. Då går det billigare före, sedan det med "
+        "Förslaget vägde lika mycket som Bokskåp vid porten och Gårdsfest. Då går det billigare före, sedan det med "
         "fler röster. Till sist avgör lotten."
     )
 
@@ -224,6 +224,11 @@ def test_the_story_of_each_rule_is_told():
             ):
                 sentences = story(replace(shared, **preferences), replace_rule(telling, rule, language))
                 assert all(words.endswith(".") and "{" not in words for words in sentences)
+
+
+def test_a_count_that_nobody_voted_in_says_so():
+    empty = Result("equal_shares", 100_000, 1, 0, (a_step(Code.NO_VOTES, votes=0),))
+    assert story(empty, Telling("sv", TITLES, format_kronor, rule=Rule.EQUAL_SHARES)) == ["Ingen röstade."]
 
 
 def replace_rule(telling: Telling, rule: str, language: str) -> Telling:
