@@ -5,16 +5,7 @@ from collections.abc import Iterable
 from typing import Any, ClassVar, TypeVar
 
 from django.db import models
-from django.db.models import (
-    CharField,
-    Exists,
-    ExpressionWrapper,
-    F,
-    OuterRef,
-    Q,
-    QuerySet,
-    prefetch_related_objects,
-)
+from django.db.models import BooleanField, Func, QuerySet, prefetch_related_objects
 from django.http import HttpRequest
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -37,15 +28,25 @@ def with_pictures(pages: Iterable["BasePage"]) -> list["BasePage"]:
     return listed
 
 
+class _IsRestricted(Func):
+    """Whether a path lies on or under a page, or an alias of one, with a view restriction. Written out: a dozen queries of
+    a page hold it, and to have each put together from querysets took a fifth of the time of the front page."""
+
+    template = (
+        "EXISTS (SELECT FROM wagtailcore_pageviewrestriction AS barred JOIN wagtailcore_page AS around"
+        " ON around.id = barred.page_id OR around.alias_of_id = barred.page_id"
+        " WHERE starts_with(%(expressions)s, around.path))"
+    )
+    arity = 1
+    output_field = BooleanField()
+
+
 def readable_by_all(pages: Rows, path: str = "path") -> Rows:
     """Leave out what stands on or under a page with a view restriction, without a query of its own.
 
     `path` names the field that holds the page's path in the tree, such as `page__path` for what belongs to a page.
     """
-    inside = ExpressionWrapper(OuterRef(OuterRef(path)), output_field=CharField())
-    around = Page.objects.annotate(inside=inside).filter(inside__startswith=F("path"))
-    restricted = PageViewRestriction.objects.filter(Q(page__in=around) | Q(page__aliases__in=around))
-    return pages.filter(~Exists(restricted))
+    return pages.filter(~_IsRestricted(path))
 
 
 def _source(page: Page) -> Page:
