@@ -124,13 +124,22 @@ def ensure_roles(*, branch: Page, organisation: str = "", reviewed: bool | None 
         group.permissions.add(*_permissions(("wagtailadmin.access_admin", *rights.permissions)))
         if not organisation:
             group.permissions.add(*_permissions(WHOLE_SITE.get(role, ())))
-        for permission in _permissions(f"wagtailcore.{action}" for action in rights.pages):
-            GroupPagePermission.objects.get_or_create(group=group, page=branch, permission=permission)
-        for permission in _file_permissions(rights.files):
-            where = all_files if permission.codename in CHOOSING else own
-            GroupCollectionPermission.objects.get_or_create(
-                group=group, collection=where, permission=permission
-            )
+        on_pages = _permissions(f"wagtailcore.{action}" for action in rights.pages)
+        GroupPagePermission.objects.bulk_create(
+            [GroupPagePermission(group=group, page=branch, permission=permission) for permission in on_pages],
+            ignore_conflicts=True,
+        )
+        GroupCollectionPermission.objects.bulk_create(
+            [
+                GroupCollectionPermission(
+                    group=group,
+                    collection=all_files if permission.codename in CHOOSING else own,
+                    permission=permission,
+                )
+                for permission in _file_permissions(rights.files)
+            ],
+            ignore_conflicts=True,
+        )
         groups[role] = group
     if reviewed:
         own_rights = GroupPagePermission.objects.filter(group=groups[EDITORS], page=branch)
@@ -180,11 +189,13 @@ def _ensure_review(branch: Page, reviewers: Group) -> None:
 
 
 def _permissions(names: Iterable[str]) -> list[Permission]:
-    found: list[Permission] = []
-    for name in names:
-        app, _dot, codename = name.partition(".")
-        found += Permission.objects.filter(content_type__app_label=app, codename=codename)
-    return found
+    wanted = {tuple(name.split(".", 1)) for name in names}
+    found = Permission.objects.filter(codename__in={codename for _app, codename in wanted})
+    return [
+        each
+        for each in found.select_related("content_type")
+        if (each.content_type.app_label, each.codename) in wanted
+    ]
 
 
 def _file_permissions(codenames: Iterable[str]) -> list[Permission]:
