@@ -16,6 +16,7 @@ from wagtail_modeladmin.helpers import ButtonHelper, PermissionHelper
 
 from budgeting.admin_project_views import CorrectUpdateView, ProjectView
 from budgeting.admin_rights import PROJECTS, may_in, own_projects, programmes_of
+from budgeting.admin_round_list import FilteredListView
 from budgeting.models import Project, ProjectStatus, Round
 from budgeting.rules.money import format_kronor
 from radslag.clock import database_now
@@ -123,6 +124,9 @@ class ProjectAdmin(ListAdmin):
         "left_kronor",
     )
     export_filename = "projekt"
+    index_view_class = FilteredListView
+    index_view_extra_css = ["css/admin/review.css"]
+    index_template_name = "budgeting/admin/rounds.html"
     list_per_page = 50
     search_fields = ("proposal__title", "proposal__round__name", "responsible_shown", "plan")
     permission_helper_class = FollowedUp
