@@ -1,17 +1,25 @@
-"""What everyone is told of a counted round beside the result: receipts, challenged ballots, and when ballots are untied."""
+"""What everyone is told of a counted round beside the result: who voted how, receipts, challenged ballots, earlier counts, and
+when ballots are untied."""
 
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 
 from budgeting.act_words import ActShown
+from budgeting.display.comparisons import ComparisonShown, comparison_shown
+from budgeting.display.count_history import CountHistory, count_history
 from budgeting.display.receipts import in_force
+from budgeting.display.results import ResultShown
+from budgeting.display.turnout import channels_published
 from budgeting.models.acts import ActKind
+from budgeting.models.counts import PublicDraw
+from budgeting.models.round_choices import VoterIdentity
 from budgeting.models.rounds import Round
 from budgeting.models.trust import Sealing
+from budgeting.models.voting_codes import PaperRefusal
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +29,15 @@ class AfterCount:
     reasons: list[str]
     seal_at: dt.datetime
     sealed_at: dt.datetime | None
+    channels: list[tuple[str, int]] = field(default_factory=list)
+    """Ballots by the way they came, where that may be told."""
+    void_papers: int = 0
+    """Papers that are not counted."""
+    draw: PublicDraw | None = None
+    """How the lot was drawn, where people did it."""
+    history: CountHistory = field(default_factory=CountHistory)
+    comparison: ComparisonShown | None = None
+    """What other rules would have given, where the round said before voting that it is shown."""
 
     @property
     def acts(self) -> list[ActShown]:
@@ -34,8 +51,33 @@ class AfterCount:
         return [ActShown(ActKind.CHANGE, title, self.sealed_at, words, [])]
 
 
-def after_count(round_: Round) -> AfterCount:
-    """For a round whose result is public, or that is cancelled. Two queries."""
+def after_count(round_: Round, result: ResultShown | None) -> AfterCount:
+    """For a round whose result is public, or that is cancelled. At most ten queries."""
     sealed_at = Sealing.objects.filter(round=round_).values_list("at", flat=True).first()
     reasons = sorted(in_force(round_).values_list("reason", flat=True))
-    return AfterCount(reasons, round_.seal_at, sealed_at)
+    if result is None:
+        return AfterCount(reasons, round_.seal_at, sealed_at)
+    return AfterCount(
+        reasons,
+        round_.seal_at,
+        sealed_at,
+        channels=channels_published(round_),
+        void_papers=_void_papers(round_),
+        draw=draw_of(round_),
+        history=count_history(round_),
+        comparison=comparison_shown(result) if round_.compares_rules else None,
+    )
+
+
+def _void_papers(round_: Round) -> int:
+    if round_.identity != VoterIdentity.CODES:
+        return 0
+    return PaperRefusal.objects.filter(round=round_).count()
+
+
+def draw_of(round_: Round) -> PublicDraw | None:
+    """The lot that people drew in public; None where there was none. A query only where there can be one."""
+    if not round_.waits_for_draw:
+        return None
+    drawn: PublicDraw | None = PublicDraw.objects.filter(round=round_, confirmed_at__isnull=False).first()
+    return drawn

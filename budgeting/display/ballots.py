@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from budgeting.display import ballot_words
+from budgeting.display.how_counted import advice, alternatives_told
 from budgeting.models import BallotKind, Proposal, Round, VoterIdentity
 from budgeting.rules.ballots import ballot_order
 from budgeting.rules.eligibility import check_declared, check_postal_code
@@ -80,8 +81,9 @@ class BallotShown:
 
     @property
     def guide(self) -> list[str]:
-        """The rules, one sentence each."""
-        return ballot_words.guide(self.round)
+        """The rules, one sentence each; what helps; and of which proposals only one can get money."""
+        told = [*ballot_words.guide(self.round), advice(self.round)]
+        return [sentence for sentence in (*told, *alternatives_told(self.round)) if sentence]
 
     @property
     def lacking(self) -> dict[str, str]:

@@ -19,6 +19,7 @@ from budgeting.display.results import ResultShown, rows_shown
 from budgeting.models.counts import Count, Outcome
 from budgeting.models.proposals import Proposal
 from budgeting.models.rounds import Round
+from budgeting.services.counting import facts_of
 
 SEED = "exempel"
 SAMPLES = 60
@@ -43,7 +44,8 @@ def example_result(round_: Round) -> ResultShown:
     count = Count(
         round=round_, version=counting.VERSION, rule=round_.rule, tie_rule=round_.tie_rule, seed=SEED,
         threshold=result.threshold, budget_ore=round_.budget_ore, spent_ore=result.spent,
-        ballots=len(ballots), votes=sum(project.votes for project in projects),
+        ballots=len(ballots), votes=sum(project.votes for project in projects), facts=facts_of(result),
+        threshold_percent=round_.threshold_percent, utility=round_.utility,
     )  # fmt: skip
     return rows_shown(count, [_outcome(count, step) for step in result.steps], round_)
 

@@ -15,7 +15,7 @@ from django.core.paginator import Paginator
 from django.db.models import Count, Exists, OuterRef
 from django.utils.translation import gettext as _
 
-from budgeting.display.turnout import channels_of
+from budgeting.display.turnout import channels_of, parts_published
 from budgeting.models.ballots import Ballot, Receipt
 from budgeting.models.round_choices import Channel
 from budgeting.models.rounds import Round
@@ -59,7 +59,9 @@ def receipts_shown(round_: Round, query: Mapping[str, str]) -> ReceiptsShown:
         stored=sum(by_channel.values()),
         counted=Ballot.objects.counted(round_.pk).count(),
         reasons=sorted(why.values()),
-        channels=[(str(Channel(name).label), by_channel.get(name, 0)) for name in channels_of(round_)],
+        channels=parts_published(
+            [(str(Channel(name).label), by_channel.get(name, 0)) for name in channels_of(round_)]
+        ),
         page=Paginator(codes, PER_PAGE).get_page(query.get(PAGE)),
         challenged=frozenset(why),
     )

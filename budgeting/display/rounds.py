@@ -19,8 +19,9 @@ from budgeting.act_words import ActShown, acts_shown
 from budgeting.display.after_count import AfterCount, after_count
 from budgeting.display.examples import example_result
 from budgeting.display.following import DateLinks, date_links
+from budgeting.display.how_counted import alternatives_told, how_counted
 from budgeting.display.listing import Listing, listing, others_of_result
-from budgeting.display.results import ResultShown, result_shown
+from budgeting.display.results import ResultShown, RowsShown, listed, result_shown
 from budgeting.display.standing import Banner, PhaseStep, Stop, banner, steps, stop_at
 from budgeting.display.who_may_vote import WhoMayVote, who_may_vote
 from budgeting.models.rounds import Round
@@ -45,6 +46,12 @@ class RoundShown:
     listed: Listing | None = None
     """The proposals, from the instant at which they are shown; with the result only those that were not in the count."""
     result: ResultShown | None = None
+    rows: RowsShown | None = None
+    """The page of the result's lines that is asked for."""
+    rules: list[str] = field(default_factory=list)
+    """How the votes are counted, in paragraphs."""
+    alternatives: list[str] = field(default_factory=list)
+    """Of which proposals only one can get money, a sentence each."""
     withheld_until: dt.datetime | None = None
     stopped: Stop | None = None
     """That people have paused or cancelled the round."""
@@ -61,6 +68,16 @@ class RoundShown:
     def counted(self) -> bool:
         """Whether the result is there, which shows every proposal of the vote."""
         return self.result is not None and not self.result.is_example
+
+    @property
+    def real_result(self) -> ResultShown | None:
+        """The result, but no example."""
+        return self.result if self.counted else None
+
+    @property
+    def stopped_for_rules(self) -> Stop | None:
+        """What the rules of the count say of a stop: in an example, nothing."""
+        return self.stopped if self.result is None or self.counted else None
 
     @property
     def can_act(self) -> bool:
@@ -122,16 +139,19 @@ def round_page(
         stopped=stopped,
         date_links=date_links(page, now),
         acts=acts_shown(round_.acts.filter(at__lte=now)),
+        rows=listed(result, query) if result else None,
+        rules=how_counted(round_, counted=result is not None and not result.is_example),
     )
     if round_.schedule.proposals_are_shown(round_.clock_at(known)):
         others = others_of_result(round_, query) if shown.counted else None
         shown.listed = others or listing(round_, now=now, query=query)
+        shown.alternatives = alternatives_told(round_)
     if shown.nothing_to_choose and phase is Phase.VOTING:
         shown.banner = replace(shown.banner, act_label="", act_url="", act_needs="")
     elif result is None:
         shown.voters = who_may_vote(round_, phase, area=round_.area)
     if shown.counted or phase is Phase.CANCELLED:
-        shown.after = after_count(round_)
+        shown.after = after_count(round_, result if shown.counted else None)
         shown.acts = [*shown.after.acts, *shown.acts]
     secrets = (round_.result_at, round_.proposals_shown)
     shown.withheld_until = next((instant for instant in secrets if known < instant <= now), None)

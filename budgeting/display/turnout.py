@@ -10,6 +10,7 @@ from django.db.models.functions import TruncDate
 
 from budgeting.models import Receipt, Round
 from budgeting.models.round_choices import Channel, VoterIdentity
+from budgeting.rules.publication import may_tell_parts
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,22 @@ def channels_of(round_: Round) -> list[str]:
     if round_.identity == VoterIdentity.CODES:
         return list(Channel.values)
     return [Channel.WEB.value]
+
+
+def channels_published(round_: Round) -> list[tuple[str, int]]:
+    """Ballots that came in, by channel, as everyone may read it with the result: empty where there is but one way, and where
+    so few came in by one of them that it would tell of single people. At most one query."""
+    names = channels_of(round_)
+    if len(names) < 2:
+        return []
+    receipts = Receipt.objects.filter(round=round_).order_by()
+    by_channel = dict(receipts.values_list("channel").annotate(n=Count("pk")))
+    return parts_published([(str(Channel(name).label), by_channel.get(name, 0)) for name in names])
+
+
+def parts_published(channels: list[tuple[str, int]]) -> list[tuple[str, int]]:
+    """The same channels when they may be told, else none of them."""
+    return channels if may_tell_parts([n for _label, n in channels]) else []
 
 
 def turnout(round_: Round) -> Turnout:

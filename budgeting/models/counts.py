@@ -214,7 +214,8 @@ class Outcome(models.Model):
             tie_rule=self.count.tie_rule,
             threshold=self.count.threshold,
             percent=self.count.threshold_percent,
-            voters=self.count.ballots,
+            voters=self.count.facts.get("voters", self.count.ballots),
+            drawn=self.proposal.round.waits_for_draw,
             unit="points" if self.proposal.round.ballot_kind == BallotKind.POINTS else "votes",
             last=self.rank if last else 0,
         )

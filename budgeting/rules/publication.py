@@ -45,17 +45,27 @@ class Counted:
     is_sealed: bool
     ballots: int
     by_ballots: bool = False
+    in_points: bool = False
+    """Ballots give points: then the inputs tell how many people gave a proposal what it got together."""
 
 
 def withheld(part: Part, counted: Counted) -> Withheld | None:
     """Why a part of the count is not published; None when it is."""
     if not counted.result_is_public:
         return Withheld.NO_RESULT
-    if part is Part.TOTALS or (part is Part.INPUTS and not counted.by_ballots):
+    if part is Part.TOTALS:
         return None
+    if part is Part.INPUTS and not counted.by_ballots:
+        few = counted.in_points and counted.ballots < LEAST_FOR_PARTS
+        return Withheld.FEW_BALLOTS if few else None
     if counted.ballots < LEAST_BALLOTS:  # first: sealing does not change it
         return Withheld.FEW_BALLOTS
     return None if counted.is_sealed else Withheld.NOT_SEALED
+
+
+def may_tell_fingerprint(counted: Counted) -> bool:
+    """Whether the fingerprint of the inputs and of the result may be told: of a few ballots it would let one try which they are."""
+    return withheld(Part.INPUTS, counted) in (None, Withheld.NOT_SEALED)
 
 
 def may_tell_parts(parts: Sequence[int]) -> bool:

@@ -85,6 +85,13 @@ LOOK = """
   projects_json         programme  public+unpublished         v  v  v  _  _  _  v  _  _  _  _  _  _  v
   payments_csv          programme  public+unpublished         v  v  v  _  _  _  v  _  _  _  _  _  _  v
   projects_feed         programme  public+unpublished         v  v  v  _  _  _  v  _  _  _  _  _  _  v
+  count_yourself        -          before+public+voting       .  .  .  .  .  .  .  .  .  .  .  .  .  .
+  count_yourself        -          cancelled_late+unpublished .  .  .  _  _  _  .  _  _  _  _  _  _  .
+  open_data             -          before+public+voting       .  .  .  .  .  .  .  .  .  .  .  .  .  .
+  open_data             -          cancelled_late+unpublished .  .  .  _  _  _  .  _  _  _  _  _  _  .
+  open_data_file        -          before+public+voting       .  .  .  .  .  .  .  .  .  .  .  .  .  .
+  open_data_file        -          cancelled_late+unpublished .  .  .  _  _  _  .  _  _  _  _  _  _  .
+  counting_program      -          public                     v  v  v  _  _  _  v  _  _  _  _  _  _  v
 # --- pictures: with their proposal; files: never for everyone
   picture               draft      before+public              .  .  v  .  .  .  .  .  .  .  .  .  .  .
   picture               received   before                     .  .  v  _  _  _  v  _  _  _  _  _  _  v
@@ -201,6 +208,10 @@ SEND = """
   round_calendar        -          public                     -  -  -  _  _  _  -  _  _  _  _  _  _  -
   receipts              -          public                     -  -  -  _  _  _  -  _  _  _  _  _  _  -
   receipt_file          -          public                     -  -  -  _  _  _  -  _  _  _  _  _  _  -
+  count_yourself        -          public                     -  -  -  _  _  _  -  _  _  _  _  _  _  -
+  open_data             -          public                     -  -  -  _  _  _  -  _  _  _  _  _  _  -
+  open_data_file        -          public                     -  -  -  _  _  _  -  _  _  _  _  _  _  -
+  counting_program      -          public                     -  -  -  _  _  _  -  _  _  _  _  _  _  -
   picture               accepted   public                     -  -  -  _  _  _  -  _  _  _  _  _  _  -
   attachment            accepted   public                     -  -  -  _  _  _  -  _  _  _  _  _  _  -
   project_picture       said       public                     -  -  -  _  _  _  -  _  _  _  _  _  _  -
@@ -375,6 +386,8 @@ def path_of(world: World, row: Row) -> str:
         "tell_of_project": [world.project.pk],
         "my_proposals": [],
         "eid_done": [],
+        "counting_program": [],
+        "open_data_file": [world.round.pk, "resultat.csv"],
         "confirm_follow": [_token(world, "follow", of)],
         "unfollow_round": [_token(world, "unfollow", of)],
     }

@@ -58,10 +58,19 @@ class Voted(World):
 
 
 def starts(world: World) -> list[str]:
-    names = ("receipts", "receipt_lookup", "receipt_file", "ballot")
+    names = ("receipts", "receipt_lookup", "receipt_file", "ballot", "open_data", "count_yourself")
+    files = (
+        "resultat.csv",
+        "resultat.json",
+        "rostsedlar.csv",
+        "rostsedlar.pb",
+        "handelser.json",
+        "rakning-1.json",
+    )
     return [
         *public_addresses(world),
         *(reverse(f"budgeting:{name}", args=[world.round.pk]) for name in names),
+        *(reverse("budgeting:open_data_file", args=[world.round.pk, name]) for name in files),
     ]
 
 

@@ -7,6 +7,7 @@ from .files import attachment, picture
 from .following import confirm_follow, follow_round, unfollow_round
 from .inquiries import inquiry, merge
 from .leaving import leave_ballot
+from .open_data import count_yourself, counting_program, open_data_file, open_data_index
 from .project_costs import payments_csv, project_costs, projects_csv, projects_feed, projects_json
 from .project_files import project_picture, voucher
 from .project_texts import tell_of_project
@@ -19,6 +20,8 @@ __all__ = [
     "attachment",
     "ballot",
     "confirm_follow",
+    "count_yourself",
+    "counting_program",
     "draft",
     "eid",
     "eid_done",
@@ -28,6 +31,8 @@ __all__ = [
     "merge",
     "my_proposals",
     "new_proposal",
+    "open_data_file",
+    "open_data_index",
     "payments_csv",
     "picture",
     "print_proposals",

@@ -1,0 +1,159 @@
+"""The open data of a round: its index, its files, and how one counts oneself. From the result on; the same for everyone."""
+
+from __future__ import annotations
+
+import re
+import zlib
+
+from django.core.cache import cache
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.http import content_disposition_header
+from django.views.decorators.http import require_safe
+
+from budgeting import open_results
+from budgeting.counting_program import program_zip
+from budgeting.display.open_data import OpenData, facts_of_round, open_data
+from budgeting.display.turnout import channels_published
+from budgeting.models import Count, Round, RoundPage
+from budgeting.open_counts import NotPublishedError, published_inputs, published_pb
+from budgeting.open_results import LICENCE, LICENCE_URL
+from budgeting.views.files import PRIVATE
+from budgeting.views.shared import round_and_page, trail_of
+from radslag.being_found import absolute
+from radslag.clock import database_now
+from radslag.pages import readable_by_all
+
+KEPT_SECONDS = 300
+KEPT: str = f"public, max-age={KEPT_SECONDS}"
+DAY = 24 * 60 * 60
+TYPES = {
+    "csv": "text/csv; charset=utf-8",
+    "json": "application/json",
+    "pb": "text/plain; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "zip": "application/zip",
+}
+INPUTS = re.compile(r"rakning-([1-9][0-9]{0,4})\.json")
+
+
+@require_safe
+def open_data_index(request: HttpRequest, round_id: int) -> HttpResponse:
+    """All files of the round, with what their columns mean; 404 before the result."""
+    return _page(request, round_id, "budgeting/open_data.html")
+
+
+@require_safe
+def count_yourself(request: HttpRequest, round_id: int) -> HttpResponse:
+    """How anyone repeats the count; 404 before the result."""
+    return _page(request, round_id, "budgeting/count_yourself.html")
+
+
+@require_safe
+def open_data_file(request: HttpRequest, round_id: int, name: str) -> HttpResponse:
+    """One of the files; 404 before the result, and for what is not published."""
+    round_, page, shown = _asked_for(request, round_id)
+    try:
+        body = _body(request, round_, page, shown, name)
+    except NotPublishedError as error:
+        raise Http404("not published") from error
+    kind = name.rpartition(".")[2]
+    stem = name.rpartition(".")[0]
+    return _served(body, kind, f"{stem}-{page.slug}.{kind}", public=_is_public(page))
+
+
+@require_safe
+def counting_program(request: HttpRequest) -> HttpResponse:
+    """The program that counts, as a file to unpack: the same that this site runs."""
+    return _served(program_zip(), "zip", "rakneprogram.zip", public=True)
+
+
+def _asked_for(request: HttpRequest, round_id: int) -> tuple[Round, RoundPage, OpenData]:
+    round_, page = round_and_page(request, round_id)
+    shown = open_data(round_, database_now())
+    if shown is None:
+        raise Http404("there is no public result")
+    return round_, page, shown
+
+
+def _page(request: HttpRequest, round_id: int, template: str) -> HttpResponse:
+    round_, page, shown = _asked_for(request, round_id)
+    context = {
+        "round": round_,
+        "page": page,
+        "trail": trail_of(page),
+        "shown": shown,
+        "licence": LICENCE,
+        "licence_url": LICENCE_URL,
+    }
+    return render(request, template, context)
+
+
+def _body(request: HttpRequest, round_: Round, page: RoundPage, shown: OpenData, name: str) -> bytes:
+    """The file of that name. Raises NotPublishedError, and Http404 for a name that is none."""
+    if match := INPUTS.fullmatch(name):
+        return _inputs(round_, shown, int(match[1]))
+    address = absolute(request, page.get_url(request) or "/")
+    channels = channels_published(round_)
+    result = shown.result
+    if name == "resultat.csv":
+        return open_results.as_csv(open_results.PROPOSALS, open_results.rows_of(result))
+    if name == "resultat.xlsx":
+        facts = facts_of_round(shown, title=page.title, address=address, channels=channels)
+        return open_results.as_xlsx(result, facts, _pb(round_) if shown.ballots.url else "")
+    if name == "resultat.json":
+        counts = [
+            {
+                "number": c.number,
+                "inputs_sha256": c.inputs_hash or None,
+                "result_sha256": c.result_hash or None,
+            }
+            for c in shown.counts
+        ]
+        parts = {"channels": [{"name": label, "ballots": n} for label, n in channels], "counts": counts}
+        content = open_results.content(
+            round_, result, title=page.title, address=address, parts=parts, events=shown.events
+        )
+        return open_results.as_json(content)
+    if name == "handelser.json":
+        return open_results.as_json(shown.events)
+    if name == "rostsedlar.pb" and shown.ballots.url:
+        return _pb(round_).encode()
+    if name == "rostsedlar.csv" and shown.ballots.url:
+        return open_results.as_csv(open_results.BALLOTS, open_results.ballot_rows(_pb(round_)))
+    raise Http404("no such file")
+
+
+def _inputs(round_: Round, shown: OpenData, number: int) -> bytes:
+    if number > len(shown.counts) or not shown.counts[number - 1].file.url:
+        raise Http404("no such file")
+    counts = Count.objects.filter(round=round_).defer("steps").select_related("inputs").order_by("pk")
+    stored = counts[number - 1]
+    stored.round = round_
+    return published_inputs(stored, now=database_now()).encode()
+
+
+def _pb(round_: Round) -> str:
+    """The .pb file of the newest count: made once, since it takes a count. Raises NotPublishedError."""
+    stored = Count.objects.filter(round=round_).defer("steps").select_related("act").latest("pk")
+    stored.round = round_
+    key = f"open-data-pb-{stored.pk}"
+    kept = cache.get(key)
+    if kept is not None:
+        return zlib.decompress(kept).decode()
+    text = published_pb(stored, now=database_now())
+    cache.set(key, zlib.compress(text.encode()), DAY)
+    return text
+
+
+def _is_public(page: RoundPage) -> bool:
+    return bool(readable_by_all(RoundPage.objects.filter(pk=page.pk)).exists())
+
+
+def _served(body: bytes, kind: str, name: str, *, public: bool) -> HttpResponse:
+    response = HttpResponse(body, content_type=TYPES[kind])
+    disposition = content_disposition_header(as_attachment=True, filename=name)
+    response["Content-Disposition"] = disposition or "attachment"
+    response["Cache-Control"] = KEPT if public else PRIVATE
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
