@@ -200,7 +200,7 @@ class CounterEntryView(InstanceSpecificView):
                 add_voucher(
                     payment_id=self.instance.pk,
                     file=form.cleaned_data["voucher"],
-                    by=self.request.user,  # type: ignore[arg-type]
+                    by=self.request.user,
                 )
             except RuleViolation as refused:
                 form.refuse(refused)
@@ -214,7 +214,7 @@ class CounterEntryView(InstanceSpecificView):
         named = self.request.POST.get("pk", "")
         found = get_object_or_404(self.instance.vouchers.all(), pk=named if is_row_number(named) else 0)
         try:
-            remove_voucher(voucher_id=found.pk, by=self.request.user)  # type: ignore[arg-type]
+            remove_voucher(voucher_id=found.pk, by=self.request.user)
         except RuleViolation as refused:
             messages.error(self.request, refused.message)
         else:

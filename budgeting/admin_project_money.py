@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
+from budgeting.admin_project_desk import ProjectDesk
 from budgeting.admin_project_money_forms import GiveBackForm, MoneyForm, PayForm
 from budgeting.admin_rights import may_in
 from budgeting.display.money import MoneyParts
 from budgeting.models import Leftover, PaymentRequest, Project, ProjectStatus
 from budgeting.services import money_decisions, payment_requests
 from budgeting.services.payments import PaymentWords
-from radslag.models import User
 
 
 def payment_entered(entered: object) -> str:
@@ -28,19 +27,8 @@ def payment_entered(entered: object) -> str:
     return _("It is entered in the ledger.")
 
 
-class MoneyActs:
+class MoneyActs(ProjectDesk):
     """The part of a project's page that is about money."""
-
-    instance: Project
-    request: HttpRequest
-    person: User
-    payers: list[User]
-    may_pay: bool
-    today: dt.date
-    asked: str
-    carry_out: Callable[..., HttpResponse]
-    carry_out_at_once: Callable[..., HttpResponse]
-    sent_pk: Callable[[], int]
 
     @cached_property
     def pay_form(self) -> PayForm:
@@ -62,9 +50,9 @@ class MoneyActs:
     def money_shown(self) -> dict[str, Any]:
         """For the template."""
         project, proposal = self.instance, self.instance.proposal
-        ledger = Project.objects.with_money().get(pk=project.pk)
-        waiting = proposal.payment_requests.waiting().select_related("asked_by", "reverses")
-        waiting = list(waiting.prefetch_related("vouchers").order_by("asked_at"))
+        ledger: Any = Project.objects.with_money().get(pk=project.pk)
+        asked = proposal.payment_requests.waiting().select_related("asked_by", "reverses")
+        waiting = list(asked.prefetch_related("vouchers").order_by("asked_at"))
         decisions = list(proposal.money_decisions.select_related("asked_by", "confirmed_by"))
         payments = proposal.payments.select_related("entered_by", "confirmed_by", "reversal", "reverses")
         finished = project.status in (ProjectStatus.DONE, ProjectStatus.STOPPED)

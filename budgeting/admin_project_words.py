@@ -2,34 +2,24 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
+from budgeting.admin_project_desk import ProjectDesk
 from budgeting.admin_project_forms import DeclineForm, PlanForm, SayForm, StepForm
-from budgeting.models import Milestone, Project, ProjectUpdate
+from budgeting.models import Milestone, ProjectUpdate
 from budgeting.services import project_updates, projects
 from budgeting.services.project_updates import Said
 from budgeting.services.projects import Plan
-from radslag.models import User
 
 
-class WordActs:
+class WordActs(ProjectDesk):
     """The part of a project's page that is about words."""
-
-    instance: Project
-    request: HttpRequest
-    person: User
-    today: dt.date
-    asked: str
-    carry_out: Callable[..., HttpResponse]
-    carry_out_at_once: Callable[..., HttpResponse]
-    sent_pk: Callable[[], int]
 
     def _sent(self, act: str, pk: int | None = None) -> Any:
         """What was sent for the act, about the row if there is one; None when something else was."""

@@ -58,10 +58,8 @@ def carry_back(*, carried_id: int, by: User) -> None:
 def left_to_carry(round_: Round, now: dt.datetime) -> int:
     """Öre of a finished round that can be carried over and has not been yet; 0 of one that returns what is left."""
     newest = round_.counts.first()
-    finished = (
-        newest is not None and round_.clock_at(now) >= round_.result_at and not round_.is_cancelled_at(now)
-    )
-    if round_.leftover != Leftover.CARRIED_OVER or not finished:
+    finished = round_.clock_at(now) >= round_.result_at and not round_.is_cancelled_at(now)
+    if round_.leftover != Leftover.CARRIED_OVER or not finished or newest is None:
         return 0
     back = MoneyDecision.objects.in_force().filter(proposal__round=round_, goes_to=Leftover.CARRIED_OVER)
     carried: int = round_.carried_on.aggregate(sum=Sum("amount_ore"))["sum"] or 0

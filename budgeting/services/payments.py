@@ -77,7 +77,7 @@ def checked_payment(
     decided_ore = decided_for(proposal, now)
     _check_day(proposal, words.paid_on, now)
     same = {"amount_ore": words.amount_ore, "paid_on": words.paid_on, "what": what}
-    waiting = proposal.payment_requests.waiting().exclude(pk=leaving_out.pk if leaving_out else None)
+    waiting = proposal.payment_requests.waiting().exclude(pk=leaving_out.pk if leaving_out else 0)
     if proposal.payments.filter(reversal=None, **same).exists() or waiting.filter(**same).exists():
         raise RuleViolation("paid_already")
     left_ore = decided_ore - paid_to(proposal) - _sum(waiting.filter(reverses=None))
@@ -99,7 +99,7 @@ def checked_reversal(
     payment = Payment.objects.get(pk=payment_id)
     if payment.reverses_id is not None or Payment.objects.filter(reverses=payment).exists():
         raise RuleViolation("already_reversed")
-    waiting = payment.reversal_requests.waiting().exclude(pk=leaving_out.pk if leaving_out else None)
+    waiting = payment.reversal_requests.waiting().exclude(pk=leaving_out.pk if leaving_out else 0)
     if waiting.exists():
         raise RuleViolation("reversal_waits")
     if payment.amount_ore > paid_to(proposal):

@@ -50,7 +50,7 @@ def _may_see(request: HttpRequest, found: ProjectPicture) -> bool:
     if user.is_authenticated:
         if user.pk == update.written_by_id:
             return True
-        if own_projects(user).filter(pk=update.project_id).exists():  # type: ignore[arg-type]
+        if own_projects(user).filter(pk=update.project_id).exists():
             return True
     return update.published_at is not None and _on_closed_page(request, update.project.proposal)
 
