@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q, Sum, Value
-from django.db.models.functions import ExtractYear, Least
+from django.db.models.functions import Least
 from django.utils import timezone
 
 from budgeting.counting.steps import FUNDED_CODES
-from budgeting.querysets_projects import decided_ore, newest_outcome, paid_ore
+from budgeting.querysets_projects import decided_ore, newest_outcome, paid_ore, taken_by_year
+from radslag.clock import database_now
 from radslag.pages import readable_by_all
 from radslag.stems import words_query
 
@@ -91,10 +92,9 @@ class RoundQuerySet(models.QuerySet[Any]):
         return self.filter(programme__in=pages)
 
     def dearest_year_ore(self, translation_key: Any) -> int:
-        """The budgets of the calendar year in which a programme's rounds have most, in öre; 0 without rounds."""
+        """What a programme's rounds and projects take of the calendar year in which they take most, in öre; 0 without rounds."""
         rounds = self.uncancelled().filter(programme__translation_key=translation_key)
-        by_year = rounds.values(year=ExtractYear("result_at")).annotate(total=Sum("budget_ore")).order_by()
-        return max((row["total"] for row in by_year), default=0)
+        return max(taken_by_year(rounds, translation_key, database_now()).values(), default=0)
 
     def budget_sum(self) -> int:
         """The rounds' budgets together, in öre."""
@@ -110,7 +110,11 @@ class ProposalQuerySet(models.QuerySet[Any]):
 
     def of_person(self, user: Any) -> ProposalQuerySet:
         """A resident's own, newest first."""
-        own = self.filter(author=user).select_related("round", "draft", "project").order_by("-submitted_at", "-pk")
+        own = (
+            self.filter(author=user)
+            .select_related("round", "draft", "project")
+            .order_by("-submitted_at", "-pk")
+        )
         return own.prefetch_related("inquiries", "merges_away__target", "merges_here__source")
 
     def waiting_for(self, reviewer: Any) -> ProposalQuerySet:
@@ -169,13 +173,21 @@ class BallotQuerySet(models.QuerySet[Any]):
 
     def counted(self, round_id: int) -> BallotQuerySet:
         """Those of a round that are counted: all but the ones that two people have challenged."""
-        from budgeting.models.trust import Challenge
+        return self.filter(~_challenged(round_id), round=round_id, left_out=False)
 
-        challenged = Challenge.objects.filter(
-            round=round_id,
-            at__isnull=False,
-            dropped_at=None,
-            receipt__voter_key=OuterRef("voter_key"),
-            receipt__round=round_id,
-        )
-        return self.filter(~Exists(challenged), round=round_id, left_out=False)
+    def passed_over(self, round_id: int) -> BallotQuerySet:
+        """The others of the round: few, if any."""
+        return self.filter(Q(_challenged(round_id)) | Q(left_out=True), round=round_id)
+
+
+def _challenged(round_id: int) -> Exists:
+    from budgeting.models.trust import Challenge
+
+    challenges = Challenge.objects.filter(
+        round=round_id,
+        at__isnull=False,
+        dropped_at=None,
+        receipt__voter_key=OuterRef("voter_key"),
+        receipt__round=round_id,
+    )
+    return Exists(challenges)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from typing import Any, Self
 
 from django.db.models import (
@@ -78,13 +79,6 @@ class MoneyDecisionQuerySet(QuerySet[Any]):
         """Those that wait for a second person."""
         return self.filter(at__isnull=True, dropped_at__isnull=True)
 
-    def more_in(self, year: int) -> Self:
-        """Those that gave more, by the calendar year of the decision, in the site's time zone."""
-        return self.filter(amount_ore__gt=0, at__isnull=False).filter(
-            at__gte=timezone.make_aware(dt.datetime(year, 1, 1)),  # noqa: DTZ001
-            at__lt=timezone.make_aware(dt.datetime(year + 1, 1, 1)),  # noqa: DTZ001
-        )
-
     def sum_ore(self) -> int:
         """Öre all together: what was given back is less than nothing."""
         total: int | None = self.aggregate(total=Sum("amount_ore"))["total"]
@@ -126,6 +120,39 @@ def paid_ore(proposal: Any) -> Coalesce:
 
     paid = Payment.objects.filter(proposal=proposal).order_by().values("proposal")
     return Coalesce(Subquery(paid.annotate(sum=Sum("amount_ore")).values("sum")), 0)
+
+
+def taken_by_year(rounds: QuerySet[Any], translation_key: Any, now: dt.datetime) -> Counter[int]:
+    """Öre that a programme's rounds, and decisions about more for projects, take from the money of each calendar year.
+
+    A round takes its budget, without what earlier rounds carried over to it. One that is counted and returns what is left takes
+    what its projects got, without what they gave back. More for a project takes from the year of the decision.
+    """
+    from budgeting.models.counts import Count as RoundCount
+    from budgeting.models.decisions import CarriedOver, MoneyDecision
+    from budgeting.models.round_choices import Leftover
+
+    in_force = MoneyDecision.objects.in_force()
+    counts = RoundCount.objects.filter(round=OuterRef("pk")).order_by("-pk")
+    carried = CarriedOver.objects.filter(to_round=OuterRef("pk")).order_by().values("to_round")
+    back = in_force.filter(proposal__round=OuterRef("pk"), goes_to=Leftover.RETURNED).order_by()
+    rows = rounds.annotate(
+        spent_ore=Subquery(counts.values("spent_ore")[:1]),
+        carried_ore=Coalesce(Subquery(carried.annotate(sum=Sum("amount_ore")).values("sum")), 0),
+        back_ore=Coalesce(
+            Subquery(back.values("proposal__round").annotate(sum=Sum("amount_ore")).values("sum")), 0
+        ),
+    )
+    taken: Counter[int] = Counter()
+    for row in rows:
+        finished = row.spent_ore is not None and row.clock_at(now) >= row.result_at
+        returns = row.leftover == Leftover.RETURNED and finished
+        ore = row.spent_ore + row.back_ore if returns else row.budget_ore - row.carried_ore
+        taken[timezone.localtime(row.result_at).year] += ore
+    more = in_force.filter(proposal__round__programme__translation_key=translation_key, amount_ore__gt=0)
+    for at, amount_ore in more.values_list("at", "amount_ore"):
+        taken[timezone.localtime(at).year] += amount_ore
+    return taken
 
 
 def _updates() -> Any:

@@ -11,14 +11,12 @@ from budgeting.models import (
     BallotKind,
     BudgetingPage,
     CarriedOver,
-    Leftover,
-    MoneyDecision,
     Round,
     VoterIdentity,
     VotingCode,
 )
 from budgeting.models.round_choices import MOST_POINTS
-from budgeting.querysets import clock_at
+from budgeting.querysets_projects import taken_by_year
 from budgeting.rules.eligibility import read_postal_code
 from budgeting.rules.errors import RuleViolation
 from budgeting.rules.phases import STEPS
@@ -86,26 +84,16 @@ def check_envelope(round_: Round, programme: BudgetingPage) -> None:
 
 
 def envelope_left(programme: BudgetingPage, result_at: datetime, *, leaving_out: int | None = None) -> int:
-    """Öre of the programme's year that nothing else has; the year is that of `result_at` in local time.
+    """Öre of the programme's year that nothing else has (`taken_by_year`); the year is that of `result_at` in local time.
 
-    Rounds have their budgets, without what earlier rounds carried over to them; those that are counted and return what is left
-    have what their projects got, without what these gave back. What has been decided for projects in the year is taken too.
-    The translations of a programme are one programme with one sum of money.
+    The translations of a programme are one programme with one sum of money. What was carried over to the round that is left out
+    is not of the year, so it is left to it.
     """
-    now, year = database_now(), timezone.localtime(result_at).year
-    rounds = Round.objects.uncancelled().filter(programme__translation_key=programme.translation_key)
-    others = rounds.of_year(year).exclude(pk=leaving_out)
-    finished = others.filter(
-        leftover=Leftover.RETURNED, counts__isnull=False, result_at__lte=clock_at(now)
-    ).distinct()
-    taken: int = others.exclude(pk__in=finished.values("pk")).budget_sum()
-    taken += sum(round_.counts.all()[0].spent_ore for round_ in finished.prefetch_related("counts"))
-    carried = CarriedOver.objects.filter(to_round__in=others).aggregate(sum=Sum("amount_ore"))["sum"] or 0
-    decided = MoneyDecision.objects.in_force().filter(
-        proposal__round__programme__translation_key=programme.translation_key
-    )
-    back = decided.filter(proposal__round__in=others, goes_to=Leftover.RETURNED).sum_ore()
-    return programme.envelope_ore - taken + carried - back - decided.more_in(year).sum_ore()
+    key = programme.translation_key
+    rounds = Round.objects.uncancelled().filter(programme__translation_key=key).exclude(pk=leaving_out)
+    taken = taken_by_year(rounds, key, database_now())[timezone.localtime(result_at).year]
+    carried = CarriedOver.objects.filter(to_round=leaving_out).aggregate(sum=Sum("amount_ore"))["sum"]
+    return programme.envelope_ore - taken + (carried or 0)
 
 
 def check_overlap(round_: Round, programme: BudgetingPage) -> None:

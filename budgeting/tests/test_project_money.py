@@ -18,6 +18,7 @@ from budgeting.models import (
     PaymentRequest,
     Project,
     Proposal,
+    Round,
     Voucher,
 )
 from budgeting.rules.errors import RuleViolation
@@ -391,3 +392,24 @@ def test_make_payment_still_refuses_what_takes_two():
     assert refused("two_people", make_payment, proposal=funded(), kronor=6_000).params == {
         "above_ore": ABOVE * KRONA
     }
+
+
+def test_a_programme_can_be_saved_when_money_was_returned_or_carried_over():
+    source, goal = carrying()
+    carrying_over.carry_over(
+        from_round_id=source.pk, to_round_id=goal.pk, amount_ore=90_000 * KRONA, by=make_user()
+    )
+    programme = goal.programme
+    years = {timezone.localtime(round_.result_at).year for round_ in (source, goal)}
+    most = (
+        150_000 if len(years) == 1 else 100_000
+    )  # the carried 90 000 kr are taken from the first year alone
+    assert Round.objects.dearest_year_ore(programme.translation_key) == most * KRONA
+    programme.clean()
+
+
+def test_returned_money_can_be_shared_out_again_in_its_year():
+    first = funded(budget_ore=100_000 * KRONA)
+    programme, year = first.round.programme, timezone.now()
+    assert Round.objects.dearest_year_ore(programme.translation_key) == 10_000 * KRONA
+    assert envelope_left(programme, year) == 110_000 * KRONA
