@@ -10,11 +10,12 @@ from django.utils.text import format_lazy
 
 
 def in_kronor(model: type[Model], field: str) -> Any:
-    """A column for spreadsheets: the amount of `field`, stored in öre, as a number of kronor; "" for none."""
+    """A column for spreadsheets: the amount of `field`, stored in öre, as a number of kronor; "" for none, and of an
+    imported election, whose money may be another."""
 
     def column(_admin: Any, row: Any) -> int | Decimal | str:
         ore: int | None = getattr(row, field)
-        if ore is None:
+        if ore is None or getattr(row, "imported_from", ""):
             return ""
         return Decimal(ore) / 100 if ore % 100 else ore // 100
 

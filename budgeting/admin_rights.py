@@ -81,7 +81,8 @@ def own_rounds(user: User) -> RoundQuerySet:
 
 def own_proposals(user: User) -> ProposalQuerySet:
     """Proposals that the person may read before others do."""
-    return Proposal.objects.filter(round__programme__in=programmes_of(user, *PROPOSALS))
+    proposals = Proposal.objects.filter(round__programme__in=programmes_of(user, *PROPOSALS))
+    return proposals.filter(round__imported_from="")
 
 
 def own_projects(user: User, *permissions: str) -> ProjectQuerySet:
@@ -102,4 +103,4 @@ def may_in(user: User, permission: str, round_: Round) -> bool:
 
 def rounds_to_review(user: User) -> RoundQuerySet:
     """Rounds whose proposals the person may read."""
-    return Round.objects.filter(programme__in=programmes_of(user, *PROPOSALS))
+    return Round.objects.own().filter(programme__in=programmes_of(user, *PROPOSALS))

@@ -1,6 +1,7 @@
 """What pages show at an instant: reads only, the same for everyone."""
 
 from .calls import calls_to_action
+from .imported import ImportedShown, imported_round
 from .money import MoneyParts, YearMoney
 from .programmes import (
     FrontShown,
@@ -17,6 +18,7 @@ from .standing import banner, steps
 
 __all__ = [
     "FrontShown",
+    "ImportedShown",
     "MoneyParts",
     "ProgrammeShown",
     "ResultShown",
@@ -27,6 +29,7 @@ __all__ = [
     "calls_to_action",
     "front",
     "going_on",
+    "imported_round",
     "page_urls",
     "phase_shown",
     "programme",

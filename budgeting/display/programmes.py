@@ -60,6 +60,8 @@ class ProgrammeShown:
     coming: list[RoundInList] = field(default_factory=list)
     done: list[RoundInList] = field(default_factory=list)
     cancelled: list[RoundInList] = field(default_factory=list)
+    elsewhere: list[RoundInList] = field(default_factory=list)
+    """Elections that were imported for comparison: of their money nothing is shown here."""
 
 
 def programme(page: BudgetingPage, *, now: dt.datetime, request: HttpRequest | None = None) -> ProgrammeShown:
@@ -68,13 +70,15 @@ def programme(page: BudgetingPage, *, now: dt.datetime, request: HttpRequest | N
     results = _results(rounds, now)
     published = _rows(rounds, results, now, request)
     shown = ProgrammeShown(
-        money=_year_money(page.envelope_ore, rounds, results, now),
+        money=_year_money(page.envelope_ore, [r for r in rounds if not r.imported_from], results, now),
         contacts=programme_contacts(page.pk),
         projects=newest_projects([row.round.pk for row in published if row.round.pk in results], now=now),
         costs_url=costs_url(page.get_url(request)),
     )
     for row in published:
-        if row.phase is Phase.CANCELLED:
+        if row.round.imported_from:
+            shown.elsewhere.append(row)
+        elif row.phase is Phase.CANCELLED:
             shown.cancelled.append(row)
         elif row.phase is Phase.RESULT:
             shown.done.append(row)

@@ -223,9 +223,18 @@ class RoundPage(ThreadMixin, BasePage):
         from budgeting import display
 
         context = super().get_context(request, *args, **kwargs)
+        if self.round.imported_from:
+            context["shown"] = display.imported_round(self.round, request.GET)
+            return context
         now, real_now = database_now(), self.previewed_at
         context["shown"] = display.round_page(self, now=now, query=request.GET, real_now=real_now)
         return context
+
+    def get_template(self, request: HttpRequest, *args: Any, **kwargs: Any) -> str:
+        """An imported election promises nothing that a round does, and has a page of its own kind."""
+        if self.round.imported_from:
+            return "budgeting/imported_round.html"
+        return str(super().get_template(request, *args, **kwargs))
 
     def clean(self) -> None:
         """A round has one page in each language, and it never goes away by itself."""
@@ -271,6 +280,8 @@ class RoundPage(ThreadMixin, BasePage):
             Phase.COUNTING: _("While votes are counted"),
             Phase.RESULT: _("With the result"),
         }
+        if self.round.imported_from:
+            return [("", _("As it is now"))]
         return [("", _("As it is now")), *((phase.value, names[phase]) for phase in ORDER)]
 
     def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:

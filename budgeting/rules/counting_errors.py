@@ -21,6 +21,7 @@ COUNTING_MESSAGES: dict[str, Callable[..., str]] = {
         "wrong, drop it and begin again."
     ),
     "already_imported": lambda name: _("This file is imported already: “%(name)s”.") % {"name": name},
+    "imported_stays": lambda: _("This election was imported. Nobody here changes its result."),
     "not_counted_yet": lambda: _("The round is not counted yet."),
     "not_a_candidate": lambda number: _("Proposal %(number)s is not in the count.") % {"number": number},
     "cost_above_budget": lambda: _("That is more than the whole budget of the round."),

@@ -34,8 +34,10 @@ def checked(round_: Round, asked: Asked) -> dict[str, Any]:
     """What is different from the newest count, as an act stores it (RoundAct.changes).
 
     Raises RuleViolation: `not_counted_yet`, `not_a_candidate` (number), `not_positive` (a cost), `cost_above_budget`,
-    `nothing_changed`.
+    `nothing_changed`, `imported_stays`.
     """
+    if round_.imported_from:
+        raise RuleViolation("imported_stays")
     newest = newest_count(round_)
     in_it = newest.outcomes.exclude(code=Code.WITHDRAWN)
     costs: dict[int, int] = dict(in_it.values_list("proposal__number", "cost_ore"))

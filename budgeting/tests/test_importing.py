@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, transaction
+from django.urls import reverse
+from django.utils import timezone
 
 from budgeting.foreign_elections import Wishes, read_foreign_election
 from budgeting.models import (
@@ -22,9 +24,14 @@ from budgeting.models import (
     Sealing,
 )
 from budgeting.rules.origins import read_origin
+from budgeting.rules.phases import Phase
+from budgeting.services.acts import ask_to_override
 from budgeting.services.importing import import_round
+from budgeting.services.overrides import Asked
+from budgeting.services.projects import keep_projects
 from budgeting.services.recounts import recount
-from budgeting.tests.builders import make_programme
+from budgeting.services.terms import envelope_left
+from budgeting.tests.builders import DAY, make_programme, make_round, make_user
 from budgeting.tests.norrby import PROJECTS, VOTES, pb_file
 from radslag.clock import database_now
 
@@ -186,3 +193,46 @@ def test_where_it_comes_from_never_changes() -> None:
         Round.objects.filter(pk=round_.pk).update(imported_from="")
     assert Count.objects.filter(round=round_).count() == 1
     assert Proposal.objects.filter(round=round_).count() == 4
+
+
+def test_its_page_says_that_it_is_imported_and_calls_no_sum_kronor(client: Any) -> None:
+    programme = make_programme(envelope_ore=1_000_00)
+    page = imported(programme=programme, publish=True)
+    html = client.get(page.url).content.decode()
+    assert "Norrby 2022, Sweden" in html
+    assert "15\N{NO-BREAK SPACE}000\N{NO-BREAK SPACE}EUR" in html
+    assert "5\N{NO-BREAK SPACE}000,50\N{NO-BREAK SPACE}EUR" in html
+    main = html[html.index("<main") : html.index("</main>")]
+    assert "\N{NO-BREAK SPACE}kr" not in main
+    assert "kvitto" not in main.lower()
+    listed = client.get(programme.url).content.decode()
+    assert page.title in listed
+    assert "25\N{NO-BREAK SPACE}000" not in listed
+
+
+def test_it_has_no_part_in_what_rounds_have_part_in(client: Any) -> None:
+    programme = make_programme(envelope_ore=1_000_00)
+    page = imported(programme=programme, publish=True)
+    round_, now = page.round, database_now()
+    assert envelope_left(programme, round_.result_at) == 1_000_00
+    assert not Proposal.objects.funded(now).exists()
+    assert not Proposal.objects.shown_at(now).exists()
+    assert not Proposal.objects.with_public_page(now).exists()
+    assert not Round.objects.going_on(now).exists()
+    assert not Round.objects.due_for_count(now).exists()
+    assert keep_projects() == 0
+    for name in ("receipts", "receipt_lookup", "follow_round", "ballot", "open_data", "count_yourself"):
+        assert client.get(reverse(f"budgeting:{name}", args=[round_.pk])).status_code == 404, name
+    assert client.get(round_.proposals.first().get_absolute_url()).status_code == 404
+    with pytest.raises(Exception, match="imported_stays"):
+        ask_to_override(round_id=round_.pk, by=make_user(), reason="Fel.", asked=Asked(frozenset({1}), {}))
+
+
+def test_it_stands_beside_a_round_of_the_same_days() -> None:
+    programme = make_programme()
+    imported(programme=programme)
+    now = timezone.now()
+    begin, end = ((now - days * DAY).strftime("%d.%m.%Y") for days in (22, 18))
+    make_round(Phase.RESULT, programme=programme)
+    imported(pb_file(date_begin=begin, date_end=end), programme=programme)
+    assert Round.objects.filter(programme=programme).count() == 3

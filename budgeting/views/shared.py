@@ -20,6 +20,7 @@ def round_and_page(request: HttpRequest, round_id: int) -> tuple[Round, RoundPag
     """The round and its published page; 404 while there is none that the reader may see."""
     rounds = Round.objects.select_related("programme__area", "secret")
     round_ = get_object_or_404(rounds, pk=round_id)
+    _refuse_imported(round_)
     page = round_.page_in(get_language() or "sv")
     if page is None or not page.may_be_read(request):
         raise Http404("the round has no published page")
@@ -29,11 +30,18 @@ def round_and_page(request: HttpRequest, round_id: int) -> tuple[Round, RoundPag
 def public_round(round_id: int) -> tuple[Round, RoundPage]:
     """The round and its published page; 404 while there is none that everyone may read, whoever asks."""
     round_ = get_object_or_404(Round.objects.select_related("programme__area"), pk=round_id)
+    _refuse_imported(round_)
     pages = readable_by_all(RoundPage.objects.live().filter(round=round_)).select_related("locale")
     found = list(pages.order_by("pk"))
     if not found:
         raise Http404("the round has no page for everyone")
     return round_, next((page for page in found if page.locale.language_code == get_language()), found[0])
+
+
+def _refuse_imported(round_: Round) -> None:
+    """An imported election has its page and nothing under it: no ballots, receipts, dates or proposals of ours."""
+    if round_.imported_from:
+        raise Http404("an imported election")
 
 
 def is_public(proposal_id: int) -> bool:

@@ -1,13 +1,28 @@
 """Money as people read it. Amounts are whole öre (hundredths). Pure: no database, no template."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+
 NO_BREAK_SPACE = "\N{NO-BREAK SPACE}"
 CURRENCY = "SEK"
 """The site's own currency: amounts are in it unless something else is said."""
+_currency: ContextVar[str] = ContextVar("radslag_currency", default=CURRENCY)
+
+
+@contextmanager
+def in_currency(code: str) -> Iterator[None]:
+    """Amounts written inside the block are in this currency: those of an election elsewhere, made into text at once."""
+    token = _currency.set(code)
+    try:
+        yield
+    finally:
+        _currency.reset(token)
 
 
 def format_kronor(ore: int) -> str:
     """`2500000` → "25 000 kr" with spaces that never break. Öre show only when there are any."""
-    return format_money(ore, CURRENCY)
+    return format_money(ore, _currency.get())
 
 
 def format_money(hundredths: int, currency: str) -> str:
