@@ -64,7 +64,7 @@ def test_without_the_lock_the_database_refuses_it_without_words(monkeypatch):
     monkeypatch.setattr(locks, "queue_payment", lambda proposal_id: None)
     with pytest.raises(IntegrityError):
         paid_while_money_is_taken_away(monkeypatch)
-    assert not MoneyDecision.objects.in_force().exists()
+    assert not Payment.objects.exists()
 
 
 def test_two_decisions_at_once_never_share_out_the_same_money(monkeypatch):
