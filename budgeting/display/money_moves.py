@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import Q, Sum
 
+from budgeting.display.programmes import page_urls
 from budgeting.models.counts import Count
 from budgeting.models.decisions import CarriedOver, MoneyDecision
 from budgeting.models.round_choices import Leftover
@@ -53,8 +54,11 @@ class RoundMoves:
         return bool(self.came or self.went or self.more_ore or self.less_ore)
 
 
-def moves_of(rounds: Iterable[Round], urls: dict[int, str]) -> dict[int, RoundMoves]:
-    """The money of each round that has been counted, by its id: three queries for all. `urls` of pages that everyone may read."""
+def moves_of(rounds: Iterable[Round], urls: Mapping[int, str] | None = None) -> dict[int, RoundMoves]:
+    """The money of each round that has been counted, by its id: three queries for all.
+
+    `urls` of the pages that everyone may read, where they are at hand; else they are asked for when money was carried over.
+    """
     by_id = {round_.pk: round_ for round_ in rounds}
     found: dict[int, RoundMoves] = {}
     counts = Count.objects.filter(round__in=by_id).order_by("pk")
@@ -63,19 +67,22 @@ def moves_of(rounds: Iterable[Round], urls: dict[int, str]) -> dict[int, RoundMo
         found[round_id] = RoundMoves(pot_ore, given_ore, carries)  # the latest count stands last and holds
     for round_id, more_ore, less_ore in _decided(found):
         found[round_id].more_ore, found[round_id].less_ore = more_ore or 0, -(less_ore or 0)
-    for carried in _carried(found):
-        source, goal = carried.from_round, carried.to_round
+    for source, goal, amount_ore, known in _carried(found, urls):
         if goal.pk in found:
-            found[goal.pk].came.append(Carried(carried.amount_ore, source.name, urls.get(source.pk, "")))
+            found[goal.pk].came.append(Carried(amount_ore, source.name, known.get(source.pk, "")))
         if source.pk in found:
-            found[source.pk].went.append(Carried(carried.amount_ore, goal.name, urls.get(goal.pk, "")))
+            found[source.pk].went.append(Carried(amount_ore, goal.name, known.get(goal.pk, "")))
     return found
 
 
-def came_to(round_: Round, urls: dict[int, str]) -> list[Carried]:
-    """What earlier rounds had left and is part of this one's pot, before it is counted too. One query."""
-    rows = CarriedOver.objects.filter(to_round=round_).select_related("from_round")
-    return [Carried(row.amount_ore, row.from_round.name, urls.get(row.from_round_id, "")) for row in rows]
+def came_to(round_: Round) -> list[Carried]:
+    """What earlier rounds had left and is part of this one's pot, before it is counted too. One query when there is none."""
+    carried = _carried([round_.pk], None) if round_.pk else []
+    return [
+        Carried(amount_ore, source.name, known.get(source.pk, ""))
+        for source, goal, amount_ore, known in carried
+        if goal.pk == round_.pk
+    ]
 
 
 def _decided(rounds: Iterable[int]) -> Any:
@@ -85,7 +92,14 @@ def _decided(rounds: Iterable[int]) -> Any:
     )
 
 
-def _carried(rounds: Iterable[int]) -> Any:
+def _carried(
+    rounds: Iterable[int], urls: Mapping[int, str] | None
+) -> list[tuple[Round, Round, int, Mapping[int, str]]]:
+    """From which round to which, how much, and the addresses of rounds."""
     ids = list(rounds)
     rows = CarriedOver.objects.filter(Q(from_round__in=ids) | Q(to_round__in=ids))
-    return rows.select_related("from_round", "to_round").order_by("pk")
+    found = list(rows.select_related("from_round", "to_round").order_by("pk"))
+    if urls is None:
+        both = {one.pk: one for row in found for one in (row.from_round, row.to_round)}
+        urls = page_urls(both.values()) if both else {}
+    return [(row.from_round, row.to_round, row.amount_ore, urls) for row in found]

@@ -134,7 +134,7 @@ def _of_year(sums: Mapping[int, Ledger], years: Mapping[int, int], year: int | N
 
 def _ledgers(rounds: Mapping[int, Round]) -> dict[int, dict[int, Ledger]]:
     """The money of every project by round and project, in the order of the proposals' numbers: one query."""
-    projects = Project.objects.filter(proposal__round__in=list(rounds)).with_money()
+    projects: Any = Project.objects.filter(proposal__round__in=list(rounds)).with_money()
     found: dict[int, dict[int, Ledger]] = {}
     ordered = projects.order_by("proposal__round", "proposal__number")
     for pk, round_id, decided_ore, paid_ore in ordered.values_list(

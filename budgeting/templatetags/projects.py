@@ -5,11 +5,11 @@ from __future__ import annotations
 from django import template
 
 from budgeting.display import follow_up as ways
-from budgeting.display.money_moves import Carried
+from budgeting.display.money_moves import Carried, came_to
 from budgeting.display.projects import StatusTag
 from budgeting.models import Project, Round, RoundPage
 from budgeting.rules.money import format_kronor
-from radslag.clock import database_now
+from radslag.clock import machine_now
 
 register = template.Library()
 
@@ -29,10 +29,10 @@ def bare(ore: int) -> str:
 @register.simple_tag
 def follow_up(page: RoundPage) -> ways.FollowUp | None:
     """What happened with the money of the page's round; None when it has no projects."""
-    return ways.follow_up(page, now=database_now())
+    return ways.follow_up(page, now=machine_now())
 
 
 @register.filter
 def carried_in(round_: Round) -> list[Carried]:
     """What earlier rounds had left and is part of the round's pot."""
-    return ways.carried_in(round_)
+    return came_to(round_)
