@@ -4,6 +4,8 @@ SHELL := /bin/sh
 PY := .venv/bin/python
 PORT ?= 8000
 export PORT
+# Else every process of the tests compiles Django and Wagtail anew.
+unexport PYTHONDONTWRITEBYTECODE
 # A developer's own settings never reach what checks the code.
 TEST_ENV := env -u DATABASE_URL DJANGO_SETTINGS_MODULE=radslag.settings.test
 PRODUCTION_ENV := env DJANGO_SETTINGS_MODULE=radslag.settings.production \
