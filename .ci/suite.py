@@ -62,14 +62,14 @@ def main(arguments: list[str]) -> int:
 
 
 def run_all(arguments: list[str]) -> list[Outcome]:
-    """Run the parts: rules beside races, since each keeps one core busy; then the others, which keep two."""
+    """Run races, which often wait, beside rules and pages, each with a database of its own; then the browser alone."""
     rules, pages, races, browser = PARTS
     with ThreadPoolExecutor(1) as beside:
-        waiting = beside.submit(run, rules, arguments, quiet=True)
-        raced = run(races, arguments)
-        ruled = waiting.result()
-    print(log_of(rules).read_text(encoding="utf-8"), flush=True)
-    return [ruled, run(pages, arguments), raced, run(browser, arguments)]
+        waiting = beside.submit(run, races, arguments, quiet=True)
+        ruled, paged = run(rules, arguments), run(pages, arguments)
+        raced = waiting.result()
+    print(log_of(races).read_text(encoding="utf-8"), flush=True)
+    return [ruled, paged, raced, run(browser, arguments)]
 
 
 def log_of(part: Part) -> Path:
@@ -91,8 +91,9 @@ def run(part: Part, arguments: list[str], *, quiet: bool = False) -> Outcome:
     report.parent.mkdir(parents=True, exist_ok=True)
     report.unlink(missing_ok=True)
     command = [sys.executable, "-m", "pytest", "-q", f"--part={part.name}", f"--junitxml={report}"]
-    # By file: what a module makes once (the demo, a browser's site) is made by one worker only.
-    command += ["-n", str(part.workers), "--dist", "loadfile"] if part.workers else []
+    # By file: what a module makes once (the demo, a browser's site) is made by one worker only; the slowest come first.
+    by_file = ["--dist", "loadfile", "--no-loadscope-reorder"]
+    command += ["-n", str(part.workers), *by_file] if part.workers else []
     if quiet:
         with log_of(part).open("w", encoding="utf-8") as log:
             print(heading, file=log, flush=True)

@@ -31,7 +31,7 @@ from radslag.clock import at
 
 from .builders import DAY, KRONA, TICK, make_proposal, make_proposals, make_round, make_user
 
-pytestmark = [pytest.mark.race, pytest.mark.django_db]
+pytestmark = pytest.mark.django_db
 SCALE = float(os.environ.get("RADSLAG_SCALE", "1"))
 SEQUENCES, STEPS = max(12, round(500 * SCALE)), 50
 MOST_STOPS = 4
