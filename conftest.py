@@ -10,20 +10,14 @@ import pytest
 PARTS = ("rules", "pages", "races", "browser")
 PROJECT = Path(__file__).resolve().parent
 BROWSER_TESTS = PROJECT / "e2e"
-# Files of more than half a minute, the longest first: begun last, one of them would keep one core while the other rests.
+# Pages of more than half a minute, the longest first: begun last, one of them would keep one core while the other rests.
 SLOWEST = (
-    "test_walk_states",
-    "test_journeys_of_votes",
-    "test_every_page",
     "test_ballot_machine",
     "test_access_matrix",
     "test_leaks",
     "test_vote_leaks",
     "test_round_form",
     "test_picture_access",
-    "test_payloads",
-    "test_journeys_of_trust",
-    "test_journeys_of_acts",
     "test_acts_admin",
     "test_publication",
 )

@@ -91,9 +91,10 @@ def run(part: Part, arguments: list[str], *, quiet: bool = False) -> Outcome:
     report.parent.mkdir(parents=True, exist_ok=True)
     report.unlink(missing_ok=True)
     command = [sys.executable, "-m", "pytest", "-q", f"--part={part.name}", f"--junitxml={report}"]
-    # By file: what a module makes once (the demo, a browser's site) is made by one worker only; the slowest come first.
-    by_file = ["--dist", "loadfile", "--no-loadscope-reorder"]
-    command += ["-n", str(part.workers), *by_file] if part.workers else []
+    # By file: what a module makes once (the demo, a browser's site) is made by one worker only.
+    command += ["-n", str(part.workers), "--dist", "loadfile"] if part.workers else []
+    # The slowest first (conftest.py). In a browser: the walks, before journeys have left much behind.
+    command += ["--no-loadscope-reorder"] if part.name == "pages" else []
     if quiet:
         with log_of(part).open("w", encoding="utf-8") as log:
             print(heading, file=log, flush=True)
