@@ -150,8 +150,10 @@ class ProposalAdmin(ListAdmin):
         chosen = request.GET.get(RoundFilter.parameter_name, "")
         if not chosen:
             return names
-        has_alternatives = is_row_number(chosen) and bool(abouts_of(int(chosen)))
-        names = [*names, "alternative"] if has_alternatives else names
+        if "_has_alternatives" not in request.__dict__:  # asked for each cell of the list
+            has = is_row_number(chosen) and bool(abouts_of(int(chosen)))
+            request.__dict__["_has_alternatives"] = has
+        names = [*names, "alternative"] if request.__dict__["_has_alternatives"] else names
         return [name for name in names if name != "round"]
 
     def get_queryset(self, request: HttpRequest) -> Any:

@@ -48,7 +48,8 @@ ABOUT: dict[str, Any] = {
     Rule.GREEDY_STOP: _("No small proposal passes a larger one with more votes. Often leaves money."),
     Rule.EQUAL_SHARES_ADD1_FILL: _(
         "Each voter holds an equal share of the money, and those who choose a proposal pay for it together. Smaller groups "
-        "get something too. Shares are raised while the money lasts; what is left then goes to most votes. The one we recommend."
+        "get something too. Shares are raised while the money lasts; what is left then goes to most votes. Of the equal "
+        "shares, the one we recommend."
     ),
     Rule.EQUAL_SHARES_ADD1: _("The same, but what is left in the end is not used."),
     Rule.EQUAL_SHARES_FILL: _("Shares are not raised; what is left goes to most votes."),

@@ -7,6 +7,8 @@ const NEEDED = {
   },
   tie_rule: { lot_source: ['lot', 'cheapest', 'dearest'] },
 }
+// Further kinds of equal shares: shown once one of them is chosen.
+const VARIANTS = ['equal_shares', 'equal_shares_fill', 'equal_shares_add1', 'equal_shares_comparison']
 const form = document.querySelector('[name="ballot_kind"]')?.closest('form')
 
 if (form) {
@@ -15,6 +17,11 @@ if (form) {
 }
 
 function show() {
+  const rule = form.querySelector('[name="rule"]:checked')?.value ?? ''
+  for (const variant of VARIANTS) {
+    const row = form.querySelector(`[name="rule"][value="${variant}"]`)?.closest('label')?.parentElement
+    if (row) row.hidden = !rule.startsWith('equal_shares')
+  }
   for (const [question, fields] of Object.entries(NEEDED)) {
     const chosen = form.querySelector(`[name="${question}"]:checked`)?.value ?? ''
     for (const [name, answers] of Object.entries(fields)) {
