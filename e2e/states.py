@@ -8,6 +8,7 @@ from e2e import following
 from e2e.empty import address_of_empty, page_types
 from e2e.people import Resident
 from e2e.projects import states_of_projects
+from e2e.results import states_of_results
 from e2e.state import State, Way, page
 from e2e.talking import (
     about_comment,
@@ -163,6 +164,7 @@ def states() -> list[State]:
         State("a round that is paused", lambda p: p.goes_to(address_of_round("Pausad"))),
         State("a round that is cancelled", lambda p: p.goes_to(address_of_round("Inställd"))),
         State("a round with its result", lambda p: p.goes_to(address_of("result")), is_page_type=True),
+        *states_of_results(),
         State("the list of receipts", lambda p: p.goes_to(receipts_of("result")), is_page_type=True),
         State("look up a receipt", lambda p: p.goes_to(look_up_of("result"))),
         State("a receipt that is counted", lambda p: look_up(p, a_receipt())),

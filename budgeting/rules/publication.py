@@ -64,7 +64,7 @@ def withheld(part: Part, counted: Counted) -> Withheld | None:
 
 
 def may_tell_fingerprint(counted: Counted) -> bool:
-    """Whether the fingerprint of the inputs and of the result may be told: of a few ballots it would let one try which they are."""
+    """Whether the fingerprints of inputs and result may be told: of a few ballots they would let one try which they are."""
     return withheld(Part.INPUTS, counted) in (None, Withheld.NOT_SEALED)
 
 

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from budgeting.rules.publication import Counted, Part, Withheld, may_tell_parts, withheld
+from budgeting.rules.publication import (
+    Counted,
+    Part,
+    Withheld,
+    may_tell_fingerprint,
+    may_tell_parts,
+    withheld,
+)
 
 
 def counted(
@@ -40,3 +47,16 @@ def test_parts_are_told_when_none_is_small_and_the_whole_is_not_either(
     parts: tuple[int, ...], told: bool
 ) -> None:
     assert may_tell_parts(parts) is told
+
+
+def test_how_many_gave_points_is_told_where_enough_voted() -> None:
+    few, enough = (Counted(True, True, n, in_points=True) for n in (19, 20))
+    assert withheld(Part.INPUTS, few) is Withheld.FEW_BALLOTS
+    assert withheld(Part.INPUTS, enough) is None
+
+
+def test_a_fingerprint_is_told_before_its_file_but_never_of_few_ballots() -> None:
+    assert may_tell_fingerprint(counted(is_sealed=False, by_ballots=True))
+    assert may_tell_fingerprint(counted(is_sealed=False, ballots=3))
+    assert not may_tell_fingerprint(counted(ballots=49, by_ballots=True))
+    assert not may_tell_fingerprint(counted(result_is_public=False))

@@ -9,9 +9,9 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from budgeting import conversations
-from budgeting.display.projects import costs_url
-from budgeting.display.project_page import ProjectShown, project_shown
 from budgeting.display.how_counted import alternatives_told, how_counted
+from budgeting.display.project_page import ProjectShown, project_shown
+from budgeting.display.projects import costs_url
 from budgeting.display.proposals import ProposalShown, proposal_shown, proposals_on_paper, public_proposal
 from budgeting.display.qr import qr_drawing
 from budgeting.models import Proposal, RoundPage
