@@ -11,13 +11,12 @@ from typing import Any
 
 from django.db import connection
 from django.db.models import Count as Number
-from django.db.models import Sum
-from django.db.models.functions import Coalesce
+from django.db.models import QuerySet, Sum
 
 from budgeting.counting.elections import Ballot as CountedBallot
 from budgeting.counting.elections import Election, Project
 from budgeting.counting.rules import Settings
-from budgeting.models import ActKind, Ballot, BallotChoice, Proposal, Round, RoundAct
+from budgeting.models import ActKind, Ballot, BallotChoice, BallotKind, Proposal, Round, RoundAct
 from budgeting.rules.origins import read_origin
 from radslag.money import CURRENCY
 
@@ -78,19 +77,20 @@ def settings_of(round_: Round, seed: str) -> Settings:
 def election_of(
     round_: Round, *, overrides: Overrides | None = None, with_ballots: bool | None = None
 ) -> Election:
-    """The candidates with their votes, and how many gave any: never more than four statements.
+    """The candidates with their votes, and how many gave any: never more than six statements.
 
     `with_ballots` also for a rule that does without them; by default as the round's rule needs.
     """
     overrides = overrides or Overrides()
-    totals = _totals(round_)
+    passed_over = _passed_over(round_)
+    totals = _totals(round_, passed_over)
     projects = _candidates(round_, overrides, totals)
     ballots: dict[CountedBallot, int] = {}
     if round_.shares_equally if with_ballots is None else with_ballots:
         ballots = grouped_ballots(round_, [project.id for project in projects])
         voters = sum(ballots.values())
     else:
-        voters = _voters(round_, projects, totals)
+        voters = _voters(round_, projects, totals, len(passed_over))
     return Election(projects, budget=round_.budget_ore, ballots=ballots, voters=voters, unit=ORE)
 
 
@@ -113,17 +113,36 @@ def grouped_ballots(round_: Round, numbers: list[Any]) -> dict[CountedBallot, in
 
 def withdrawn_since(round_: Round, overrides: Overrides) -> tuple[Project, ...]:
     """Those that were candidates in the first count and are no more, with the votes they got."""
-    all_of_them = _candidates(round_, Overrides(costs=overrides.costs), _totals(round_))
+    if not overrides.withdrawn:
+        return ()
+    all_of_them = _candidates(round_, Overrides(costs=overrides.costs), _totals(round_, _passed_over(round_)))
     return tuple(project for project in all_of_them if project.id in overrides.withdrawn)
 
 
-def _totals(round_: Round) -> dict[int, tuple[int, int]]:
-    """Votes (points) and supporters by the number of each proposal that counted ballots name, candidate or not."""
-    chosen = BallotChoice.objects.filter(ballot__in=Ballot.objects.counted(round_.pk)).order_by()
-    rows = chosen.values("proposal").annotate(votes=Sum(Coalesce("points", 1)), supporters=Number("pk"))
-    by_id = {row["proposal"]: (row["votes"], row["supporters"]) for row in rows}
-    numbers = Proposal.objects.filter(pk__in=by_id).values_list("pk", "number")
-    return {number: by_id[pk] for pk, number in numbers}
+def _passed_over(round_: Round) -> list[int]:
+    return list(Ballot.objects.passed_over(round_.pk).values_list("pk", flat=True))
+
+
+def _totals(round_: Round, passed_over: list[int]) -> dict[int, tuple[int, int]]:
+    """Votes (points) and supporters by the number of each proposal that counted ballots name, candidate or not.
+
+    All choices of the round are grouped, which an index alone does where there are no points, and then the few that are
+    passed over are taken off: to look up the ballot of each choice took twice as long.
+    """
+    chosen = BallotChoice.objects.filter(round=round_).order_by()
+    by_id = _grouped(round_, chosen)
+    if passed_over:
+        for pk, (votes, supporters) in _grouped(round_, chosen.filter(ballot__in=passed_over)).items():
+            by_id[pk] = (by_id[pk][0] - votes, by_id[pk][1] - supporters)
+    numbers = Proposal.objects.filter(pk__in=by_id).values_list("pk", "number").order_by()
+    return {number: by_id[pk] for pk, number in numbers if by_id[pk][1]}
+
+
+def _grouped(round_: Round, chosen: QuerySet[BallotChoice]) -> dict[int, tuple[int, int]]:
+    supporters = Number("*")
+    votes = Sum("points") if round_.ballot_kind == BallotKind.POINTS else supporters
+    rows = chosen.values("proposal").annotate(votes=votes, supporters=supporters)
+    return {row["proposal"]: (row["votes"], row["supporters"]) for row in rows}
 
 
 def _candidates(
@@ -140,12 +159,15 @@ def _candidates(
     return tuple(projects)
 
 
-def _voters(round_: Round, projects: tuple[Project, ...], totals: Mapping[int, tuple[int, int]]) -> int:
+def _voters(
+    round_: Round, projects: tuple[Project, ...], totals: Mapping[int, tuple[int, int]], passed_over: int
+) -> int:
     """How many counted ballots name a candidate. Only when some name others is it needed to look at each."""
-    counted = Ballot.objects.counted(round_.pk)
     numbers = {project.id for project in projects}
     if not totals.keys() - numbers:
-        return counted.count()
+        return Ballot.objects.filter(round=round_).count() - passed_over
     candidates = Proposal.objects.filter(round=round_, number__in=numbers)
-    chosen = BallotChoice.objects.filter(ballot__in=counted, proposal__in=candidates)
+    chosen = BallotChoice.objects.filter(
+        ballot__in=Ballot.objects.counted(round_.pk), proposal__in=candidates
+    )
     return chosen.values("ballot").distinct().count()
