@@ -51,7 +51,7 @@ def request_of(person):
 
 def test_the_page_says_where_the_count_is_in_every_state():
     said = {
-        make_round(Phase.VOTING): "Omröstningen är inte slut",
+        make_round(Phase.VOTING): "Röstningen är inte slut",
         voted(count=False): "ingenting står i vägen",
         voted(): "Ingen ser resultatet före",
         voted(Phase.RESULT): "Resultatet är offentligt sedan",
