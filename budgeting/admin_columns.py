@@ -15,7 +15,8 @@ def in_kronor(model: type[Model], field: str) -> Any:
 
     def column(_admin: Any, row: Any) -> int | Decimal | str:
         ore: int | None = getattr(row, field)
-        if ore is None or getattr(row, "imported_from", ""):
+        elsewhere: str = getattr(row, "imported_from", "")
+        if ore is None or elsewhere:
             return ""
         return Decimal(ore) / 100 if ore % 100 else ore // 100
 

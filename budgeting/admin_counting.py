@@ -75,8 +75,9 @@ class CountingView(ActsView):
 
     @property
     def may_override(self) -> bool:
-        """Whether people may ask to have the result changed: one that is counted and comes to something."""
-        return self.count is not None and not self.instance.is_cancelled_at(self.now)
+        """Whether people may ask to have the result changed: one that is counted, comes to something and is ours."""
+        is_ours = not self.instance.imported_from
+        return is_ours and self.count is not None and not self.instance.is_cancelled_at(self.now)
 
     @cached_property
     def draw(self) -> PublicDraw | None:
@@ -94,8 +95,9 @@ class CountingView(ActsView):
 
     @cached_property
     def result(self) -> ResultShown | None:
-        """As everyone sees it, from its instant on."""
-        return result_shown(self.instance, self.now) if self.stage is Stage.PUBLIC else None
+        """As everyone sees it, from its instant on. Not of an imported election: its page alone has its money right."""
+        is_shown = self.stage is Stage.PUBLIC and not self.instance.imported_from
+        return result_shown(self.instance, self.now) if is_shown else None
 
     @cached_property
     def comparison(self) -> ComparisonShown | None:

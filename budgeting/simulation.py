@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from django.db.models import Exists, Max, OuterRef, QuerySet
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from budgeting.counting import pb_elections
@@ -20,7 +20,7 @@ from budgeting.counting.pabulib import parse
 from budgeting.counting.rules import Settings
 from budgeting.counting.ties import CHEAPEST
 from budgeting.display.examples import SHARES, sample_ballots
-from budgeting.elections import election_of, overrides_of
+from budgeting.elections import currency_of, election_of, overrides_of
 from budgeting.models import Proposal, Round, RoundPage
 from budgeting.rules.publication import LEAST_BALLOTS
 from radslag.clock import database_now
@@ -70,10 +70,15 @@ def samples() -> Source:
 
 
 def rounds_to_draw_from() -> QuerySet[Round]:
-    """Rounds whose result is public and that are large enough for nobody's ballot to be known again, the newest first."""
+    """Rounds whose result is public and that are large enough for nobody's ballot to be known again, the newest first.
+
+    Imported elections too, whether their page is published or not: their file is public.
+    """
     now = database_now()
     live = RoundPage.objects.filter(round=OuterRef("pk"), live=True)
-    public = Round.objects.filter(Exists(live), result_at__lte=now, cancelled_at=None, counts__isnull=False)
+    public = Round.objects.filter(
+        Exists(live) | ~Q(imported_from=""), result_at__lte=now, cancelled_at=None, counts__isnull=False
+    )
     enough = public.annotate(voters=Max("counts__ballots")).filter(voters__gte=LEAST_BALLOTS)
     return enough.order_by("-result_at")[:MOST_ROUNDS]
 
@@ -82,7 +87,7 @@ def of_round(round_: Round) -> Source:
     """The ballots of a round, as its newest count has them."""
     election = election_of(round_, overrides=overrides_of(round_), with_ballots=True)
     titles = dict(Proposal.objects.filter(round=round_).values_list("number", "title"))
-    return Source(round_.name, election, titles)  # type: ignore[arg-type]
+    return Source(round_.name, election, titles, currency_of(round_))  # type: ignore[arg-type]
 
 
 def of_file(data: bytes, name: str) -> Source:

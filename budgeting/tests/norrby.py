@@ -31,6 +31,8 @@ VOTES = (
     "d;1,3;71;M",
     "e;4;19;F",
 )
+FIFTY = (VOTES[0], *(f"{n}{vote}" for n in range(10) for vote in VOTES[1:]))
+"""The same ballots ten times."""
 
 
 def pb_file(*, projects: tuple[str, ...] = PROJECTS, votes: tuple[str, ...] = VOTES, **meta: str) -> bytes:

@@ -29,12 +29,11 @@ from budgeting.services.sealing import seal_round
 from radslag.clock import at, database_now
 
 from .builders import make_ballot, make_programme, make_proposals, make_round
-from .norrby import VOTES, pb_file
+from .norrby import FIFTY, pb_file
 from .pabulib_files import each_real_file, errors_of, real_files
 
 pytestmark = pytest.mark.django_db
 PROJECT = Path(budgeting.__file__).parent.parent
-FIFTY = (VOTES[0], *(f"{n}{vote}" for n in range(10) for vote in VOTES[1:]))
 
 
 def imported_count(data: bytes, **wishes: str) -> Count:

@@ -11,6 +11,7 @@ from django.db import DatabaseError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from budgeting import simulation
 from budgeting.foreign_elections import Wishes, read_foreign_election
 from budgeting.models import (
     Ballot,
@@ -32,7 +33,7 @@ from budgeting.services.projects import keep_projects
 from budgeting.services.recounts import recount
 from budgeting.services.terms import envelope_left
 from budgeting.tests.builders import DAY, make_programme, make_round, make_user
-from budgeting.tests.norrby import PROJECTS, VOTES, pb_file
+from budgeting.tests.norrby import FIFTY, PROJECTS, VOTES, pb_file
 from radslag.clock import database_now
 
 pytestmark = pytest.mark.django_db
@@ -226,6 +227,13 @@ def test_it_has_no_part_in_what_rounds_have_part_in(client: Any) -> None:
     assert client.get(round_.proposals.first().get_absolute_url()).status_code == 404
     with pytest.raises(Exception, match="imported_stays"):
         ask_to_override(round_id=round_.pk, by=make_user(), reason="Fel.", asked=Asked(frozenset({1}), {}))
+
+
+def test_rules_can_be_tried_on_its_ballots_in_its_own_currency() -> None:
+    few, fifty = imported(), imported(pb_file(votes=FIFTY))
+    assert list(simulation.rounds_to_draw_from()) == [fifty.round]
+    source = simulation.of_round(few.round)
+    assert (source.currency, source.election.n) == ("EUR", 5)
 
 
 def test_it_stands_beside_a_round_of_the_same_days() -> None:
