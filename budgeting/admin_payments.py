@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from wagtail_modeladmin.helpers import ButtonHelper, PermissionHelper
 
 from budgeting.admin_payment_views import CounterEntryView, NewPaymentView, is_put_right
-from budgeting.admin_rights import PAYMENTS, payments_of, programmes_of
+from budgeting.admin_rights import PAYMENTS, has_programmes, payments_of, programmes_of
 from budgeting.models import Payment, Round
 from budgeting.rules.money import format_kronor
 from radslag.lists import ListAdmin, is_row_number
@@ -27,11 +27,11 @@ class OnlyAdded(PermissionHelper):
 
     def user_can_list(self, user: User) -> bool:
         """Who has a programme and sees its payments."""
-        return programmes_of(user, *PAYMENTS).exists()
+        return has_programmes(user, *PAYMENTS)
 
     def user_can_create(self, user: User) -> bool:
         """Who enters payments in any programme."""
-        return programmes_of(user, PAYMENTS[0]).exists()
+        return has_programmes(user, PAYMENTS[0])
 
     def user_can_edit_obj(self, user: User, obj: Payment) -> bool:
         """Who enters payments in this one's programme."""

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from wagtail_modeladmin.helpers import ButtonHelper, PermissionHelper
 
 from budgeting.admin_project_views import CorrectUpdateView, ProjectView
-from budgeting.admin_rights import PROJECTS, may_in, own_projects, programmes_of
+from budgeting.admin_rights import PROJECTS, has_programmes, may_in, own_projects
 from budgeting.admin_round_list import FilteredListView
 from budgeting.models import Project, ProjectStatus, Round
 from budgeting.rules.money import format_kronor
@@ -31,7 +31,7 @@ class FollowedUp(PermissionHelper):
 
     def user_can_list(self, user: User) -> bool:
         """Who has a programme and follows up its projects, or looks at them."""
-        return programmes_of(user, *PROJECTS).exists()
+        return has_programmes(user, *PROJECTS)
 
     def user_can_create(self, user: User) -> bool:
         """Nobody: a result makes them."""

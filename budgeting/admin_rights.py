@@ -41,12 +41,12 @@ class ByPageTree(PermissionHelper):
 
     def user_can_list(self, user: User) -> bool:
         """Whether there is anything to list."""
-        return programmes_of(user, *(ROUNDS if self.model is Round else PROPOSALS)).exists()
+        return has_programmes(user, *(ROUNDS if self.model is Round else PROPOSALS))
 
     def user_can_create(self, user: User) -> bool:
         """Rounds are made here; of proposals only those that came on paper."""
         right = "budgeting.add_round" if self.model is Round else "budgeting.change_proposal"
-        return programmes_of(user, right).exists()
+        return has_programmes(user, right)
 
     def user_can_edit_obj(self, user: User, obj: Any) -> bool:
         """A role of the person changes rounds, or proposals, in the programme."""
@@ -65,13 +65,18 @@ def may_key_papers(user: User, round_: Round) -> bool:
     return round_.programme_id in programmes
 
 
-def _asked_once(user: User, permission: str) -> set[int]:
-    """Ids of the programmes in which the person has the right: a list asks for each of its rows. Kept as long as the
-    person's object lives, which is one request."""
-    known: dict[str, set[int]] = user.__dict__.setdefault("_budgeting_programmes", {})
-    if permission not in known:
-        known[permission] = set(programmes_of(user, permission).values_list("pk", flat=True))
-    return known[permission]
+def has_programmes(user: User, *permissions: str) -> bool:
+    """Whether there is a programme in which a role of the person holds any of `permissions`. Asked once for the whole menu."""
+    return bool(_asked_once(user, *permissions))
+
+
+def _asked_once(user: User, *permissions: str) -> set[int]:
+    """Ids of the programmes in which the person has any of the rights: a list asks for each of its rows, the menu for
+    each of its entries. Kept as long as the person's object lives, which is one request."""
+    known: dict[tuple[str, ...], set[int]] = user.__dict__.setdefault("_budgeting_programmes", {})
+    if permissions not in known:
+        known[permissions] = set(programmes_of(user, *permissions).values_list("pk", flat=True))
+    return known[permissions]
 
 
 def own_rounds(user: User) -> RoundQuerySet:
