@@ -30,7 +30,8 @@ class AgainForm(Refusable):
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, label_suffix="", **kwargs)
+        kwargs["label_suffix"] = ""
+        super().__init__(*args, **kwargs)
         self.fields["seed"].widget.attrs["autocomplete"] = "off"
 
 

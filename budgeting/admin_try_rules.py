@@ -84,7 +84,8 @@ class TryRulesForm(forms.Form):
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, label_suffix="", **kwargs)
+        kwargs["label_suffix"] = ""
+        super().__init__(*args, **kwargs)
         self.rounds = {str(round_.pk): round_ for round_ in simulation.rounds_to_draw_from()}
         named = [
             (pk, _("%(round)s, %(n)d voters") % {"round": r.name, "n": r.voters})  # type: ignore[attr-defined]

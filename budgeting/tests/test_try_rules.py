@@ -108,14 +108,18 @@ def test_rules_stand_side_by_side_in_plain_words_and_nothing_is_written(browser)
 
 
 def test_a_file_is_read_in_its_own_currency_and_what_is_wrong_is_told_by_line(browser):
-    def sent(text: str, **more) -> str:
+    def posted(text: str, **more):
         file = SimpleUploadedFile("fil.pb", text.encode())
-        return text_of(browser.post(address(), DATA | {"source": "file", "file": file} | more))
+        return browser.post(address(), DATA | {"source": "file", "file": file} | more)
+
+    def sent(text: str, **more) -> str:
+        return text_of(posted(text, **more))
 
     page = sent(FILE, voters="")
     assert "5 röstande delar på 100 EUR" in page and "Lekplats" in page
     assert "Rad 18 av filen" in sent(FILE.replace("2;60;Damm", "2;0;Damm"))
-    assert "<script>" not in sent(FILE.replace("Damm", "<script>alert(1)</script>"))
+    html = posted(FILE.replace("Damm", "<script>alert(1)</script>")).content.decode()
+    assert "&lt;script&gt;alert(1)" in html and "<script>alert(1)" not in html
     assert "Filen går inte att läsa" in sent("META\n")
     assert "Välj en fil" in text_of(browser.post(address(), DATA | {"source": "file"}))
 
