@@ -15,6 +15,7 @@ from budgeting.admin_project_forms import DeclineForm, PlanForm, SayForm, StepFo
 from budgeting.models import Milestone, ProjectUpdate
 from budgeting.services import project_updates, projects
 from budgeting.services.project_updates import Said
+from budgeting.services.project_updates import publish as publish_text
 from budgeting.services.projects import Plan
 
 
@@ -146,7 +147,7 @@ class WordActs(ProjectDesk):
     def _publish(self) -> HttpResponse:
         text = get_object_or_404(self.instance.updates.all(), pk=self.sent_pk())
         return self.carry_out_at_once(
-            lambda: project_updates.publish(update_id=text.pk, by=self.person),
+            lambda: publish_text(update_id=text.pk, by=self.person),
             _("The text is published, and its author is mailed."),
         )
 
