@@ -26,7 +26,7 @@ def test_a_resident_follows_one_krona_from_the_result_to_the_payment(resident: R
     resident.follows(title, within=".results")
     assert resident.heading == title
     resident.sees("Så går det", "Varje utbetalning", paid.what)
-    row = resident.main.get_by_role("row").filter(has_text=paid.what)
+    row = resident.main.locator("#betalningar").get_by_role("row").filter(has_text=paid.what)
     assert kronor(row.locator(".money").inner_text()) == paid.amount_ore // 100
     resident.follows("Vad varje projekt kostar", within="main")
     assert resident.heading == "Vad varje projekt kostar"
@@ -53,7 +53,7 @@ def test_an_applicant_tells_staff_publish_and_a_resident_reads(
     resident.goes_to("/mina-forslag/")
     resident.follows(re.compile("^Berätta hur det går"), within="main")
     resident.presses("Skicka för publicering")
-    resident.sees("Rätta en sak", "Skriv vad som har hänt")
+    resident.sees("En sak att rätta", "Skriv vad som har hänt")
     words = f"Nu står stället på plats, {'med' if scripts else 'utan'} skript."
     resident.fills(text=words, shows_1="Ett cykelställ")
     resident.field("picture_1").set_input_files(

@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from budgeting.display.money_moves import RoundMoves, moves_of
-from budgeting.display.projects import ProjectsShown, costs_url, newest_projects
+from budgeting.display.projects import ProjectRow, costs_url, newest_projects
 from budgeting.models.pages import RoundPage
 
 MOST_OF_A_ROUND = 12
@@ -16,7 +16,7 @@ MOST_OF_A_ROUND = 12
 class FollowUp:
     """What the round's page shows once its result is public. `costs_url` is empty when not everyone may read the page."""
 
-    projects: ProjectsShown
+    projects: list[ProjectRow]
     moves: RoundMoves | None
     costs_url: str
 
@@ -25,7 +25,7 @@ def follow_up(page: RoundPage, *, now: dt.datetime) -> FollowUp | None:
     """The projects of the round of `page`, those with the newest word first; None when there are none."""
     round_ = page.round
     projects = newest_projects([round_.pk], now=now, most=MOST_OF_A_ROUND)
-    if not projects.rows:
+    if not projects:
         return None
     moves = moves_of([round_]).get(round_.pk)
     is_public = round_.programme.live and not page.get_view_restrictions()

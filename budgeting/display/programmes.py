@@ -16,7 +16,7 @@ from django.utils.translation import get_language
 from budgeting.counting.steps import FUNDED_CODES
 from budgeting.display.following import follow_label
 from budgeting.display.money import YearMoney, changed_in, paid_in
-from budgeting.display.projects import ProjectRow, ProjectsShown, costs_url, newest_projects, told_lately
+from budgeting.display.projects import ProjectRow, costs_url, newest_projects, told_lately
 from budgeting.display.rounds import funded_heading, phase_shown, programme_contacts
 from budgeting.display.standing import Banner, Stop, banner, stop_at
 from budgeting.models.counts import Count
@@ -54,7 +54,7 @@ class ProgrammeShown:
 
     money: YearMoney
     contacts: list[Any]
-    projects: ProjectsShown
+    projects: list[ProjectRow]
     costs_url: str
     open: list[RoundInList] = field(default_factory=list)
     coming: list[RoundInList] = field(default_factory=list)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Exists, OuterRef
@@ -103,24 +103,12 @@ class ProjectRow:
         return str(self.project.proposal.get_absolute_url())
 
 
-@dataclass(frozen=True, slots=True)
-class ProjectsShown:
-    """Projects of a page, those with the newest word first; `total` with those that do not show."""
-
-    rows: list[ProjectRow] = field(default_factory=list)
-    total: int = 0
-
-    @property
-    def has_more(self) -> bool:
-        """Whether some do not show."""
-        return self.total > len(self.rows)
-
-
-def newest_projects(rounds: Iterable[int], *, now: dt.datetime, most: int = MOST_ON_A_PAGE) -> ProjectsShown:
-    """Projects of the rounds (ids), those with the newest word first: one query for those shown, one for how many there are."""
-    every = Project.objects.filter(proposal__round__in=list(rounds))
-    rows = project_rows(every.order_by("-latest", "proposal__number"), now=now, most=most)
-    return ProjectsShown(rows, len(rows) if len(rows) < most else every.count())
+def newest_projects(
+    rounds: Iterable[int], *, now: dt.datetime, most: int = MOST_ON_A_PAGE
+) -> list[ProjectRow]:
+    """Projects of the rounds (ids), those with the newest word first: one query."""
+    projects = Project.objects.filter(proposal__round__in=list(rounds))
+    return project_rows(projects.order_by("-latest", "proposal__number"), now=now, most=most)
 
 
 def told_lately(*, now: dt.datetime, most: int = MOST_TOLD) -> list[ProjectRow]:

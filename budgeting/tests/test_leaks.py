@@ -179,7 +179,7 @@ def walk(
         found = words_in(response)
         yield path, found
         kind = response.headers.get("Content-Type", "")
-        if not response.streaming and ("html" in kind or "xml" in kind):
+        if not response.streaming and kind.partition(";")[0].endswith(("html", "xml")):
             waiting += _links(response.content.decode(), path)
 
 

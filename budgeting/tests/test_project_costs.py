@@ -15,7 +15,7 @@ from django.test import Client
 from django.utils import timezone
 from wagtail.models import PageViewRestriction
 
-from budgeting.models import BudgetingPage, Project
+from budgeting.models import BudgetingPage, Payment, Project, Proposal
 from budgeting.rules.phases import Phase
 from budgeting.services import project_updates
 from budgeting.services.payments import reverse_payment
@@ -27,7 +27,6 @@ from .builders import (
     make_funded,
     make_payment,
     make_programme,
-    make_project,
     make_schedule,
     make_staff,
 )
@@ -51,6 +50,10 @@ def funded_in(programme: BudgetingPage, days: int = 0) -> Project:
     proposal = make_funded(programme=programme, schedule=schedule)
     keep_projects()
     return Project.objects.get(proposal=proposal)
+
+
+def pay(proposal: Proposal, kronor: int, **fields: Any) -> Payment:
+    return make_payment(proposal, kronor, **({"paid_on": SUMMER.date()} | fields))
 
 
 def address(programme: BudgetingPage, ending: str = "/") -> str:
@@ -81,7 +84,7 @@ def amounts(cells: str) -> list[int]:
 def test_each_project_stands_with_decided_paid_and_left_and_the_sums_add_up():
     programme = make_programme()
     first, _second = many_projects_of(programme)
-    make_payment(first.proposal, 40)
+    pay(first.proposal, 40)
     decide_more(first, 5)
     html = get(address(programme)).content.decode()
     table = html[html.index("<tbody>") : html.index("</table>")]
@@ -99,7 +102,7 @@ def many_projects_of(programme: BudgetingPage) -> list[Project]:
 def test_years_stand_apart_the_newest_first_and_add_up_together():
     programme = make_programme()
     new, old = funded_in(programme), funded_in(programme, days=400)
-    make_payment(old.proposal, 3_000)
+    pay(old.proposal, 3_000)
     words, html = text_of(get(address(programme))), get(address(programme)).content.decode()
     assert new.proposal.round.name in words and old.proposal.round.name not in words
     years = html[html.index('id="ar-for-ar"') :]
@@ -161,7 +164,7 @@ def test_the_table_of_projects_has_a_row_each_with_numbers_of_kronor():
     programme = make_programme()
     project = funded_in(programme)
     decide_more(project, 500)
-    make_payment(project.proposal, 0, amount_ore=1_234_50)
+    pay(project.proposal, 0, amount_ore=1_234_50)
     say(project, status="late", text="", reason="Marken är frusen.", expected_on=dt.date(2028, 5, 1))
     (row,) = rows_of(address(programme, ".csv"))
     assert row["Projekt"] == project.proposal.title and row["År"] == "2027"
@@ -174,7 +177,7 @@ def test_the_table_of_projects_has_a_row_each_with_numbers_of_kronor():
 def test_the_table_of_payments_has_a_row_each_and_counter_entries_below_nothing():
     programme = make_programme()
     project = funded_in(programme)
-    payment = make_payment(project.proposal, 4_000, what="Virke")
+    payment = pay(project.proposal, 4_000, what="Virke")
     reverse_payment(payment_id=payment.pk, reason="Fel projekt", by=make_staff())
     counter, paid = rows_of(f"{programme.url}utbetalningar.csv")
     assert (paid["Belopp, kr"], paid["Vad"], paid["Tar tillbaka"]) == ("4000", "Virke", "")
@@ -187,7 +190,7 @@ def test_no_cell_begins_a_formula(start):
     programme = make_programme()
     project = funded_in(programme)
     evil = f"{start}HYPERLINK(1)"
-    make_payment(project.proposal, 1, what=f"{evil.strip()}")
+    pay(project.proposal, 1, what=f"{evil.strip()}")
     Project.objects.update(responsible_shown=evil)
     type(project.proposal).objects.update(title=evil)
     for url in (address(programme, ".csv"), f"{programme.url}utbetalningar.csv"):
@@ -201,7 +204,7 @@ def test_the_file_for_programs_holds_everything_that_is_public_and_says_what_it_
     project = funded_in(programme)
     say(project, text="Vi gräver.", status="under_way", pictures=(photo("En grop"),))
     decide_more(project, 500)
-    make_payment(project.proposal, 4_000, what="Virke")
+    pay(project.proposal, 4_000, what="Virke")
     told = json.loads(get(address(programme, ".json")).content)
     (one,) = told["projects"]
     assert "CC0" in told["licence"] and told["unit"]
@@ -226,7 +229,7 @@ def test_a_file_of_many_takes_as_many_queries(ending):
     for programme, n in ((one, 1), (many, 12)):
         for project in many_projects(programme, n, schedule=make_schedule(Phase.RESULT, now=SUMMER)):
             say(project, pictures=(photo(),))
-            make_payment(project.proposal, 5)
+            pay(project.proposal, 5)
     assert count_queries(address(one, ending)) == count_queries(address(many, ending)) <= 25
 
 
@@ -262,8 +265,8 @@ def test_the_feed_tells_what_is_published_the_newest_first_and_is_the_same_bytes
 
 
 def test_every_page_with_projects_leads_to_the_table():
-    project = make_project()
-    programme = project.proposal.round.programme
+    programme = make_programme()
+    project = funded_in(programme)
     link = f'href="{address(programme)}"'
     for url in (programme.url, project.proposal.round.page_in("sv").url, project.proposal.get_absolute_url()):
         assert link in get(url).content.decode(), url

@@ -205,7 +205,7 @@ def test_a_project_without_money_takes_no_texts():
 def test_hostile_words_are_text_and_come_to_staff_as_text():
     project = make_project()
     client = author_of(project)
-    bad = "<script>alert(1)</script>\x00"
+    bad = "<script>alert(1)</script>"
     client.post(address(project), {"text": bad, "picture_1": picture(), "shows_1": '"><b>'})
     html = client.get(address(project)).content.decode()
     assert "<script>alert" not in html and "&lt;script&gt;" in html and '"><b>' not in html
