@@ -46,9 +46,10 @@ GROUP_BY = "SELECT proposal_id, count(*) FROM budgeting_ballotchoice WHERE round
 
 
 class Counted(NamedTuple):
-    """One count: seconds, the most memory of its process in MB, and what is told of it."""
+    """One count: seconds by the clock and of the processor, the most memory of its process in MB, and what is told of it."""
 
     seconds: float
+    processor: float
     memory: int
     words: str
 
@@ -110,12 +111,16 @@ def _greedy_missed(turns: int) -> int:
 
 def _told(name: str, most: int) -> int:
     ours = _alone(_ours, name)
-    print(f"{name:8} {ours.seconds:8.1f} s  {ours.memory:4} MB   {ours.words}", flush=True)
+    _tell(name, ours)
     if importlib.util.find_spec("pabutools"):
-        theirs = _alone(_pabutools, name)
-        print(f"{'':8} {theirs.seconds:8.1f} s  {theirs.memory:4} MB   {theirs.words}", flush=True)
+        _tell("", _alone(_pabutools, name))
     missed = _held(ours.seconds <= most, f"{ours.seconds:.1f} s, at most {most}")
     return missed + _held(ours.memory <= MOST_MEMORY, f"{ours.memory} MB, at most {MOST_MEMORY}")
+
+
+def _tell(name: str, counted: Counted) -> None:
+    times = f"{counted.seconds:8.1f} s ({counted.processor:.1f} s of the processor)"
+    print(f"{name:8} {times}  {counted.memory:4} MB   {counted.words}", flush=True)
 
 
 def _held(held: bool, words: str) -> int:
@@ -126,11 +131,10 @@ def _held(held: bool, words: str) -> int:
 def _ours(name: str) -> Counted:
     election = _election(name)
     rule = Rule.EQUAL_SHARES if name == "shares" else Rule.EQUAL_SHARES_ADD1
-    started = time.perf_counter()
+    started = time.perf_counter(), time.process_time()
     result = count(election, Settings(rule, "id"))
-    seconds = time.perf_counter() - started
     words = f"{len(result.funded)} of {len(election.projects)} funded, {result.raises} raises"
-    return Counted(seconds, _memory(), words)
+    return _measured(started, words)
 
 
 def _election(name: str) -> Election:
@@ -163,15 +167,15 @@ def _pabutools(name: str) -> Counted:
     ]
     profile = pb.ApprovalProfile(ballots, instance=instance)
     raised = {"voter_budget_increment": Fraction(1)} if name == "add1" else {}
-    started = time.perf_counter()
+    started = time.perf_counter(), time.process_time()
     bought = method_of_equal_shares(instance, profile, sat_class=pb.Cost_Sat, **raised)
-    words = f"{len(bought)} funded, by pabutools"
-    return Counted(time.perf_counter() - started, _memory(), words)
+    return _measured(started, f"{len(bought)} funded, by pabutools")
 
 
-def _memory() -> int:
+def _measured(started: tuple[float, float], words: str) -> Counted:
+    seconds, processor = time.perf_counter() - started[0], time.process_time() - started[1]
     kilobytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return kilobytes // 1024
+    return Counted(seconds, processor, kilobytes // 1024, words)
 
 
 if __name__ == "__main__":
