@@ -9,7 +9,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from budgeting.display.results import ResultShown, result_shown
+from budgeting.display.results import ResultRow, ResultShown, result_shown
 from budgeting.models import Count, Round
 from budgeting.open_counts import counted
 from budgeting.open_events import Event, events_of
@@ -72,6 +72,11 @@ class OpenData:
         return self.counts[-2::-1]
 
     @property
+    def by_number(self) -> list[ResultRow]:
+        """The proposals by their public numbers, as the program calls them."""
+        return sorted(self.result.rows, key=lambda row: row.outcome.proposal.number)
+
+    @property
     def digest(self) -> str:
         """The digest of the last event."""
         return str(self.events[-1]["digest"]) if self.events else ""
@@ -79,8 +84,10 @@ class OpenData:
     @property
     def columns(self) -> list[tuple[str, tuple[Column, ...]]]:
         """What the columns of each table mean."""
-        found = [(_("The result (csv, xlsx)"), PROPOSALS)]
-        return [*found, (_("The ballots (csv, xlsx)"), BALLOTS)] if self.ballots.url else found
+        found: list[tuple[str, tuple[Column, ...]]] = [(_("The result (csv, xlsx)"), PROPOSALS)]
+        if self.ballots.url:
+            found.append((_("The ballots (csv, xlsx)"), BALLOTS))
+        return found
 
 
 def open_data(round_: Round, now: dt.datetime) -> OpenData | None:
