@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from budgeting.services.rounds import NewQuestion
-from home.demo.blocks import Block, advice, contacts, figures, heading, number, share, text
+from home.demo.blocks import Block, advice, contacts, heading, text
 
 KRONA = 100
 """Öre in a krona."""
@@ -170,26 +170,10 @@ def _counted(season: str) -> RoundText:
         lead="Här ser du hur rösterna föll, varför varje förslag fick ja eller nej, och vad som har hänt sedan dess.",
         picture="ring",
         body=[
-            figures(
-                "Så långt har det kommit",
-                "Källa: kommunens uppföljning den här månaden.",
-                share(2, 5, "förslag är klara."),
-                number(
-                    "600", "blev över när grillplatsen var byggd. De går tillbaka till potten.", unit="kr"
-                ),
+            heading(
+                "Så betalas pengarna ut", "Den som fick pengar gör jobbet och berättar själv hur det går."
             ),
-            heading("Läget för varje förslag", "Den som fick pengar berättar själv."),
-            text(
-                "<p>Lövsundahem lägger ut pengarna. Kommunen betalar när kvittona är granskade.</p>"
-                "<h3>Grillplats vid Ängen: klart</h3><p>Kostade 23 400 kr i stället för 24 000 kr. "
-                '<a href="page:grillplatsen-ar-klar">Läs om invigningen</a>.</p>'
-                "<h3>Odlingslådor på gården: klart</h3><p>Tolv lådor är byggda och alla har en odlare. Kölista för nästa år finns "
-                "i tvättstugan.</p>"
-                "<h3>Läxhjälp på torsdagar: pågår</h3><p>Två studenter och i snitt elva barn varje torsdag.</p>"
-                "<h3>Cykelverkstad i källaren: försenat</h3><p>Lokalen behöver bättre ventilation. "
-                '<a href="page:cykelverkstaden-drojer">Läs om den nya planen</a>.</p>'
-                "<h3>Filmkvällar för barn: inte påbörjat</h3><p>Barnen i årskurs 3 väljer just nu den första filmen.</p>"
-            ),
+            text("<p>Lövsundahem lägger ut pengarna. Kommunen betalar när kvittona är granskade.</p>"),
         ],
     )
 
