@@ -31,10 +31,12 @@ groups AS (
     CROSS JOIN LATERAL unnest(string_to_array(t.alternatives, '|')) WITH ORDINALITY AS g (ids, place)
     CROSS JOIN LATERAL unnest(string_to_array(g.ids, ',')) AS member (id)
 ),
+given AS (
+    SELECT election, project_id, sum(points) AS votes FROM chosen GROUP BY election, project_id
+),
 scored AS (
-    SELECT p.election, p.project_id, p.cost::numeric AS cost, g.group_no,
-        coalesce((SELECT sum(points) FROM chosen c WHERE (c.election, c.project_id) = (p.election, p.project_id)), 0) AS votes
-    FROM pb_project p LEFT JOIN groups g USING (election, project_id)
+    SELECT p.election, p.project_id, p.cost::numeric AS cost, g.group_no, coalesce(v.votes, 0) AS votes
+    FROM pb_project p LEFT JOIN groups g USING (election, project_id) LEFT JOIN given v USING (election, project_id)
 ),
 ranked AS (
     SELECT s.*, t.rule, row_number() OVER (

@@ -10,6 +10,7 @@ from django.core.management import CommandError, call_command
 from django.db import DatabaseError, transaction
 from django.urls import reverse
 from django.utils import timezone
+from wagtail.models import Locale, Page
 
 from budgeting import simulation
 from budgeting.foreign_elections import Wishes, read_foreign_election
@@ -32,7 +33,7 @@ from budgeting.services.overrides import Asked
 from budgeting.services.projects import keep_projects
 from budgeting.services.recounts import recount
 from budgeting.services.terms import envelope_left
-from budgeting.tests.builders import DAY, make_programme, make_round, make_user
+from budgeting.tests.builders import DAY, make_home, make_programme, make_round, make_user
 from budgeting.tests.norrby import FIFTY, PROJECTS, VOTES, pb_file
 from radslag.clock import database_now
 
@@ -244,3 +245,17 @@ def test_it_stands_beside_a_round_of_the_same_days() -> None:
     make_round(Phase.RESULT, programme=programme)
     imported(pb_file(date_begin=begin, date_end=end), programme=programme)
     assert Round.objects.filter(programme=programme).count() == 3
+
+
+def test_a_programme_in_two_languages_is_one_programme(tmp_path: Path) -> None:
+    programme = make_programme()
+    english, _made = Locale.objects.get_or_create(language_code="en")
+    make_home().copy_for_translation(english)
+    twin = programme.copy_for_translation(english)
+    Page.objects.filter(pk=twin.pk).update(slug=programme.slug)
+    file = tmp_path / "norrby.pb"
+    file.write_bytes(pb_file())
+    call_command("import_round", str(file), parent=programme.slug)
+    assert Round.objects.get().programme_id == programme.pk
+    with pytest.raises(CommandError):
+        call_command("import_round", str(file), parent=programme.slug)

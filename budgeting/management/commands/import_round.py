@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from budgeting.counting.command import RULES
@@ -59,9 +60,11 @@ class Command(BaseCommand):
 
 
 def _programme(slug: str) -> BudgetingPage:
-    found = list(BudgetingPage.objects.filter(slug=slug))
-    if len(found) != 1:
+    """The programme in the site's own language: its translations have the same slug, and share its rounds."""
+    found = list(BudgetingPage.objects.filter(slug=slug).select_related("locale"))
+    if len({page.translation_key for page in found}) != 1:
         raise CommandError(
             f"{'no' if not found else 'more than one'} programme has a page with the slug {slug}"
         )
-    return found[0]
+    own = [page for page in found if page.locale.language_code == settings.LANGUAGE_CODE]
+    return (own or found)[0]
