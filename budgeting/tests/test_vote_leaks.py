@@ -113,7 +113,7 @@ def test_before_the_result_a_stranger_meets_no_receipt_key_or_address(who):
         with at(instant):
             if instant > world.round.voting_closes:
                 count_round(round_id=world.round.pk)
-            assert met(world.client(who), starts(world), world.secrets, most=60) == {}
+            assert met(world.client(who), starts(world), world.secrets, most=100) == {}
 
 
 @pytest.mark.parametrize("who", ["budget", "super"])
@@ -133,7 +133,7 @@ def test_with_the_result_the_codes_are_met_on_the_list_and_nothing_else():
     world = Voted()
     with at(world.round.result_at):
         count_round(round_id=world.round.pk)
-        found = met(Client(), starts(world), world.secrets, most=60)
+        found = met(Client(), starts(world), world.secrets, most=100)
     lists = {reverse(f"budgeting:{name}", args=[world.round.pk]) for name in ("receipts", "receipt_file")}
     assert lists <= set(found), "the control meets the codes where they belong"
     assert set().union(*found.values()) == {"receipt"}
