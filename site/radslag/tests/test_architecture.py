@@ -190,6 +190,21 @@ def test_a_template_can_be_parsed_and_all_it_loads_exists(path: Path) -> None:
 
 
 @pytest.mark.parametrize("path", HTML_FILES, ids=name_of)
+def test_an_included_form_is_given_its_token(path: Path) -> None:
+    """With `only` a form that is included posts without a token, which no test client minds and every browser is refused."""
+    wrong = [
+        match["what"]
+        for match in INCLUDE.finditer(path.read_text(encoding="utf-8"))
+        if (name := re.match(r'"([^"]+)"', match["what"]))
+        and match["what"].endswith(" only")
+        and "csrf_token" not in match["what"]
+        and (TEMPLATES / name[1]).is_file()  # else it is Wagtail's own
+        and "{% csrf_token %}" in (TEMPLATES / name[1]).read_text(encoding="utf-8")
+    ]
+    assert not wrong
+
+
+@pytest.mark.parametrize("path", HTML_FILES, ids=name_of)
 def test_a_component_is_included_with_only_what_it_is_given(path: Path) -> None:
     wrong = [
         match["what"]
