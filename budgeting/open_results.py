@@ -19,6 +19,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 from openpyxl import Workbook
+from openpyxl.writer.excel import save_workbook
 
 from budgeting.counting.pabulib import parse
 from budgeting.display.results import ResultRow, ResultShown
@@ -160,7 +161,7 @@ def as_xlsx(result: ResultShown, facts: Iterable[tuple[str, Any]], pb: str = "")
     for column in (*PROPOSALS, *(BALLOTS if pb else ())):
         words.append([inert(str(column.label)), inert(str(column.about))])
     out = io.BytesIO()
-    book.save(out)
+    save_workbook(book, out)
     return out.getvalue()
 
 
