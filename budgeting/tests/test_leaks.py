@@ -313,10 +313,13 @@ def test_mails_carry_only_what_is_for_their_reader():
     own = {word(kind, part) for kind in KINDS for part in (*PUBLIC_PARTS, "reason", "costreason")}
     allowed = {
         world.author.email: own
-        | {word("review", "inquiry"), word("review", "merge"), word("author", "first")},
+        | {word("review", "inquiry"), word("review", "merge"), word("author", "first")}
+        | {word("project", "why")},
         "paper@example.org": {word("paper", part) for part in (*PUBLIC_PARTS, "reason")}
         | {word("review", "inquiry"), word("review", "merge")},
     }
+    to_confirm = {word("project", "asked"), word("project", "entered"), word("budget", "first")}
+    allowed |= {world.people[who].email: to_confirm for who in ("budget", "admin", "super")}
     allowed[world.author.email].add(word("paper", "title"))  # who may merge with another must know with which
     allowed["paper@example.org"].add(word("received", "title"))
     assert {world.author.email, "paper@example.org"} <= {to for message in mail.outbox for to in message.to}
