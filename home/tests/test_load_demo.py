@@ -41,6 +41,7 @@ from councils.models import CouncilIndexPage, CouncilPage, Matter, MatterStatus,
 from home.demo import (
     load,
     texts_budgeting,
+    texts_equal_shares,
     texts_proposals,
     texts_talks,
     texts_threads,
@@ -322,7 +323,8 @@ def test_every_page_of_the_demo_opens(loaded: Any) -> None:
 def test_every_proposal_that_readers_may_see_opens(loaded: Any) -> None:
     shown = Proposal.objects.filter(round__proposals_shown__lte=database_now())
     urls = [proposal.get_absolute_url() for proposal in shown]
-    assert len(urls) == 19 + len(texts_ways_to_vote.SANDBY) + len(texts_ways_to_vote.HAMNEN)
+    others = (texts_ways_to_vote.SANDBY, texts_ways_to_vote.HAMNEN, texts_equal_shares.PROPOSALS)
+    assert len(urls) == 19 + sum(map(len, others))
     assert {url: code for url in urls if (code := Client().get(url).status_code) != 200} == {}
 
 
