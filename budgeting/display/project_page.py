@@ -111,9 +111,10 @@ def _said(project: Project, query: Mapping[str, str]) -> Page[Any]:
     updates = project.updates.published().defer("written_by", "decided_by").order_by("-date", "-pk")
     every: list[Any] = list(updates)
     page = Paginator(every, UPDATES_A_PAGE).get_page(query.get(UPDATES, ""))
-    prefetch_related_objects(page.object_list, "pictures")
+    shown: list[Any] = list(page.object_list)
+    prefetch_related_objects(shown, "pictures")
     page.object_list = [
-        Said(update, StatusTag.of(update.status) if update.status else None) for update in page.object_list
+        Said(update, StatusTag.of(update.status) if update.status else None) for update in shown
     ]
     return page
 
