@@ -133,6 +133,8 @@ class Listing:
             voters=self.result.voters,
             unit="points" if self.in_points else "votes",
             whole=self.election.unit,
+            seeded=bool(self.settings.seed),
+            costs={step.project: step.cost for step in self.result.steps},
             last=max((s.rank for s in self.result.steps if s.code not in OUT_OF_THE_RACE), default=0),
         )
         yield " ".join(story(self.result, telling, utility=self.settings.utility))

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from budgeting.counting import words_en, words_sv
+from budgeting.counting import ties, words_en, words_sv
 from budgeting.counting.elections import ProjectId
 from budgeting.counting.rules import Rule, Utility
 from budgeting.counting.steps import By, Code, Result, Step
@@ -20,8 +20,9 @@ class Telling:
 
     `money` writes a sum of smallest units ("25 000 kr"), `whole` is how many of them make one unit of the currency.
     `threshold` and `percent` as they were set, `voters` for the latter. `unit`: what was counted, `votes` or `points`.
-    `drawn`: the lot was drawn after voting, not sealed before. `last`: the rank of the last project that could have
-    been funded. A language without sentences gets English.
+    `drawn`: the lot was drawn after voting, not sealed before. `seeded`: there is a lot at all; else lower numbers go
+    first in the end. `costs` by project id: of projects that cost the same, no rule about costs decides. `last`: the
+    rank of the last project that could have been funded. A language without sentences gets English.
     """
 
     language: str
@@ -35,6 +36,8 @@ class Telling:
     unit: str = "votes"
     whole: int = 100
     drawn: bool = False
+    seeded: bool = True
+    costs: Mapping[ProjectId, int] = field(default_factory=dict)
     last: int = 0
     words: Mapping[str, str] = field(init=False)
 
@@ -77,10 +80,8 @@ def sentence(step: Step, telling: Telling) -> str:
         "least": least,
         "blocker": step.blocker,
         "tied": telling.name(step.tied),
-        "decided": words[
-            "tie_drawn" if telling.drawn and telling.tie_rule == "lot" else f"tie_{telling.tie_rule}"
-        ],
-        "last_resort": words[f"resort_{telling.tie_rule}"],
+        "decided": words[_decided(step, telling)],
+        "last_resort": words[f"resort_{telling.tie_rule}" if telling.seeded else "resort_id"],
         "supporters": step.supporters,
         "payers": step.payers,
         "paid": None if step.paid is None else telling.about(step.paid),
@@ -100,6 +101,18 @@ def _keys(step: Step, telling: Telling) -> list[str]:
     if step.code is Code.DOES_NOT_FIT:
         return [_not_fitting(step, telling)]
     return [step.code]
+
+
+def _decided(step: Step, telling: Telling) -> str:
+    """What put others first that had as many votes."""
+    rule = telling.tie_rule
+    if rule in (ties.CHEAPEST, ties.DEAREST) and all(
+        telling.costs.get(id_) == step.cost for id_ in step.tied
+    ):
+        rule = ties.LOT
+    if rule == ties.LOT and not telling.seeded:
+        rule = ties.ID
+    return "tie_drawn" if rule == ties.LOT and telling.drawn else f"tie_{rule}"
 
 
 def _paid(step: Step, telling: Telling) -> str:

@@ -204,8 +204,8 @@ class Outcome(models.Model):
         """Whether the proposal gets money."""
         return self.code in FUNDED_CODES
 
-    def why(self, *, titles: dict[int, str], last: bool) -> str:
-        """One sentence, in the reader's language. `titles` by public number; the count must be loaded."""
+    def why(self, *, titles: dict[int, str], last: bool, costs: dict[int, int] | None = None) -> str:
+        """One sentence, in the reader's language. `titles` and `costs` (öre) by public number; the count must be loaded."""
         telling = Telling(
             language=get_language() or "sv",
             titles=titles,  # type: ignore[arg-type]
@@ -216,6 +216,7 @@ class Outcome(models.Model):
             percent=self.count.threshold_percent,
             voters=self.count.facts.get("voters", self.count.ballots),
             drawn=self.proposal.round.waits_for_draw,
+            costs=costs or {},  # type: ignore[arg-type]
             unit="points" if self.proposal.round.ballot_kind == BallotKind.POINTS else "votes",
             last=self.rank if last else 0,
         )

@@ -233,3 +233,18 @@ def test_a_count_that_nobody_voted_in_says_so():
 
 def replace_rule(telling: Telling, rule: str, language: str) -> Telling:
     return Telling(language, telling.titles, telling.money, rule=rule)
+
+
+@pytest.mark.parametrize(
+    ("cost", "changes", "words"),
+    [
+        (20_000, {}, "Det billigare förslaget gick före."),
+        (25_000, {}, "Lotten, bestämd före röstningen, avgjorde."),
+        (25_000, {"drawn": True}, "Lotten, dragen efter röstningen, avgjorde."),
+        (25_000, {"seeded": False}, "Det lägre numret gick före."),
+    ],
+)
+def test_of_projects_that_cost_the_same_no_rule_about_costs_decides(cost, changes, words):
+    step = a_step(Code.LOST_TIE, tied=(A,), before=0)
+    costs = {A: cost * KRONA, B: 25_000 * KRONA}
+    assert words in told(step, tie_rule="cheapest", costs=costs, **changes)
