@@ -119,7 +119,7 @@ def as_json(page: BudgetingPage, request: HttpRequest) -> bytes:
     """Every round and project with plan, updates, decisions and payments; days as ISO 8601, statuses by their codes."""
     told = _told(page, request, whole=True)
     counted = _counted(told.projects)
-    moves = moves_of(told.rounds.values(), told.urls)
+    moves = moves_of(told.rounds, told.urls)
     content = {
         "title": page.title,
         "address": absolute(request, costs_url(page.get_url(request))),

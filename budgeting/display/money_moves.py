@@ -6,9 +6,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Q, Sum
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, Q, Subquery, Sum
+from django.db.models.functions import Coalesce, JSONObject
 
-from budgeting.display.programmes import page_urls
 from budgeting.models.counts import Count
 from budgeting.models.decisions import CarriedOver, MoneyDecision
 from budgeting.models.round_choices import Leftover
@@ -54,52 +55,48 @@ class RoundMoves:
         return bool(self.came or self.went or self.more_ore or self.less_ore)
 
 
-def moves_of(rounds: Iterable[Round], urls: Mapping[int, str] | None = None) -> dict[int, RoundMoves]:
-    """The money of each round that has been counted, by its id: three queries for all.
-
-    `urls` of the pages that everyone may read, where they are at hand; else they are asked for when money was carried over.
-    """
-    by_id = {round_.pk: round_ for round_ in rounds}
-    found: dict[int, RoundMoves] = {}
-    counts = Count.objects.filter(round__in=by_id).order_by("pk")
-    for round_id, pot_ore, given_ore in counts.values_list("round", "budget_ore", "spent_ore"):
-        carries = by_id[round_id].leftover == Leftover.CARRIED_OVER
-        found[round_id] = RoundMoves(pot_ore, given_ore, carries)  # the latest count stands last and holds
-    for round_id, more_ore, less_ore in _decided(found):
-        found[round_id].more_ore, found[round_id].less_ore = more_ore or 0, -(less_ore or 0)
-    for source, goal, amount_ore, known in _carried(found, urls):
-        if goal.pk in found:
-            found[goal.pk].came.append(Carried(amount_ore, source.name, known.get(source.pk, "")))
-        if source.pk in found:
-            found[source.pk].went.append(Carried(amount_ore, goal.name, known.get(goal.pk, "")))
-    return found
+def moves_of(rounds: Iterable[int], urls: Mapping[int, str]) -> dict[int, RoundMoves]:
+    """The money of each of the rounds (ids) that has been counted: one query for all. `urls` of the pages that can be linked."""
+    counted = Count.objects.filter(round=OuterRef("pk")).order_by("-pk")
+    decided = MoneyDecision.objects.in_force().filter(proposal__round=OuterRef("pk")).order_by()
+    by_round = decided.values("proposal__round")
+    more = by_round.annotate(sum=Sum("amount_ore", filter=Q(amount_ore__gt=0))).values("sum")
+    less = by_round.annotate(sum=Sum("amount_ore", filter=Q(amount_ore__lt=0))).values("sum")
+    rows = Round.objects.filter(pk__in=list(rounds), counts__isnull=False).distinct().order_by()
+    told = rows.annotate(
+        pot_ore=Subquery(counted.values("budget_ore")[:1]),
+        given_ore=Subquery(counted.values("spent_ore")[:1]),
+        more_ore=Coalesce(Subquery(more), 0),
+        less_ore=Coalesce(Subquery(less), 0),
+        came=_carried(CarriedOver.objects.filter(to_round=OuterRef("pk")), "from_round"),
+        went=_carried(CarriedOver.objects.filter(from_round=OuterRef("pk")), "to_round"),
+    )
+    names = ("pk", "leftover", "pot_ore", "given_ore", "more_ore", "less_ore", "came", "went")
+    return {
+        pk: RoundMoves(
+            pot_ore,
+            given_ore,
+            leftover == Leftover.CARRIED_OVER,
+            more_ore,
+            -less_ore,
+            _read(came, urls),
+            _read(went, urls),
+        )
+        for pk, leftover, pot_ore, given_ore, more_ore, less_ore, came, went in told.values_list(*names)
+    }
 
 
 def came_to(round_: Round) -> list[Carried]:
-    """What earlier rounds had left and is part of this one's pot, before it is counted too. One query when there is none."""
-    carried = _carried([round_.pk], None) if round_.pk else []
-    return [
-        Carried(amount_ore, source.name, known.get(source.pk, ""))
-        for source, goal, amount_ore, known in carried
-        if goal.pk == round_.pk
-    ]
+    """What earlier rounds had left and is part of this one's pot, before it is counted too."""
+    rows = CarriedOver.objects.filter(to_round=round_.pk).order_by("pk")
+    return [Carried(ore, name, "") for ore, name in rows.values_list("amount_ore", "from_round__name")]
 
 
-def _decided(rounds: Iterable[int]) -> Any:
-    decisions = MoneyDecision.objects.in_force().filter(proposal__round__in=list(rounds)).order_by()
-    return decisions.values_list("proposal__round").annotate(
-        more=Sum("amount_ore", filter=Q(amount_ore__gt=0)), less=Sum("amount_ore", filter=Q(amount_ore__lt=0))
-    )
+def _carried(rows: Any, other: str) -> ArraySubquery:
+    """What was carried over, with the name of the other round."""
+    told = JSONObject(amount_ore="amount_ore", name=f"{other}__name", round=other)
+    return ArraySubquery(rows.order_by("pk").values(told=told))
 
 
-def _carried(
-    rounds: Iterable[int], urls: Mapping[int, str] | None
-) -> list[tuple[Round, Round, int, Mapping[int, str]]]:
-    """From which round to which, how much, and the addresses of rounds."""
-    ids = list(rounds)
-    rows = CarriedOver.objects.filter(Q(from_round__in=ids) | Q(to_round__in=ids))
-    found = list(rows.select_related("from_round", "to_round").order_by("pk"))
-    if urls is None:
-        both = {one.pk: one for row in found for one in (row.from_round, row.to_round)}
-        urls = page_urls(both.values()) if both else {}
-    return [(row.from_round, row.to_round, row.amount_ore, urls) for row in found]
+def _read(carried: Iterable[Mapping[str, Any]], urls: Mapping[int, str]) -> list[Carried]:
+    return [Carried(one["amount_ore"], one["name"], urls.get(one["round"], "")) for one in carried]

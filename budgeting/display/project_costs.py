@@ -102,7 +102,7 @@ def costs(
     shown = project_rows(Project.objects.filter(pk__in=[pk for pk, _round in listed.object_list]), now=now)
     rows = {row.project.pk: row for row in shown}
     here = list(dict.fromkeys(round_id for _pk, round_id in listed.object_list))
-    moves = moves_of([rounds[round_id] for round_id in here], urls)
+    moves = moves_of(here, urls)
     sums = {round_id: Ledger.sum_of(ledgers[round_id].values()) for round_id in ledgers}
     return CostsShown(
         year=year,

@@ -122,7 +122,7 @@ class BasePage(Page):
     @cached_property
     def line(self) -> list[Page]:
         """The pages above this one, from the root down: read once for the path and for who may see the page."""
-        fields = ("title", "url_path", "locale", "depth", "path", "alias_of", "translation_key")
+        fields = ("title", "url_path", "locale", "depth", "path", "live", "alias_of", "translation_key")
         return list(self.get_ancestors().only(*fields))
 
     def save(self, *args: Any, **kwargs: Any) -> Any:
