@@ -62,65 +62,28 @@ class ProjectText:
 
 PROJECTS = [
     ProjectText(
-        title="Odlingslådor på gården",
-        responsible="Områdesutvecklaren i Närlunda",
-        plan="Virket köps in av bostadsbolaget. De boende bygger lådorna en helg och sköter dem sedan själva.",
-        steps=(
-            StepText(title="Virket är köpt", planned=-170, done=-171),
-            StepText(title="Lådorna är byggda", planned=-160, done=-161),
-            StepText(title="Jord och vatten på plats", planned=-155, done=-156),
-        ),
-        said=(
-            SaidText(
-                day=-172, text="Virket är beställt och kommer till gården på fredag.", status="under_way"
-            ),
-            SaidText(
-                day=-160,
-                text="Vi var sjutton som byggde i lördags. Tre lådor har låg kant, så att man når från rullstol.",
-                picture=("gard", "Lådor med gröna växter på en gård."),
-                by_applicant=True,
-            ),
-            SaidText(
-                day=-154,
-                text="Lådorna är fulla av jord, tunnan är på plats och lotterna är dragna.",
-                status="done",
-            ),
-        ),
-        payments=(
-            PaymentText(
-                day=-171, kronor=11_000, what="Virke och skruv", receipt="Virke och skruv, 11 000 kr"
-            ),
-            PaymentText(
-                day=-158, kronor=11_000, what="Jord, vattentunna och slang", receipt="Jord, 11 000 kr"
-            ),
-        ),
-    ),
-    ProjectText(
         title="Grillplats vid Ängen",
         responsible="Områdesutvecklaren i Närlunda",
         plan="Grunden gjuts när marken har torkat. Sedan muras grillen, och bord och bänkar ställs på plats.",
-        expected=75,
         steps=(
             StepText(title="Platsen är utmärkt", planned=-165, done=-166),
-            StepText(title="Bord och bänkar är köpta", planned=-150, done=-151),
-            StepText(title="Grunden är gjuten", planned=-20, done=-22),
-            StepText(title="Grillen är murad", planned=45),
+            StepText(title="Grunden är gjuten", planned=-90, done=-94),
+            StepText(title="Grillen är murad", planned=-30, done=-27),
         ),
         said=(
             SaidText(
                 day=-166, text="Platsen är utmärkt tillsammans med dem som föreslog den.", status="under_way"
             ),
             SaidText(
-                day=-22,
-                text="Grunden är gjuten. Bord och bänkar står i förrådet tills grillen är murad.",
-                picture=("motesplats", "Bänkar under ett träd."),
+                day=-94, text="Grunden är gjuten. Bord och bänkar står i förrådet tills grillen är murad."
             ),
             SaidText(
-                day=-1,
-                text="I helgen sorterade vi sten, fem grannar och två barn. Vi är klara att börja mura.",
+                day=-26,
+                text="Vi var tjugo grannar som bar sten i lördags. Nu står grillen där, med två bord och fyra bänkar.",
+                picture=("motesplats", "Bänkar under ett träd."),
                 by_applicant=True,
-                published=False,
             ),
+            SaidText(day=-25, text="Grillplatsen är klar. Veden ligger i skjulet.", status="done"),
         ),
         payments=(
             PaymentText(
@@ -129,10 +92,52 @@ PROJECTS = [
                 what="Sten, tegel och murbruk",
                 receipt="Sten, tegel, murbruk, 14 900 kr",
             ),
-            PaymentText(day=-150, kronor=8_500, what="Bord och bänkar", receipt="Bord och bänkar, 8 500 kr"),
+            PaymentText(day=-100, kronor=8_500, what="Bord och bänkar", receipt="Bord och bänkar, 8 500 kr"),
+        ),
+        money=(MoneyText(day=-24, reason="Grillplatsen kostade 600 kr mindre än beslutat."),),
+    ),
+    ProjectText(
+        title="Odlingslådor på gården",
+        responsible="Områdesutvecklaren i Närlunda",
+        plan="Virket köps in av bostadsbolaget. De boende bygger lådorna en helg och sköter dem sedan själva.",
+        expected=75,
+        steps=(
+            StepText(title="Virket är köpt", planned=-170, done=-171),
+            StepText(title="Lådorna är byggda", planned=-160, done=-161),
+            StepText(title="Marken är dränerad", planned=-20, done=-22),
+            StepText(title="Jord och vatten på plats", planned=45),
+        ),
+        said=(
+            SaidText(
+                day=-172, text="Virket är beställt och kommer till gården på fredag.", status="under_way"
+            ),
+            SaidText(
+                day=-160,
+                text="Vi var sjutton som byggde i lördags. Tre lådor har låg kant, så att man når från rullstol.",
+                by_applicant=True,
+            ),
+            SaidText(
+                day=-22,
+                text="Marken är dränerad, och lådorna står på sin plats. Jorden kommer när det blir varmare.",
+                picture=("gard", "Lådor med gröna växter på en gård."),
+            ),
+            SaidText(
+                day=-1,
+                text="I helgen fyllde vi de första lådorna med löv, fem grannar och två barn.",
+                by_applicant=True,
+                published=False,
+            ),
+        ),
+        payments=(
+            PaymentText(
+                day=-171, kronor=11_000, what="Virke och skruv", receipt="Virke och skruv, 11 000 kr"
+            ),
+            PaymentText(day=-21, kronor=3_400, what="Dränering", receipt="Dränering, 3 400 kr"),
         ),
         money=(
-            MoneyText(day=-40, kronor=1_500, reason="Marken behövde dräneras innan grunden kunde gjutas."),
+            MoneyText(
+                day=-40, kronor=1_500, reason="Marken behövde dräneras innan lådorna kunde ställas ut."
+            ),
         ),
     ),
     ProjectText(
@@ -160,16 +165,16 @@ PROJECTS = [
         plan="Rummet töms och målas. Sedan köps verktyg, och de som föreslog verkstaden sköter kvällarna.",
         steps=(
             StepText(title="Rummet är tömt", planned=-130, done=-128),
-            StepText(title="Rummet är torrt och målat", planned=-50),
+            StepText(title="Ventilationen är bättre", planned=-50),
         ),
         said=(
             SaidText(day=-128, text="Rummet är tömt, och ställ och pump är köpta.", status="under_way"),
             SaidText(
                 day=-35,
-                text="Golvet har brutits upp för att torka.",
+                text="När elen drogs in visade det sig att luften är för dålig. Bostadsbolaget betalar ventilationen.",
                 status="late",
-                reason="Rummet har fått en vattenskada och måste torka innan det målas.",
-                expected=60,
+                reason="Källaren behöver bättre ventilation innan verkstaden kan öppna.",
+                expected=105,
             ),
         ),
         payments=(

@@ -199,7 +199,7 @@ def test_reviewers_have_asked_two_applicants_and_one_has_answered(loaded: Any) -
 def test_a_part_of_what_was_decided_has_been_paid(loaded: Any) -> None:
     funded = Proposal.objects.funded(database_now()).filter(round=round_in(Phase.RESULT))
     shares = {proposal.title: (proposal.paid_ore, proposal.given_ore) for proposal in funded}
-    assert shares["Odlingslådor på gården"] == (22_000_00, 22_000_00)
+    assert shares["Grillplats vid Ängen"] == (23_400_00, 23_400_00)
     assert shares["Filmkvällar för barn"][0] == 0 and len(shares) == 5
     assert all(0 <= paid <= given for paid, given in shares.values())
 
