@@ -76,6 +76,7 @@ class SayForm(ProjectForm):
         "reason_not_needed": "reason",
         "new_date_needed": "expected_on",
         "new_date_passed": "expected_on",
+        "date_far_off": "expected_on",
     }
     text = text_field(
         gettext_lazy("What has happened?"),
@@ -182,6 +183,7 @@ class PlanForm(ProjectForm):
         "too_long": "plan",
         "not_responsible": "responsible",
         "new_date_needed": "expected_on",
+        "date_far_off": "expected_on",
     }
     responsible: Any = forms.ModelChoiceField(
         None,
@@ -224,6 +226,7 @@ class StepForm(ProjectForm):
         "required": "title",
         "too_long": "title",
         "happens_later": "done_on",
+        "date_far_off": "planned_on",
     }
     title = forms.CharField(
         label=gettext_lazy("Step"),

@@ -63,6 +63,7 @@ PROJECT_MESSAGES: dict[str, Callable[..., str]] = {
     "reason_not_needed": lambda: _("A reason belongs to “Late” and “Stopped”. Write it as text instead."),
     "new_date_needed": lambda: _("Say when it is expected to be done instead."),
     "new_date_passed": lambda: _("That time has passed already. Say when it will be done instead."),
+    "date_far_off": lambda: _("That is more than thirty years off. Look at the year."),
     "happens_later": lambda: _("That day has not come yet."),
     "before_result": lambda: _("The result was published later than that. Look at the year."),
     "newer_update": lambda: _("There is a newer update. The status can only change after it."),

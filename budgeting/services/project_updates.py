@@ -16,7 +16,7 @@ from budgeting.models.projects import MAX_REASON, MAX_TEXT, REASONED
 from budgeting.rules import proposals as rules
 from budgeting.rules.errors import RuleViolation
 from budgeting.services.picture_sizes import Sizes, made_anew
-from budgeting.services.projects import locked_project, log_project
+from budgeting.services.projects import check_near, locked_project, log_project
 from budgeting.services.stored_files import stored_if_committed
 from budgeting.tasks import tell_author_of_update_task, tell_of_update_task
 from radslag.clock import database_now
@@ -56,7 +56,7 @@ def say(*, project_id: int, said: Said, by: User, pictures: Sequence[NewPicture]
 
     Raises RuleViolation: the codes of `made_anew`, `too_many_pictures` (limit), `too_long` (limit), `required` (nothing said),
     `own_project`, `project_without_money`, `happens_later`, `before_result`, `newer_update`, `illegal_status` (status),
-    `reason_needed`, `reason_not_needed`, `new_date_needed`, `new_date_passed`; then nothing is written.
+    `date_far_off`, `reason_needed`, `reason_not_needed`, `new_date_needed`, `new_date_passed`; then nothing is written.
     """
     anew = _looked_at(pictures)
     text = rules.optional_text(said.text, limit=MAX_TEXT)
@@ -215,6 +215,7 @@ def _check_date(project: Project, date: dt.date, now: dt.datetime) -> None:
 
 
 def _check_status(project: Project, said: Said, reason: str, now: dt.datetime) -> None:
+    check_near(said.expected_on, now)
     if said.status and said.date < project.latest:
         raise RuleViolation("newer_update")
     if said.status and said.status not in project.moves:

@@ -24,6 +24,8 @@ from radslag.dates import Precision
 from radslag.models import User
 
 MOST_MILESTONES = 12
+MOST_YEARS_OFF = 30
+"""A plan further away than this is a slip of the pen."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,9 +57,11 @@ def keep_projects() -> int:
 def change_plan(*, project_id: int, plan: Plan, by: User) -> Project:
     """Write who is responsible, the plan, and when it is expected to be done.
 
-    Raises RuleViolation: `too_long` (limit), `own_project`, `project_without_money`, `not_responsible`, `new_date_needed`.
+    Raises RuleViolation: `too_long` (limit), `own_project`, `project_without_money`, `not_responsible`, `date_far_off`,
+    `new_date_needed`.
     """
-    project, _now = locked_project(project_id, by)
+    project, now = locked_project(project_id, by)
+    check_near(plan.expected_on, now)
     if plan.responsible is not None and plan.responsible != project.responsible:
         _check_may_be_responsible(project, plan.responsible)
     project.responsible = plan.responsible
@@ -85,8 +89,8 @@ def add_milestone(
 ) -> Milestone:
     """Add a step of the plan, done already or not.
 
-    Raises RuleViolation: `required`, `too_long` (title), `own_project`, `project_without_money`, `happens_later` (done),
-    `too_many_milestones` (limit).
+    Raises RuleViolation: `required`, `too_long` (title), `own_project`, `project_without_money`, `date_far_off`,
+    `happens_later` (done), `too_many_milestones` (limit).
     """
     project, now = locked_project(project_id, by)
     if project.milestones.count() >= MOST_MILESTONES:
@@ -135,6 +139,12 @@ def locked_project(project_id: int, by: User | None) -> tuple[Project, dt.dateti
     return project, database_now()
 
 
+def check_near(date: dt.date | None, now: dt.datetime) -> None:
+    """Raises RuleViolation `date_far_off` when a date, if there is one, is more than 30 years away, before or after."""
+    if date is not None and abs(date.year - timezone.localtime(now).year) > MOST_YEARS_OFF:
+        raise RuleViolation("date_far_off")
+
+
 def log_project(project: Project, action: str, by: User | None, **data: str) -> None:
     """Into the site's history, under the proposal."""
     proposal = project.proposal
@@ -150,6 +160,8 @@ def _write(
     now: dt.datetime,
     by: User,
 ) -> Milestone:
+    check_near(planned_on, now)
+    check_near(done_on, now)
     if done_on is not None and done_on > timezone.localtime(now).date():
         raise RuleViolation("happens_later")
     milestone.title = check_line(title, limit=MAX_LINE)

@@ -18,6 +18,7 @@ from budgeting.services.counting import count_round
 from budgeting.services.project_updates import NewPicture, Said
 from budgeting.services.projects import Plan, keep_projects
 from radslag.clock import at
+from radslag.dates import Precision, first_day
 
 from .builders import (
     make_ballot,
@@ -109,11 +110,11 @@ def test_every_move_is_legal_or_refused_in_words():
 
 def test_a_word_of_staff_is_public_at_once_and_moves_the_project():
     project = make_project()
-    update = say(project, status="late", reason="Marken är frusen.", expected_on=dt.date(2099, 5, 1))
+    update = say(project, status="late", reason="Marken är frusen.", expected_on=dt.date(2050, 5, 1))
     project.refresh_from_db()
     assert update.published_at and list(ProjectUpdate.objects.published()) == [update]
     assert (project.status, project.reason, project.latest) == ("late", "Marken är frusen.", today())
-    assert project.expected == update.expected == "maj 2099"
+    assert project.expected == update.expected == "maj 2050"
     say(project, status="done", text="Klart!")
     project.refresh_from_db()
     assert (project.status, project.reason, project.done_on) == ("done", "", today())
@@ -257,11 +258,11 @@ def test_the_plan_names_a_role_and_steps():
         responsible=staff,
         responsible_shown="Områdesutvecklaren",
         plan="Bygg",
-        expected_on=dt.date(2099, 3, 1),
+        expected_on=dt.date(2050, 3, 1),
     )
     projects.change_plan(project_id=project.pk, plan=plan, by=make_user())
     project.refresh_from_db()
-    assert (project.responsible, project.expected) == (staff, "mars 2099")
+    assert (project.responsible, project.expected) == (staff, "mars 2050")
     with pytest.raises(RuleViolation, match="not_responsible"):
         projects.change_plan(project_id=project.pk, plan=Plan(responsible=make_user()), by=make_user())
     step = projects.add_milestone(
@@ -278,6 +279,31 @@ def test_the_plan_names_a_role_and_steps():
         )
     projects.remove_milestone(milestone_id=step.pk, by=make_user())
     assert not Milestone.objects.exists()
+
+
+@pytest.mark.parametrize("year", [1, 1990, 2200, 9999])
+def test_a_slip_of_the_year_is_refused_in_words(year):
+    project, by, date = make_project(), make_user(), dt.date(year, 12, 31)
+    acts = [
+        lambda: projects.change_plan(project_id=project.pk, plan=Plan(expected_on=date), by=by),
+        lambda: projects.add_milestone(
+            project_id=project.pk, title="Gräva", planned_on=date, precision="month", by=by
+        ),
+        lambda: say(project, status="late", reason="Regn.", expected_on=date),
+        lambda: say(project, expected_on=date),
+    ]
+    for act in acts:
+        with pytest.raises(RuleViolation) as refused:
+            act()
+        assert refused.value.code == "date_far_off"
+    assert not Milestone.objects.exists() and Project.objects.get().expected_on is None
+
+
+@pytest.mark.parametrize("precision", Precision.values)
+def test_a_date_at_the_end_of_time_that_was_stored_before_does_not_stop_the_page(precision):
+    last = Project(status="under_way", expected_on=dt.date.max, expected_precision=precision)
+    assert not last.is_overdue_on(today())
+    assert first_day(dt.date.min, precision) == dt.date.min
 
 
 def test_silence_is_counted_to_the_day():

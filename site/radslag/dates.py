@@ -45,6 +45,8 @@ def last_day(date: dt.date, precision: str) -> dt.date:
     ends = {Precision.MONTH: date.month, Precision.SEASON: _last_month(date.month), Precision.YEAR: 12}
     month = ends[Precision(precision)]
     year = date.year + (month < date.month)  # the winter that begins in December ends in the next year
+    if year > dt.MAXYEAR or (year, month) == (dt.MAXYEAR, 12):
+        return dt.date.max
     first_of_next = dt.date(year + 1, 1, 1) if month == 12 else dt.date(year, month + 1, 1)
     return first_of_next - dt.timedelta(days=1)
 
@@ -55,7 +57,8 @@ def first_day(date: dt.date, precision: str) -> dt.date:
         return date
     if precision == Precision.SEASON:
         month = {1: 12, 2: 12}.get(date.month, date.month - date.month % 3)
-        return dt.date(date.year - (month > date.month), month, 1)
+        year = date.year - (month > date.month)
+        return dt.date(year, month, 1) if year else dt.date.min
     return date.replace(day=1) if precision == Precision.MONTH else dt.date(date.year, 1, 1)
 
 
