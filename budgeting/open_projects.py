@@ -31,6 +31,7 @@ from budgeting.models.project_updates import ProjectUpdate
 from budgeting.models.projects import Project, ProjectStatus
 from budgeting.models.rounds import Round
 from radslag.being_found import absolute
+from radslag.clock import database_now
 from radslag.lists import inert
 
 if TYPE_CHECKING:
@@ -94,6 +95,7 @@ class Told:
     urls: Mapping[int, str]
     projects: Sequence[Any]
     request: HttpRequest
+    now: dt.datetime
 
 
 def projects_csv(page: BudgetingPage, request: HttpRequest) -> bytes:
@@ -119,7 +121,7 @@ def as_json(page: BudgetingPage, request: HttpRequest) -> bytes:
     """Every round and project with plan, updates, decisions and payments; days as ISO 8601, statuses by their codes."""
     told = _told(page, request, whole=True)
     counted = _counted(told.projects)
-    moves = moves_of(told.rounds, told.urls)
+    moves = moves_of(told.rounds, told.urls, told.now)
     content = {
         "title": page.title,
         "address": absolute(request, costs_url(page.get_url(request))),
@@ -136,7 +138,8 @@ def as_json(page: BudgetingPage, request: HttpRequest) -> bytes:
 
 
 def _told(page: BudgetingPage, request: HttpRequest, *, whole: bool = False) -> Told:
-    rounds, urls = told_rounds(page, request)
+    now = database_now()
+    rounds, urls = told_rounds(page, now, request)
     projects = Project.objects.filter(proposal__round__in=rounds).with_money()
     projects = projects.select_related("proposal__round", "proposal__theme")
     if whole:
@@ -151,7 +154,7 @@ def _told(page: BudgetingPage, request: HttpRequest, *, whole: bool = False) -> 
             Prefetch("proposal__payments", Payment.objects.order_by("-paid_on", "-pk")),
         )
     ordered = projects.order_by("-proposal__round__result_at", "-proposal__round", "proposal__number")
-    return Told(page, rounds, urls, list(ordered), request)
+    return Told(page, rounds, urls, list(ordered), request, now)
 
 
 def _csv(columns: Sequence[Column], rows: Iterable[Mapping[str, Any]]) -> bytes:

@@ -16,6 +16,7 @@ from budgeting.models.project_updates import ProjectUpdate
 from budgeting.models.projects import ProjectStatus
 from radslag import feeds
 from radslag.being_found import absolute
+from radslag.clock import database_now
 from radslag.feeds import Channel, Item
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ MOST_ITEMS = 30
 
 def feed(page: BudgetingPage, request: HttpRequest) -> HttpResponseBase:
     """The feed as RSS 2.0: the same bytes until something is published or corrected."""
-    rounds, _urls = told_rounds(page, request)
+    rounds, _urls = told_rounds(page, database_now(), request)
     said = ProjectUpdate.objects.published().filter(project__proposal__round__in=rounds)
     rows = said.select_related("project__proposal__round").order_by("-published_at", "-pk")[:MOST_ITEMS]
     home = absolute(request, costs_url(page.get_url(request)))

@@ -80,6 +80,10 @@ class RoundQuerySet(models.QuerySet[Any]):
         """Rounds that share in the money of their year."""
         return self.own().filter(cancelled_at__isnull=True)
 
+    def with_result(self, now: datetime) -> RoundQuerySet:
+        """Rounds whose result everyone may know at `now`: a count is made before, and is nobody's until then."""
+        return self.uncancelled().filter(counts__isnull=False, result_at__lte=clock_at(now)).distinct()
+
     def of_year(self, year: int) -> RoundQuerySet:
         """Rounds whose result falls in the calendar year, in the site's time zone."""
         return self.own().filter(

@@ -27,6 +27,6 @@ def follow_up(page: RoundPage, *, now: dt.datetime) -> FollowUp | None:
     projects = newest_projects([round_.pk], now=now, most=MOST_OF_A_ROUND)
     if not projects:
         return None
-    moves = moves_of([round_.pk], {}).get(round_.pk)
+    moves = moves_of([round_.pk], {}, now).get(round_.pk)
     is_public = page.line[-1].live and not page.get_view_restrictions()
     return FollowUp(projects, moves, costs_url(page.line[-1].url) if is_public else "")

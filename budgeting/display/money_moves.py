@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -55,14 +56,15 @@ class RoundMoves:
         return bool(self.came or self.went or self.more_ore or self.less_ore)
 
 
-def moves_of(rounds: Iterable[int], urls: Mapping[int, str]) -> dict[int, RoundMoves]:
-    """The money of each of the rounds (ids) that has been counted: one query for all. `urls` of the pages that can be linked."""
+def moves_of(rounds: Iterable[int], urls: Mapping[int, str], now: dt.datetime) -> dict[int, RoundMoves]:
+    """The money of each of the rounds (ids) whose result is public at `now`: one query for all. `urls` of the pages that can be
+    linked."""
     counted = Count.objects.filter(round=OuterRef("pk")).order_by("-pk")
     decided = MoneyDecision.objects.in_force().filter(proposal__round=OuterRef("pk")).order_by()
     by_round = decided.values("proposal__round")
     more = by_round.annotate(sum=Sum("amount_ore", filter=Q(amount_ore__gt=0))).values("sum")
     less = by_round.annotate(sum=Sum("amount_ore", filter=Q(amount_ore__lt=0))).values("sum")
-    rows = Round.objects.filter(pk__in=list(rounds), counts__isnull=False).distinct().order_by()
+    rows = Round.objects.with_result(now).filter(pk__in=list(rounds)).order_by()
     told = rows.annotate(
         pot_ore=Subquery(counted.values("budget_ore")[:1]),
         given_ore=Subquery(counted.values("spent_ore")[:1]),

@@ -70,13 +70,12 @@ class CostsShown:
 
 
 def told_rounds(
-    page: BudgetingPage, request: HttpRequest | None = None
+    page: BudgetingPage, now: dt.datetime, request: HttpRequest | None = None
 ) -> tuple[dict[int, Round], dict[int, str]]:
-    """The programme's rounds whose pages everyone may read, the newest result first, with the addresses of these pages."""
-    rounds = Round.objects.filter(programme__translation_key=page.translation_key).order_by(
-        "-result_at", "-pk"
-    )
-    by_id = {round_.pk: round_ for round_ in rounds}
+    """The programme's rounds whose result and page everyone may read at `now`, the newest result first, with the addresses of
+    these pages."""
+    rounds = Round.objects.with_result(now).filter(programme__translation_key=page.translation_key)
+    by_id = {round_.pk: round_ for round_ in rounds.order_by("-result_at", "-pk")}
     urls = page_urls(by_id.values(), request)
     return {pk: round_ for pk, round_ in by_id.items() if pk in urls}, urls
 
@@ -85,7 +84,7 @@ def costs(
     page: BudgetingPage, *, now: dt.datetime, query: Mapping[str, str], request: HttpRequest
 ) -> CostsShown:
     """The table for the address that `query` is of: the newest year, unless another is asked for."""
-    rounds, urls = told_rounds(page, request)
+    rounds, urls = told_rounds(page, now, request)
     order = {pk: place for place, pk in enumerate(rounds)}
     ledgers = _ledgers(rounds)
     years = {pk: year_of(round_) for pk, round_ in rounds.items()}
@@ -102,7 +101,7 @@ def costs(
     shown = project_rows(Project.objects.filter(pk__in=[pk for pk, _round in listed.object_list]), now=now)
     rows = {row.project.pk: row for row in shown}
     here = list(dict.fromkeys(round_id for _pk, round_id in listed.object_list))
-    moves = moves_of(here, urls)
+    moves = moves_of(here, urls, now)
     sums = {round_id: Ledger.sum_of(ledgers[round_id].values()) for round_id in ledgers}
     return CostsShown(
         year=year,

@@ -18,15 +18,21 @@ from wagtail.models import PageViewRestriction
 from budgeting.models import BudgetingPage, Payment, Project, Proposal
 from budgeting.rules.phases import Phase
 from budgeting.services import project_updates
+from budgeting.services.counting import count_round
 from budgeting.services.payments import reverse_payment
 from budgeting.services.projects import keep_projects
 from radslag.clock import at
 
 from .builders import (
     DAY,
+    TICK,
+    cancel,
+    make_ballot,
     make_funded,
     make_payment,
     make_programme,
+    make_proposal,
+    make_round,
     make_schedule,
     make_staff,
 )
@@ -140,6 +146,27 @@ def test_it_shows_the_same_in_every_reading_and_nothing_of_a_round_that_is_not_p
     assert "Inga projekt än" in text_of(get(address(programme)))
     assert rows_of(address(programme, ".csv")) == []
     assert json.loads(get(address(programme, ".json")).content)["projects"] == []
+
+
+def test_what_a_count_gave_is_nobodys_before_the_result():
+    programme = make_programme()
+    schedule = make_schedule(Phase.COUNTING, now=SUMMER)
+    round_ = make_round(Phase.COUNTING, programme=programme, schedule=schedule)
+    make_ballot(round_, make_proposal(round_))
+    count_round(round_id=round_.pk)
+
+    def told() -> list[int]:
+        content = json.loads(get(address(programme, ".json")).content)
+        return [one["counted_ore"] for one in content["rounds"]]
+
+    assert told() == []
+    with at(round_.result_at - TICK):
+        assert told() == []
+    with at(round_.result_at):
+        assert told() == [10_000_00]
+    cancel(round_)
+    with at(round_.result_at + DAY):
+        assert told() == []
 
 
 @pytest.mark.parametrize("ending", ["/", ".csv", ".json", "/rss/"])

@@ -1,4 +1,5 @@
-"""Receipts, keys and choices of a vote are met by nobody before the count, and keys and choices by nobody ever.
+"""Receipts, keys and choices of a vote are met by nobody before the count, and keys and choices by nobody ever; sums of the
+count are met by no stranger before the result.
 
 The walk of test_leaks, over the whole site and the editors' side, in a round with votes in it. The control meets the codes
 of receipts where they belong: on the public list once the result is there.
@@ -35,8 +36,9 @@ class Voted(World):
 
     def __init__(self) -> None:
         super().__init__()
+        dearer = make_proposal(self.round, cost_ore=7_654_32)
         for email in VOTERS:
-            make_ballot(self.round, self.proposals["accepted"], voter=Voter(email=email))
+            make_ballot(self.round, self.proposals["accepted"], dearer, voter=Voter(email=email))
         first, second, *_rest = Receipt.objects.filter(round=self.round).order_by("pk")
         with at(self.round.voting_opens):
             for receipt in (first, second):
@@ -55,6 +57,12 @@ class Voted(World):
             Ballot.objects.filter(round=self.round).values_list("voter_key", flat=True), "key"
         )
         return found | dict.fromkeys(VOTERS, "address")
+
+    @property
+    def sums(self) -> dict[str, str]:
+        """What the count gives and leaves, in öre and in kronor: no two sums of the site have these digits."""
+        given, left = 17_654_32, 82_345_68
+        return {text: "sum" for ore in (given, left) for text in (str(ore), f"{ore // 100},{ore % 100}")}
 
 
 def starts(world: World) -> list[str]:
@@ -95,7 +103,7 @@ def met(
         if response.streaming:
             response.streaming_content = [body]
         heads = " ".join(f"{name}: {value}" for name, value in response.headers.items())
-        text = f"{body.decode(errors='replace')} {heads}".replace("-", "").lower()
+        text = re.sub(r"[-\s]|&nbsp;|&#160;", "", f"{body.decode(errors='replace')} {heads}").lower()
         kinds = {what for secret, what in secrets.items() if secret.replace("-", "").lower() in text}
         if kinds and path.replace("-", "") not in secrets:
             found[path] = kinds
@@ -107,13 +115,14 @@ def met(
 
 
 @pytest.mark.parametrize("who", ["anon", "resident"])
-def test_before_the_result_a_stranger_meets_no_receipt_key_or_address(who):
+def test_before_the_result_a_stranger_meets_no_receipt_key_address_or_sum(who):
     world = Voted()
+    secrets = world.secrets | world.sums
     for instant in (world.round.voting_opens, world.round.voting_closes, world.round.result_at - TICK):
         with at(instant):
             if instant > world.round.voting_closes:
                 count_round(round_id=world.round.pk)
-            assert met(world.client(who), starts(world), world.secrets, most=100) == {}
+            assert met(world.client(who), starts(world), secrets, most=100) == {}
 
 
 @pytest.mark.parametrize("who", ["budget", "super"])
@@ -134,10 +143,12 @@ def test_with_the_result_the_codes_are_met_on_the_list_and_nothing_else():
     with at(world.round.result_at):
         count_round(round_id=world.round.pk)
         found = met(Client(), starts(world), world.secrets, most=100)
+        sums = met(Client(), starts(world), world.sums, most=100)
     lists = {reverse(f"budgeting:{name}", args=[world.round.pk]) for name in ("receipts", "receipt_file")}
     assert lists <= set(found), "the control meets the codes where they belong"
     assert set().union(*found.values()) == {"receipt"}
     assert {path.partition("?")[0] for path in found} == lists
+    assert {world.page.url, f"{world.programme.url}vad-projekten-kostar.json"} <= set(sums), "the control"
 
 
 def said_on(client: Client, addresses: Iterable[str]) -> dict[str, str]:
