@@ -42,6 +42,7 @@ class ProjectView(WordActs, MoneyActs):
             "is_own": self.is_own,
             "is_silent": project.is_silent_on(self.today),
             "is_overdue": project.is_overdue_on(self.today),
+            "may_mend": not self.is_own,
             "may_write": not self.is_own and project.unfunded_at is None,
             "may_pay": self.may_pay and not self.is_own,
         }

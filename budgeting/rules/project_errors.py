@@ -57,7 +57,7 @@ PROJECT_MESSAGES: dict[str, Callable[..., str]] = {
     "not_own_project": lambda: _("Only those who handed in the proposal can write this."),
     "illegal_status": _illegal_status,
     "project_without_money": lambda: _(
-        "The project has no money since the round was counted anew. Nothing of it can be changed."
+        "The project has no money since the round was counted anew. Nothing new can be added."
     ),
     "reason_needed": lambda: _("Say why it is late or stopped. Everyone can read it."),
     "reason_not_needed": lambda: _("A reason belongs to “Late” and “Stopped”. Write it as text instead."),

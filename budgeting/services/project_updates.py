@@ -130,7 +130,10 @@ def take_back(*, update_id: int, author: User) -> None:
 
 @transaction.atomic
 def publish(*, update_id: int, by: User) -> ProjectUpdate:
-    """Publish an applicant's text as it stands, dated today. Raises RuleViolation: `update_decided`, `own_project`."""
+    """Publish an applicant's text as it stands, dated today.
+
+    Raises RuleViolation: `update_decided`, `own_project`, `project_without_money`.
+    """
     project, update, now = _waiting(update_id, by)
     update.date = timezone.localtime(now).date()
     update.published_at, update.decided_by = now, by
@@ -148,7 +151,7 @@ def decline(*, update_id: int, reason: str, by: User) -> ProjectUpdate:
     Raises RuleViolation: `required`, `too_long` (reason), `update_decided`, `own_project`.
     """
     reason = rules.check_text(reason, limit=MAX_REASON)
-    project, update, now = _waiting(update_id, by)
+    project, update, now = _waiting(update_id, by, even_without_money=True)
     update.declined_at, update.declined_reason, update.decided_by = now, reason, by
     update.save(update_fields=["declined_at", "declined_reason", "decided_by"])
     log_project(project, "budgeting.decline_update", by)
@@ -160,10 +163,10 @@ def decline(*, update_id: int, reason: str, by: User) -> ProjectUpdate:
 def correct(*, update_id: int, text: str, reason: str = "", by: User) -> ProjectUpdate:
     """Correct the words of a published update; its date, status and author stay, and the site's history keeps that it was done.
 
-    Raises RuleViolation: `required`, `too_long`, `reason_needed`, `reason_not_needed`, `own_project`, `project_without_money`.
+    Raises RuleViolation: `required`, `too_long`, `reason_needed`, `reason_not_needed`, `own_project`.
     """
     update = ProjectUpdate.objects.published().get(pk=update_id)
-    project, _now = locked_project(update.project_id, by)
+    project, _now = locked_project(update.project_id, by, even_without_money=True)
     update.text = rules.optional_text(text, limit=MAX_TEXT)
     update.reason = rules.optional_text(reason, limit=MAX_REASON)
     _check_reason(update.status, update.reason)
@@ -180,16 +183,18 @@ def correct(*, update_id: int, text: str, reason: str = "", by: User) -> Project
 
 @transaction.atomic
 def remove_picture(*, picture_id: int, by: User) -> None:
-    """Take a picture away with its files. Raises RuleViolation: `own_project`, `project_without_money`."""
+    """Take a picture away with its files. Raises RuleViolation `own_project`."""
     picture = ProjectPicture.objects.select_related("update_of").get(pk=picture_id)
-    project, _now = locked_project(picture.update_of.project_id, by)
+    project, _now = locked_project(picture.update_of.project_id, by, even_without_money=True)
     log_project(project, "budgeting.correct_update", by)
     picture.delete()
 
 
-def _waiting(update_id: int, by: User) -> tuple[Project, ProjectUpdate, dt.datetime]:
+def _waiting(
+    update_id: int, by: User, *, even_without_money: bool = False
+) -> tuple[Project, ProjectUpdate, dt.datetime]:
     project_id = ProjectUpdate.objects.values_list("project_id", flat=True).get(pk=update_id)
-    project, _now = locked_project(project_id, by)
+    project, _now = locked_project(project_id, by, even_without_money=even_without_money)
     update = ProjectUpdate.objects.get(pk=update_id)
     if not update.waits:
         raise RuleViolation("update_decided")

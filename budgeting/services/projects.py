@@ -125,8 +125,11 @@ def remove_milestone(*, milestone_id: int, by: User) -> None:
     milestone.delete()
 
 
-def locked_project(project_id: int, by: User | None) -> tuple[Project, dt.datetime]:
-    """The project, held until the transaction ends, and the instant that counts.
+def locked_project(
+    project_id: int, by: User | None, *, even_without_money: bool = False
+) -> tuple[Project, dt.datetime]:
+    """The project, held until the transaction ends, and the instant that counts. Words can be mended and taken away also
+    when a newer count has taken its money.
 
     Raises RuleViolation: `own_project`, `project_without_money`.
     """
@@ -134,7 +137,7 @@ def locked_project(project_id: int, by: User | None) -> tuple[Project, dt.dateti
     project: Project = rows.get(pk=project_id)
     if by is not None and project.proposal.concerns(by):
         raise RuleViolation("own_project")
-    if project.unfunded_at is not None:
+    if project.unfunded_at is not None and not even_without_money:
         raise RuleViolation("project_without_money")
     return project, database_now()
 

@@ -188,6 +188,28 @@ def test_words_are_corrected_with_the_reason_that_stands():
         project_updates.correct(update_id=update.pk, text="Nytt", by=make_user())
 
 
+def test_words_of_a_project_that_lost_its_money_can_be_mended_and_declined_but_not_published():
+    project, by = make_project(), make_user()
+    said = project_updates.say(
+        project_id=project.pk,
+        said=Said(date=today(), text="Olle på tvåan gräver."),
+        pictures=[NewPicture(photo())],
+        by=by,
+    )
+    text = project_updates.write_as_applicant(
+        project_id=project.pk, author=project.proposal.author, text="Kajsa är dum."
+    )
+    Project.objects.update(unfunded_at=timezone.now(), status="stopped", reason="Räknades om.")
+    with pytest.raises(RuleViolation, match="project_without_money"):
+        project_updates.publish(update_id=text.pk, by=by)
+    project_updates.correct(update_id=said.pk, text="En granne gräver.", by=by)
+    project_updates.remove_picture(picture_id=said.pictures.get().pk, by=by)
+    project_updates.decline(update_id=text.pk, reason="Namnger en person.", by=by)
+    said.refresh_from_db()
+    assert said.text == "En granne gräver." and not said.pictures.exists()
+    assert not ProjectUpdate.objects.waiting().exists()
+
+
 # By applicants
 
 

@@ -137,13 +137,13 @@ def test_plan_and_steps_are_written_on_the_page(desk):
         "responsible": person.pk,
         "responsible_shown": "Områdesutvecklaren",
         "plan": "Bygg.",
-        "expected_on": "2099-05-01",
+        "expected_on": "2050-05-01",
         "expected_precision": "season",
     }
     assert sent(client, project, "plan", **plan).status_code == 302
     project.refresh_from_db()
-    assert (project.responsible, project.expected) == (person, "våren 2099")
-    step = {"title": "Virke", "planned_on": "2099-04-01", "precision": "month"}
+    assert (project.responsible, project.expected) == (person, "våren 2050")
+    step = {"title": "Virke", "planned_on": "2050-04-01", "precision": "month"}
     assert sent(client, project, "new_step", **step).status_code == 302
     made = project.milestones.get()
     today = timezone.localdate().isoformat()
@@ -229,6 +229,19 @@ def test_texts_of_applicants_are_published_or_declined_and_their_authors_told(de
     bodies = [message.body for message in mail.outbox if message.to == [author.email]]
     assert len(bodies) == 2 and any("Den nämner en person." in body for body in bodies)
     assert list(ProjectUpdate.objects.published()) == [first]
+
+
+def test_the_page_of_a_project_without_money_mends_words_and_adds_none(desk):
+    project, (person, _second), (client, _other) = desk
+    said = project_updates.Said(date=timezone.localdate(), text="Kajsa gräver.")
+    update = project_updates.say(project_id=project.pk, said=said, by=person)
+    project_updates.write_as_applicant(project_id=project.pk, author=project.proposal.author, text="Hej.")
+    acts = ('value="say"', 'value="publish"', 'value="decline"', url("correct", update.pk))
+    page = client.get(url("edit", project.pk)).content.decode()
+    assert [act in page for act in acts] == [True] * 4
+    Project.objects.update(unfunded_at=timezone.now(), status="stopped", reason="Räknades om.")
+    page = client.get(url("edit", project.pk)).content.decode()
+    assert [act in page for act in acts] == [False, False, True, True]
 
 
 def test_words_are_corrected_on_a_page_of_their_own(desk):
