@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections import Counter
 
 import pytest
@@ -125,16 +126,23 @@ def test_control_without_the_lock_a_revoked_code_has_voted(monkeypatch):
     round_ = make_coded()
     (proposal,) = make_proposals(round_, 1)
     (fresh,) = make_codes(round_, 1)
-    real = ballots.check_choices
+    real, revoke = ballots.check_choices, revoking(round_, fresh.number)
+    votes, revoked = threading.Event(), threading.Event()
 
     def slow_check(*args, **kwargs):
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_sleep(0.5)")
+        votes.set()  # the code was good when it was looked at
+        assert revoked.wait(60)
         return real(*args, **kwargs)
+
+    def revoke_meanwhile():
+        assert votes.wait(60)
+        done = revoke()
+        revoked.set()
+        return done
 
     monkeypatch.setattr(ballots, "check_choices", slow_check)
     monkeypatch.setattr(locks, "close_ballots", lambda round_id: None)
-    results = together([on_web(round_, fresh.code, proposal), revoking(round_, fresh.number)])
+    results = together([on_web(round_, fresh.code, proposal), revoke_meanwhile])
     assert [outcome(result) for result in results] == ["StoredBallot", "Revoked"]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import time
+import threading
 from collections import Counter
 
 import pytest
@@ -44,11 +44,17 @@ def test_of_twelve_pictures_sent_at_once_five_are_kept_and_no_file_of_the_others
 
 def test_control_without_the_lock_on_the_draft_more_are_kept(monkeypatch):
     draft = make_draft()
+    all_have_looked, real = threading.Barrier(PARALLEL), pictures.Max
 
     def unlocked(*, draft_id, author):
-        time.sleep(0.05)  # all are here before one has written
         return ProposalDraft.objects.select_related("round").get(pk=draft_id, author=author), database_now()
 
+    def looked(field):
+        """What the place of a new picture is asked with, once it is known that there is room."""
+        all_have_looked.wait(60)
+        return real(field)
+
     monkeypatch.setattr(pictures, "locked_draft", unlocked)
+    monkeypatch.setattr(pictures, "Max", looked)
     together(uploads_to(draft))
     assert ProposalPicture.objects.filter(draft=draft).count() > 5
