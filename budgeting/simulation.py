@@ -22,9 +22,11 @@ from budgeting.counting.ties import CHEAPEST
 from budgeting.display.examples import SHARES, sample_ballots
 from budgeting.elections import currency_of, election_of, overrides_of
 from budgeting.models import Proposal, Round, RoundPage
+from budgeting.querysets import clock_at
 from budgeting.rules.publication import LEAST_BALLOTS
 from radslag.clock import database_now
 from radslag.money import CURRENCY
+from radslag.pages import readable_by_all
 
 LEAST_VOTERS, MOST_VOTERS = 20, 1_000
 MOST_PROJECTS = 150
@@ -75,9 +77,12 @@ def rounds_to_draw_from() -> QuerySet[Round]:
     Imported elections too, whether their page is published or not: their file is public.
     """
     now = database_now()
-    live = RoundPage.objects.filter(round=OuterRef("pk"), live=True)
+    open_to_all = readable_by_all(RoundPage.objects.live()).filter(round=OuterRef("pk"))
     public = Round.objects.filter(
-        Exists(live) | ~Q(imported_from=""), result_at__lte=now, cancelled_at=None, counts__isnull=False
+        Exists(open_to_all) | ~Q(imported_from=""),
+        result_at__lte=clock_at(now),
+        cancelled_at=None,
+        counts__isnull=False,
     )
     enough = public.annotate(voters=Max("counts__ballots")).filter(voters__gte=LEAST_BALLOTS)
     return enough.order_by("-result_at")[:MOST_ROUNDS]

@@ -7,14 +7,26 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from wagtail.models import PageViewRestriction
 
 from budgeting import simulation
 from budgeting.counting.elections import Election
 from budgeting.models import RoundPage, Rule
 from budgeting.rules.phases import Phase
 from budgeting.services.counting import count_round
+from radslag.clock import at
 
-from .builders import KRONA, cancel, make_ballot, make_programme, make_proposal, make_round, make_schedule
+from .builders import (
+    DAY,
+    KRONA,
+    cancel,
+    make_ballot,
+    make_programme,
+    make_proposal,
+    make_round,
+    make_schedule,
+    pause,
+)
 from .test_acts_admin import browser_of, text_of
 from .test_admin import make_official
 
@@ -152,6 +164,8 @@ def test_only_public_rounds_with_enough_ballots_are_drawn_from(programme, browse
             ("Nedtagen", Phase.RESULT, 3),
             ("Hemlig", Phase.COUNTING, 3),
             ("Inställd", Phase.COUNTING, 3),
+            ("Pausad", Phase.COUNTING, 3),
+            ("Privat", Phase.RESULT, 3),
         ]
     ):
         round_ = make_round(
@@ -168,10 +182,16 @@ def test_only_public_rounds_with_enough_ballots_are_drawn_from(programme, browse
         rounds[name] = round_
     RoundPage.objects.filter(round=rounds["Nedtagen"]).update(live=False)
     cancel(rounds["Inställd"])
+    pause(rounds["Pausad"])
+    PageViewRestriction.objects.create(page=rounds["Privat"].pages.get(), restriction_type="login")
     assert [round_.name for round_ in simulation.rounds_to_draw_from()] == ["Offentlig"]
+    with at(rounds["Pausad"].result_at + DAY):
+        shown = {round_.name for round_ in simulation.rounds_to_draw_from()}
+        refused = text_of(browser.post(address(), DATA | {"source": rounds["Pausad"].pk}))
+    assert shown == {"Offentlig", "Hemlig"} and "Bänk" not in refused
     page = text_of(browser.post(address(), DATA | {"source": rounds["Offentlig"].pk}))
     assert "3 röstande delar på" in page and "Bänk 0" in page
-    for name in ("Liten", "Hemlig"):
+    for name in ("Liten", "Hemlig", "Privat"):
         refused = text_of(browser.post(address(), DATA | {"source": rounds[name].pk}))
         assert "Bänk" not in refused
 
