@@ -20,10 +20,12 @@ class BudgetingConfig(AppConfig):
         from budgeting.display.mine import my_part
         from budgeting.models import Proposal, ProposalDraft
         from budgeting.review_mails import still_stands
+        from budgeting.services.forgetting_updates import delete_unpublished_of
         from budgeting.services.stored_files import FILES, delete_files_of_draft, delete_files_of_row
         from comments import outcomes, targets
         from radslag.accounts import my_pages
         from radslag.mail import about
+        from radslag.models import User
 
         my_pages.register("budgeting/my_part.html", my_part)
         my_pages.register("budgeting/my_follows.html", my_follows)
@@ -39,3 +41,4 @@ class BudgetingConfig(AppConfig):
                 delete_files_of_row, sender=model, dispatch_uid=f"budgeting.files.{model.__name__}"
             )
         pre_delete.connect(delete_files_of_draft, sender=ProposalDraft, dispatch_uid="budgeting.files.draft")
+        pre_delete.connect(delete_unpublished_of, sender=User, dispatch_uid="budgeting.updates.of_user")

@@ -118,12 +118,12 @@ def write_as_applicant(
 
 @transaction.atomic
 def take_back(*, update_id: int, author: User) -> None:
-    """Delete one's own text that waits, with its pictures. Raises ProjectUpdate.DoesNotExist for another's, and RuleViolation
-    `update_decided`.
+    """Delete one's own text that waits or was declined, with its pictures. Raises ProjectUpdate.DoesNotExist for another's,
+    and RuleViolation `update_decided` for one that is published.
     """
     rows = ProjectUpdate.objects.select_for_update(of=("self",))
     update = rows.get(pk=update_id, written_by=author, author=UpdateAuthor.APPLICANT)
-    if not update.waits:
+    if update.published_at is not None:
         raise RuleViolation("update_decided")
     update.delete()
 

@@ -76,6 +76,8 @@ def test_what_became_of_it_stands_there_with_the_reason():
     project_updates.decline(update_id=second.pk, reason="Namnger en granne.", by=make_staff())
     words = text_of(author_of(project).get(address(project)))
     assert "Publicerad" in words and "Inte publicerad" in words and "Namnger en granne." in words
+    author_of(project).post(address(project), {"take_back": str(second.pk)})
+    assert "Namnger en granne." not in text_of(author_of(project).get(address(project)))
 
 
 def test_ones_proposals_lead_to_it_with_the_status_of_the_project():

@@ -15,6 +15,7 @@ from budgeting.rules.errors import RuleViolation
 from budgeting.rules.phases import Phase
 from budgeting.services import project_updates, projects
 from budgeting.services.counting import count_round
+from budgeting.services.forgetting_updates import delete_declined_updates
 from budgeting.services.project_updates import NewPicture, Said
 from budgeting.services.projects import Plan, keep_projects
 from radslag.clock import at
@@ -242,6 +243,46 @@ def test_a_text_is_declined_with_a_reason_for_its_author_alone():
         project_updates.decline(update_id=update.pk, reason=" ", by=make_user())
     project_updates.decline(update_id=update.pk, reason="Texten nämner en person.", by=make_user())
     assert not ProjectUpdate.objects.published().exists()
+
+
+def written_and_decided(project, by):
+    """A published, a declined and a waiting text of the applicant, each with a picture; and where the pictures lie."""
+    author, texts = project.proposal.author, []
+    for text in ("Publicerad.", "Avböjd.", "Väntar."):
+        texts.append(
+            project_updates.write_as_applicant(
+                project_id=project.pk, author=author, text=text, pictures=[NewPicture(photo())]
+            )
+        )
+    project_updates.publish(update_id=texts[0].pk, by=by)
+    project_updates.decline(update_id=texts[1].pk, reason="Namnger en person.", by=by)
+    return texts, [text.pictures.get().large for text in texts]
+
+
+def test_what_was_never_published_goes_with_its_author(django_capture_on_commit_callbacks):
+    project = make_project()
+    (public, _declined, _waiting), files = written_and_decided(project, make_user())
+    with django_capture_on_commit_callbacks(execute=True):
+        project.proposal.author.delete()
+    assert list(ProjectUpdate.objects.all()) == [public]
+    assert [file.storage.exists(file.name) for file in files] == [True, False, False]
+
+
+def test_what_was_declined_is_deleted_by_its_author_or_after_ninety_days(django_capture_on_commit_callbacks):
+    project, other = make_project(), make_project()
+    (public, declined, waiting), files = written_and_decided(project, make_user())
+    (_public, old, _waiting), _files = written_and_decided(other, make_user())
+    with django_capture_on_commit_callbacks(execute=True):
+        project_updates.take_back(update_id=declined.pk, author=project.proposal.author)
+    assert not files[1].storage.exists(files[1].name)
+    with pytest.raises(RuleViolation, match="update_decided"):
+        project_updates.take_back(update_id=public.pk, author=project.proposal.author)
+    old.refresh_from_db()
+    with at(old.declined_at + 90 * DAY - dt.timedelta(seconds=1)):
+        assert delete_declined_updates() == 0
+    with at(old.declined_at + 90 * DAY):
+        assert delete_declined_updates() == 1
+    assert ProjectUpdate.objects.filter(pk=waiting.pk).exists()
 
 
 def test_only_who_handed_in_writes_and_not_without_end():

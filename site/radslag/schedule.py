@@ -66,6 +66,7 @@ JOBS = (
     Job("delete files without rows", DAY, "budgeting.services.stored_files.delete_files_without_rows"),
     Job("remind of drafts", dt.timedelta(hours=1), "budgeting.services.draft_reminders.remind_of_drafts"),
     Job("delete old drafts", DAY, "budgeting.services.draft_reminders.delete_old_drafts"),
+    Job("delete declined updates", DAY, "budgeting.services.forgetting_updates.delete_declined_updates"),
     Job(
         "tell followers of rounds",
         dt.timedelta(minutes=1),
