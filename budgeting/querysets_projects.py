@@ -75,6 +75,12 @@ class MoneyDecisionQuerySet(QuerySet[Any]):
         """Those that hold, and are public."""
         return self.filter(at__isnull=False)
 
+    def that_count(self) -> Self:
+        """Those in force about proposals that the newest count gives money: of what it no longer does nothing is decided, so
+        that nothing of it is given back either."""
+        funded = newest_outcome(OuterRef("proposal")).filter(code__in=FUNDED_CODES)
+        return self.in_force().filter(Exists(funded))
+
     def waiting(self) -> Self:
         """Those that wait for a second person."""
         return self.filter(at__isnull=True, dropped_at__isnull=True)
@@ -132,10 +138,10 @@ def taken_by_year(rounds: QuerySet[Any], translation_key: Any, now: dt.datetime)
     from budgeting.models.decisions import CarriedOver, MoneyDecision
     from budgeting.models.round_choices import Leftover
 
-    in_force = MoneyDecision.objects.in_force()
+    decided = MoneyDecision.objects.that_count()
     counts = RoundCount.objects.filter(round=OuterRef("pk")).order_by("-pk")
     carried = CarriedOver.objects.filter(to_round=OuterRef("pk")).order_by().values("to_round")
-    back = in_force.filter(proposal__round=OuterRef("pk"), goes_to=Leftover.RETURNED).order_by()
+    back = decided.filter(proposal__round=OuterRef("pk"), goes_to=Leftover.RETURNED).order_by()
     rows = rounds.annotate(
         spent_ore=Subquery(counts.values("spent_ore")[:1]),
         carried_ore=Coalesce(Subquery(carried.annotate(sum=Sum("amount_ore")).values("sum")), 0),
@@ -149,7 +155,7 @@ def taken_by_year(rounds: QuerySet[Any], translation_key: Any, now: dt.datetime)
         returns = row.leftover == Leftover.RETURNED and finished
         ore = row.spent_ore + row.back_ore if returns else row.budget_ore - row.carried_ore
         taken[timezone.localtime(row.result_at).year] += ore
-    more = in_force.filter(proposal__round__programme__translation_key=translation_key, amount_ore__gt=0)
+    more = decided.filter(proposal__round__programme__translation_key=translation_key, amount_ore__gt=0)
     for at, amount_ore in more.values_list("at", "amount_ore"):
         taken[timezone.localtime(at).year] += amount_ore
     return taken

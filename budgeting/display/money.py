@@ -69,7 +69,7 @@ class YearMoney(MoneyParts):
 
 def changed_in(rounds: Iterable[int]) -> int:
     """Öre more (or less) than the counts gave, by decisions since about proposals of the rounds, by their ids."""
-    return int(MoneyDecision.objects.in_force().filter(proposal__round__in=list(rounds)).sum_ore())
+    return int(MoneyDecision.objects.that_count().filter(proposal__round__in=list(rounds)).sum_ore())
 
 
 def paid_in(rounds: Iterable[int]) -> int:

@@ -60,7 +60,7 @@ def moves_of(rounds: Iterable[int], urls: Mapping[int, str], now: dt.datetime) -
     """The money of each of the rounds (ids) whose result is public at `now`: one query for all. `urls` of the pages that can be
     linked."""
     counted = Count.objects.filter(round=OuterRef("pk")).order_by("-pk")
-    decided = MoneyDecision.objects.in_force().filter(proposal__round=OuterRef("pk")).order_by()
+    decided = MoneyDecision.objects.that_count().filter(proposal__round=OuterRef("pk")).order_by()
     by_round = decided.values("proposal__round")
     more = by_round.annotate(sum=Sum("amount_ore", filter=Q(amount_ore__gt=0))).values("sum")
     less = by_round.annotate(sum=Sum("amount_ore", filter=Q(amount_ore__lt=0))).values("sum")

@@ -31,4 +31,18 @@ COUNTING_MESSAGES: dict[str, Callable[..., str]] = {
         )
         % {"paid": format_kronor(paid_ore), "title": title}
     ),
+    "override_carried": lambda short_ore: (
+        _(
+            "%(short)s of what the new count would give has been carried over to another round. Take it back there first, while "
+            "that can be done."
+        )
+        % {"short": format_kronor(short_ore)}
+    ),
+    "override_envelope": lambda short_ore: (
+        _(
+            "%(short)s of what the new count would give went back to the programme’s money of the year, and has another use "
+            "there now."
+        )
+        % {"short": format_kronor(short_ore)}
+    ),
 }

@@ -61,7 +61,7 @@ def left_to_carry(round_: Round, now: dt.datetime) -> int:
     finished = round_.clock_at(now) >= round_.result_at and not round_.is_cancelled_at(now)
     if round_.leftover != Leftover.CARRIED_OVER or not finished or newest is None:
         return 0
-    back = MoneyDecision.objects.in_force().filter(proposal__round=round_, goes_to=Leftover.CARRIED_OVER)
+    back = MoneyDecision.objects.that_count().filter(proposal__round=round_, goes_to=Leftover.CARRIED_OVER)
     carried: int = round_.carried_on.aggregate(sum=Sum("amount_ore"))["sum"] or 0
     return int(newest.remaining_ore) - back.sum_ore() - carried
 

@@ -18,7 +18,9 @@ from budgeting.models import Count, Proposal, Round, RoundAct
 from budgeting.querysets_projects import decided_ore, paid_ore
 from budgeting.rules.errors import RuleViolation
 from budgeting.services import locks
+from budgeting.services.carrying_over import left_to_carry
 from budgeting.services.counting import store_count
+from budgeting.services.terms import envelope_left
 from radslag.models import User
 
 
@@ -70,9 +72,11 @@ def bring_into_force(act: RoundAct, *, by: User, now: dt.datetime) -> Count:
     with the round and its ballots.
 
     Raises RuleViolation: `not_counted_yet`, `override_paid` (title, paid_ore): what is paid is paid, so first it is put
-    right there.
+    right there; `override_carried`, `override_envelope` (short_ore): what the round had left has another use already.
     """
     round_: Round = act.round
+    programme = round_.programme
+    carried_ore, year_ore = left_to_carry(round_, now), envelope_left(programme, round_.result_at)
     seed = newest_count(round_).seed
     for proposal_id in round_.proposals.order_by("pk").values_list("pk", flat=True):
         locks.queue_payment(proposal_id)
@@ -80,6 +84,8 @@ def bring_into_force(act: RoundAct, *, by: User, now: dt.datetime) -> Count:
     act.save(update_fields=["confirmed_by", "at"])
     stored = store_count(round_, seed=seed, now=now, act=act, overrides=overrides_of(round_, until=act))
     _check_payments(round_)
+    _check_use("override_carried", carried_ore, left_to_carry(round_, now))
+    _check_use("override_envelope", year_ore, envelope_left(programme, round_.result_at))
     return stored
 
 
@@ -89,6 +95,12 @@ def newest_count(round_: Round) -> Count:
     if newest is None:
         raise RuleViolation("not_counted_yet")
     return newest
+
+
+def _check_use(code: str, before_ore: int, left_ore: int) -> None:
+    """Money is used once: a new count leaves no more missing than there was before it. Raises RuleViolation `code`."""
+    if left_ore < min(0, before_ore):
+        raise RuleViolation(code, short_ore=-left_ore)
 
 
 def _check_payments(round_: Round) -> None:

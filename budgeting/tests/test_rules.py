@@ -231,6 +231,8 @@ EXAMPLE_PARAMS = {
     "above_carried": {"left_ore": 150000},
     "not_a_candidate": {"number": 7},
     "already_imported": {"name": "Świecie 2023"},
+    "override_carried": {"short_ore": 2000000},
+    "override_envelope": {"short_ore": 2000000},
     "override_paid": {"title": "Grillplats", "paid_ore": 1500000},
     "batch_size": {"least": 10, "most": 20000},
     "no_such_codes": {"numbers": "17, 18"},
