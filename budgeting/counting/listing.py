@@ -134,6 +134,7 @@ class Listing:
             unit="points" if self.in_points else "votes",
             whole=self.election.unit,
             seeded=bool(self.settings.seed),
+            ranks={step.rank: step.project for step in self.result.steps},
             costs={step.project: step.cost for step in self.result.steps},
             last=max((s.rank for s in self.result.steps if s.code not in OUT_OF_THE_RACE), default=0),
         )

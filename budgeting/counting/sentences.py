@@ -22,7 +22,7 @@ class Telling:
     `threshold` and `percent` as they were set, `voters` for the latter. `unit`: what was counted, `votes` or `points`.
     `drawn`: the lot was drawn after voting, not sealed before. `seeded`: there is a lot at all; else lower numbers go
     first in the end. `costs` by project id: of projects that cost the same, no rule about costs decides. `last`: the
-    rank of the last project that could have been funded. A language without sentences gets English.
+    rank of the last project that could have been funded. `ranks`: the project at each rank. A language without sentences gets English.
     """
 
     language: str
@@ -39,6 +39,7 @@ class Telling:
     seeded: bool = True
     costs: Mapping[ProjectId, int] = field(default_factory=dict)
     last: int = 0
+    ranks: Mapping[int, ProjectId] = field(default_factory=dict)
     words: Mapping[str, str] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -78,7 +79,7 @@ def sentence(step: Step, telling: Telling) -> str:
         "threshold": telling.threshold,
         "percent": telling.percent,
         "least": least,
-        "blocker": step.blocker,
+        "blocker": _blocker(step, telling),
         "tied": telling.name(step.tied),
         "decided": words[_decided(step, telling)],
         "last_resort": words[f"resort_{telling.tie_rule}" if telling.seeded else "resort_id"],
@@ -88,6 +89,12 @@ def sentence(step: Step, telling: Telling) -> str:
         "held": held,
     }
     return " ".join(words[key].format(**values) for key in _keys(step, telling))
+
+
+def _blocker(step: Step, telling: Telling) -> str:
+    """The project at which the count ended: its title, or "proposal 7" where it has none."""
+    id_ = telling.ranks.get(step.blocker or 0, "?")
+    return telling.titles.get(id_) or telling.words["proposal"].format(id=id_)
 
 
 def _keys(step: Step, telling: Telling) -> list[str]:

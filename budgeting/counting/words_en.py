@@ -16,7 +16,7 @@ WORDS: dict[str, str] = {
     Code.ALTERNATIVE_FUNDED: "{tied} gets money instead. Only one of the proposals can be carried out.",
     Code.ALTERNATIVE_LOST_TIE: "Got as many {unit} as {tied}. Only one of the proposals can be carried out. {decided}",
     Code.TOO_DEAR: "Costs more than the whole budget.",
-    Code.NOT_REACHED: "The count ended at proposal {blocker}, which did not fit. This proposal came further down.",
+    Code.NOT_REACHED: "The count ended at {blocker}, which did not fit. This proposal came further down.",
     Code.BELOW_THRESHOLD: "Got {votes}. At least {threshold} are needed.",
     "below_percent": "Got {votes}. At least {percent} per cent of those who voted are needed, that is {least}.",
     "below_percent_points": (
@@ -56,7 +56,7 @@ WORDS: dict[str, str] = {
     "resort_cheapest": "In the end the lot decides.",
     "resort_earliest": "In the end the one handed in first goes first.",
     "resort_id": "In the end the lower number goes first.",
-    "unfilled": "In the end {before} was left, and that was not enough.",
+    "unfilled": "When its turn came {before} was left, and that was not enough.",
     "unfilled_nothing_left": "After that all the money was given out.",
     "unfilled_tie": "It had as many {unit} as {tied} when the rest was given out. {decided}",
     # The way the count went.
@@ -91,4 +91,5 @@ WORDS: dict[str, str] = {
     "points": "points",
     "points_one": "1 point",
     "and": "and",
+    "proposal": "proposal {id}",
 }

@@ -16,7 +16,7 @@ WORDS: dict[str, str] = {
     Code.ALTERNATIVE_FUNDED: "{tied} får pengar i stället. Bara ett av förslagen kan genomföras.",
     Code.ALTERNATIVE_LOST_TIE: "Fick lika många {unit} som {tied}. Bara ett av förslagen kan genomföras. {decided}",
     Code.TOO_DEAR: "Kostar mer än hela potten.",
-    Code.NOT_REACHED: "Räkningen slutade vid förslag {blocker}, som inte rymdes. Det här förslaget kom längre ned.",
+    Code.NOT_REACHED: "Räkningen slutade vid {blocker}, som inte rymdes. Det här förslaget kom längre ned.",
     Code.BELOW_THRESHOLD: "Fick {votes}. Det krävs minst {threshold}.",
     "below_percent": "Fick {votes}. Det krävs minst {percent} procent av dem som röstade, alltså {least}.",
     "below_percent_points": (
@@ -56,7 +56,7 @@ WORDS: dict[str, str] = {
     "resort_cheapest": "Till sist avgör lotten.",
     "resort_earliest": "Till sist går det som lämnades först före.",
     "resort_id": "Till sist går det lägre numret före.",
-    "unfilled": "Till sist återstod {before}, och det räckte inte.",
+    "unfilled": "När det var förslagets tur återstod {before}, och det räckte inte.",
     "unfilled_nothing_left": "Sedan var alla pengar fördelade.",
     "unfilled_tie": "Det hade lika många {unit} som {tied} när resten fördelades. {decided}",
     # The way the count went.
@@ -91,4 +91,5 @@ WORDS: dict[str, str] = {
     "points": "poäng",
     "points_one": "1 poäng",
     "and": "och",
+    "proposal": "förslag {id}",
 }

@@ -124,6 +124,7 @@ def rows_shown(count: Count, outcomes: list[Outcome], round_: Round, *, paid_ore
     """The count with its outcomes, in counting order, as the page shows them. Reads nothing."""
     titles = {o.proposal.number: o.proposal.title for o in outcomes}
     costs = {o.proposal.number: o.cost_ore for o in outcomes}
+    ranks = {o.rank: o.proposal.number for o in outcomes}
     most = max((o.votes for o in outcomes), default=0)
     last_in_the_race = max((o.rank for o in outcomes if o.code not in OUT_OF_THE_RACE), default=0)
     in_points = round_.ballot_kind == BallotKind.POINTS
@@ -131,7 +132,8 @@ def rows_shown(count: Count, outcomes: list[Outcome], round_: Round, *, paid_ore
     for outcome in outcomes:
         outcome.count, outcome.proposal.round = count, round_
         url = "" if count.pk is None else outcome.proposal.get_absolute_url()
-        why = outcome.why(titles=titles, costs=costs, last=outcome.rank == last_in_the_race)
+        last = outcome.rank == last_in_the_race
+        why = outcome.why(titles=titles, costs=costs, ranks=ranks, last=last)
         rows.append(
             ResultRow(outcome, why, per_cent(outcome.votes, most), url, in_points, held=_held(outcome))
         )

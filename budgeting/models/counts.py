@@ -204,8 +204,16 @@ class Outcome(models.Model):
         """Whether the proposal gets money."""
         return self.code in FUNDED_CODES
 
-    def why(self, *, titles: dict[int, str], last: bool, costs: dict[int, int] | None = None) -> str:
-        """One sentence, in the reader's language. `titles` and `costs` (öre) by public number; the count must be loaded."""
+    def why(
+        self,
+        *,
+        titles: dict[int, str],
+        last: bool,
+        costs: dict[int, int] | None = None,
+        ranks: dict[int, int] | None = None,
+    ) -> str:
+        """One sentence, in the reader's language. `titles` and `costs` (öre) by public number, `ranks` the number at each
+        rank; the count must be loaded."""
         telling = Telling(
             language=get_language() or "sv",
             titles=titles,  # type: ignore[arg-type]
@@ -219,6 +227,7 @@ class Outcome(models.Model):
             costs=costs or {},  # type: ignore[arg-type]
             unit="points" if self.proposal.round.ballot_kind == BallotKind.POINTS else "votes",
             last=self.rank if last else 0,
+            ranks=ranks or {},  # type: ignore[arg-type]
         )
         return sentence(self.step, telling)
 

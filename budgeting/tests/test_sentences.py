@@ -35,7 +35,8 @@ def a_step(code=Code.FUNDED, **values) -> Step:
 
 def told(step, language="sv", **changes) -> str:
     telling = Telling(
-        **{"language": language, "titles": TITLES, "money": format_kronor, "threshold": 3} | changes
+        **{"language": language, "titles": TITLES, "money": format_kronor, "threshold": 3, "ranks": {5: C}}
+        | changes
     )
     return sentence(step, telling).replace("\N{NO-BREAK SPACE}", " ")
 
@@ -56,7 +57,7 @@ def told(step, language="sv", **changes) -> str:
         (a_step(Code.TOO_DEAR), "Kostar mer än hela potten."),
         (
             a_step(Code.NOT_REACHED, blocker=5),
-            "Räkningen slutade vid förslag 5, som inte rymdes. Det här förslaget kom längre ned.",
+            "Räkningen slutade vid Gårdsfest, som inte rymdes. Det här förslaget kom längre ned.",
         ),
         (a_step(Code.BELOW_THRESHOLD, votes=2), "Fick 2 röster. Det krävs minst 3."),
         (a_step(Code.BELOW_THRESHOLD, votes=1), "Fick 1 röst. Det krävs minst 3."),
@@ -94,6 +95,13 @@ def test_a_share_of_the_voters_is_told_with_what_it_comes_to():
     assert told(replace(few, votes=40), percent=5, voters=231, unit="points") == (
         "Fick poäng av 11. Det krävs minst 5 procent av dem som röstade, alltså 12."
     )
+
+
+def test_where_the_count_ended_is_told_by_title_or_number_and_never_by_rank():
+    late = a_step(Code.NOT_REACHED, blocker=5)
+    assert told(late, ranks={5: 41}).startswith("Räkningen slutade vid förslag 41, som")
+    assert told(late, "en", ranks={5: 41}).startswith("The count ended at proposal 41, which")
+    assert told(late, "en", ranks={5: A}).startswith("The count ended at Bokskåp vid porten, which")
 
 
 def test_points_are_called_points():
@@ -144,7 +152,7 @@ def test_what_filled_the_rest_and_what_did_not_is_told():
     )
     short = a_step(Code.SUPPORTERS_SHORT, by=By.FILL, held=Fraction(18_200_00), before=3_000 * KRONA)
     held = "De som röstade på förslaget hade tillsammans 18 200 av 25 000 kr kvar."
-    assert told(short) == f"{held} Till sist återstod 3 000 kr, och det räckte inte."
+    assert told(short) == f"{held} När det var förslagets tur återstod 3 000 kr, och det räckte inte."
     assert told(replace(short, before=0)) == f"{held} Sedan var alla pengar fördelade."
     tied = replace(short, code=Code.LOST_TIE, tied=(A,))
     assert told(tied, tie_rule="cheapest") == (
