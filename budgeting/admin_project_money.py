@@ -15,7 +15,7 @@ from budgeting.admin_project_desk import ProjectDesk
 from budgeting.admin_project_money_forms import GiveBackForm, MoneyForm, PayForm
 from budgeting.admin_rights import may_in
 from budgeting.display.money import MoneyParts
-from budgeting.models import Leftover, PaymentRequest, Project, ProjectStatus
+from budgeting.models import Leftover, MoneyDecision, PaymentRequest, Project, ProjectStatus
 from budgeting.services import money_decisions, payment_requests
 from budgeting.services.payments import PaymentWords
 
@@ -25,6 +25,13 @@ def payment_entered(entered: object) -> str:
     if isinstance(entered, PaymentRequest):
         return _("It is entered, but does not count yet: a second person has to confirm it.")
     return _("It is entered in the ledger.")
+
+
+def money_given_back(decision: MoneyDecision) -> str:
+    """What to say when somebody gave back what is left, or asked for it."""
+    if decision.waits:
+        return _("Asked for. Nothing is decided until somebody else confirms it.")
+    return _("The money is given back, and everyone can read it.")
 
 
 class MoneyActs(ProjectDesk):
@@ -70,6 +77,9 @@ class MoneyActs(ProjectDesk):
             "money_form": self.money_form,
             "back_form": self.back_form,
             "may_give_back": finished and ledger.left_ore > 0 and not in_the_way,
+            "back_takes_two": not money_decisions.one_gives_back(
+                project, left_ore=ledger.left_ore, paid_ore=ledger.paid_ore
+            ),
             "carries_over": proposal.round.leftover == Leftover.CARRIED_OVER,
         }
 
@@ -156,5 +166,5 @@ class MoneyActs(ProjectDesk):
             lambda: money_decisions.give_back(
                 proposal_id=self.instance.proposal_id, reason=form.cleaned_data["reason"], by=self.person
             ),
-            _("The money is given back, and everyone can read it."),
+            money_given_back,
         )

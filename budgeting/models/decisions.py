@@ -29,7 +29,8 @@ class MoneyDecision(models.Model):
 
     One person asks for it and another confirms; in force, and public with its reason, from `at` on, and never changed then.
     More is taken from the programme's money of the year of `at`. Less goes where the round's leftover goes (`goes_to`).
-    One that `closes` gives back all that a finished project did not use, which takes one person only.
+    One that `closes` gives back all that a finished project did not use: up to the programme's amount for two, and when
+    the project is done and has been paid something, one person is enough (trigger in migration 0028).
     """
 
     proposal = models.ForeignKey(
@@ -73,7 +74,7 @@ class MoneyDecision(models.Model):
             ),
             models.CheckConstraint(
                 name="budgeting_decision_of_two_people",
-                condition=Q(closes=True) | Q(at__isnull=True) | ~Q(confirmed_by=F("asked_by")),
+                condition=Q(at__isnull=True) | ~Q(confirmed_by=F("asked_by")),
             ),
             models.UniqueConstraint(
                 fields=["proposal"],

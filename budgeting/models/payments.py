@@ -180,6 +180,16 @@ class Voucher(models.Model):
         verbose_name=_("added by"),
     )
     added_at = models.DateTimeField(_("added"))
+    removed_at = models.DateTimeField(_("removed"), null=True)
+    removed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        verbose_name=_("removed by"),
+    )
+    removed_why = models.CharField(_("why it is removed"), max_length=150, blank=True)
+    """Of a payment that is made: it no longer counts as its receipt, but what the books rest on is kept."""
 
     wagtail_reference_index_ignore = True
 
@@ -192,6 +202,11 @@ class Voucher(models.Model):
             models.CheckConstraint(
                 name="budgeting_voucher_belongs_to_a_payment",
                 condition=Q(payment__isnull=False) | Q(request__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="budgeting_voucher_removed_with_a_reason",
+                condition=Q(removed_at__isnull=True, removed_why="")
+                | (Q(removed_at__isnull=False) & ~Q(removed_why="")),
             ),
         ]
 

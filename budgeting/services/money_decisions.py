@@ -52,8 +52,8 @@ def ask_for_money(*, proposal_id: int, amount_ore: int, reason: str, by: User) -
 def confirm_money(*, decision_id: int, by: User) -> MoneyDecision:
     """Bring into force what somebody else asked for; from now on it is public.
 
-    Raises RuleViolation: `money_not_waiting`, `second_person`, and the codes of `ask_for_money` about money; then nothing is
-    written.
+    Raises RuleViolation: `money_not_waiting`, `second_person`, `project_goes_on` (what is given back), and the codes of
+    `ask_for_money` about money; then nothing is written.
     """
     proposal, now = _locked(
         MoneyDecision.objects.values_list("proposal_id", flat=True).get(pk=decision_id), by
@@ -61,6 +61,8 @@ def confirm_money(*, decision_id: int, by: User) -> MoneyDecision:
     decision = _waiting(decision_id)
     if decision.asked_by_id in (None, by.pk):
         raise RuleViolation("second_person")
+    if decision.closes:
+        _finished(proposal)
     _check(proposal, decision.amount_ore, now)
     decision.confirmed_by, decision.at = by, now
     decision.save(update_fields=["confirmed_by", "at"])
@@ -83,22 +85,21 @@ def drop_money(*, decision_id: int, by: User) -> MoneyDecision:
 
 @transaction.atomic
 def give_back(*, proposal_id: int, reason: str, by: User) -> MoneyDecision:
-    """Close the ledger of a project that is done or stopped: what it has not used goes back, in public and at once.
+    """Close the ledger of a project that is done or stopped: what it has not used goes back, in public and at once; or ask a
+    second person for that, when one is not enough (`one_gives_back`).
 
     Raises RuleViolation: `required`, `too_long` (reason), `own_payment`, `not_funded`, `project_goes_on`, `payments_wait`,
     `money_asked`, `nothing_left`.
     """
     reason = check_text(reason, limit=MAX_REASON)
     proposal, now = _locked(proposal_id, by)
-    decided_ore = payments.decided_for(proposal, now)
-    project = Project.objects.filter(proposal=proposal).first()
-    if project is None or project.status not in (ProjectStatus.DONE, ProjectStatus.STOPPED):
-        raise RuleViolation("project_goes_on")
+    decided_ore, paid_ore = payments.decided_for(proposal, now), payments.paid_to(proposal)
+    project = _finished(proposal)
     if proposal.payment_requests.waiting().exists():
         raise RuleViolation("payments_wait")
     if proposal.money_decisions.waiting().exists():
         raise RuleViolation("money_asked")
-    left_ore = decided_ore - payments.paid_to(proposal)
+    left_ore = decided_ore - paid_ore
     if left_ore <= 0:
         raise RuleViolation("nothing_left")
     decision: MoneyDecision = MoneyDecision.objects.create(
@@ -109,10 +110,31 @@ def give_back(*, proposal_id: int, reason: str, by: User) -> MoneyDecision:
         goes_to=proposal.round.leftover,
         asked_by=by,
         asked_at=now,
-        at=now,
+        at=now if one_gives_back(project, left_ore=left_ore, paid_ore=paid_ore) else None,
     )
-    _log(decision, "budgeting.give_back", by)
+    if decision.waits:
+        _log(decision, "budgeting.ask_money", by)
+        tell_of_money_task.enqueue(decision.pk)
+    else:
+        _log(decision, "budgeting.give_back", by)
     return decision
+
+
+def one_gives_back(project: Project, *, left_ore: int, paid_ore: int) -> bool:
+    """Whether one person may give back what is left: of a project that is done, has been paid something, and has no more left
+    than the programme's amount for two. Taking a project its money is another thing.
+    """
+    above_ore = project.proposal.round.programme.two_people_above_ore
+    is_small = above_ore is None or left_ore <= above_ore
+    return project.status == ProjectStatus.DONE and paid_ore > 0 and is_small
+
+
+def _finished(proposal: Proposal) -> Project:
+    project: Project | None = Project.objects.filter(proposal=proposal).first()
+    if project is None or project.status not in (ProjectStatus.DONE, ProjectStatus.STOPPED):
+        raise RuleViolation("project_goes_on")
+    project.proposal = proposal
+    return project
 
 
 def _check(proposal: Proposal, amount_ore: int, now: dt.datetime) -> None:

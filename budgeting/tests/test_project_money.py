@@ -308,23 +308,49 @@ def test_the_database_keeps_decisions_as_they_were_made():
 def test_a_finished_project_gives_back_what_is_left():
     proposal, by = funded(), make_user()
     project = make_project(proposal=proposal)
-    pay(proposal, 4_000)
+    pay(proposal, 5_000)
     give = {"proposal_id": proposal.pk, "reason": "Virket blev billigare.", "by": by}
     refused("project_goes_on", money_decisions.give_back, **give)
     project_updates.say(
         project_id=project.pk, said=Said(date=timezone.localdate(), text="Klart!", status="done"), by=by
     )
-    waits = pay(proposal, 5_900, by=by, what="Jord")
+    waits = pay(proposal, 4_900, by=by, what="Jord")
     refused("payments_wait", money_decisions.give_back, **give)
     payment_requests.drop_payment(request_id=waits.pk, by=by)
     before = envelope_left(proposal.round.programme, timezone.now())
     decision = money_decisions.give_back(**give)
-    assert (decision.amount_ore, decision.closes, decision.goes_to) == (-6_000 * KRONA, True, "returned")
-    assert envelope_left(proposal.round.programme, timezone.now()) == before + 6_000 * KRONA
+    assert (decision.amount_ore, decision.closes, decision.goes_to) == (-5_000 * KRONA, True, "returned")
+    assert envelope_left(proposal.round.programme, timezone.now()) == before + 5_000 * KRONA
     refused("nothing_left", money_decisions.give_back, **give)
     assert refused("above_decided", pay, proposal=proposal, kronor=1).params == {"left_ore": 0}
     ledger = Project.objects.with_money().get()
-    assert (ledger.decided_ore, ledger.paid_ore, ledger.left_ore) == (4_000 * KRONA, 4_000 * KRONA, 0)
+    assert (ledger.decided_ore, ledger.paid_ore, ledger.left_ore) == (5_000 * KRONA, 5_000 * KRONA, 0)
+
+
+@pytest.mark.parametrize(
+    ("status", "paid"), [("stopped", 0), ("stopped", 5_000), ("done", 0), ("done", 4_999)]
+)
+def test_nobody_takes_the_money_of_a_project_alone(status, paid):
+    proposal, by, second = funded(), make_user(), make_user()
+    project = make_project(proposal=proposal)
+    if paid:
+        pay(proposal, paid)
+    said = {"date": timezone.localdate(), "text": "Så blev det."}
+    reason = "Marken håller inte." if status == "stopped" else ""
+    project_updates.say(project_id=project.pk, said=Said(**said, status=status, reason=reason), by=by)
+    asked = money_decisions.give_back(proposal_id=proposal.pk, reason="Inget mer görs.", by=by)
+    assert asked.waits and decided_for(proposal, timezone.now()) == 10_000 * KRONA
+    refused("money_asked", money_decisions.give_back, proposal_id=proposal.pk, reason="Nu.", by=second)
+    refused("second_person", money_decisions.confirm_money, decision_id=asked.pk, by=by)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        MoneyDecision.objects.filter(pk=asked.pk).update(at=timezone.now())
+    with pytest.raises(IntegrityError), transaction.atomic():
+        MoneyDecision.objects.filter(pk=asked.pk).update(at=timezone.now(), confirmed_by=by)
+    project_updates.say(project_id=project.pk, said=Said(**said, status="under_way"), by=by)
+    refused("project_goes_on", money_decisions.confirm_money, decision_id=asked.pk, by=second)
+    project_updates.say(project_id=project.pk, said=Said(**said, status=status or "", reason=reason), by=by)
+    money_decisions.confirm_money(decision_id=asked.pk, by=second)
+    assert decided_for(proposal, timezone.now()) == paid * KRONA
 
 
 def test_the_database_keeps_a_new_count_from_taking_away_what_is_paid(monkeypatch):

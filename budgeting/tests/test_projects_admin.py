@@ -190,12 +190,14 @@ def test_more_money_is_asked_for_and_confirmed_on_the_page(desk):
 
 
 def test_a_finished_project_gives_back_on_the_page(desk):
-    project, _people, (client, _other) = desk
+    project, _people, (client, other) = desk
     assert "Lämna tillbaka" not in client.get(url("edit", project.pk)).content.decode()
     today = timezone.localdate().isoformat()
     sent(client, project, "say", text="Klart.", status="done", date=today, expected_precision="month")
     assert "Lämna tillbaka" in client.get(url("edit", project.pk)).content.decode()
     assert sent(client, project, "give_back", reason="Allt blev gratis.").status_code == 302
+    assert Project.objects.with_money().get().left_ore == 10_000 * KRONA
+    sent(other, project, "confirm_money", pk=MoneyDecision.objects.get().pk)
     assert Project.objects.with_money().get().left_ore == 0
 
 

@@ -115,7 +115,9 @@ class _Follower:
     def _decide(self, text: MoneyText) -> None:
         ids = {"proposal_id": self.project.proposal_id}
         if not text.kronor:
-            money_decisions.give_back(**ids, reason=text.reason, by=self.clerk)
+            back = money_decisions.give_back(**ids, reason=text.reason, by=self.clerk)
+            if back.waits:
+                money_decisions.confirm_money(decision_id=back.pk, by=self.second)
             return
         programme, amount_ore = self.project.proposal.round.programme, text.kronor * KRONA
         if envelope_left(programme, self.calendar.at(text.day, 16)) >= amount_ore:
