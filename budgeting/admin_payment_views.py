@@ -16,14 +16,14 @@ from wagtail.admin import messages
 from wagtail_modeladmin.views import InstanceSpecificView, WMABaseView
 
 from budgeting.admin_project_money import payment_entered
-from budgeting.admin_project_money_forms import PayForm, VoucherForm
+from budgeting.admin_project_money_forms import PayForm, RemoveVoucherForm, VoucherForm
 from budgeting.admin_rights import programmes_of
-from budgeting.models import Payment, PaymentRequest, Proposal
+from budgeting.models import Payment, PaymentRequest, Proposal, Voucher
 from budgeting.rules.errors import RuleViolation
 from budgeting.rules.money import format_kronor
 from budgeting.services.payment_requests import enter_payment, enter_reversal
 from budgeting.services.payments import MAX_WHAT, PaymentWords
-from budgeting.services.vouchers import add_voucher, remove_voucher
+from budgeting.services.vouchers import add_voucher, deletable, remove_voucher
 from radslag.clock import database_now
 from radslag.lists import is_row_number
 from radslag.models import User
@@ -158,6 +158,23 @@ class CounterEntryView(InstanceSpecificView):
         sent = self.asked == "add_voucher"
         return VoucherForm(*((self.request.POST, self.request.FILES) if sent else ()))
 
+    @cached_property
+    def vouchers(self) -> list[tuple[Voucher, RemoveVoucherForm | None]]:
+        """Each receipt that stands; those that are kept for good with the form that asks why."""
+        now, sent = database_now(), self.request.POST
+        return [
+            (
+                row,
+                None
+                if row.removed_at is not None or deletable(row, self.request.user, now)  # type: ignore[arg-type]
+                else RemoveVoucherForm(
+                    sent if self.asked == "remove_voucher" and sent.get("pk") == str(row.pk) else None,
+                    auto_id=f"receipt-{row.pk}-%s",
+                ),
+            )
+            for row in self.instance.vouchers.select_related("removed_by")
+        ]
+
     @property
     def asked(self) -> str:
         """What was sent, if anything."""
@@ -168,7 +185,7 @@ class CounterEntryView(InstanceSpecificView):
         shown = {
             "payment": self.instance,
             "is_put_right": is_put_right(self.instance),
-            "vouchers": self.instance.vouchers.all(),
+            "vouchers": self.vouchers,
             "voucher_form": self.voucher_form,
         }
         return super().get_context_data(form=self.form, submit_label=_("Put right"), **shown, **kwargs)
@@ -198,7 +215,7 @@ class CounterEntryView(InstanceSpecificView):
         if form.is_valid():
             try:
                 add_voucher(
-                    payment_id=self.instance.pk,
+                    owner=self.instance,
                     file=form.cleaned_data["voucher"],
                     by=self.request.user,
                 )
@@ -213,9 +230,14 @@ class CounterEntryView(InstanceSpecificView):
     def _remove_voucher(self) -> HttpResponse:
         named = self.request.POST.get("pk", "")
         found = get_object_or_404(self.instance.vouchers.all(), pk=named if is_row_number(named) else 0)
+        form = next(form for row, form in self.vouchers if row.pk == found.pk)
         try:
-            remove_voucher(voucher_id=found.pk, by=self.request.user)
+            remove_voucher(voucher_id=found.pk, by=self.request.user, why=self.request.POST.get("why", ""))
         except RuleViolation as refused:
+            if form is not None and refused.code in form.fields_of:
+                form.refuse(refused)
+                messages.validation_error(self.request, _("The receipt was not removed."), form)
+                return self.render_to_response(self.get_context_data())
             messages.error(self.request, refused.message)
         else:
             messages.success(self.request, _("The receipt is removed."))

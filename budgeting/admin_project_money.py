@@ -6,17 +6,17 @@ from collections.abc import Callable
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from budgeting.admin_project_desk import ProjectDesk
-from budgeting.admin_project_money_forms import GiveBackForm, MoneyForm, PayForm
+from budgeting.admin_project_money_forms import GiveBackForm, MoneyForm, PayForm, VoucherForm
 from budgeting.admin_rights import may_in
 from budgeting.display.money import MoneyParts
-from budgeting.models import Leftover, MoneyDecision, PaymentRequest, Project, ProjectStatus
-from budgeting.services import money_decisions, payment_requests
+from budgeting.models import Leftover, MoneyDecision, PaymentRequest, Project, ProjectStatus, Voucher
+from budgeting.services import money_decisions, payment_requests, vouchers
 from budgeting.services.payments import PaymentWords
 
 
@@ -54,12 +54,27 @@ class MoneyActs(ProjectDesk):
         """Why money is left."""
         return GiveBackForm(self.request.POST if self.asked == "give_back" else None, auto_id="back-%s")
 
+    @cached_property
+    def waiting_payments(self) -> list[tuple[PaymentRequest, VoucherForm]]:
+        """What waits for a second person, the oldest first, each with the form of a further receipt."""
+        asked = self.instance.proposal.payment_requests.waiting().select_related("asked_by", "reverses")
+        sent_to = self.sent_pk() if self.asked == "add_receipt" else 0
+        return [
+            (
+                row,
+                VoucherForm(
+                    *((self.request.POST, self.request.FILES) if row.pk == sent_to else ()),
+                    auto_id=f"receipt-{row.pk}-%s",
+                ),
+            )
+            for row in asked.prefetch_related("vouchers").order_by("asked_at")
+        ]
+
     def money_shown(self) -> dict[str, Any]:
         """For the template."""
         project, proposal = self.instance, self.instance.proposal
         ledger: Any = Project.objects.with_money().get(pk=project.pk)
-        asked = proposal.payment_requests.waiting().select_related("asked_by", "reverses")
-        waiting = list(asked.prefetch_related("vouchers").order_by("asked_at"))
+        waiting = self.waiting_payments
         decisions = list(proposal.money_decisions.select_related("asked_by", "confirmed_by"))
         payments = proposal.payments.select_related("entered_by", "confirmed_by", "reversal", "reverses")
         finished = project.status in (ProjectStatus.DONE, ProjectStatus.STOPPED)
@@ -87,6 +102,8 @@ class MoneyActs(ProjectDesk):
         """What each button does, for those who enter payments in the programme."""
         acts = {
             "pay": self._pay,
+            "add_receipt": self._add_receipt,
+            "remove_receipt": self._remove_receipt,
             "confirm_payment": self._confirm_payment,
             "drop_payment": self._drop_payment,
             "money": self._money,
@@ -117,6 +134,24 @@ class MoneyActs(ProjectDesk):
             self.instance.proposal.payment_requests.all(), pk=self.sent_pk()
         )
         return found
+
+    def _add_receipt(self) -> HttpResponse:
+        found = next((both for both in self.waiting_payments if both[0].pk == self.sent_pk()), None)
+        if found is None:
+            raise Http404
+        request, form = found
+        return self.carry_out(
+            form,
+            lambda: vouchers.add_voucher(owner=request, file=form.cleaned_data["voucher"], by=self.person),
+            _("The receipt is added."),
+        )
+
+    def _remove_receipt(self) -> HttpResponse:
+        waiting = self.instance.proposal.payment_requests.waiting()
+        found = get_object_or_404(Voucher, pk=self.sent_pk(), request__in=waiting)
+        return self.carry_out_at_once(
+            lambda: vouchers.remove_voucher(voucher_id=found.pk, by=self.person), _("The receipt is removed.")
+        )
 
     def _confirm_payment(self) -> HttpResponse:
         request = self._request()

@@ -11,6 +11,7 @@ from budgeting.admin_project_forms import DayInput, ProjectForm, text_field
 from budgeting.models.money import KronorFormField
 from budgeting.models.projects import MAX_REASON
 from budgeting.services.payments import MAX_WHAT
+from budgeting.services.vouchers import MAX_WHY
 
 VOUCHER_CODES = (
     "voucher_kind",
@@ -40,6 +41,17 @@ class VoucherForm(ProjectForm):
 
     fields_of: ClassVar[dict[str, str]] = dict.fromkeys(VOUCHER_CODES, "voucher")
     voucher = voucher_field(required=True)
+
+
+class RemoveVoucherForm(ProjectForm):
+    """Why the receipt of a payment that is made no longer stands."""
+
+    fields_of: ClassVar[dict[str, str]] = {"required": "why", "too_long": "why"}
+    why = forms.CharField(
+        label=gettext_lazy("Why the receipt is removed"),
+        max_length=MAX_WHY,
+        help_text=gettext_lazy("Such as: The wrong invoice. The file is kept, marked as removed."),
+    )
 
 
 class PayForm(ProjectForm):

@@ -85,6 +85,10 @@ PROJECT_MESSAGES: dict[str, Callable[..., str]] = {
     "nothing_left": lambda: _("Nothing is left to give back."),
     "payments_wait": lambda: _("Payments wait for a second person. Confirm them or drop them first."),
     "above_carried": _above_carried,
+    "budget_below_carried": lambda carried_ore: (
+        _("%(sum)s of the budget comes from earlier rounds. It can’t be less than that.")
+        % {"sum": format_kronor(carried_ore)}
+    ),
     "carried_to_closed": lambda: _(
         "The money of a round can’t change any more when proposals can be handed in."
     ),
@@ -93,6 +97,7 @@ PROJECT_MESSAGES: dict[str, Callable[..., str]] = {
     ),
     "carried_already": lambda: _("Money from that round is carried over already. Take it back first."),
     # Receipts
+    "voucher_removed": lambda: _("This receipt has been removed already."),
     "voucher_kind": lambda: _("A receipt is a PDF or a picture (JPEG, PNG, WebP)."),
     "voucher_too_large": lambda: _(
         "The file is larger than 8 MB. Make it smaller, or scan it with less detail."

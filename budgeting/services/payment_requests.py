@@ -71,10 +71,14 @@ def confirm_payment(*, request_id: int, by: User) -> Payment:
 
 @transaction.atomic
 def drop_payment(*, request_id: int, by: User) -> PaymentRequest:
-    """Drop what waits, one's own or another's: nothing is paid. Raises RuleViolation `payment_not_waiting`, `own_payment`."""
+    """Drop what waits, one's own or another's: nothing is paid, and its receipts are deleted.
+
+    Raises RuleViolation: `payment_not_waiting`, `own_payment`.
+    """
     request, now = _held(request_id, by)
     request.dropped_by, request.dropped_at = by, now
     request.save(update_fields=["dropped_by", "dropped_at"])
+    request.vouchers.all().delete()
     _log(request, "budgeting.drop_payment", by)
     return request
 

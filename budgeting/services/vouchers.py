@@ -15,6 +15,7 @@ from wagtail.log_actions import log
 
 from budgeting.models import Payment, PaymentRequest, Voucher
 from budgeting.rules.errors import RuleViolation
+from budgeting.rules.proposals import check_line
 from budgeting.services import payments
 from budgeting.services.attachments import clean_name
 from budgeting.services.picture_sizes import BROKEN, MOST_PIXELS
@@ -26,6 +27,9 @@ from radslag.services import pictures_anew
 
 MOST_FILES: Final = 5
 MOST_BYTES: Final = 8 * 1024 * 1024
+SLIP: Final = dt.timedelta(hours=1)
+"""So long who added a receipt to a payment that is made can delete it: the wrong file was chosen."""
+MAX_WHY: Final = 150
 PICTURES: Final = {"jpg": "JPEG", "jpeg": "JPEG", "png": "PNG", "webp": "WEBP"}
 
 
@@ -62,34 +66,58 @@ def checked(file: UploadedFile) -> CheckedFile:
     return CheckedFile(name, content)
 
 
-def add_voucher(*, payment_id: int, file: UploadedFile, by: User) -> Voucher:
-    """Add a receipt to a payment that is made already.
+def add_voucher(*, owner: Payment | PaymentRequest, file: UploadedFile, by: User) -> Voucher:
+    """Add a receipt to a payment that is made already, or that waits for a second person.
 
-    Raises RuleViolation: the codes of `checked`, `too_many_files` (limit), `own_payment`; then nothing is written.
+    Raises RuleViolation: the codes of `checked`, `too_many_files` (limit), `own_payment`, `payment_not_waiting`; then nothing
+    is written.
     """
     looked_at = checked(file)
     names: list[str] = []
     with stored_if_committed(written=names), transaction.atomic():
-        payments.locked(Payment.objects.values_list("proposal_id", flat=True).get(pk=payment_id), by)
-        payment = Payment.objects.get(pk=payment_id)
-        return store(payment, looked_at, by=by, now=database_now(), names=names)
+        payments.locked(owner.proposal_id, by)
+        owner.refresh_from_db()
+        if isinstance(owner, PaymentRequest) and not owner.waits:
+            raise RuleViolation("payment_not_waiting")
+        return store(owner, looked_at, by=by, now=database_now(), names=names)
 
 
 @transaction.atomic
-def remove_voucher(*, voucher_id: int, by: User) -> None:
-    """Take away a receipt that was added by mistake; the site's history keeps that it was there. Raises `own_payment`."""
-    voucher = Voucher.objects.select_related("payment", "request").get(pk=voucher_id)
+def remove_voucher(*, voucher_id: int, by: User, why: str = "") -> None:
+    """Take away a receipt that was added by mistake: delete it while that can be, else mark it as removed and keep the file.
+
+    Raises RuleViolation: `own_payment`, `voucher_removed`; and `required`, `too_long` (why) when it is only marked.
+    """
+    voucher: Voucher = Voucher.objects.select_related("payment", "request").get(pk=voucher_id)
     owner = voucher.payment or voucher.request
-    proposal, _now = payments.locked(owner.proposal_id, by)  # type: ignore[union-attr]
-    log(proposal, "budgeting.remove_voucher", user=by, title=_title(proposal), data={"name": voucher.name})
-    voucher.delete()
+    proposal, now = payments.locked(owner.proposal_id, by)  # type: ignore[union-attr]
+    voucher.refresh_from_db()
+    if voucher.removed_at is not None:
+        raise RuleViolation("voucher_removed")
+    if deletable(voucher, by, now):
+        voucher.delete()
+    else:
+        voucher.removed_why = check_line(why, limit=MAX_WHY)
+        voucher.removed_at, voucher.removed_by = now, by
+        voucher.save(update_fields=["removed_at", "removed_by", "removed_why"])
+    data = {"name": voucher.name, "reason": voucher.removed_why}
+    log(proposal, "budgeting.remove_voucher", user=by, title=_title(proposal), data=data)
+
+
+def deletable(voucher: Voucher, by: User, now: dt.datetime) -> bool:
+    """Whether a receipt is deleted for good: of what is not paid, or what the same person added an hour ago at most. What a
+    second person saw with the payment is kept.
+    """
+    if voucher.payment_id is None:
+        return True
+    return voucher.request_id is None and voucher.added_by_id == by.pk and now - voucher.added_at <= SLIP
 
 
 def store(
     owner: Payment | PaymentRequest, file: CheckedFile, *, by: User, now: dt.datetime, names: list[str]
 ) -> Voucher:
     """Store a file that was checked, inside the transaction of `stored_if_committed`. Raises RuleViolation `too_many_files`."""
-    if owner.vouchers.count() >= MOST_FILES:
+    if owner.vouchers.filter(removed_at=None).count() >= MOST_FILES:
         raise RuleViolation("too_many_files", limit=MOST_FILES)
     voucher = Voucher(name=file.name, size=len(file.content), added_by=by, added_at=now)
     if isinstance(owner, Payment):

@@ -217,7 +217,7 @@ class World:
         )
         name = words.get("receipt", "kvitto")
         self.voucher = add_voucher(
-            payment_id=self.payment.pk,
+            owner=self.payment,
             file=SimpleUploadedFile(f"{name}.jpg", make_photo()),
             by=self.people["budget"],
         )

@@ -192,12 +192,52 @@ def test_a_receipt_comes_with_its_payment_and_stays_private(django_capture_on_co
     paid = payment_requests.confirm_payment(request_id=request.pk, by=make_user())
     voucher.refresh_from_db()
     assert voucher.payment == paid
-    more = vouchers.add_voucher(payment_id=paid.pk, file=receipt(), by=by)
+    more = vouchers.add_voucher(owner=paid, file=receipt(), by=by)
     storage, name = more.file.storage, more.file.name
     assert name.startswith("payments/vouchers/") and storage.exists(name)
     with django_capture_on_commit_callbacks(execute=True):
         vouchers.remove_voucher(voucher_id=more.pk, by=by)
     assert not storage.exists(name)
+
+
+def test_the_receipt_of_a_payment_that_is_made_is_marked_and_kept(django_capture_on_commit_callbacks):
+    proposal, by, other = funded(), make_user(), make_user()
+    request = payment_requests.enter_payment(proposal_id=proposal.pk, words=words(), voucher=receipt(), by=by)
+    paid = payment_requests.confirm_payment(request_id=request.pk, by=other)
+    seen = paid.vouchers.get()
+    added = vouchers.add_voucher(owner=paid, file=receipt(), by=by)
+    hour = added.added_at + dt.timedelta(hours=1)
+    with django_capture_on_commit_callbacks(execute=True):
+        for row, person, instant in (
+            (seen, by, seen.added_at),
+            (added, other, added.added_at),
+            (added, by, hour + dt.timedelta(seconds=1)),
+        ):
+            with at(instant):
+                refused("required", vouchers.remove_voucher, voucher_id=row.pk, by=person)
+        vouchers.remove_voucher(voucher_id=seen.pk, by=by, why="Fel faktura")
+    seen.refresh_from_db()
+    assert (seen.removed_by, seen.removed_why) == (by, "Fel faktura") and seen.removed_at
+    assert seen.file.storage.exists(seen.file.name)
+    refused("voucher_removed", vouchers.remove_voucher, voucher_id=seen.pk, by=by, why="Igen")
+    with at(hour):
+        vouchers.remove_voucher(voucher_id=added.pk, by=by)
+    assert list(paid.vouchers.all()) == [seen]
+
+
+def test_what_waits_gets_a_forgotten_receipt_and_what_is_dropped_keeps_none(
+    django_capture_on_commit_callbacks,
+):
+    proposal, by = funded(), make_user()
+    request = pay(proposal, by=by)
+    wrong = vouchers.add_voucher(owner=request, file=receipt(), by=by)
+    right = vouchers.add_voucher(owner=request, file=receipt(), by=by)
+    with django_capture_on_commit_callbacks(execute=True):
+        vouchers.remove_voucher(voucher_id=wrong.pk, by=make_user())
+        assert list(request.vouchers.all()) == [right]
+        payment_requests.drop_payment(request_id=request.pk, by=by)
+    assert not Voucher.objects.exists() and not right.file.storage.exists(right.file.name)
+    refused("payment_not_waiting", vouchers.add_voucher, owner=request, file=receipt(), by=by)
 
 
 @pytest.mark.parametrize(

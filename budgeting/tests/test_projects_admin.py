@@ -176,6 +176,30 @@ def test_a_large_payment_waits_for_the_other_who_sees_it_on_the_first_page(desk)
     run_tasks()
 
 
+def test_receipts_are_added_to_what_waits_and_marked_when_it_is_paid(desk):
+    project, (first, _second), (client, other) = desk
+    today = timezone.localdate().isoformat()
+    sent(client, project, "pay", amount_ore="6 000", paid_on=today, what="Virke")
+    request = PaymentRequest.objects.get()
+    empty = sent(client, project, "add_receipt", pk=request.pk)
+    assert empty.status_code == 200 and empty.content.decode().count('aria-invalid="true"') == 1
+    for _n in range(2):
+        receipt = SimpleUploadedFile("kvitto.jpg", make_photo(), "image/jpeg")
+        sent(client, project, "add_receipt", pk=request.pk, voucher=receipt)
+    sent(other, project, "remove_receipt", pk=Voucher.objects.earliest("pk").pk)
+    voucher = Voucher.objects.get()
+    sent(other, project, "confirm_payment", pk=request.pk)
+    assert sent(other, project, "remove_receipt", pk=voucher.pk).status_code == 404
+    edit = reverse("budgeting_payment_modeladmin_edit", args=[Payment.objects.get().pk])
+    assert "Filen sparas" in client.get(edit).content.decode()
+    removal = {"act": "remove_voucher", "pk": voucher.pk}
+    assert client.post(edit, removal).status_code == 200 and Voucher.objects.get().removed_at is None
+    assert client.post(edit, removal | {"why": "Fel faktura"}).status_code == 302
+    page = client.get(edit).content.decode()
+    assert "<s>" in page and str(first) in page and "Fel faktura" in page
+    assert "(borttaget)" in client.get(url("edit", project.pk)).content.decode()
+
+
 def test_more_money_is_asked_for_and_confirmed_on_the_page(desk):
     project, _people, (client, other) = desk
     fields = {"way": "more", "amount_ore": "1 000", "reason": "Virket blev dyrare."}
