@@ -1,7 +1,7 @@
 """The files of a count that anyone can count again: all ballots in the .pb format, and the inputs to the letter.
 
-Whether they are published is decided by rules/publication.py. They are the same bytes whoever asks and whenever, so that
-their fingerprint can be told: what looks drawn by lot in them is made from the fingerprint of the result.
+Whether they are published is decided by rules/publication.py. The inputs are the same bytes whoever asks and whenever.
+So is the .pb file as long as titles and themes are: what looks drawn by lot in it is made from the fingerprint of the result.
 """
 
 from __future__ import annotations
@@ -55,7 +55,8 @@ def published_inputs(stored: Count, *, now: dt.datetime) -> str:
 
 
 def published_pb(stored: Count, *, now: dt.datetime) -> str:
-    """The text of the .pb file of the count, with a row for each ballot. Raises NotPublishedError."""
+    """The text of the .pb file of the count, with a row for each ballot. Counts, which may take long: for a worker or a
+    command. Raises NotPublishedError."""
     _check(Part.BALLOTS, stored, now)
     return write(compose(export_of(stored)))
 

@@ -148,17 +148,26 @@ def as_csv(columns: Sequence[Column], rows: Iterable[dict[str, Any]]) -> bytes:
     return f"\ufeff{out.getvalue()}".encode()
 
 
-def as_xlsx(result: ResultShown, facts: Iterable[tuple[str, Any]], pb: str = "") -> bytes:
-    """A workbook: the proposals, the round, the ballots where they are published, and what the columns mean."""
+def as_xlsx(result: ResultShown, facts: Iterable[tuple[str, Any]]) -> bytes:
+    """A workbook: the proposals, the round, and what the columns mean."""
     book = Workbook(write_only=True)
     _sheet(book, _("Proposals"), PROPOSALS, rows_of(result))
     about = book.create_sheet(_("The round"))
     for name, value in facts:
         about.append([inert(name), inert(value)])
-    if pb:
-        _sheet(book, _("Ballots"), BALLOTS, ballot_rows(pb))
+    return _finished(book, PROPOSALS)
+
+
+def ballots_as_xlsx(rows: Iterable[dict[str, Any]]) -> bytes:
+    """A workbook: the ballots (`ballot_rows`), and what the columns mean."""
+    book = Workbook(write_only=True)
+    _sheet(book, _("Ballots"), BALLOTS, rows)
+    return _finished(book, BALLOTS)
+
+
+def _finished(book: Any, columns: Sequence[Column]) -> bytes:
     words = book.create_sheet(_("Columns"))
-    for column in (*PROPOSALS, *(BALLOTS if pb else ())):
+    for column in columns:
         words.append([inert(str(column.label)), inert(str(column.about))])
     out = io.BytesIO()
     save_workbook(book, out)

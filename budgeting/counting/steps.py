@@ -12,6 +12,8 @@ from budgeting.counting.elections import ProjectId
 
 LEAST_GROUP = 5
 """What fewer people than these paid or held together is never told."""
+LEAST_VOTERS = 20
+"""Of fewer voters than these, how many did or got something is never told, but for the votes themselves."""
 
 
 class Code(enum.StrEnum):
@@ -75,15 +77,18 @@ class Step:
     def funded(self) -> bool:
         return self.code in FUNDED_CODES
 
-    def of_a_group(self) -> Step:
-        """The same without what only a few people paid or held, or could be told to have paid: as it may be published."""
+    def of_a_group(self, *, untold: bool = False) -> Step:
+        """The same without what only a few people paid or held, or could be told to have paid: as it may be published.
+
+        `untold`: how many its supporters are may not be told either, and nothing that they could be told from.
+        """
         others = self.supporters - (self.payers or 0)
-        few_paid = (self.payers or 0) < LEAST_GROUP or 0 < others < LEAST_GROUP
+        few_paid = untold or (self.payers or 0) < LEAST_GROUP or 0 < others < LEAST_GROUP
         return replace(
             self,
             paid=None if few_paid else self.paid,
             payers=None if few_paid else self.payers,
-            held=None if self.supporters < LEAST_GROUP else self.held,
+            held=None if untold or self.supporters < LEAST_GROUP else self.held,
         )
 
     def as_json(self) -> dict[str, Any]:

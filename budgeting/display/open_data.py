@@ -9,6 +9,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from budgeting import ballot_files
 from budgeting.display.results import ResultRow, ResultShown, result_shown
 from budgeting.models import Count, Round
 from budgeting.open_counts import counted
@@ -35,6 +36,8 @@ class FileShown:
     what: str
     url: str = ""
     why_not: str = ""
+    is_coming: bool = False
+    """A worker is making it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +103,7 @@ def open_data(round_: Round, now: dt.datetime) -> OpenData | None:
         count.round = round_
     rules = counted(counts[-1], now=now)
     tells = may_tell_fingerprint(rules)
-    of_ballots = withheld(Part.BALLOTS, rules)
+    of_ballots = withheld(Part.BALLOTS, rules) or ballot_files.why_not(counts[-1])
     of_inputs = withheld(Part.INPUTS, rules)
     return OpenData(
         result=result,
@@ -119,12 +122,13 @@ def open_data(round_: Round, now: dt.datetime) -> OpenData | None:
             _file(round_, "resultat.csv", _("The result: every proposal with votes, cost and decision. For spreadsheets.")),
             _file(round_, "resultat.xlsx", _("The same as an Excel workbook, with the terms of the round.")),
             _file(round_, "resultat.json", _("Everything about the result, for programs.")),
-            _file(round_, "rostsedlar.csv", _("Every ballot, one row each. For spreadsheets."), of_ballots),
+            _file(round_, ballot_files.CSV, _("Every ballot, one row each. For spreadsheets."), of_ballots),
+            _file(round_, ballot_files.XLSX, _("The ballots as an Excel workbook."), of_ballots),
             _file(round_, "handelser.json", _("What has been decided and done about the round, as a chain.")),
         ],
         ballots=_file(
             round_,
-            "rostsedlar.pb",
+            ballot_files.PB,
             _("Every ballot with proposals and rule, in the format of Pabulib. For researchers, and for counting."),
             of_ballots,
         ),
@@ -134,7 +138,7 @@ def open_data(round_: Round, now: dt.datetime) -> OpenData | None:
 
 def _file(round_: Round, name: str, what: str, reason: Withheld | None = None) -> FileShown:
     if reason is not None:
-        return FileShown(name, what, why_not=_why_not(reason, round_))
+        return FileShown(name, what, why_not=_why_not(reason, round_), is_coming=reason is Withheld.NOT_MADE)
     return FileShown(name, what, url=reverse("budgeting:open_data_file", args=[round_.pk, name]))
 
 
@@ -154,6 +158,8 @@ def _why_not(reason: Withheld, round_: Round) -> str:
     if reason is Withheld.FEW_BALLOTS:
         few = _("Fewer than %(n)s voted. Then whole ballots are never published: one could be known again.")
         return few % {"n": LEAST_BALLOTS}
+    if reason is Withheld.NOT_MADE:
+        return _("Is being made. Come back in a minute.")
     later = _("Comes on %(day)s, when nobody can tell any more whose ballot is whose.")
     return later % {"day": day(round_.seal_at)}
 

@@ -10,9 +10,11 @@ import enum
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from budgeting.counting.steps import LEAST_VOTERS
+
 LEAST_BALLOTS = 50
 """With fewer no ballot is published by itself, whoever asks."""
-LEAST_FOR_PARTS = 20
+LEAST_FOR_PARTS = LEAST_VOTERS
 """With fewer only the whole is told, not its parts."""
 LEAST_IN_A_PART = 5
 
@@ -35,6 +37,8 @@ class Withheld(enum.StrEnum):
     """There is no count, or its result is not public yet, or never will be since the round is cancelled."""
     NOT_SEALED = "not_sealed"
     FEW_BALLOTS = "few_ballots"
+    NOT_MADE = "not_made"
+    """It may be published, and a worker makes it within seconds."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ import sys
 from zipfile import ZipFile
 
 import pytest
-from django.core.cache import cache
+from django.core.files.storage import default_storage
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -24,6 +24,7 @@ from budgeting.counting.inputs import canonical
 from budgeting.counting.pabulib import parse
 from budgeting.models import Ballot, Proposal, Receipt, VoterIdentity
 from budgeting.rules.phases import Phase
+from budgeting.services.ballot_files import make_due_files
 from budgeting.services.counting import count_round
 from budgeting.services.recounts import recount
 from budgeting.services.sealing import seal_round
@@ -37,14 +38,9 @@ from .test_views import text_of
 
 pytestmark = pytest.mark.django_db
 FILES = ("resultat.csv", "resultat.xlsx", "resultat.json", "handelser.json", "rakning-1.json")
-OF_BALLOTS = ("rostsedlar.csv", "rostsedlar.pb")
+OF_BALLOTS = ("rostsedlar.csv", "rostsedlar.pb", "rostsedlar.xlsx")
 SHARES = "equal_shares_add1_fill"
 POINTS = {"ballot_kind": "points", "points_total": 10, "points_most": 5}
-
-
-@pytest.fixture(autouse=True)
-def _nothing_kept():
-    cache.clear()
 
 
 def get(round_, name, client=None):
@@ -66,6 +62,7 @@ def make_counted(*, ballots=9, **terms):
 def seal(round_):
     with at(round_.seal_at + DAY):
         seal_round(round_id=round_.pk)
+    make_due_files()
 
 
 def statuses(round_, names):
@@ -80,7 +77,7 @@ def test_nothing_is_there_before_the_result(name):
     round_ = make_counted()
     with at(round_.result_at - TICK):
         assert page(round_, name).status_code == 404
-        assert statuses(round_, (*FILES, *OF_BALLOTS)) == [404] * 7
+        assert statuses(round_, (*FILES, *OF_BALLOTS)) == [404] * 8
     with at(round_.result_at):
         assert page(round_, name).status_code == 200
 
@@ -96,10 +93,10 @@ def test_a_cancelled_round_has_none():
 def test_totals_come_with_the_result_and_ballots_when_sealed_and_fifty_have_voted():
     few, many = make_counted(ballots=49), make_counted(ballots=50)
     for round_ in (few, many):
-        assert statuses(round_, (*FILES, *OF_BALLOTS)) == [200] * 5 + [404] * 2
+        assert statuses(round_, (*FILES, *OF_BALLOTS)) == [200] * 5 + [404] * 3
         seal(round_)
-    assert statuses(few, OF_BALLOTS) == [404, 404]
-    assert statuses(many, OF_BALLOTS) == [200, 200]
+    assert statuses(few, OF_BALLOTS) == [404] * 3
+    assert statuses(many, OF_BALLOTS) == [200] * 3
     assert "Färre än 50 röstade" in text_of(page(few))
 
 
@@ -232,7 +229,7 @@ def test_ballots_stand_in_the_files_without_anything_of_their_voters():
     seal(round_)
     keys |= set(Ballot.objects.filter(round=round_).values_list("voter_key", flat=True))
     ids = {str(pk) for pk in Ballot.objects.filter(round=round_).values_list("pk", flat=True)}
-    for name in OF_BALLOTS:
+    for name in ("rostsedlar.csv", "rostsedlar.pb"):
         text = get(round_, name).content.decode()
         assert not [word for word in keys | codes | ids if word in text]
         assert text == get(round_, name).content.decode(), "the same whenever it is asked for"
@@ -241,6 +238,54 @@ def test_ballots_stand_in_the_files_without_anything_of_their_voters():
     lines = get(round_, "rostsedlar.csv").content.decode("utf-8-sig").split()
     assert sum("1 2 3 4" in line for line in get(round_, "rostsedlar.csv").content.decode().splitlines()) == 2
     assert lines
+
+
+def test_no_page_counts_and_the_files_of_ballots_are_made_once_by_a_worker(monkeypatch):
+    round_ = make_counted(ballots=50, rule=SHARES)
+    with at(round_.seal_at + DAY):
+        seal_round(round_id=round_.pk)
+    early = get(round_, "rostsedlar.pb")
+    assert (early.status_code, early["Retry-After"], early["Cache-Control"]) == (503, "60", "no-store")
+    assert "Görs i ordning" in text_of(page(round_))
+    assert make_due_files() == 1 and make_due_files() == 0
+    for module in (
+        "budgeting.open_counts.count",
+        "budgeting.counting.rules.count",
+        "budgeting.open_results.parse",
+    ):
+        monkeypatch.setattr(module, None)
+    assert "Görs i ordning" not in text_of(page(round_))
+    assert statuses(round_, (*FILES, *OF_BALLOTS)) == [200] * 8
+    book = load_workbook(io.BytesIO(get(round_, "rostsedlar.xlsx").content))
+    assert book.sheetnames == ["Röstsedlar", "Kolumner"] and len(list(book["Röstsedlar"].rows)) == 51
+
+
+def test_a_file_of_ballots_follows_a_title_and_the_older_one_is_removed():
+    round_ = make_counted(ballots=50)
+    seal(round_)
+    first = get(round_, "rostsedlar.pb").content
+    damage("UPDATE budgeting_proposal SET title = 'Nytt' WHERE round_id = %s AND number = 1", round_.pk)
+    assert get(round_, "rostsedlar.pb").status_code == 503
+    assert make_due_files() == 1
+    second = get(round_, "rostsedlar.pb").content
+    assert b";Nytt;" in second and b";Nytt;" not in first
+    folders, files = default_storage.listdir(f"open-data/{round_.pk}")
+    assert len(folders) == 1 and not files
+
+
+def test_asking_for_the_head_of_a_file_makes_nothing(monkeypatch):
+    round_ = make_counted(ballots=50)
+    seal(round_)
+    for maker in ("open_results.as_xlsx", "ballot_files.read", "views.open_data.published_inputs"):
+        monkeypatch.setattr(f"budgeting.{maker}", pytest.fail)
+    address = reverse("budgeting:open_data_file", args=[round_.pk, "x"])[:-1]
+    for name, status in (
+        ("resultat.xlsx", 200),
+        ("rostsedlar.pb", 200),
+        ("rakning-1.json", 200),
+        ("rakning-2.json", 404),
+    ):
+        assert Client().head(address + name).status_code == status
 
 
 # The same result

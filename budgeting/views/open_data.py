@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import re
-import zlib
+from collections.abc import Callable
+from functools import partial
 
-from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from budgeting import open_results
+from budgeting import ballot_files, open_results
 from budgeting.counting_program import program_zip
 from budgeting.display.open_data import OpenData, facts_of_round, open_data
 from budgeting.display.turnout import channels_published
 from budgeting.models import Count, Round, RoundPage
-from budgeting.open_counts import NotPublishedError, published_inputs, published_pb
+from budgeting.open_counts import NotPublishedError, published_inputs
 from budgeting.open_results import LICENCE, LICENCE_URL
 from budgeting.views.files import PRIVATE
 from budgeting.views.shared import round_and_page, trail_of
@@ -26,7 +27,8 @@ from radslag.pages import readable_by_all
 
 KEPT_SECONDS = 300
 KEPT: str = f"public, max-age={KEPT_SECONDS}"
-DAY = 24 * 60 * 60
+READY_SECONDS = 60
+"""After this long a worker has made what is missing."""
 TYPES = {
     "csv": "text/csv; charset=utf-8",
     "json": "application/json",
@@ -53,12 +55,15 @@ def count_yourself(request: HttpRequest, round_id: int) -> HttpResponse:
 def open_data_file(request: HttpRequest, round_id: int, name: str) -> HttpResponse:
     """One of the files; 404 before the result, and for what is not published."""
     round_, page, shown = _asked_for(request, round_id)
-    try:
-        body = _body(request, round_, page, shown, name)
-    except NotPublishedError as error:
-        raise Http404("not published") from error
     kind = name.rpartition(".")[2]
     stem = name.rpartition(".")[0]
+    try:
+        make = _maker(request, round_, page, shown, name)
+        body = b"" if request.method == "HEAD" else make()
+    except NotPublishedError as error:
+        raise Http404("not published") from error
+    except FileNotFoundError:
+        return _not_made_yet()
     return _served(body, kind, f"{stem}-{page.slug}.{kind}", public=_is_public(page))
 
 
@@ -89,61 +94,73 @@ def _page(request: HttpRequest, round_id: int, template: str) -> HttpResponse:
     return render(request, template, context)
 
 
-def _body(request: HttpRequest, round_: Round, page: RoundPage, shown: OpenData, name: str) -> bytes:
-    """The file of that name. Raises NotPublishedError, and Http404 for a name that is none."""
+def _maker(
+    request: HttpRequest, round_: Round, page: RoundPage, shown: OpenData, name: str
+) -> Callable[[], bytes]:
+    """What gives the file of that name. Raises Http404 for a name that is none, and FileNotFoundError for a file that a
+    worker is making."""
     if match := INPUTS.fullmatch(name):
-        return _inputs(round_, shown, int(match[1]))
+        number = int(match[1])
+        if number > len(shown.counts) or not shown.counts[number - 1].file.url:
+            raise Http404("no such file")
+        return partial(_inputs, round_, number)
+    if name in ballot_files.NAMES:
+        if shown.ballots.is_coming:
+            raise FileNotFoundError
+        if shown.ballots.url:
+            return partial(ballot_files.read, shown.result.count, name)
     address = absolute(request, page.get_url(request) or "/")
-    channels = channels_published(round_)
-    result = shown.result
-    if name == "resultat.csv":
-        return open_results.as_csv(open_results.PROPOSALS, open_results.rows_of(result))
-    if name == "resultat.xlsx":
-        facts = facts_of_round(shown, title=page.title, address=address, channels=channels)
-        return open_results.as_xlsx(result, facts, _pb(round_) if shown.ballots.url else "")
-    if name == "resultat.json":
-        counts = [
-            {
-                "number": c.number,
-                "inputs_sha256": c.inputs_hash or None,
-                "result_sha256": c.result_hash or None,
-            }
-            for c in shown.counts
-        ]
-        parts = {"channels": [{"name": label, "ballots": n} for label, n in channels], "counts": counts}
-        content = open_results.content(
-            round_, result, title=page.title, address=address, parts=parts, events=shown.events
-        )
-        return open_results.as_json(content)
-    if name == "handelser.json":
-        return open_results.as_json(shown.events)
-    if name == "rostsedlar.pb" and shown.ballots.url:
-        return _pb(round_).encode()
-    if name == "rostsedlar.csv" and shown.ballots.url:
-        return open_results.as_csv(open_results.BALLOTS, open_results.ballot_rows(_pb(round_)))
-    raise Http404("no such file")
-
-
-def _inputs(round_: Round, shown: OpenData, number: int) -> bytes:
-    if number > len(shown.counts) or not shown.counts[number - 1].file.url:
+    makers: dict[str, Callable[[], bytes]] = {
+        "resultat.csv": partial(_result_csv, shown),
+        "resultat.xlsx": partial(_result_xlsx, round_, page, shown, address),
+        "resultat.json": partial(_result_json, round_, page, shown, address),
+        "handelser.json": partial(open_results.as_json, shown.events),
+    }
+    if name not in makers:
         raise Http404("no such file")
+    return makers[name]
+
+
+def _result_csv(shown: OpenData) -> bytes:
+    return open_results.as_csv(open_results.PROPOSALS, open_results.rows_of(shown.result))
+
+
+def _result_xlsx(round_: Round, page: RoundPage, shown: OpenData, address: str) -> bytes:
+    facts = facts_of_round(shown, title=page.title, address=address, channels=channels_published(round_))
+    return open_results.as_xlsx(shown.result, facts)
+
+
+def _result_json(round_: Round, page: RoundPage, shown: OpenData, address: str) -> bytes:
+    counts = [
+        {"number": c.number, "inputs_sha256": c.inputs_hash or None, "result_sha256": c.result_hash or None}
+        for c in shown.counts
+    ]
+    channels = [{"name": label, "ballots": n} for label, n in channels_published(round_)]
+    content = open_results.content(
+        round_,
+        shown.result,
+        title=page.title,
+        address=address,
+        parts={"channels": channels, "counts": counts},
+        events=shown.events,
+    )
+    return open_results.as_json(content)
+
+
+def _inputs(round_: Round, number: int) -> bytes:
     counts = Count.objects.filter(round=round_).defer("steps").select_related("inputs").order_by("pk")
     stored = counts[number - 1]
     stored.round = round_
     return published_inputs(stored, now=database_now()).encode()
 
 
-def _pb(round_: Round) -> str:
-    """The .pb file of the newest count: made once, since it takes a count. Raises NotPublishedError."""
-    stored = Count.objects.filter(round=round_).defer("steps").select_related("act").latest("pk")
-    stored.round = round_
-    key = f"open-data-pb-{stored.pk}"
-    kept = cache.get(key)
-    if kept is not None:
-        return zlib.decompress(kept).decode()
-    text = published_pb(stored, now=database_now())
-    cache.set(key, zlib.compress(text.encode()), DAY)
-    return text
+def _not_made_yet() -> HttpResponse:
+    response = HttpResponse(
+        _("The file is being made. Come back in a minute."), status=503, content_type=TYPES["pb"]
+    )
+    response["Retry-After"] = str(READY_SECONDS)
+    response["Cache-Control"] = "no-store"
+    return response
 
 
 def _is_public(page: RoundPage) -> bool:

@@ -42,6 +42,7 @@ FORGET = "comments.services.retention"
 JOBS = (
     Job("count due rounds", dt.timedelta(seconds=5), "budgeting.services.counting.count_due_rounds"),
     Job("compare counts", dt.timedelta(seconds=10), "budgeting.services.comparing.compare_due_counts"),
+    Job("make files of ballots", dt.timedelta(seconds=30), "budgeting.services.ballot_files.make_due_files"),
     Job("publish scheduled pages", dt.timedelta(seconds=20), "radslag.publishing.publish_scheduled"),
     Job("retry waiting mail", dt.timedelta(seconds=30), "radslag.mail.services.retry_waiting_mail"),
     Job("revive abandoned tasks", dt.timedelta(minutes=1), "radslag.tasks.revive_abandoned_tasks"),
