@@ -9,7 +9,7 @@ from fractions import Fraction
 from budgeting.counting import ties, words_en, words_sv
 from budgeting.counting.elections import ProjectId
 from budgeting.counting.rules import Rule, Utility
-from budgeting.counting.steps import By, Code, Result, Step
+from budgeting.counting.steps import LEAST_GROUP, LEAST_VOTERS, By, Code, Result, Step
 
 WORDS = {"sv": words_sv.WORDS, "en": words_en.WORDS}
 
@@ -49,6 +49,11 @@ class Telling:
     def in_points(self) -> bool:
         return self.unit == "points"
 
+    @property
+    def hides_supporters(self) -> bool:
+        """Whether few voted by points: then how many gave a proposal its points could tell what single ones gave."""
+        return self.in_points and self.voters < LEAST_VOTERS
+
     def name(self, ids: tuple[ProjectId, ...]) -> str:
         """The titles, joined as in running text."""
         names = [self.titles.get(id_, str(id_)) for id_ in ids]
@@ -84,6 +89,7 @@ def sentence(step: Step, telling: Telling) -> str:
         "decided": words[_decided(step, telling)],
         "last_resort": words[f"resort_{telling.tie_rule}" if telling.seeded else "resort_id"],
         "supporters": step.supporters,
+        "people": words["person"] if step.supporters == 1 else f"{step.supporters} {words['people']}",
         "payers": step.payers,
         "paid": None if step.paid is None else telling.about(step.paid),
         "held": held,
@@ -123,7 +129,7 @@ def _decided(step: Step, telling: Telling) -> str:
 
 
 def _paid(step: Step, telling: Telling) -> str:
-    told = step.of_a_group()
+    told = step.of_a_group(untold=telling.hides_supporters)
     if told.paid is None:
         return _for_unit("paid_together", telling)
     return _for_unit("paid" if told.payers == step.supporters else "paid_partly", telling)
@@ -131,7 +137,7 @@ def _paid(step: Step, telling: Telling) -> str:
 
 def _short(step: Step, telling: Telling) -> list[str]:
     """Its supporters had too little; and what became of it where what was left was given out by votes."""
-    few = step.of_a_group().held is None
+    few = step.of_a_group(untold=telling.hides_supporters).held is None
     keys = [_for_unit("supporters_short_few" if few else Code.SUPPORTERS_SHORT, telling)]
     if step.code is Code.LOST_TIE:
         return [*keys, "unfilled_tie"]
@@ -154,7 +160,8 @@ def _needed(step: Step, telling: Telling) -> tuple[str, int]:
     """Which threshold is told, and how many people that is: of those it did not reach, the higher one."""
     least = -(-(telling.percent or 0) * telling.voters // 100)
     if step.supporters < least and (step.votes >= telling.threshold or least > telling.threshold):
-        return _for_unit("below_percent", telling), least
+        key = _for_unit("below_percent", telling)
+        return f"{key}_few" if telling.hides_supporters else key, least
     return Code.BELOW_THRESHOLD, least
 
 
@@ -178,13 +185,13 @@ def story(result: Result, telling: Telling, *, utility: str = Utility.COST) -> l
     elif not shares:
         keys = [f"story_{telling.rule}"]
     elif result.greedy_won:
-        keys = ["story_greedy_won"]
+        keys = ["story_greedy_won" if _tells_preferences(result) else "story_greedy_won_few"]
     else:
         keys = ["story_shares_raised" if result.raises else "story_shares", f"story_{utility}"]
         if any(step.by is By.FILL for step in result.steps):
             keys.append("story_fill")
         if result.prefer_greedy is not None:
-            keys.append("story_compared")
+            keys.append("story_compared" if _tells_preferences(result) else "story_compared_few")
     plain = Fraction(result.budget, result.voters) if result.voters else Fraction(0)
     values = {
         "unit": words[telling.unit],
@@ -196,3 +203,9 @@ def story(result: Result, telling: Telling, *, utility: str = Utility.COST) -> l
         "shares": result.prefer_shares,
     }
     return [words[key].format(**values) for key in keys]
+
+
+def _tells_preferences(result: Result) -> bool:
+    """Whether it may be told how many got more by the one or by the other: not of few people."""
+    parts = (result.prefer_greedy or 0, result.prefer_shares or 0)
+    return result.voters >= LEAST_VOTERS and not any(0 < part < LEAST_GROUP for part in parts)

@@ -20,7 +20,10 @@ WORDS: dict[str, str] = {
     Code.BELOW_THRESHOLD: "Got {votes}. At least {threshold} are needed.",
     "below_percent": "Got {votes}. At least {percent} per cent of those who voted are needed, that is {least}.",
     "below_percent_points": (
-        "Got points from {supporters}. At least {percent} per cent of those who voted are needed, that is {least}."
+        "Got points from {people}. At least {percent} per cent of those who voted are needed, that is {least}."
+    ),
+    "below_percent_points_few": (
+        "Got points from too few. At least {percent} per cent of those who voted are needed, that is {least}."
     ),
     Code.NO_VOTES: "Got no {unit}.",
     Code.WITHDRAWN: "Is out of the count, by a decision that stands on the page. Got {votes}.",
@@ -79,9 +82,17 @@ WORDS: dict[str, str] = {
         "We compared this with most {unit} first: {greedy} would get more of their proposals that way, {shares} fewer. "
         "So the shares stand."
     ),
+    "story_compared_few": (
+        "We compared this with most {unit} first. Those who would get more of their proposals that way are not more than "
+        "those who would get fewer. So the shares stand."
+    ),
     "story_greedy_won": (
         "We compared this with equal shares: {greedy} get more of their proposals with most {unit} first, "
         "{shares} fewer. So most {unit} went first. A proposal that did not fit was passed over."
+    ),
+    "story_greedy_won_few": (
+        "We compared this with equal shares. Those who get more of their proposals with most {unit} first are more than "
+        "those who get fewer. So most {unit} went first. A proposal that did not fit was passed over."
     ),
     # Parts of sentences.
     "about": "about {amount}",
@@ -90,6 +101,8 @@ WORDS: dict[str, str] = {
     "votes_one": "1 vote",
     "points": "points",
     "points_one": "1 point",
+    "people": "people",
+    "person": "1 person",
     "and": "and",
     "proposal": "proposal {id}",
 }

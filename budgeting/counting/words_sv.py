@@ -20,7 +20,10 @@ WORDS: dict[str, str] = {
     Code.BELOW_THRESHOLD: "Fick {votes}. Det krävs minst {threshold}.",
     "below_percent": "Fick {votes}. Det krävs minst {percent} procent av dem som röstade, alltså {least}.",
     "below_percent_points": (
-        "Fick poäng av {supporters}. Det krävs minst {percent} procent av dem som röstade, alltså {least}."
+        "Fick poäng av {people}. Det krävs minst {percent} procent av dem som röstade, alltså {least}."
+    ),
+    "below_percent_points_few": (
+        "Fick poäng av för få. Det krävs minst {percent} procent av dem som röstade, alltså {least}."
     ),
     Code.NO_VOTES: "Fick inga {unit}.",
     Code.WITHDRAWN: "Är inte med längre, efter ett beslut som står på sidan. Fick {votes}.",
@@ -79,9 +82,17 @@ WORDS: dict[str, str] = {
         "Vi jämförde med att låta flest {unit} gå först: {greedy} skulle få fler av sina förslag då, {shares} färre. "
         "Därför gäller andelarna."
     ),
+    "story_compared_few": (
+        "Vi jämförde med att låta flest {unit} gå först. De som skulle få fler av sina förslag då är inte fler än de som "
+        "skulle få färre. Därför gäller andelarna."
+    ),
     "story_greedy_won": (
         "Vi jämförde med lika andelar: {greedy} får fler av sina förslag när flest {unit} går först, {shares} färre. "
         "Därför gick flest {unit} först. Ett förslag som inte rymdes hoppades över."
+    ),
+    "story_greedy_won_few": (
+        "Vi jämförde med lika andelar. De som får fler av sina förslag när flest {unit} går först är fler än de som får "
+        "färre. Därför gick flest {unit} först. Ett förslag som inte rymdes hoppades över."
     ),
     # Parts of sentences.
     "about": "ungefär {amount}",
@@ -90,6 +101,8 @@ WORDS: dict[str, str] = {
     "votes_one": "1 röst",
     "points": "poäng",
     "points_one": "1 poäng",
+    "people": "personer",
+    "person": "1 person",
     "and": "och",
     "proposal": "förslag {id}",
 }

@@ -11,9 +11,7 @@ from django.utils.translation import gettext as _
 from budgeting.display.results import ResultRow, ResultShown
 from budgeting.models.comparisons import Comparison
 from budgeting.models.round_choices import Rule
-
-LEAST_VOTERS = 20
-"""With fewer, how many of them got something could tell of single ones."""
+from budgeting.rules.publication import LEAST_FOR_PARTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,18 +39,20 @@ class RuleShown:
     """ "62 %" of the voters have at least one of their choices; empty when that could tell of single ones."""
     granted: str
     """ "1,4 of 2,3": how many of the choices of a voter get money, on average; may be empty."""
+    too_long: bool = False
+    """It was not counted: that would have taken too long."""
 
 
 @dataclass(frozen=True, slots=True)
 class ComparisonShown:
-    """Every rule that is compared, the round's own first."""
+    """Every rule that is compared, the round's own first. No rows when it could not be made."""
 
     rows: list[RuleShown]
 
     @property
     def is_same(self) -> bool:
         """Whether every rule would have given the same proposals money."""
-        return not any(row.gained or row.lost for row in self.rows)
+        return not any(row.gained or row.lost or row.too_long for row in self.rows)
 
 
 def comparison_shown(result: ResultShown) -> ComparisonShown | None:
@@ -74,10 +74,12 @@ def comparison_of(
 ) -> ComparisonShown:
     """Plain rows (services/comparing.py) in words, compared with the first. `of`: how many voters, and their choices."""
     voters, choices = of
-    own = rows[0]["funded"]
-    tells = voters >= LEAST_VOTERS
-    return ComparisonShown(
-        [
+    tells = voters >= LEAST_FOR_PARTS
+    shown = []
+    for at, row in enumerate(rows):
+        too_long = row.get("too_long", False)
+        own = row["funded"] if too_long else rows[0]["funded"]
+        shown.append(
             RuleShown(
                 label=str(Rule(row["rule"]).label),
                 is_own=at == 0,
@@ -86,12 +88,12 @@ def comparison_of(
                 lost=[winners[number] for number in own if number not in row["funded"]],
                 spent_ore=row["spent"],
                 left_ore=budget_ore - row["spent"],
-                reached=_share(row["reached"], voters) if tells else "",
-                granted=_of(row["granted"], choices, voters) if tells else "",
+                reached=_share(row["reached"], voters) if tells and not too_long else "",
+                granted=_of(row["granted"], choices, voters) if tells and not too_long else "",
+                too_long=too_long,
             )
-            for at, row in enumerate(rows)
-        ]
-    )
+        )
+    return ComparisonShown(shown)
 
 
 def _winner(row: ResultRow) -> Winner:

@@ -21,6 +21,7 @@ from budgeting.models.counts import Count, Outcome
 from budgeting.models.round_choices import BallotKind
 from budgeting.models.rounds import Round
 from budgeting.rules.money import format_kronor
+from budgeting.rules.publication import LEAST_FOR_PARTS
 
 ROWS_PER_PAGE = 30
 PAGE = "resultat"
@@ -128,6 +129,7 @@ def rows_shown(count: Count, outcomes: list[Outcome], round_: Round, *, paid_ore
     most = max((o.votes for o in outcomes), default=0)
     last_in_the_race = max((o.rank for o in outcomes if o.code not in OUT_OF_THE_RACE), default=0)
     in_points = round_.ballot_kind == BallotKind.POINTS
+    untold = in_points and count.ballots < LEAST_FOR_PARTS
     rows = []
     for outcome in outcomes:
         outcome.count, outcome.proposal.round = count, round_
@@ -135,7 +137,9 @@ def rows_shown(count: Count, outcomes: list[Outcome], round_: Round, *, paid_ore
         last = outcome.rank == last_in_the_race
         why = outcome.why(titles=titles, costs=costs, ranks=ranks, last=last)
         rows.append(
-            ResultRow(outcome, why, per_cent(outcome.votes, most), url, in_points, held=_held(outcome))
+            ResultRow(
+                outcome, why, per_cent(outcome.votes, most), url, in_points, held=_held(outcome, untold)
+            )
         )
     return ResultShown(
         is_example=count.pk is None,
@@ -182,9 +186,9 @@ def _story(result: Result, count: Count, *, in_points: bool) -> list[str]:
     return story(result, telling, utility=count.utility)
 
 
-def _held(outcome: Outcome) -> str:
-    """Never of a few people."""
-    step = outcome.step.of_a_group()
+def _held(outcome: Outcome, untold: bool) -> str:
+    """Never of a few people, nor where few voted by points."""
+    step = outcome.step.of_a_group(untold=untold)
     if outcome.code != Code.SUPPORTERS_SHORT or step.held is None:
         return ""
     return per_cent(int(step.held), step.cost)

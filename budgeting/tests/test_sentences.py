@@ -93,7 +93,7 @@ def test_a_share_of_the_voters_is_told_with_what_it_comes_to():
     )
     assert told(few, percent=5, voters=231, threshold=20) == "Fick 11 röster. Det krävs minst 20."
     assert told(replace(few, votes=40), percent=5, voters=231, unit="points") == (
-        "Fick poäng av 11. Det krävs minst 5 procent av dem som röstade, alltså 12."
+        "Fick poäng av 11 personer. Det krävs minst 5 procent av dem som röstade, alltså 12."
     )
 
 
@@ -137,12 +137,53 @@ def test_a_payment_in_whole_kronor_is_told_exactly_and_a_tiny_one_as_less_than_o
     exact = a_step(by=By.SHARES, paid=Fraction(8_300), payers=32)
     assert "betalade 83 kr var" in told(exact)
     assert "betalade mindre än 1 kr var" in told(replace(exact, paid=Fraction(1, 3)))
-    assert "betalade 83 kr för varje poäng" in told(exact, unit="points")
+    assert "betalade 83 kr för varje poäng" in told(exact, unit="points", voters=40)
 
 
 def test_what_few_people_hold_is_not_told():
     step = a_step(Code.SUPPORTERS_SHORT, votes=4, supporters=4, by=By.SHARES, held=Fraction(100))
     assert told(step) == "De som röstade på förslaget hade inte nog kvar tillsammans. Det kostar 25 000 kr."
+
+
+def test_where_fewer_than_twenty_voted_by_points_nothing_tells_how_many_gave_them():
+    few = {"unit": "points", "voters": 19, "percent": 60}
+    paid = a_step(by=By.SHARES, paid=Fraction(8_300), payers=9, supporters=9)
+    short = a_step(Code.SUPPORTERS_SHORT, by=By.SHARES, held=Fraction(18_200_00), supporters=9)
+    below = a_step(Code.BELOW_THRESHOLD, votes=8, supporters=1)
+    assert (
+        told(paid, **few)
+        == "Får pengar. De som gav förslaget poäng betalade det tillsammans ur sina andelar."
+    )
+    assert (
+        told(short, **few)
+        == "De som gav förslaget poäng hade inte nog kvar tillsammans. Det kostar 25 000 kr."
+    )
+    assert told(below, **few).startswith("Fick poäng av för få. Det krävs minst 60 procent")
+    enough = few | {"voters": 20}
+    assert "De 9 som gav" in told(paid, **enough) and "18 200 av" in told(short, **enough)
+    assert told(below, **enough).startswith("Fick poäng av 1 person. ")
+    assert told(below, "en", **enough).startswith("Got points from 1 person. ")
+    assert "De 9 som röstade" in told(paid, voters=19), "votes are told anyhow"
+
+
+@pytest.mark.parametrize(
+    ("voters", "greedy", "shares", "is_told"),
+    [
+        (20, 6, 5, True),
+        (20, 6, 0, True),
+        (19, 6, 5, False),
+        (20, 6, 4, False),
+        (20, 1, 9, False),
+        (40, 7, 9, True),
+    ],
+)
+@pytest.mark.parametrize("language", ["sv", "en"])
+def test_how_many_got_more_by_the_other_rule_is_not_told_of_few(language, voters, greedy, shares, is_told):
+    telling = Telling(language, TITLES, format_kronor, rule=Rule.EQUAL_SHARES_COMPARISON)
+    result = Result(telling.rule, 100_000, 1, voters, (a_step(),), prefer_greedy=greedy, prefer_shares=shares)
+    last = story(result, telling)[-1]
+    assert (str(greedy) in last) is is_told
+    assert last.startswith(("Vi jämförde med", "We compared this with"))
 
 
 def test_what_filled_the_rest_and_what_did_not_is_told():
