@@ -22,6 +22,14 @@ def _too_many_waiting(limit: int) -> str:
     ) % {"limit": limit}
 
 
+def _too_many_today(limit: int) -> str:
+    return ngettext(
+        "You have sent %(limit)d text within a day. Send more tomorrow.",
+        "You have sent %(limit)d texts within a day. Send more tomorrow.",
+        limit,
+    ) % {"limit": limit}
+
+
 def _too_many_milestones(limit: int) -> str:
     return _("There are %(limit)d steps already. Remove one before you add another.") % {"limit": limit}
 
@@ -68,6 +76,7 @@ PROJECT_MESSAGES: dict[str, Callable[..., str]] = {
     "before_result": lambda: _("The result was published later than that. Look at the year."),
     "newer_update": lambda: _("There is a newer update. The status can only change after it."),
     "update_decided": lambda: _("This text has been published or declined already."),
+    "too_many_today": _too_many_today,
     "too_many_waiting": _too_many_waiting,
     "too_many_milestones": _too_many_milestones,
     "not_responsible": lambda: _("Choose somebody who follows up projects in this programme."),

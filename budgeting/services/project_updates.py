@@ -21,11 +21,15 @@ from budgeting.services.stored_files import stored_if_committed
 from budgeting.tasks import tell_author_of_update_task, tell_of_update_task
 from radslag.clock import database_now
 from radslag.dates import Precision, last_day
+from radslag.limits import hit, limit_for
 from radslag.models import User
 
 MOST_PICTURES = 5
+A_DAY = dt.timedelta(days=1)
 MOST_WAITING = 3
 """So many texts of an applicant may wait to be published, for each project."""
+MOST_A_DAY = 10
+"""So many texts an applicant can send within a day, also when they are taken back."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,17 +96,19 @@ def write_as_applicant(
     """Write what has happened, by those who handed in the proposal; it waits until staff publish it.
 
     Raises RuleViolation: the codes of `made_anew`, `too_many_pictures` (limit), `required`, `too_long` (text),
-    `not_own_project`, `project_without_money`, `too_many_waiting` (limit); then nothing is written.
+    `not_own_project`, `project_without_money`, `too_many_waiting` (limit), `too_many_today` (limit); then nothing is written.
     """
-    anew = _looked_at(pictures)
     text = rules.check_text(text, limit=MAX_TEXT)
+    with transaction.atomic():
+        _may_write(project_id, author)
+    if not hit(
+        limit_for("project text", str(author.pk), times=MOST_A_DAY, window=A_DAY).key, MOST_A_DAY, A_DAY
+    ):
+        raise RuleViolation("too_many_today", limit=MOST_A_DAY)
+    anew = _looked_at(pictures)
     names: list[str] = []
     with stored_if_committed(written=names), transaction.atomic():
-        project, now = locked_project(project_id, None)
-        if not project.proposal.is_of(author):
-            raise RuleViolation("not_own_project")
-        if project.updates.waiting().count() >= MOST_WAITING:
-            raise RuleViolation("too_many_waiting", limit=MOST_WAITING)
+        project, now = _may_write(project_id, author)
         update: ProjectUpdate = ProjectUpdate.objects.create(
             project=project,
             date=timezone.localtime(now).date(),
@@ -188,6 +194,15 @@ def remove_picture(*, picture_id: int, by: User) -> None:
     project, _now = locked_project(picture.update_of.project_id, by, even_without_money=True)
     log_project(project, "budgeting.correct_update", by)
     picture.delete()
+
+
+def _may_write(project_id: int, author: User) -> tuple[Project, dt.datetime]:
+    project, now = locked_project(project_id, None)
+    if not project.proposal.is_of(author):
+        raise RuleViolation("not_own_project")
+    if project.updates.waiting().count() >= MOST_WAITING:
+        raise RuleViolation("too_many_waiting", limit=MOST_WAITING)
+    return project, now
 
 
 def _waiting(

@@ -15,8 +15,10 @@ from budgeting.models import MoneyDecision, PaymentRequest, Project, ProjectRemi
 from budgeting.permissions import people_who
 from budgeting.services.projects import keep_projects
 from radslag.clock import database_now
+from radslag.limits import hit, limit_for
 from radslag.models import User
 
+A_DAY = dt.timedelta(days=1)
 PAUSE = dt.timedelta(days=30)
 """Nobody is reminded of silent projects more often."""
 
@@ -55,12 +57,16 @@ def tell_of_money(*, decision_id: int) -> int:
 
 @transaction.atomic
 def tell_of_update(*, update_id: int) -> int:
-    """Mail who follows up the project, once, that its applicant has written something to publish; return how many."""
+    """Mail who follows up the project, once, that its applicant has written something to publish; return how many.
+
+    Of each project once a day: whatever is written and taken back, what waits stands on their first page.
+    """
     waiting = ProjectUpdate.objects.waiting().filter(pk=update_id, staff_told_at=None)
     if not waiting.update(staff_told_at=database_now()):
         return 0
     update = ProjectUpdate.objects.select_related("project__proposal__round__programme").get(pk=update_id)
-    reached = _followers_up(update.project)
+    once = limit_for("mail of project texts", str(update.project_id), times=1, window=A_DAY)
+    reached = _followers_up(update.project) if hit(once.key, once.times, once.window) else []
     for person in reached:
         project_mails.text_to_publish(update, to=person.email).send()
     return len(reached)

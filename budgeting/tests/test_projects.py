@@ -18,6 +18,7 @@ from budgeting.services.counting import count_round
 from budgeting.services.forgetting_updates import delete_declined_updates
 from budgeting.services.project_updates import NewPicture, Said
 from budgeting.services.projects import Plan, keep_projects
+from budgeting.services.telling_of_projects import tell_of_update
 from radslag.clock import at
 from radslag.dates import Precision, first_day
 
@@ -296,6 +297,44 @@ def test_only_who_handed_in_writes_and_not_without_end():
         project_updates.write_as_applicant(project_id=project.pk, author=author, text="En till")
     project_updates.take_back(update_id=last.pk, author=author)
     assert ProjectUpdate.objects.waiting().count() == 2
+
+
+def test_writing_and_taking_back_ends_before_a_picture_is_looked_at(monkeypatch):
+    project = make_project()
+    author, now = project.proposal.author, timezone.now()
+
+    def write(text):
+        return project_updates.write_as_applicant(
+            project_id=project.pk, author=author, text=text, pictures=[NewPicture(photo())]
+        )
+
+    with at(now):
+        for n in range(10):
+            project_updates.take_back(update_id=write(f"Text {n}").pk, author=author)
+        monkeypatch.setattr(project_updates, "made_anew", None)  # not callable: nothing may be made anew
+        with pytest.raises(RuleViolation, match="too_many_today"):
+            write("En till")
+    monkeypatch.undo()
+    with at(now + DAY + dt.timedelta(seconds=1)):
+        for n in range(3):
+            write(f"Dag två {n}")
+        monkeypatch.setattr(project_updates, "made_anew", None)
+        with pytest.raises(RuleViolation, match="too_many_waiting"):
+            write("En till")
+
+
+def test_who_follows_up_gets_one_mail_a_day_of_each_project():
+    project, now, told = make_project(), timezone.now(), []
+    projects.change_plan(project_id=project.pk, plan=Plan(responsible=make_staff()), by=make_user())
+    for instant in (now, now + DAY / 2, now + DAY + dt.timedelta(seconds=1)):
+        with at(instant):
+            update = project_updates.write_as_applicant(
+                project_id=project.pk, author=project.proposal.author, text="Vi har målat."
+            )
+            told.append(tell_of_update(update_id=update.pk))
+            assert tell_of_update(update_id=update.pk) == 0
+            project_updates.take_back(update_id=update.pk, author=project.proposal.author)
+    assert told == [1, 0, 1]
 
 
 def test_nobody_follows_up_the_project_of_their_own_proposal():

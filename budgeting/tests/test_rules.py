@@ -224,10 +224,12 @@ def test_a_title_is_one_line_and_a_text_keeps_its_lines():
 EXAMPLE_PARAMS = {
     "illegal_status": {"status": "Klart"},
     "too_many_waiting": {"limit": 3},
+    "too_many_today": {"limit": 10},
     "too_many_milestones": {"limit": 12},
     "two_people": {"above_ore": 1000000},
     "decided_below_paid": {"left_ore": 150000},
     "money_above_envelope": {"left_ore": 150000},
+    "budget_below_carried": {"carried_ore": 5000000},
     "above_carried": {"left_ore": 150000},
     "not_a_candidate": {"number": 7},
     "already_imported": {"name": "Świecie 2023"},

@@ -22,7 +22,9 @@ from budgeting.views.files import is_row_number
 from budgeting.views.shared import CONFLICT, UNPROCESSABLE, is_public, user_of
 
 MOST_SHOWN = 10
-ABOUT_PROJECT = frozenset({"not_own_project", "project_without_money", "too_many_waiting", "update_decided"})
+ABOUT_PROJECT = frozenset(
+    {"not_own_project", "project_without_money", "too_many_waiting", "too_many_today", "update_decided"}
+)
 
 
 @never_cache
