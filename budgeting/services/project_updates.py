@@ -127,8 +127,9 @@ def take_back(*, update_id: int, author: User) -> None:
     """Delete one's own text that waits or was declined, with its pictures. Raises ProjectUpdate.DoesNotExist for another's,
     and RuleViolation `update_decided` for one that is published.
     """
-    rows = ProjectUpdate.objects.select_for_update(of=("self",))
-    update = rows.get(pk=update_id, written_by=author, author=UpdateAuthor.APPLICANT)
+    own = ProjectUpdate.objects.filter(written_by=author, author=UpdateAuthor.APPLICANT)
+    locked_project(own.values_list("project_id", flat=True).get(pk=update_id), None, even_without_money=True)
+    update = own.get(pk=update_id)
     if update.published_at is not None:
         raise RuleViolation("update_decided")
     update.delete()
@@ -179,7 +180,7 @@ def correct(*, update_id: int, text: str, reason: str = "", by: User) -> Project
     if not update.text and not update.reason:
         raise RuleViolation("required")
     update.save(update_fields=["text", "reason"])
-    newest = project.updates.published().exclude(status="").order_by("-date", "-pk").first()
+    newest = _with_status(project)
     if newest is not None and newest.pk == update.pk and project.reason != update.reason:
         project.reason = update.reason
         project.save(update_fields=["reason"])
@@ -208,10 +209,13 @@ def _may_write(project_id: int, author: User) -> tuple[Project, dt.datetime]:
 def _waiting(
     update_id: int, by: User, *, even_without_money: bool = False
 ) -> tuple[Project, ProjectUpdate, dt.datetime]:
-    project_id = ProjectUpdate.objects.values_list("project_id", flat=True).get(pk=update_id)
+    rows = ProjectUpdate.objects.filter(pk=update_id)
+    project_id = rows.values_list("project_id", flat=True).first()
+    if project_id is None:
+        raise RuleViolation("update_decided")
     project, _now = locked_project(project_id, by, even_without_money=even_without_money)
-    update = ProjectUpdate.objects.get(pk=update_id)
-    if not update.waits:
+    update = rows.first()
+    if update is None or not update.waits:
         raise RuleViolation("update_decided")
     return project, update, database_now()
 
@@ -221,7 +225,8 @@ def _move(project: Project, update: ProjectUpdate) -> None:
     if update.status:
         project.status, project.reason = update.status, update.reason
         project.done_on = update.date if update.status == ProjectStatus.DONE else None
-    if update.expected_on is not None:
+    newer = project.updates.published().filter(date__gt=update.date)
+    if update.expected_on is not None and not newer.exclude(expected_on=None).exists():
         project.expected_on, project.expected_precision = update.expected_on, update.expected_precision
     project.latest = max(project.latest, update.date)
     project.save(update_fields=["status", "reason", "done_on", "expected_on", "expected_precision", "latest"])
@@ -236,7 +241,8 @@ def _check_date(project: Project, date: dt.date, now: dt.datetime) -> None:
 
 def _check_status(project: Project, said: Said, reason: str, now: dt.datetime) -> None:
     check_near(said.expected_on, now)
-    if said.status and said.date < project.latest:
+    newest = _with_status(project)
+    if said.status and newest is not None and said.date < newest.date:
         raise RuleViolation("newer_update")
     if said.status and said.status not in project.moves:
         raise RuleViolation("illegal_status", status=project.get_status_display())
@@ -246,6 +252,13 @@ def _check_status(project: Project, said: Said, reason: str, now: dt.datetime) -
             raise RuleViolation("new_date_needed")
         if last_day(said.expected_on, said.expected_precision) < timezone.localtime(now).date():
             raise RuleViolation("new_date_passed")
+
+
+def _with_status(project: Project) -> ProjectUpdate | None:
+    newest: ProjectUpdate | None = (
+        project.updates.published().exclude(status="").order_by("-date", "-pk").first()
+    )
+    return newest
 
 
 def _check_reason(status: str, reason: str) -> None:

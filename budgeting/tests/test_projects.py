@@ -148,10 +148,24 @@ def test_what_can_not_be_said_is_refused_in_words(said, code):
 
 def test_the_status_follows_the_newest_word_only():
     project = make_project()
+    say(project, text="Ett ord utan läge.")
+    say(project, date=today() - 2 * DAY, status="done", text="Klart i förrgår.")
+    project.refresh_from_db()
+    assert (project.status, project.done_on, project.latest) == ("done", today() - 2 * DAY, today())
     say(project, status="under_way")
     say(project, date=today() - DAY, text="Det här hände i går.")
     with pytest.raises(RuleViolation, match="newer_update"):
         say(project, date=today() - DAY, status="done")
+
+
+def test_when_it_will_be_done_follows_the_newest_word_that_says_so():
+    project, may = make_project(), dt.date(2050, 5, 1)
+    say(project, date=today() - 2 * DAY, expected_on=may)
+    say(project, text="Ett ord utan tid.")
+    say(project, date=today() - DAY, expected_on=may.replace(month=6))
+    say(project, date=today() - 3 * DAY, expected_on=may.replace(month=7))
+    project.refresh_from_db()
+    assert project.expected == "juni 2050"
 
 
 def test_pictures_are_made_anew_and_go_with_what_takes_them_away(django_capture_on_commit_callbacks):
@@ -233,6 +247,31 @@ def test_an_applicant_writes_and_staff_publish():
         project_updates.decline(update_id=update.pk, reason="Nej", by=by)
     with pytest.raises(RuleViolation, match="update_decided"):
         project_updates.take_back(update_id=update.pk, author=author)
+
+
+@pytest.mark.parametrize("when", ["before", "meanwhile"])
+def test_what_its_author_takes_back_meanwhile_is_neither_published_nor_declined(when, monkeypatch):
+    project = make_project()
+    author, by = project.proposal.author, make_user()
+    acts = (
+        lambda pk: project_updates.publish(update_id=pk, by=by),
+        lambda pk: project_updates.decline(update_id=pk, reason="Nej", by=by),
+    )
+    for act in acts:
+        text = project_updates.write_as_applicant(project_id=project.pk, author=author, text="Hej.")
+        if when == "before":
+            project_updates.take_back(update_id=text.pk, author=author)
+        else:
+            held = project_updates.locked_project
+
+            def taken_back(*args, pk=text.pk, held=held, **kwargs):
+                ProjectUpdate.objects.filter(pk=pk).delete()
+                return held(*args, **kwargs)
+
+            monkeypatch.setattr(project_updates, "locked_project", taken_back)
+        with pytest.raises(RuleViolation, match="update_decided"):
+            act(text.pk)
+        monkeypatch.undo()
 
 
 def test_a_text_is_declined_with_a_reason_for_its_author_alone():
