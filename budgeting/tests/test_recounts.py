@@ -230,6 +230,31 @@ def test_one_person_cannot_draw(to_draw):
         PublicDraw.objects.update(confirmed_by=one, confirmed_at=to_draw.voting_closes)
 
 
+def test_the_database_takes_two_people_for_a_draw(to_draw):
+    one, two = make_user(), make_user()
+    for by in ("NULL, NULL", f"{one.pk}, NULL", f"NULL, {one.pk}", f"{one.pk}, {one.pk}"):
+        with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(
+                "INSERT INTO budgeting_publicdraw "
+                "(round_id, seed, how, typed_at, confirmed_at, typed_by_id, confirmed_by_id) "
+                f"VALUES (%s, '4 8', 'Kulor.', now(), now(), {by})",
+                [to_draw.pk],
+            )
+    draws.type_in_draw(round_id=to_draw.pk, seed="4 8", how="Kulor.", by=one)
+    for change in (
+        "confirmed_at = now()",
+        f"confirmed_at = now(), confirmed_by_id = {one.pk}",
+        f"confirmed_at = now(), confirmed_by_id = {two.pk}, typed_by_id = NULL",
+        f"typed_by_id = {two.pk}",
+    ):
+        with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(f"UPDATE budgeting_publicdraw SET {change}")
+    draws.type_in_again(round_id=to_draw.pk, seed="4 8", by=two)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        PublicDraw.objects.update(confirmed_by=make_user())
+    PublicDraw.objects.update(typed_by=None, confirmed_by=None)  # accounts that are deleted
+
+
 def test_what_differs_is_refused_and_what_is_wrong_can_be_dropped(to_draw):
     draws.type_in_draw(round_id=to_draw.pk, seed="4 8", how="Kulor.", by=make_user())
     with pytest.raises(RuleViolation, match="draw_differs"):
@@ -304,6 +329,32 @@ def test_one_person_cannot_change_a_result():
     with pytest.raises(IntegrityError), transaction.atomic():
         RoundAct.objects.filter(pk=act.pk).update(at=round_.result_at, confirmed_by=one)
     assert Count.objects.count() == 1
+
+
+def test_the_database_takes_two_people_for_a_changed_result_and_what_they_saw():
+    round_ = make_voted_round()
+    count_round(round_id=round_.pk)
+    one, two = make_user(), make_user()
+    asked = Asked(frozenset({1}), {})
+    act = acts.ask_to_override(round_id=round_.pk, by=one, reason="Fel pris.", asked=asked)
+    for statement, params in (
+        ("UPDATE budgeting_roundact SET at = now() WHERE id = %s", [act.pk]),
+        ("UPDATE budgeting_roundact SET at = now(), confirmed_by_id = %s WHERE id = %s", [one.pk, act.pk]),
+        (
+            "UPDATE budgeting_roundact SET at = now(), confirmed_by_id = %s, asked_by_id = NULL WHERE id = %s",
+            [two.pk, act.pk],
+        ),
+        ("UPDATE budgeting_roundact SET changes = '{\"withdrawn\": [2]}' WHERE id = %s", [act.pk]),
+        (
+            "INSERT INTO budgeting_roundact (round_id, kind, reason, changes, asked_at, at, transaction_id) "
+            "VALUES (%s, 'override', 'Skäl', '{}', now(), now(), '')",
+            [round_.pk],
+        ),
+    ):
+        with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(statement, params)
+    acts.confirm(act_id=act.pk, by=two)
+    RoundAct.objects.filter(pk=act.pk).update(asked_by=None, confirmed_by=None)  # accounts that are deleted
 
 
 def test_no_second_count_without_a_decision_of_the_same_transaction():
