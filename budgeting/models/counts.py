@@ -51,6 +51,8 @@ class Count(models.Model):
     inputs_hash = models.CharField(_("fingerprint of what was counted"), max_length=64)
     steps = models.JSONField(_("steps"))
     result_hash = models.CharField(_("fingerprint of the result"), max_length=64)
+    transaction_id = models.CharField(max_length=20, blank=True, default="", db_default="", editable=False)
+    """Set by the database: what the count decided is written in that very transaction or not at all."""
 
     class Meta:
         ordering = ["-pk"]

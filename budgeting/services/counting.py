@@ -93,7 +93,7 @@ def store_count(
     inputs = inputs_json(election, settings, currency=currency_of(round_))
     stored = _written(round_, election, settings, result, now=now, act=act, inputs=inputs)
     CountInputs.objects.create(count=stored, text=inputs)
-    _store_outcomes(stored, [*result.steps, *_withdrawn(round_, overrides, result)])
+    _store_outcomes(stored, [*result.steps, *withdrawn_steps(round_, overrides, result)])
     return stored
 
 
@@ -148,7 +148,7 @@ def steps_as_json(result: Result) -> list[dict[str, Any]]:
     return [step.as_json() for step in result.steps]
 
 
-def _withdrawn(round_: Round, overrides: Overrides, result: Result) -> list[Step]:
+def withdrawn_steps(round_: Round, overrides: Overrides, result: Result) -> list[Step]:
     """Those that are no candidates any more, last, so that everybody sees what became of them."""
     left = result.remaining
     return [

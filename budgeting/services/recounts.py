@@ -4,22 +4,22 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
-from django.db import transaction
+from django.db import InterfaceError, OperationalError, transaction
 from django.db.models import Exists, OuterRef
 from wagtail.log_actions import log
 
 from budgeting import counting, recount_mails
 from budgeting.counting.inputs import canonical, fingerprint, inputs_json
 from budgeting.counting.rules import count
-from budgeting.elections import currency_of, election_of, overrides_of, settings_of
-from budgeting.models import Ballot, Count, Recount, Round
+from budgeting.elections import Overrides, currency_of, election_of, overrides_of, settings_of
+from budgeting.models import Ballot, Count, CountInputs, Outcome, Recount, Round
 from budgeting.permissions import people_who_change
 from budgeting.rules.errors import RuleViolation
 from budgeting.services import locks
-from budgeting.services.counting import steps_as_json
+from budgeting.services.counting import facts_of, steps_as_json, withdrawn_steps
 from radslag.clock import database_now
 from radslag.models import User
 
@@ -31,16 +31,17 @@ AGAIN_AFTER = dt.timedelta(days=7)
 
 @dataclass(frozen=True, slots=True)
 class Repeated:
-    """The fingerprints that a count has when it is made again now."""
+    """A count that is made again now: its fingerprints, and whether all that is published of the stored one is what it says."""
 
     inputs_hash: str
     result_hash: str
+    is_published: bool
 
 
 @transaction.atomic
 def recount(*, round_id: int, by: User | None = None) -> Recount:
-    """Count the round again, from its stored ballots, and note whether the newest count stands. When it does not, everyone
-    who may change the round is told by mail, and the public page says so.
+    """Count the round again, from its stored ballots, and note whether the newest count stands, with all that is published of
+    it. When it does not, everyone who may change the round is told by mail, and the public page says so.
 
     Raises RuleViolation `not_counted_yet`.
     """
@@ -50,12 +51,18 @@ def recount(*, round_id: int, by: User | None = None) -> Recount:
     if newest is None:
         raise RuleViolation("not_counted_yet")
     again = repeated(newest)
-    agrees = (again.inputs_hash, again.result_hash) == (newest.inputs_hash, newest.result_hash)
+    is_same = (again.inputs_hash, again.result_hash) == (newest.inputs_hash, newest.result_hash)
     done: Recount = Recount.objects.create(
-        count=newest, at=now, by=by, version=counting.VERSION, agrees=agrees, **asdict(again)
+        count=newest,
+        at=now,
+        by=by,
+        version=counting.VERSION,
+        agrees=is_same and again.is_published,
+        inputs_hash=again.inputs_hash,
+        result_hash=again.result_hash,
     )
-    log(newest.round, "budgeting.recount", user=by, data={"agrees": agrees})
-    if not agrees:
+    log(newest.round, "budgeting.recount", user=by, data={"agrees": done.agrees})
+    if not done.agrees:
         _alarm(newest)
     return done
 
@@ -63,9 +70,17 @@ def recount(*, round_id: int, by: User | None = None) -> Recount:
 def repeated(stored: Count) -> Repeated:
     """Count again what the database holds, with the stored seed. A count of an earlier version is repeated as it was made."""
     round_ = stored.round
-    decided = overrides_of(round_, until=stored.act) if stored.act is not None else None
+    decided = overrides_of(round_, until=stored.act) if stored.act is not None else Overrides()
     election, settings = election_of(round_, overrides=decided), settings_of(round_, stored.seed)
-    steps = steps_as_json(count(election, settings))
+    result = count(election, settings)
+    steps = steps_as_json(result)
+    published = [*steps, *(step.as_json() for step in withdrawn_steps(round_, decided, result))]
+    is_published = (
+        _is_intact(stored)
+        and (stored.budget_ore, stored.spent_ore) == (election.budget, result.spent)
+        and (stored.version != counting.VERSION or stored.facts == facts_of(result))
+        and _are_outcomes(stored, published)
+    )
     if stored.version == "1":
         inputs = {
             "round": round_.pk,
@@ -77,21 +92,56 @@ def repeated(stored: Count) -> Repeated:
             "ballots": Ballot.objects.counted(round_.pk).count(),
             "projects": sorted([p.id, p.cost, p.votes] for p in election.projects),
         }
-        old: list[dict[str, Any]] = [{name: step[name] for name in OF_VERSION_1} for step in steps]
-        return Repeated(fingerprint(canonical(inputs)), fingerprint(canonical(old)))
+        old = [_of_version_1(step) for step in steps]
+        return Repeated(fingerprint(canonical(inputs)), fingerprint(canonical(old)), is_published)
     inputs_text = inputs_json(election, settings, currency=currency_of(round_))
-    return Repeated(fingerprint(inputs_text), fingerprint(canonical(steps)))
+    return Repeated(fingerprint(inputs_text), fingerprint(canonical(steps)), is_published)
+
+
+def _is_intact(stored: Count) -> bool:
+    """Whether what is published has the fingerprints that are published. A count of version 1 kept no inputs."""
+    text = CountInputs.objects.filter(count=stored).values_list("text", flat=True).first()
+    inputs_fit = stored.version == "1" if text is None else fingerprint(text) == stored.inputs_hash
+    return inputs_fit and fingerprint(canonical(stored.steps)) == stored.result_hash
+
+
+def _are_outcomes(stored: Count, steps: list[dict[str, Any]]) -> bool:
+    """Whether what the public page tells of each proposal is what the steps say. Rows of version 1 hold the columns alone."""
+    rows = Outcome.objects.filter(count=stored).order_by("rank")
+    columns = rows.values_list(
+        "rank", "proposal__number", "code", "votes", "cost_ore", "before_ore", "after_ore", "tied", "blocker"
+    )
+    numbers = list(rows.values_list("numbers", flat=True))
+    return [dict(zip(OF_VERSION_1, row, strict=True)) for row in columns] == [
+        _of_version_1(step) for step in steps
+    ] and all(told in (step, {}) for told, step in zip(numbers, steps, strict=True))
+
+
+def _of_version_1(step: dict[str, Any]) -> dict[str, Any]:
+    return {name: step[name] for name in OF_VERSION_1}
 
 
 def recount_recent() -> int:
-    """Count again, once a week, what was counted in the last two months. May run at any time; returns how many were."""
+    """Count again, once a week, what was counted in the last two months. May run at any time; returns how many were.
+
+    One that fails is reported and tried again at the next run; it does not keep the others from being counted again. Raises
+    OperationalError or InterfaceError when the database is away.
+    """
     now = database_now()
     lately = Recount.objects.filter(count__round=OuterRef("pk"), at__gt=now - AGAIN_AFTER)
     recent = Round.objects.filter(counts__counted_at__gt=now - WATCHED_FOR).filter(~Exists(lately)).distinct()
-    round_ids = list(recent.values_list("pk", flat=True))
-    for round_id in round_ids:
+    return sum(_recounted(round_id) for round_id in list(recent.values_list("pk", flat=True)))
+
+
+def _recounted(round_id: int) -> bool:
+    try:
         recount(round_id=round_id)
-    return len(round_ids)
+    except (OperationalError, InterfaceError):
+        raise
+    except Exception as error:
+        logger.error("Round %s could not be counted again: %s", round_id, type(error).__name__)
+        return False
+    return True
 
 
 def _alarm(stored: Count) -> None:
