@@ -115,11 +115,11 @@ def _remind(person: User, projects: list[Project], now: dt.datetime) -> bool:
 
 
 def _followers_up(project: Project) -> list[User]:
-    """The responsible person; without one that is still here, everyone of a role that follows up the programme's projects."""
-    if project.responsible is not None and project.responsible.is_active:
+    """The responsible person; without one that still may, everyone of a role that follows up the programme's projects."""
+    people = people_who("change_project", project.proposal.round)
+    if project.responsible is not None and people.filter(pk=project.responsible_id).exists():
         return [project.responsible]
-    people = people_who("change_project", project.proposal.round).exclude(groups=None)
-    return [person for person in people if not project.proposal.concerns(person)]
+    return [person for person in people.exclude(groups=None) if not project.proposal.concerns(person)]
 
 
 def _others(proposal: object, asked_by: User | None) -> list[User]:

@@ -300,6 +300,17 @@ def test_silence_is_mailed_once_a_month_to_the_responsible_or_else_to_all(desk):
         assert mail.outbox[0].to == [people[1].email] and project.proposal.title in mail.outbox[0].body
 
 
+def test_who_was_responsible_and_has_lost_the_role_gets_no_mails(desk):
+    project, (former, colleague), _clients = desk
+    Project.objects.filter(pk=project.pk).update(responsible=former)
+    former.groups.clear()
+    with at(timezone.now() + 60 * DAY):
+        mail.outbox.clear()
+        assert remind_of_silence() == 1
+        run_tasks()
+    assert [message.to for message in mail.outbox] == [[colleague.email]]
+
+
 def test_money_is_carried_over_on_the_round_s_page():
     from .test_project_money import carrying
 
