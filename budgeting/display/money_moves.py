@@ -71,7 +71,9 @@ def moves_of(rounds: Iterable[int], urls: Mapping[int, str], now: dt.datetime) -
         more_ore=Coalesce(Subquery(more), 0),
         less_ore=Coalesce(Subquery(less), 0),
         came=_carried(CarriedOver.objects.filter(to_round=OuterRef("pk")), "from_round"),
-        went=_carried(CarriedOver.objects.filter(from_round=OuterRef("pk")), "to_round"),
+        went=_carried(
+            CarriedOver.objects.filter(from_round=OuterRef("pk"), to_round__cancelled_at=None), "to_round"
+        ),
     )
     names = ("pk", "leftover", "pot_ore", "given_ore", "more_ore", "less_ore", "came", "went")
     return {

@@ -29,6 +29,7 @@ def carry_over(*, from_round_id: int, to_round_id: int, amount_ore: int, by: Use
     if amount_ore <= 0:
         raise RuleViolation("not_positive")
     source, goal, now = _locked(from_round_id, to_round_id)
+    _check_open(goal, now)
     if CarriedOver.objects.filter(from_round=source, to_round=goal).exists():
         raise RuleViolation("carried_already")
     left_ore = left_to_carry(source, now)
@@ -44,31 +45,42 @@ def carry_over(*, from_round_id: int, to_round_id: int, amount_ore: int, by: Use
 
 @transaction.atomic
 def carry_back(*, carried_id: int, by: User) -> None:
-    """Take it back: the later round's budget shrinks again. Raises RuleViolation `carried_to_closed`, `cap_above_budget`."""
+    """Take it back: the later round's budget shrinks again, unless that round is cancelled and shares nothing out.
+
+    Raises RuleViolation `carried_to_closed`, and the codes of `check_terms`.
+    """
     ids = CarriedOver.objects.values_list("from_round_id", "to_round_id").get(pk=carried_id)
     source, goal, now = _locked(*ids)
+    cancelled = goal.is_cancelled_at(now)
+    if not cancelled:
+        _check_open(goal, now)
     carried = CarriedOver.objects.get(pk=carried_id)
     data = {"amount_ore": -carried.amount_ore, "from": source.name}
     amount_ore = carried.amount_ore
     carried.delete()
-    _change_budget(goal, -amount_ore, now)
+    if not cancelled:
+        _change_budget(goal, -amount_ore, now)
     log(goal, "budgeting.carry_over", user=by, data=data)
 
 
 def left_to_carry(round_: Round, now: dt.datetime) -> int:
-    """Öre of a finished round that can be carried over and has not been yet; 0 of one that returns what is left."""
+    """Öre of a finished round that can be carried over and has not been yet; 0 of one that returns what is left.
+
+    What was carried over to a round that was cancelled since is there again.
+    """
     newest = round_.counts.first()
     finished = round_.clock_at(now) >= round_.result_at and not round_.is_cancelled_at(now)
     if round_.leftover != Leftover.CARRIED_OVER or not finished or newest is None:
         return 0
     back = MoneyDecision.objects.that_count().filter(proposal__round=round_, goes_to=Leftover.CARRIED_OVER)
-    carried: int = round_.carried_on.aggregate(sum=Sum("amount_ore"))["sum"] or 0
+    used = round_.carried_on.filter(to_round__cancelled_at=None)
+    carried: int = used.aggregate(sum=Sum("amount_ore"))["sum"] or 0
     return int(newest.remaining_ore) - back.sum_ore() - carried
 
 
 def sources_for(round_: Round, now: dt.datetime) -> list[tuple[Round, int]]:
     """Finished rounds of the programme that have something to carry over to `round_`, with how much, the newest first."""
-    if round_.clock_at(now) >= round_.submission_opens:
+    if round_.clock_at(now) >= round_.submission_opens or round_.is_cancelled_at(now):
         return []
     others = Round.objects.uncancelled().filter(
         programme__translation_key=round_.programme.translation_key,
@@ -92,9 +104,12 @@ def _locked(from_round_id: int, to_round_id: int) -> tuple[Round, Round, dt.date
     same = source.programme.translation_key == programme.translation_key
     if not same or source.pk == goal.pk or source.result_at >= goal.result_at:
         raise RuleViolation("not_carried_between")
+    return source, goal, now
+
+
+def _check_open(goal: Round, now: dt.datetime) -> None:
     if goal.clock_at(now) >= goal.submission_opens or goal.is_cancelled_at(now):
         raise RuleViolation("carried_to_closed")
-    return source, goal, now
 
 
 def _change_budget(goal: Round, by_ore: int, now: dt.datetime) -> None:
