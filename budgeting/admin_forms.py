@@ -17,6 +17,7 @@ FIELD_OF_CODE = {
     "cap_below_proposals": "cap_ore",
     "same_phase": "submission_opens",
     "budget_not_positive": "budget_ore",
+    "budget_below_carried": "budget_ore",
     "budget_above_envelope": "budget_ore",
     "not_positive": "cap_ore",
     "ballot_limits": "ballot_max",

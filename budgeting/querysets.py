@@ -39,11 +39,7 @@ class RoundQuerySet(models.QuerySet[Any]):
         A ballot that one person wants challenged holds the count up for a second one to say so, until the result at most;
         not one that its voter has withdrawn. A lot that is drawn in public is waited for without end.
         """
-        from budgeting.models.trust import Challenge
-
-        waiting = Challenge.objects.filter(
-            round=OuterRef("pk"), at=None, dropped_at=None, receipt__isnull=False
-        )
+        waiting = waiting_challenges(OuterRef("pk"))
         undrawn = Q(lot_source="drawn", draw__confirmed_at__isnull=True) & ~Q(tie_rule="earliest")
         uncounted = self.filter(counts__isnull=True, paused_at__isnull=True, cancelled_at__isnull=True)
         return uncounted.exclude(undrawn).filter(
@@ -98,7 +94,8 @@ class RoundQuerySet(models.QuerySet[Any]):
     def dearest_year_ore(self, translation_key: Any) -> int:
         """What a programme's rounds and projects take of the calendar year in which they take most, in öre; 0 without rounds."""
         rounds = self.uncancelled().filter(programme__translation_key=translation_key)
-        return max(taken_by_year(rounds, translation_key, database_now()).values(), default=0)
+        years = taken_by_year(rounds, [translation_key], database_now()).values()
+        return max((year.taken_ore for year in years), default=0)
 
     def budget_sum(self) -> int:
         """The rounds' budgets together, in öre."""
@@ -182,6 +179,13 @@ class BallotQuerySet(models.QuerySet[Any]):
     def passed_over(self, round_id: int) -> BallotQuerySet:
         """The others of the round: few, if any."""
         return self.filter(Q(_challenged(round_id)) | Q(left_out=True), round=round_id)
+
+
+def waiting_challenges(round_id: Any) -> models.QuerySet[Any]:
+    """Requests to challenge a ballot of the round that a second person has not answered, and whose voter has not withdrawn it."""
+    from budgeting.models.trust import Challenge
+
+    return Challenge.objects.filter(round=round_id, at=None, dropped_at=None, receipt__isnull=False)
 
 
 def _challenged(round_id: int) -> Exists:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any, Self
 
 from django.db.models import (
@@ -128,8 +130,24 @@ def paid_ore(proposal: Any) -> Coalesce:
     return Coalesce(Subquery(paid.annotate(sum=Sum("amount_ore")).values("sum")), 0)
 
 
-def taken_by_year(rounds: QuerySet[Any], translation_key: Any, now: dt.datetime) -> Counter[int]:
-    """Öre that a programme's rounds, and decisions about more for projects, take from the money of each calendar year.
+@dataclass(slots=True)
+class YearTaken:
+    """What a year's money has gone to, in öre."""
+
+    taken_ore: int = 0
+    given_ore: int = 0
+    """The part of it that projects got. The rest is in rounds that are not finished, or waits to be carried over."""
+
+    @property
+    def reserved_ore(self) -> int:
+        """What no project has got."""
+        return max(0, self.taken_ore - self.given_ore)
+
+
+def taken_by_year(
+    rounds: QuerySet[Any], translation_keys: Iterable[Any], now: dt.datetime
+) -> defaultdict[int, YearTaken]:
+    """What rounds of the programmes, and decisions about more for projects, take from the money of each calendar year.
 
     A round takes its budget, without what earlier rounds carried over to it. One that is counted and returns what is left takes
     what its projects got, without what they gave back. More for a project takes from the year of the decision.
@@ -140,24 +158,34 @@ def taken_by_year(rounds: QuerySet[Any], translation_key: Any, now: dt.datetime)
 
     decided = MoneyDecision.objects.that_count()
     counts = RoundCount.objects.filter(round=OuterRef("pk")).order_by("-pk")
-    carried = CarriedOver.objects.filter(to_round=OuterRef("pk")).order_by().values("to_round")
-    back = decided.filter(proposal__round=OuterRef("pk"), goes_to=Leftover.RETURNED).order_by()
+    back = (
+        decided.filter(proposal__round=OuterRef("pk"), amount_ore__lt=0).order_by().values("proposal__round")
+    )
     rows = rounds.annotate(
         spent_ore=Subquery(counts.values("spent_ore")[:1]),
-        carried_ore=Coalesce(Subquery(carried.annotate(sum=Sum("amount_ore")).values("sum")), 0),
-        back_ore=Coalesce(
-            Subquery(back.values("proposal__round").annotate(sum=Sum("amount_ore")).values("sum")), 0
-        ),
+        back_ore=Coalesce(Subquery(back.annotate(sum=Sum("amount_ore")).values("sum")), 0),
     )
-    taken: Counter[int] = Counter()
+    carried: Counter[int] = Counter()
+    carried_from_other_years: Counter[int] = Counter()
+    moved = CarriedOver.objects.filter(to_round__in=rounds.order_by().values("pk"))
+    names = ("to_round", "amount_ore", "from_round__result_at", "to_round__result_at")
+    for to_round, amount_ore, one, other in moved.values_list(*names):
+        carried[to_round] += amount_ore
+        if timezone.localtime(one).year != timezone.localtime(other).year:
+            carried_from_other_years[to_round] += amount_ore
+    taken: defaultdict[int, YearTaken] = defaultdict(YearTaken)
     for row in rows:
+        year = taken[timezone.localtime(row.result_at).year]
         finished = row.spent_ore is not None and row.clock_at(now) >= row.result_at
-        returns = row.leftover == Leftover.RETURNED and finished
-        ore = row.spent_ore + row.back_ore if returns else row.budget_ore - row.carried_ore
-        taken[timezone.localtime(row.result_at).year] += ore
-    more = decided.filter(proposal__round__programme__translation_key=translation_key, amount_ore__gt=0)
+        got_ore = row.spent_ore + row.back_ore if finished else 0
+        returns = finished and row.leftover == Leftover.RETURNED
+        year.taken_ore += max(0, (got_ore if returns else row.budget_ore) - carried[row.pk])
+        year.given_ore += max(0, got_ore - carried_from_other_years[row.pk])
+    more = decided.filter(proposal__round__programme__translation_key__in=translation_keys, amount_ore__gt=0)
     for at, amount_ore in more.values_list("at", "amount_ore"):
-        taken[timezone.localtime(at).year] += amount_ore
+        year = taken[timezone.localtime(at).year]
+        year.taken_ore += amount_ore
+        year.given_ore += amount_ore
     return taken
 
 

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from django.db.models import Sum
 
 from budgeting.display.spans import per_cent
-from budgeting.models.decisions import MoneyDecision
 from budgeting.models.payments import Payment
 
 
@@ -65,11 +64,6 @@ class YearMoney(MoneyParts):
     """A programme's money in a calendar year, or that of all programmes."""
 
     year: int = 0
-
-
-def changed_in(rounds: Iterable[int]) -> int:
-    """Öre more (or less) than the counts gave, by decisions since about proposals of the rounds, by their ids."""
-    return int(MoneyDecision.objects.that_count().filter(proposal__round__in=list(rounds)).sum_ore())
 
 
 def paid_in(rounds: Iterable[int]) -> int:

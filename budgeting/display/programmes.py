@@ -15,13 +15,14 @@ from django.utils.translation import get_language
 
 from budgeting.counting.steps import FUNDED_CODES
 from budgeting.display.following import follow_label
-from budgeting.display.money import YearMoney, changed_in, paid_in
+from budgeting.display.money import YearMoney, paid_in
 from budgeting.display.projects import ProjectRow, costs_url, newest_projects, told_lately
 from budgeting.display.rounds import funded_heading, phase_shown, programme_contacts
 from budgeting.display.standing import Banner, Stop, banner, stop_at
 from budgeting.models.counts import Count
 from budgeting.models.proposals import Proposal
 from budgeting.models.rounds import Round
+from budgeting.querysets_projects import taken_by_year
 from budgeting.rules.phases import Phase
 from radslag.pages import readable_by_all
 
@@ -70,7 +71,7 @@ def programme(page: BudgetingPage, *, now: dt.datetime, request: HttpRequest | N
     results = _results(rounds, now)
     published = _rows(rounds, results, now, request)
     shown = ProgrammeShown(
-        money=_year_money(page.envelope_ore, [r for r in rounds if not r.imported_from], results, now),
+        money=_year_money(page.envelope_ore, [page.translation_key], results, now),
         contacts=programme_contacts(page.pk),
         projects=newest_projects([row.round.pk for row in published if row.round.pk in results], now=now),
         costs_url=costs_url(page.get_url(request)),
@@ -111,8 +112,7 @@ def front(*, now: dt.datetime, limit: int = 3, request: HttpRequest | None = Non
     open_ = [round_ for round_ in rounds if _can_act(round_, now)]
     open_.sort(key=lambda round_: (now < round_.voting_opens, round_.schedule.next_instant(now) or now))
     envelopes = _envelopes()
-    published = [round_ for round_ in rounds if round_.programme.live]
-    money = _year_money(sum(envelopes.values()), published, results, now) if envelopes else None
+    money = _year_money(sum(envelopes.values()), envelopes, results, now) if envelopes else None
     return FrontShown(_rows(open_, results, now, request)[:limit], money, told_lately(now=now))
 
 
@@ -211,19 +211,20 @@ def _envelopes() -> dict[Any, int]:
 
 
 def _year_money(
-    envelope_ore: int, rounds: list[Round], results: dict[int, tuple[int, int]], now: dt.datetime
+    envelope_ore: int, keys: Iterable[Any], results: dict[int, tuple[int, int]], now: dt.datetime
 ) -> YearMoney:
+    """The year's money of programmes, in the parts that also say what a new round can have (`services.terms.envelope_left`)."""
     year = timezone.localtime(now).year
-    this_year = [
-        r for r in rounds if timezone.localtime(r.result_at).year == year and not r.is_cancelled_at(now)
-    ]
-    decided = [r.pk for r in this_year if r.pk in results]
+    keys = list(keys)
+    rounds = Round.objects.uncancelled().of_year(year).filter(programme__translation_key__in=keys)
+    taken = taken_by_year(rounds, keys, now)[year]
+    paid_ore = paid_in(rounds.filter(pk__in=results).values_list("pk", flat=True))
     return YearMoney(
         year=year,
         whole_ore=envelope_ore,
-        given_ore=sum(results[pk][1] for pk in decided) + changed_in(decided),
-        paid_ore=paid_in(decided),
-        reserved_ore=sum(r.budget_ore for r in this_year if r.pk not in results),
+        given_ore=taken.given_ore,
+        paid_ore=min(paid_ore, taken.given_ore),
+        reserved_ore=taken.reserved_ore,
     )
 
 

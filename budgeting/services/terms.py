@@ -26,13 +26,16 @@ from radslag.clock import database_now
 def check_terms(round_: Round) -> None:
     """Refuse terms that contradict each other.
 
-    Raises RuleViolation: the codes of `Schedule.check`, `budget_not_positive`, `not_positive`, `cap_above_budget`,
-    `ballot_limits`, `points_limits`, `least_beyond_budget` (room), `postal_codes_unreadable`, `postal_codes_with_codes`,
-    `codes_made` (made), `threshold_too_low`, `threshold_no_share`.
+    Raises RuleViolation: the codes of `Schedule.check`, `budget_not_positive`, `budget_below_carried` (carried_ore),
+    `not_positive`, `cap_above_budget`, `ballot_limits`, `points_limits`, `least_beyond_budget` (room),
+    `postal_codes_unreadable`, `postal_codes_with_codes`, `codes_made` (made), `threshold_too_low`, `threshold_no_share`.
     """
     round_.schedule.check()
     if round_.budget_ore <= 0:
         raise RuleViolation("budget_not_positive")
+    carried_ore = _carried_to(round_.pk)
+    if round_.budget_ore < carried_ore:
+        raise RuleViolation("budget_below_carried", carried_ore=carried_ore)
     if round_.cap_ore <= 0:
         raise RuleViolation("not_positive")
     if round_.cap_ore > round_.budget_ore:
@@ -91,9 +94,16 @@ def envelope_left(programme: BudgetingPage, result_at: datetime, *, leaving_out:
     """
     key = programme.translation_key
     rounds = Round.objects.uncancelled().filter(programme__translation_key=key).exclude(pk=leaving_out)
-    taken = taken_by_year(rounds, key, database_now())[timezone.localtime(result_at).year]
-    carried = CarriedOver.objects.filter(to_round=leaving_out).aggregate(sum=Sum("amount_ore"))["sum"]
-    return programme.envelope_ore - taken + (carried or 0)
+    taken = taken_by_year(rounds, [key], database_now())[timezone.localtime(result_at).year]
+    return programme.envelope_ore - taken.taken_ore + _carried_to(leaving_out)
+
+
+def _carried_to(round_id: int | None) -> int:
+    """Öre that earlier rounds have carried over to the round."""
+    carried: int | None = CarriedOver.objects.filter(to_round=round_id).aggregate(sum=Sum("amount_ore"))[
+        "sum"
+    ]
+    return carried or 0
 
 
 def check_overlap(round_: Round, programme: BudgetingPage) -> None:

@@ -8,21 +8,24 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from budgeting.display.money import changed_in
+from budgeting import display
+from budgeting.display.money import YearMoney
 from budgeting.display.money_moves import moves_of
-from budgeting.models import CarriedOver, Proposal, Round
+from budgeting.models import BudgetingPage, CarriedOver, Proposal, Round
 from budgeting.rules.errors import RuleViolation
 from budgeting.rules.phases import Phase
-from budgeting.services import carrying_over, money_decisions, project_updates
+from budgeting.services import acts, carrying_over, money_decisions, project_updates
 from budgeting.services.counting import count_round
 from budgeting.services.project_updates import Said
 from budgeting.services.projects import keep_projects
+from budgeting.services.rounds import change_round
 from budgeting.services.terms import envelope_left
-from radslag.clock import at
+from radslag.clock import at, database_now
 
 from .builders import (
     DAY,
     KRONA,
+    cancel,
     make_ballot,
     make_programme,
     make_proposal,
@@ -80,7 +83,8 @@ def give_back(proposal: Proposal) -> None:
     keep_projects()
     said = Said(date=SUMMER.date(), text="Det blev inget.", status="stopped", reason="Marken håller inte.")
     project_updates.say(project_id=proposal.project.pk, said=said, by=make_user())
-    money_decisions.give_back(proposal_id=proposal.pk, reason="Inget användes.", by=make_user())
+    asked = money_decisions.give_back(proposal_id=proposal.pk, reason="Inget användes.", by=make_user())
+    money_decisions.confirm_money(decision_id=asked.pk, by=make_user())
 
 
 def left(round_: Round) -> int:
@@ -116,7 +120,6 @@ def test_what_a_project_gave_back_is_not_counted_twice_when_a_new_count_leaves_i
     assert left(source) == 0
     moves = moves_of([source.pk], {}, SUMMER)[source.pk]
     assert (moves.given_ore, moves.less_ore, moves.over_ore, moves.waits_ore) == (0, 0, 100 * KRONA, 0)
-    assert changed_in([source.pk]) == 0
 
 
 def test_what_was_given_back_and_carried_over_goes_to_nobody_else_by_a_new_count():
@@ -145,3 +148,107 @@ def test_a_new_count_does_not_spend_what_the_year_has_shared_out_again():
     with pytest.raises(RuleViolation, match="override_envelope") as refused:
         override(source, costs={1: 70 * KRONA})
     assert refused.value.params == {"short_ore": 20 * KRONA}
+
+
+# Carried over
+
+
+def test_money_that_came_along_is_of_the_year_once_when_the_next_round_returns_what_is_left():
+    programme = make_programme(envelope_ore=110 * KRONA)
+    source = counted((10,), programme=programme, leftover="carried_over")
+    goal = next_round(source, pot=10)
+    carry(source, goal, 90)
+    assert envelope_left(programme, SUMMER) == 0
+    with at(goal.submission_opens):
+        bought = make_proposal(goal, cost_ore=10 * KRONA)
+    make_ballot(goal, bought)
+    with at(goal.voting_closes):
+        count_round(round_id=goal.pk)
+    with at(goal.result_at):
+        assert Round.objects.dearest_year_ore(programme.translation_key) == 100 * KRONA
+        assert envelope_left(programme, SUMMER) == 10 * KRONA
+        programme.clean()
+
+
+def test_what_was_carried_to_a_round_that_is_cancelled_can_be_carried_again():
+    source = counted((10,), leftover="carried_over")
+    goal = next_round(source)
+    carried = carry(source, goal, 90)
+    assert left(source) == 0
+    cancel(goal)
+    assert left(source) == 90
+    moves = moves_of([source.pk], {}, SUMMER)[source.pk]
+    assert (moves.went, moves.waits_ore) == ([], 90 * KRONA)
+    other = next_round(source, days=120)
+    assert carrying_over.sources_for(goal, SUMMER) == []
+    assert carrying_over.sources_for(other, SUMMER) == [(source, 90 * KRONA)]
+    carry(source, other, 90)
+    carrying_over.carry_back(carried_id=carried.pk, by=make_user())
+    goal.refresh_from_db()
+    assert goal.budget_ore == 190 * KRONA, "what a cancelled round was is not changed"
+    assert left(source) == 0
+
+
+def test_a_budget_is_never_less_than_what_came_along():
+    source = counted((10,), leftover="carried_over")
+    goal = next_round(source, pot=20)
+    carry(source, goal, 90)
+    by = make_user()
+    with pytest.raises(RuleViolation, match="budget_below_carried") as refused:
+        change_round(round_id=goal.pk, budget_ore=90 * KRONA - 1, cap_ore=20 * KRONA)
+    assert refused.value.params == {"carried_ore": 90 * KRONA}
+    with pytest.raises(RuleViolation, match="budget_below_carried"):
+        acts.change_with_reason(round_id=goal.pk, by=by, reason="Mindre.", budget_ore=50 * KRONA)
+    change_round(round_id=goal.pk, budget_ore=90 * KRONA, cap_ore=20 * KRONA)
+
+
+# The money of the year as readers meet it
+
+
+def shown(programme: BudgetingPage) -> YearMoney:
+    money = display.programme(programme, now=database_now()).money
+    front = display.front(now=database_now()).money
+    assert front == money
+    return money
+
+
+def test_the_page_says_the_same_as_the_envelope():
+    programme = make_programme(envelope_ore=300 * KRONA)
+    earlier = counted(
+        (10,), programme=programme, schedule=make_schedule(Phase.RESULT, now=SUMMER, shift=-400 * DAY)
+    )
+    source = counted((10,), programme=programme, leftover="carried_over")
+    money = shown(programme)
+    assert (money.given_ore, money.reserved_ore, money.left_ore) == (10 * KRONA, 90 * KRONA, 200 * KRONA)
+    goal = next_round(source, pot=20)
+    carry(source, goal, 50)
+    more = money_decisions.ask_for_money(
+        proposal_id=earlier.proposals.get().pk, amount_ore=5 * KRONA, reason="Dyrare.", by=make_user()
+    )
+    money_decisions.confirm_money(decision_id=more.pk, by=make_user())
+    money = shown(programme)
+    assert (money.given_ore, money.reserved_ore) == (15 * KRONA, 110 * KRONA)
+    assert money.left_ore == envelope_left(programme, SUMMER) == 175 * KRONA
+    bought = make_proposal(goal, cost_ore=20 * KRONA)
+    make_ballot(goal, bought)
+    with at(goal.voting_closes):
+        count_round(round_id=goal.pk)
+    with at(goal.result_at):
+        money = shown(programme)
+        assert (money.given_ore, money.reserved_ore) == (35 * KRONA, 70 * KRONA)
+        assert money.left_ore == envelope_left(programme, SUMMER) == 195 * KRONA
+
+
+def test_what_came_from_another_year_is_not_of_this_one():
+    programme = make_programme(envelope_ore=100 * KRONA)
+    earlier = make_schedule(Phase.RESULT, now=SUMMER, shift=-400 * DAY)
+    source = counted((10,), programme=programme, leftover="carried_over", schedule=earlier)
+    goal = next_round(source, pot=20)
+    carry(source, goal, 90)
+    make_ballot(goal, make_proposal(goal, cost_ore=20 * KRONA))
+    with at(goal.voting_closes):
+        count_round(round_id=goal.pk)
+    with at(goal.result_at):
+        money = shown(programme)
+        assert (money.given_ore, money.reserved_ore) == (0, 0)
+        assert money.left_ore == envelope_left(programme, SUMMER) == 100 * KRONA
