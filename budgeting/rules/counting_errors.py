@@ -12,6 +12,9 @@ COUNTING_MESSAGES: dict[str, Callable[..., str]] = {
     "draw_missing": lambda: _(
         "The lot of this round is drawn in public. The count waits until two people have typed in what was drawn."
     ),
+    "challenge_waits": lambda: _(
+        "The count waits for a second person to confirm or drop a request about a ballot, until the result at most."
+    ),
     "no_draw_here": lambda: _("The lot of this round is not drawn in public: there is nothing to type in."),
     "already_counted": lambda: _("The round is counted already."),
     "draw_waits": lambda: _("Somebody has typed it in already. Now a second person types it in again."),

@@ -19,6 +19,7 @@ from budgeting.counting.rules import Settings, count
 from budgeting.counting.steps import Code, Result, Step
 from budgeting.elections import Overrides, currency_of, election_of, settings_of, withdrawn_since
 from budgeting.models import Ballot, Count, CountInputs, Outcome, Proposal, PublicDraw, Round, RoundAct
+from budgeting.querysets import waiting_challenges
 from budgeting.rules.errors import RuleViolation
 from budgeting.services import locks
 from budgeting.services.limits import check_not_stopped
@@ -34,7 +35,8 @@ def count_round(*, round_id: int, by: User | None = None) -> Count:
 
     Waits for every ballot in flight. `by` is who pressed the button; None when it is done by itself.
     Raises RuleViolation `too_early_to_count` before voting has closed, `draw_missing` while the lot is to be drawn in
-    public, `round_paused`, `round_cancelled`: nothing is counted in a round that people have stopped.
+    public, `challenge_waits` while a second person is to say whether a ballot is counted, until the result at most,
+    `round_paused`, `round_cancelled`: nothing is counted in a round that people have stopped.
     """
     locks.close_ballots(round_id)
     now = database_now()
@@ -45,6 +47,8 @@ def count_round(*, round_id: int, by: User | None = None) -> Count:
     if earlier is not None:
         return earlier
     check_not_stopped(round_, now)
+    if now < round_.result_at and waiting_challenges(round_id).exists():
+        raise RuleViolation("challenge_waits")
     stored = store_count(round_, seed=_seed(round_), now=now)
     if by is not None:
         log(round_, "budgeting.count", user=by)
@@ -66,6 +70,9 @@ def _counted(round_id: int) -> bool:
         count_round(round_id=round_id)
     except (OperationalError, InterfaceError):
         raise
+    except RuleViolation as refused:
+        logger.info("Round %s is not counted yet: %s", round_id, refused.code)  # people were faster
+        return False
     except Exception as error:
         logger.error("Round %s could not be counted: %s", round_id, type(error).__name__)
         return False

@@ -146,6 +146,18 @@ def test_nothing_is_challenged_before_the_vote_after_the_count_or_in_a_cancelled
 
 
 @in_a_transaction
+def test_a_request_made_after_the_round_was_listed_is_waited_for_too(round_):
+    with at(round_.voting_closes):
+        assert round_.pk in Round.objects.due_for_count(round_.voting_closes).values_list("pk", flat=True)
+        ask(round_)
+        with pytest.raises(RuleViolation, match="challenge_waits"):
+            count_round(round_id=round_.pk)
+        assert not round_.counts.exists()
+    with at(round_.result_at):
+        assert count_round(round_id=round_.pk).ballots == 2
+
+
+@in_a_transaction
 def test_the_count_waits_for_the_second_person_but_never_longer_than_until_the_result(round_):
     asked = ask(round_)
     with at(round_.voting_closes):
