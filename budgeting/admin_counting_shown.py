@@ -14,13 +14,16 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from budgeting.counting.steps import Code
+from budgeting.counting.trade import TooLong
 from budgeting.models import Count, PublicDraw, Recount, Round
 from budgeting.models.counts import Outcome
 from budgeting.services import overrides
+from budgeting.time_limits import stopwatch
 from radslag.templatetags.dates import moment
 
 MOST_BALLOTS_AT_ONCE = 5_000
 """Of a count by equal shares that a page makes while somebody waits; a greedy one needs totals only."""
+MOST_SECONDS = 10
 MOST_RECOUNTS = 20
 
 
@@ -130,14 +133,18 @@ def preview_of(round_: Round, changes: Mapping[str, Any], now: dt.datetime) -> P
             )
             % {"when": moment(round_.result_at)}
         )
-    if round_.shares_equally and newest.ballots > MOST_BALLOTS_AT_ONCE:
-        return Preview(
-            why_not=_(
-                "With so many ballots and this rule it takes too long to show what it gives. It is seen when two people have "
-                "decided."
-            )
+    too_long = Preview(
+        why_not=_(
+            "With so many ballots and this rule it takes too long to show what it gives. It is seen when two people have "
+            "decided."
         )
-    result = overrides.result_with(round_, changes)
+    )
+    if round_.shares_equally and newest.ballots > MOST_BALLOTS_AT_ONCE:
+        return too_long
+    try:
+        result = overrides.result_with(round_, changes, stop=stopwatch(MOST_SECONDS)())
+    except TooLong:
+        return too_long
     outcomes = list(newest.outcomes.select_related("proposal"))
     before = {o.proposal.number: o.cost_ore for o in outcomes if o.funded}
     after = {int(step.project): step.cost for step in result.steps if step.funded}

@@ -149,7 +149,8 @@ class ProjectRow:
     title: str
     cost: str
     votes: int
-    funded: list[bool]
+    funded: list[bool | None]
+    """None by a rule that was not counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +176,7 @@ def tried(simulated: Simulated) -> Tried:
             "spent": g.spent,
             "reached": g.reached,
             "granted": g.granted,
+            "too_long": g.too_long,
         }
         for g in simulated.given
     ]
@@ -183,7 +185,7 @@ def tried(simulated: Simulated) -> Tried:
     shown = comparison_of(
         rows, winners=winners, budget_ore=election.budget, of=(election.n, simulated.choices)
     )
-    funded = [frozenset(g.funded) for g in simulated.given]
+    funded = [None if g.too_long else frozenset(g.funded) for g in simulated.given]
 
     def money(amount: int) -> str:
         return format_money(amount * 100 // election.unit, source.currency)
@@ -197,7 +199,9 @@ def tried(simulated: Simulated) -> Tried:
             for letter, row in zip(LETTERS, shown.rows, strict=False)
         ],
         projects=[
-            ProjectRow(titles[p.id], money(p.cost), p.votes, [p.id in won for won in funded])
+            ProjectRow(
+                titles[p.id], money(p.cost), p.votes, [None if won is None else p.id in won for won in funded]
+            )
             for p in sorted(election.projects, key=lambda p: (-p.votes, p.cost, str(p.id)))
         ],
         is_same=shown.is_same,

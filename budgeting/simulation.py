@@ -24,6 +24,7 @@ from budgeting.elections import currency_of, election_of, overrides_of
 from budgeting.models import Proposal, Round, RoundPage
 from budgeting.querysets import clock_at
 from budgeting.rules.publication import LEAST_BALLOTS
+from budgeting.time_limits import stopwatch
 from radslag.clock import database_now
 from radslag.money import CURRENCY
 from radslag.pages import readable_by_all
@@ -32,6 +33,8 @@ LEAST_VOTERS, MOST_VOTERS = 20, 1_000
 MOST_PROJECTS = 150
 MOST_FILE = 5 * 1024 * 1024
 MOST_ROUNDS = 50
+MOST_SECONDS = 10
+"""That all rules together may take while somebody waits."""
 SAMPLE_CAP_ORE, SAMPLE_BUDGET_ORE, SAMPLE_CHOICES = 25_000_00, 100_000_00, 3
 
 
@@ -107,7 +110,8 @@ def simulate(
     source: Source, *, rules: list[str], budget: int | None, voters: int | None, seed: str
 ) -> Simulated:
     """Draw and count. `budget` in hundredths, None for that of the source; `voters` None for as many as there are, at most
-    MOST_VOTERS. With as many as there are they are not drawn but taken as they are.
+    MOST_VOTERS. With as many as there are they are not drawn but taken as they are. The rules share MOST_SECONDS; one that
+    needs more is `too_long`.
 
     Raises ValueError for a source without ballots, or with more projects than are counted while somebody waits.
     """
@@ -129,7 +133,8 @@ def simulate(
         voters=None,
     )
     settings = Settings(tie_rule=CHEAPEST, contest=None)
-    return Simulated(source, used, compare(used, settings, rules))
+    watch = stopwatch(MOST_SECONDS / max(1, len(rules)))
+    return Simulated(source, used, compare(used, settings, rules, watch=watch))
 
 
 def drawn(ballots: Mapping[Ballot, int], voters: int, seed: str) -> dict[Ballot, int]:

@@ -18,7 +18,7 @@ from budgeting.counting.market import Market
 from budgeting.counting.raising import raised
 from budgeting.counting.steps import By, Code, Result, Step, ranked
 from budgeting.counting.ties import TieKey
-from budgeting.counting.trade import Trade
+from budgeting.counting.trade import Stop, Trade
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,19 +32,28 @@ class Completion:
 
 
 def count(
-    election: Election, *, tie: TieKey, threshold: Threshold, by_cost: bool, completion: Completion
+    election: Election,
+    *,
+    tie: TieKey,
+    threshold: Threshold,
+    by_cost: bool,
+    completion: Completion,
+    stop: Stop | None = None,
 ) -> Result:
     """Count by equal shares. `by_cost`: a project gives its voters as much as it costs; else each gives the same.
 
-    ValueError when projects have votes and there are no ballots: the votes alone do not tell who holds what.
+    ValueError when projects have votes and there are no ballots: the votes alone do not tell who holds what. TooLong when
+    `stop` says so.
     """
     eligible = [p for p in election.projects if threshold.passes(p)]
     if eligible and not election.ballots:
         raise ValueError("equal shares need the ballots")
     market = Market.of(sorted(eligible, key=lambda p: (p.cost, -p.votes, tie(p))), election, by_cost=by_cost)
     plain = Fraction(election.budget, max(1, election.n))
-    share, raises = raised(market, election, plain) if completion.add1 and eligible else (plain, 0)
-    trade = Trade(market, share, watched=True).run()
+    share, raises = plain, 0
+    if completion.add1 and eligible:
+        share, raises = raised(market, election, plain, stop=stop)
+    trade = Trade(market, share, watched=True, stop=stop).run()
     money = Money(election.budget, election.budget)
     steps = [*_bought(trade, money)]
     steps += _filled(trade, money, tie) if completion.fill else _left_out(trade, money, tie)

@@ -15,20 +15,20 @@ from fractions import Fraction
 
 from budgeting.counting.elections import Election
 from budgeting.counting.market import Market
-from budgeting.counting.trade import Trade
+from budgeting.counting.trade import Stop, Trade
 
 
 class Raising:
     """Trades after so many raises, and how far the same trade goes."""
 
-    def __init__(self, market: Market, election: Election, plain: Fraction) -> None:
+    def __init__(self, market: Market, election: Election, plain: Fraction, stop: Stop | None = None) -> None:
         self.market, self.limit, self.unit = market, election.budget, election.unit
-        self.base = plain // election.unit
+        self.base, self.stop = plain // election.unit, stop
 
     def after(self, raises: int, *, traced: bool = False) -> Trade:
         """What is bought after so many raises, up to the first that overspends."""
         share = Fraction((self.base + raises) * self.unit)
-        return Trade(self.market, share, limit=self.limit, traced=traced).run()
+        return Trade(self.market, share, limit=self.limit, traced=traced, stop=self.stop).run()
 
     def alike(self, raises: int) -> int:
         """How many more raises are proved to buy the same, as far as doubling and halving find."""
@@ -45,9 +45,15 @@ class Raising:
         return low
 
 
-def raised(market: Market, election: Election, plain: Fraction) -> tuple[Fraction, int]:
-    """The share that decides, and how many raises that took. It is the plain one when no raise fits."""
-    raising, trade, raises = Raising(market, election, plain), Trade(market, plain).run(), 0
+def raised(
+    market: Market, election: Election, plain: Fraction, *, stop: Stop | None = None
+) -> tuple[Fraction, int]:
+    """The share that decides, and how many raises that took. It is the plain one when no raise fits.
+
+    Raises TooLong when `stop` says so.
+    """
+    raising = Raising(market, election, plain, stop)
+    trade, raises = Trade(market, plain, stop=stop).run(), 0
     pause, patience = 0, 1
     while not trade.all_bought:
         dearer = raising.after(raises + 1)

@@ -10,6 +10,7 @@ from budgeting.counting.elections import Election
 from budgeting.counting.equal_shares import Completion
 from budgeting.counting.greedy import Threshold
 from budgeting.counting.steps import Result
+from budgeting.counting.trade import Stop
 
 
 class Rule(enum.StrEnum):
@@ -67,10 +68,12 @@ class Settings:
     utility: str = Utility.COST
 
 
-def count(election: Election, settings: Settings) -> Result:
-    """Count the election.
+def count(election: Election, settings: Settings, *, stop: Stop | None = None) -> Result:
+    """Count the election. Equal shares of few voters and dear projects may take minutes: `stop` is asked all the time whether
+    that is long enough.
 
-    ValueError for a rule, utility or tie rule that is none, and for equal shares without the ballots.
+    ValueError for a rule, utility or tie rule that is none, and for equal shares without the ballots. TooLong
+    (counting.trade) when `stop` says so.
     """
     rule = Rule(settings.rule)
     tie = ties.order(settings.tie_rule, seed=settings.seed, contest=settings.contest)
@@ -79,6 +82,11 @@ def count(election: Election, settings: Settings) -> Result:
         return greedy.count(election, tie=tie, stop=rule is Rule.GREEDY_STOP, threshold=threshold)
     by_cost = Utility(settings.utility) is Utility.COST
     result = equal_shares.count(
-        election, tie=tie, threshold=threshold, by_cost=by_cost, completion=COMPLETIONS[rule]
+        election,
+        tie=tie,
+        threshold=threshold,
+        by_cost=by_cost,
+        completion=COMPLETIONS[rule],
+        stop=stop,
     )
     return replace(result, rule=rule)

@@ -8,7 +8,7 @@ look is a step of Newton's method, which comes from below (what supporters pay i
 from __future__ import annotations
 
 import heapq
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from fractions import Fraction
 from math import gcd
@@ -16,8 +16,15 @@ from typing import NamedTuple
 
 from budgeting.counting.market import Market, Purses
 
+Stop = Callable[[], bool]
+"""Whether it has taken long enough. Asked at every look; what was counted until then is not told."""
+
 PRECISION = 64
 """Bits after the point of the bounds that are compared first; where these are equal, the fractions decide."""
+
+
+class TooLong(Exception):
+    """The count was stopped before it was done, as whoever asked for it wanted."""
 
 
 class Purchase(NamedTuple):
@@ -41,6 +48,7 @@ class Trade:
     limit: int | None = None
     watched: bool = False
     traced: bool = False
+    stop: Stop | None = None
     bought: list[Purchase] = field(default_factory=list)
     held: dict[int, Fraction] = field(default_factory=dict)
     equals: dict[int, list[int]] = field(default_factory=dict)
@@ -80,7 +88,7 @@ class Trade:
         return self.limit is not None and self.spent > self.limit
 
     def run(self) -> Trade:
-        """Buy until nothing can be bought, or the limit is passed."""
+        """Buy until nothing can be bought, or the limit is passed. Raises TooLong when `stop` says so."""
         if self.watched:
             self._close_unaffordable(self.open)
         self.queue = [(self._key(at), at) for at in self.open]
@@ -100,6 +108,8 @@ class Trade:
         """The open project with the lowest price for its gain; its bound is then that price."""
         exact: list[int] = []
         while self.queue:
+            if self.stop is not None and self.stop():
+                raise TooLong
             key, at = self.queue[0]
             if exact and key > self._key(exact[0]):
                 break

@@ -10,7 +10,8 @@ from budgeting.models.counts import Count
 
 class Comparison(models.Model):
     """One for each count, written once, soon after it. `rows` are plain values, the rule of the count first
-    (services/comparing.py): funded public numbers in order, öre spent, voters reached, choices granted."""
+    (services/comparing.py): funded public numbers in order, öre spent, voters reached, choices granted; whether it took too
+    long to count. No rows: it could not be made."""
 
     count = models.OneToOneField(Count, on_delete=models.PROTECT, related_name="comparison", primary_key=True)
     voters = models.PositiveIntegerField(_("ballots"))

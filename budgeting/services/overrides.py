@@ -13,6 +13,7 @@ from django.db.models import F, OuterRef
 
 from budgeting.counting.rules import count
 from budgeting.counting.steps import Code, Result
+from budgeting.counting.trade import Stop
 from budgeting.elections import election_of, overrides_of, settings_of
 from budgeting.models import Count, Proposal, Round, RoundAct
 from budgeting.querysets_projects import decided_ore, paid_ore
@@ -58,13 +59,13 @@ def checked(round_: Round, asked: Asked) -> dict[str, Any]:
     return {"withdrawn": sorted(asked.withdrawn), "costs": changed}
 
 
-def result_with(round_: Round, changes: Mapping[str, Any]) -> Result:
+def result_with(round_: Round, changes: Mapping[str, Any], *, stop: Stop | None = None) -> Result:
     """What a count with the changes would give, for people to look at before they ask or confirm. Writes nothing.
 
-    Raises RuleViolation `not_counted_yet`.
+    Raises RuleViolation `not_counted_yet`, and TooLong when `stop` says so.
     """
-    decided = overrides_of(round_).after(changes)
-    return count(election_of(round_, overrides=decided), settings_of(round_, newest_count(round_).seed))
+    election = election_of(round_, overrides=overrides_of(round_).after(changes))
+    return count(election, settings_of(round_, newest_count(round_).seed), stop=stop)
 
 
 def bring_into_force(act: RoundAct, *, by: User, now: dt.datetime) -> Count:

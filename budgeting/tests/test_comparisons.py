@@ -8,7 +8,8 @@ from django.test.utils import CaptureQueriesContext
 
 from budgeting.counting.compare import choices_of, compare
 from budgeting.counting.elections import Election, Project, grouped, tally
-from budgeting.counting.rules import Settings
+from budgeting.counting.rules import Settings, count
+from budgeting.counting.trade import TooLong
 from budgeting.display.comparisons import comparison_of, comparison_shown
 from budgeting.display.results import result_shown
 from budgeting.models import Comparison, Round
@@ -91,10 +92,55 @@ def test_gained_and_lost_are_told_against_the_rounds_own_rule_in_one_query(round
     assert not own.reached and not own.granted  # ten voters are too few to tell how many got something
 
 
-def test_one_that_fails_is_reported_and_does_not_stop_the_others(round_, monkeypatch, caplog):
+def test_one_that_fails_is_reported_once_and_not_tried_again(round_, monkeypatch, caplog):
     def fails(_count_id: int) -> None:
         raise ValueError("secret words")
 
     monkeypatch.setattr(comparing, "store_comparison", fails)
     assert comparing.compare_due_counts() == 0
-    assert "ValueError" in caplog.text and "secret" not in caplog.text
+    assert comparing.compare_due_counts() == 0
+    assert caplog.text.count("ValueError") == 1 and "secret" not in caplog.text
+    shown = comparison_shown(result_shown(round_, database_now()))
+    assert shown is not None and not shown.rows
+
+
+def dear() -> Election:
+    """Forty voters with a project each and one in common: many looks."""
+    ballots = {(("A", 1), (f"P{n}", 1)): 1 for n in range(40)}
+    costs = {"A": 10**12, **{f"P{n}": 10**9 + 7919 * n for n in range(40)}}
+    return Election(tally([Project(id_, cost) for id_, cost in costs.items()], ballots), 10**13, ballots)
+
+
+@pytest.mark.parametrize("rule", ["equal_shares", "equal_shares_add1_fill"])
+def test_a_count_that_takes_too_long_is_stopped(rule):
+    asked = iter([False] * 5 + [True] * 2)
+    with pytest.raises(TooLong):
+        count(dear(), Settings(rule=rule, tie_rule="cheapest"), stop=lambda: next(asked))
+
+
+def test_what_takes_too_long_says_so_and_does_not_keep_the_others_from_being_told():
+    rules = ["equal_shares_add1", "greedy_skip", "equal_shares"]
+    patience = iter([0, 0, 10**6])
+
+    def watch():
+        left = iter(range(next(patience)))
+        return lambda: next(left, None) is None
+
+    long, greedy, shares = compare(dear(), Settings(tie_rule="cheapest"), rules, watch=watch)
+    assert (long.too_long, greedy.too_long, shares.too_long) == (True, False, False)
+    assert not long.funded and greedy.funded and shares.funded
+
+
+def test_a_rule_that_takes_too_long_is_stored_and_not_tried_again(round_, monkeypatch):
+    monkeypatch.setattr(comparing, "MOST_SECONDS", -1)
+    assert comparing.compare_due_counts() == 1
+    assert comparing.compare_due_counts() == 0
+    rows = comparison_shown(result_shown(round_, database_now())).rows
+    assert [row.too_long for row in rows] == [False, False, True, True]
+    assert not any(row.gained or row.lost for row in rows if row.too_long)
+
+
+def test_nobody_waits_for_a_comparison(round_):
+    with CaptureQueriesContext(connection) as queries:
+        comparing.compare_due_counts()
+    assert not [query for query in queries if "advisory" in query["sql"]]

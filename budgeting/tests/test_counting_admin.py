@@ -169,7 +169,17 @@ def test_a_large_round_with_equal_shares_is_not_counted_while_somebody_waits(mon
     round_ = voted(Phase.RESULT, rule="equal_shares")
     monkeypatch.setattr(admin_counting_shown, "MOST_BALLOTS_AT_ONCE", 3)
     monkeypatch.setattr(overrides, "result_with", None)
-    preview = admin_counting_shown.preview_of(round_, {"withdrawn": [1], "costs": {}}, round_.result_at)
+    changes = {"withdrawn": [1], "costs": {}}
+    preview = admin_counting_shown.preview_of(round_, changes, round_.result_at)
+    assert preview.rows is None and "för lång tid" in preview.why_not
+
+
+def test_a_preview_that_takes_too_long_is_stopped(monkeypatch):
+    round_ = voted(Phase.RESULT, rule="equal_shares_add1")
+    changes = {"withdrawn": [1], "costs": {}}
+    assert admin_counting_shown.preview_of(round_, changes, round_.result_at).rows
+    monkeypatch.setattr(admin_counting_shown, "MOST_SECONDS", -1)
+    preview = admin_counting_shown.preview_of(round_, changes, round_.result_at)
     assert preview.rows is None and "för lång tid" in preview.why_not
 
 

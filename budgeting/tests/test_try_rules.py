@@ -95,6 +95,13 @@ def test_what_can_not_be_counted_while_somebody_waits_is_refused(monkeypatch):
         simulation.simulate(source(), rules=["greedy_skip"], budget=None, voters=None, seed="1")
 
 
+def test_a_rule_that_takes_too_long_says_so_in_its_place(browser, monkeypatch):
+    monkeypatch.setattr(simulation, "MOST_SECONDS", -1)
+    page = text_of(browser.post(address(), DATA))
+    assert "tar för lång tid att räkna" in page and "inte räknat" in page and " ja " in page
+    assert "samma förslag" not in page
+
+
 @pytest.fixture
 def programme(db):
     return make_programme()
