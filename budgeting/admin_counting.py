@@ -29,6 +29,7 @@ from budgeting.rules.errors import RuleViolation
 from budgeting.services import acts, draws, overrides
 from budgeting.services.counting import count_round
 from budgeting.services.recounts import recount
+from budgeting.tasks import count_round_task, recount_task
 from radslag.news_drafts import news_desk
 
 
@@ -185,14 +186,21 @@ class CountingView(ActsView):
         return redirect(url)
 
     def _count(self) -> None:
-        if self.stage is Stage.CHALLENGE:
-            messages.error(self.request, counts.standing(self.instance, self.stage, None, self.now))
+        if self.stage is Stage.DUE and self.instance.shares_equally:
+            count_round_task.enqueue(self.instance.pk, self.person.pk)
+            messages.success(self.request, _("The round is being counted. Come back in a minute."))
             return
         count_round(round_id=self.instance.pk, by=self.person)
         messages.success(self.request, _("The round is counted."))
 
     def _recount(self) -> None:
-        if recount(round_id=self.instance.pk, by=self.person).agrees:
+        if self.count is not None and self.instance.shares_equally:
+            recount_task.enqueue(self.instance.pk, self.person.pk)
+            messages.success(
+                self.request,
+                _("The round is being counted again. What comes of it is shown here in a minute."),
+            )
+        elif recount(round_id=self.instance.pk, by=self.person).agrees:
             messages.success(self.request, _("Counted again: the result is the same, to the last digit."))
         else:
             messages.error(self.request, _("Counted again: the result is not the same."))

@@ -30,6 +30,24 @@ def tell_challengers_task(challenge_id: int) -> None:
 
 
 @task()
+def count_round_task(round_id: int, by_id: int) -> None:
+    """Count a round whose rule may take long, as somebody asked for."""
+    from budgeting.services.counting import count_round
+    from radslag.models import User
+
+    count_round(round_id=round_id, by=User.objects.filter(pk=by_id).first())
+
+
+@task()
+def recount_task(round_id: int, by_id: int) -> None:
+    """Count a round again whose rule may take long, as somebody asked for."""
+    from budgeting.services.recounts import recount
+    from radslag.models import User
+
+    recount(round_id=round_id, by=User.objects.filter(pk=by_id).first())
+
+
+@task()
 def seal_round_task(round_id: int, by_id: int) -> None:
     """Remove the tie between a round's ballots and their voters for good, as somebody asked for."""
     from budgeting.services.sealing import seal_round

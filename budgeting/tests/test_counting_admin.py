@@ -19,6 +19,7 @@ from budgeting.services.recounts import recount
 from budgeting.waiting import acts_to_confirm
 from budgeting.waiting_counts import draws_to_type_in, recounts_that_differ
 from radslag.clock import at
+from radslag.tests.background import run_tasks
 
 from .builders import KRONA, make_ballot, make_programme, make_proposal, make_round, make_user, pause
 from .test_acts_admin import browser_of, text_of, two_editors, url
@@ -77,6 +78,20 @@ def test_the_button_does_what_the_worker_does_and_only_when_it_can():
     pause(paused)
     browser_of(make_official(paused.programme)).post(url("counting", paused), {"count": 1})
     assert Count.objects.count() == 1
+
+
+def test_a_rule_that_may_take_long_is_counted_by_a_worker_and_not_while_somebody_waits():
+    round_ = voted(count=False, rule="equal_shares_add1")
+    person = make_official(round_.programme)
+    browser = browser_of(person)
+    said = text_of(browser.post(url("counting", round_), {"count": 1}, follow=True))
+    assert "Omgången räknas nu" in said and not Count.objects.exists()
+    run_tasks()
+    assert Count.objects.get().round == round_
+    said = text_of(browser.post(url("counting", round_), {"recount": 1}, follow=True))
+    assert "räknas om" in said and not Recount.objects.exists()
+    run_tasks()
+    assert Recount.objects.get().by == person and Recount.objects.get().agrees
 
 
 def test_only_who_may_change_the_round_sees_the_pages():
