@@ -319,23 +319,24 @@ def test_one_person_cannot_draw(to_draw):
 
 def test_the_database_takes_two_people_for_a_draw(to_draw):
     one, two = make_user(), make_user()
-    for by in ("NULL, NULL", f"{one.pk}, NULL", f"NULL, {one.pk}", f"{one.pk}, {one.pk}"):
+    for by in ((None, None), (one.pk, None), (None, one.pk), (one.pk, one.pk)):
         with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(
                 "INSERT INTO budgeting_publicdraw "
                 "(round_id, seed, how, typed_at, confirmed_at, typed_by_id, confirmed_by_id) "
-                f"VALUES (%s, '4 8', 'Kulor.', now(), now(), {by})",
-                [to_draw.pk],
+                "VALUES (%s, '4 8', 'Kulor.', now(), now(), %s, %s)",
+                [to_draw.pk, *by],
             )
     draws.type_in_draw(round_id=to_draw.pk, seed="4 8", how="Kulor.", by=one)
-    for change in (
-        "confirmed_at = now()",
-        f"confirmed_at = now(), confirmed_by_id = {one.pk}",
-        f"confirmed_at = now(), confirmed_by_id = {two.pk}, typed_by_id = NULL",
-        f"typed_by_id = {two.pk}",
+    confirmed = "UPDATE budgeting_publicdraw SET confirmed_at = now(), confirmed_by_id = %s"
+    for statement, person in (
+        (confirmed, None),
+        (confirmed, one.pk),
+        (f"{confirmed}, typed_by_id = NULL", two.pk),
+        ("UPDATE budgeting_publicdraw SET typed_by_id = %s", two.pk),
     ):
         with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute(f"UPDATE budgeting_publicdraw SET {change}")
+            cursor.execute(statement, [person])
     draws.type_in_again(round_id=to_draw.pk, seed="4 8", by=two)
     with pytest.raises(IntegrityError), transaction.atomic():
         PublicDraw.objects.update(confirmed_by=make_user())
