@@ -166,7 +166,7 @@ class CounterEntryView(InstanceSpecificView):
             (
                 row,
                 None
-                if row.removed_at is not None or deletable(row, self.request.user, now)  # type: ignore[arg-type]
+                if row.removed_at is not None or deletable(row, self.request.user, now)
                 else RemoveVoucherForm(
                     sent if self.asked == "remove_voucher" and sent.get("pk") == str(row.pk) else None,
                     auto_id=f"receipt-{row.pk}-%s",

@@ -27,9 +27,9 @@ def payment_entered(entered: object) -> str:
     return _("It is entered in the ledger.")
 
 
-def money_given_back(decision: MoneyDecision) -> str:
+def money_given_back(decision: object) -> str:
     """What to say when somebody gave back what is left, or asked for it."""
-    if decision.waits:
+    if isinstance(decision, MoneyDecision) and decision.waits:
         return _("Asked for. Nothing is decided until somebody else confirms it.")
     return _("The money is given back, and everyone can read it.")
 

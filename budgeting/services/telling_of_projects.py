@@ -117,7 +117,7 @@ def _remind(person: User, projects: list[Project], now: dt.datetime) -> bool:
 def _followers_up(project: Project) -> list[User]:
     """The responsible person; without one that still may, everyone of a role that follows up the programme's projects."""
     people = people_who("change_project", project.proposal.round)
-    if project.responsible is not None and people.filter(pk=project.responsible_id).exists():
+    if project.responsible is not None and people.filter(pk=project.responsible.pk).exists():
         return [project.responsible]
     return [person for person in people.exclude(groups=None) if not project.proposal.concerns(person)]
 
