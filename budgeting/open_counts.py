@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from django.utils import timezone
 
@@ -17,10 +17,10 @@ from budgeting.counting.elections import Ballot, Election, ProjectId
 from budgeting.counting.pabulib import write
 from budgeting.counting.pb_export import Export, Vote, compose
 from budgeting.counting.rules import count
-from budgeting.elections import currency_of, election_of, overrides_of, settings_of
+from budgeting.elections import Overrides, currency_of, election_of, overrides_of, settings_of
 from budgeting.models import BallotKind, Count, Proposal, Round, Sealing
 from budgeting.rules.origins import read_origin
-from budgeting.rules.publication import Counted, Part, Withheld, withheld
+from budgeting.rules.publication import LEAST_BALLOTS, Counted, Part, Withheld, withheld
 from radslag.clock import TICK
 
 COUNTRY, LANGUAGE = "Sweden", "sv"
@@ -42,7 +42,7 @@ def counted(stored: Count, *, now: dt.datetime) -> Counted:
     return Counted(
         result_is_public=round_.clock_at(now) >= round_.result_at and not round_.is_cancelled_at(now),
         is_sealed=Sealing.objects.filter(round=round_).exists(),
-        ballots=stored.ballots,
+        ballots=min(stored.ballots, stored.facts.get("voters", stored.ballots)),
         by_ballots=stored.shares_equally,
         in_points=round_.ballot_kind == BallotKind.POINTS,
     )
@@ -58,7 +58,10 @@ def published_pb(stored: Count, *, now: dt.datetime) -> str:
     """The text of the .pb file of the count, with a row for each ballot. Counts, which may take long: for a worker or a
     command. Raises NotPublishedError."""
     _check(Part.BALLOTS, stored, now)
-    return write(compose(export_of(stored)))
+    file = compose(export_of(stored))
+    if len(file.votes.rows) < LEAST_BALLOTS:  # the others name only what is out of the count, or too dear
+        raise NotPublishedError(Withheld.FEW_BALLOTS)
+    return write(file)
 
 
 def export_of(stored: Count) -> Export:
@@ -74,7 +77,7 @@ def export_of(stored: Count) -> Export:
         number: proposal.theme.name.replace(",", " ") for number, proposal in named.items() if proposal.theme
     }
     return Export(
-        meta=_meta(round_, election),
+        meta=_meta(round_, election, limit_holds=not _dearer(decided, named)),
         election=election,
         settings=settings,
         result=count(election, settings),
@@ -98,7 +101,13 @@ def _vote_type(round_: Round) -> str:
     return "choose-1" if round_.ballot_kind == BallotKind.APPROVAL and round_.ballot_max == 1 else "approval"
 
 
-def _meta(round_: Round, election: Election) -> dict[str, str]:
+def _dearer(decided: Overrides | None, proposals: Mapping[int, Proposal]) -> bool:
+    """Whether something costs more than when people voted: then a ballot may hold more than the whole budget."""
+    costs = decided.costs if decided else {}
+    return any(cost > proposals[number].cost_ore for number, cost in costs.items())
+
+
+def _meta(round_: Round, election: Election, *, limit_holds: bool) -> dict[str, str]:
     zone = timezone.get_default_timezone()
     first, last = (
         instant.astimezone(zone).strftime("%d.%m.%Y")
@@ -113,7 +122,8 @@ def _meta(round_: Round, election: Election) -> dict[str, str]:
     if round_.ballot_kind == BallotKind.POINTS:
         meta |= {"max_points": str(round_.points_most), "max_sum_points": str(round_.points_total)}
     elif round_.ballot_kind == BallotKind.KNAPSACK:
-        meta["max_sum_cost"] = plain(election.budget, election.unit)
+        if limit_holds:
+            meta["max_sum_cost"] = plain(election.budget, election.unit)
     else:
         meta |= {"min_length": str(round_.ballot_min), "max_length": str(round_.ballot_max)}
     return meta

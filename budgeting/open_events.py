@@ -21,9 +21,7 @@ def events_of(round_: Round, *, tells_hashes: bool) -> list[Event]:
 
     `tells_hashes`: whether the fingerprints of the counts may be published.
     """
-    found = sorted(
-        _events(round_, tells_hashes=tells_hashes), key=lambda event: (event["at"], event["event"])
-    )
+    found = sorted(_events(round_, tells_hashes=tells_hashes), key=lambda event: str(event["at"]))
     digest = ""
     for event in found:
         digest = fingerprint(f"{digest}\n{canonical(event)}")
@@ -32,6 +30,7 @@ def events_of(round_: Round, *, tells_hashes: bool) -> list[Event]:
 
 
 def _events(round_: Round, *, tells_hashes: bool) -> Iterator[Event]:
+    """What is decided before what comes of it: of the same instant, they stay in this order."""
     for act in RoundAct.objects.filter(round=round_, at__isnull=False).order_by("pk"):
         yield _event(act.kind, act.at, reason=act.reason, changes=act.changes)
     for challenge in Challenge.objects.filter(round=round_, at__isnull=False, dropped_at=None).order_by("pk"):

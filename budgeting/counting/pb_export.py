@@ -262,7 +262,8 @@ def _label_is_true(file: PbFile, export: Export) -> bool:
     without = _without_decimals(election)
     if without != election and not all(step.after for step in export.result.steps if step.funded):
         return False
-    return all(set(rules.count(each, settings).funded) == funded for each in (election, without))
+    each_way = (election,) if without == election else (election, without)
+    return all(set(rules.count(each, settings).funded) == funded for each in each_way)
 
 
 def _without_decimals(election: Election) -> Election:

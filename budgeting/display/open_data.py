@@ -122,8 +122,8 @@ def open_data(round_: Round, now: dt.datetime) -> OpenData | None:
             _file(round_, "resultat.csv", _("The result: every proposal with votes, cost and decision. For spreadsheets.")),
             _file(round_, "resultat.xlsx", _("The same as an Excel workbook, with the terms of the round.")),
             _file(round_, "resultat.json", _("Everything about the result, for programs.")),
-            _file(round_, ballot_files.CSV, _("Every ballot, one row each. For spreadsheets."), of_ballots),
-            _file(round_, ballot_files.XLSX, _("The ballots as an Excel workbook."), of_ballots),
+            _file(round_, ballot_files.CSV, _("Every ballot, one row each. For spreadsheets."), of_ballots, counts[-1]),
+            _file(round_, ballot_files.XLSX, _("The ballots as an Excel workbook."), of_ballots, counts[-1]),
             _file(round_, "handelser.json", _("What has been decided and done about the round, as a chain.")),
         ],
         ballots=_file(
@@ -131,14 +131,19 @@ def open_data(round_: Round, now: dt.datetime) -> OpenData | None:
             ballot_files.PB,
             _("Every ballot with proposals and rule, in the format of Pabulib. For researchers, and for counting."),
             of_ballots,
+            counts[-1],
         ),
         events=events_of(round_, tells_hashes=tells),
     )  # fmt: skip
 
 
-def _file(round_: Round, name: str, what: str, reason: Withheld | None = None) -> FileShown:
+def _file(
+    round_: Round, name: str, what: str, reason: Withheld | None = None, count: Count | None = None
+) -> FileShown:
     if reason is not None:
-        return FileShown(name, what, why_not=_why_not(reason, round_), is_coming=reason is Withheld.NOT_MADE)
+        return FileShown(
+            name, what, why_not=_why_not(reason, round_, count), is_coming=reason is Withheld.NOT_MADE
+        )
     return FileShown(name, what, url=reverse("budgeting:open_data_file", args=[round_.pk, name]))
 
 
@@ -151,10 +156,16 @@ def _inputs_file(round_: Round, count: Count, number: int, reason: Withheld | No
     if reason is Withheld.FEW_BALLOTS and not count.shares_equally:
         few = _("Fewer than %(n)s voted. Then we show only the totals of the result.")
         return FileShown(name, what, why_not=few % {"n": LEAST_FOR_PARTS})
-    return _file(round_, name, what, reason)
+    return _file(round_, name, what, reason, count)
 
 
-def _why_not(reason: Withheld, round_: Round) -> str:
+def _why_not(reason: Withheld, round_: Round, count: Count | None) -> str:
+    if reason is Withheld.FEW_BALLOTS and count is not None and count.ballots >= LEAST_BALLOTS:
+        few = _(
+            "Fewer than %(n)s ballots name a proposal that is still in the count. Then whole ballots are never published: "
+            "one could be known again."
+        )
+        return few % {"n": LEAST_BALLOTS}
     if reason is Withheld.FEW_BALLOTS:
         few = _("Fewer than %(n)s voted. Then whole ballots are never published: one could be known again.")
         return few % {"n": LEAST_BALLOTS}

@@ -19,6 +19,7 @@ from budgeting.counting import rules
 from budgeting.counting.inputs import fingerprint, read_inputs, result_json
 from budgeting.counting.pabulib import PbError, parse
 from budgeting.counting.pb_elections import read_election
+from budgeting.counting.pb_export import compose
 from budgeting.foreign_elections import Wishes, read_foreign_election
 from budgeting.models import Count
 from budgeting.open_counts import export_of, published_inputs, published_pb
@@ -31,6 +32,8 @@ from radslag.clock import at, database_now
 from .builders import make_ballot, make_programme, make_proposals, make_round
 from .norrby import FIFTY, pb_file
 from .pabulib_files import each_real_file, errors_of, real_files
+from .test_count import make_voted_round
+from .test_recounts import damage, override
 
 pytestmark = pytest.mark.django_db
 PROJECT = Path(budgeting.__file__).parent.parent
@@ -86,6 +89,24 @@ def test_what_is_not_published_is_not_exported_either(tmp_path: Path) -> None:
     assert errors_of(text) == {}
     assert parse(text).meta["unit"] == round_.programme.title
     assert published_inputs(stored, now=database_now()) == stored.inputs.text
+
+
+def test_a_count_of_the_first_version_has_no_inputs_to_export(tmp_path: Path) -> None:
+    stored = imported_count(pb_file(votes=FIFTY))
+    damage("DELETE FROM budgeting_countinputs WHERE count_id = %s", stored.pk)
+    damage("UPDATE budgeting_count SET version = '1' WHERE id = %s", stored.pk)
+    inputs = str(tmp_path / "inputs.json")
+    with pytest.raises(CommandError, match="an older version of the program, which kept no inputs"):
+        call_command("export_round", str(stored.round_id), inputs=inputs)
+
+
+def test_the_limit_of_a_ballot_is_left_out_when_a_cost_was_raised_after_the_vote() -> None:
+    round_ = make_voted_round(Phase.RESULT, votes=(50, 0, 5, 1), ballot_kind="knapsack")
+    first = count_round(round_id=round_.pk)
+    assert compose(export_of(first)).meta["max_sum_cost"] == "100"
+    with at(round_.result_at):
+        override(round_, costs={4: 2_000})
+    assert "max_sum_cost" not in compose(export_of(round_.counts.first())).meta
 
 
 @real_files

@@ -288,6 +288,30 @@ def test_asking_for_the_head_of_a_file_makes_nothing(monkeypatch):
         assert Client().head(address + name).status_code == status
 
 
+def test_ballots_are_counted_as_they_stand_in_the_file_and_not_as_they_were_given():
+    round_ = make_counted(ballots=50)
+    with at(round_.result_at):
+        override(round_, withdrawn=[1])
+    seal(round_)
+    assert round_.counts.first().ballots == 50
+    assert statuses(round_, OF_BALLOTS) == [404] * 3
+    assert "Färre än 50 röstsedlar har något förslag som är med" in text_of(page(round_))
+
+
+def test_a_decision_comes_before_the_count_that_follows_it_in_the_same_instant():
+    round_ = make_counted()
+    with at(round_.result_at):
+        override(round_, withdrawn=[1])
+        damage(
+            "UPDATE budgeting_count SET counted_at = (SELECT at FROM budgeting_roundact WHERE id = act_id)"
+            " WHERE round_id = %s AND act_id IS NOT NULL",
+            round_.pk,
+        )
+    events = [(event["event"], event["at"]) for event in json.loads(get(round_, "handelser.json").content)]
+    (decided, when), (counted, then) = events[-2:]
+    assert (decided, counted, when) == ("override", "counted", then)
+
+
 # The same result
 
 

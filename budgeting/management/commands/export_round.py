@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from budgeting.display.open_data import OLD_VERSION
 from budgeting.management.named_rounds import round_id_of
 from budgeting.models import Count
 from budgeting.open_counts import NotPublishedError, published_inputs, published_pb
@@ -37,6 +38,10 @@ class Command(BaseCommand):
         newest = found.select_related("round__programme", "act", "inputs").first()
         if newest is None:
             raise CommandError("the round is not counted")
+        if options["inputs"] and newest.version == OLD_VERSION:
+            raise CommandError(
+                "the round was counted by an older version of the program, which kept no inputs"
+            )
         now = database_now()
         try:
             text = published_pb(newest, now=now)
