@@ -67,11 +67,11 @@ WORDS: dict[str, str] = {
     "story_greedy_skip": "Most {unit} go first. A proposal that does not fit is passed over, and the next one is tried.",
     "story_greedy_stop": "Most {unit} go first. The count ends at the first proposal that does not fit.",
     "story_shares": (
-        "All {voters} who voted got an equal share of the money: {share}. "
+        "All {voters} who voted for a proposal in the count got an equal share of the money: {share}. "
         "A proposal gets money when those who want it can pay for it together."
     ),
     "story_shares_raised": (
-        "All {voters} who voted got an equal share of the money: {plain} to begin with. "
+        "All {voters} who voted for a proposal in the count got an equal share of the money: {plain} to begin with. "
         "A proposal gets money when those who want it can pay for it together. "
         "The share was then raised by {step} at a time, to {share}, as long as the money lasted."
     ),

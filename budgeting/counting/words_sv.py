@@ -67,11 +67,11 @@ WORDS: dict[str, str] = {
     "story_greedy_skip": "Flest {unit} går först. Ett förslag som inte ryms hoppas över, och nästa prövas.",
     "story_greedy_stop": "Flest {unit} går först. Räkningen slutar vid det första förslag som inte ryms.",
     "story_shares": (
-        "Alla {voters} som röstade fick en lika stor andel av pengarna: {share}. "
+        "Alla {voters} som röstade på något förslag som är med fick en lika stor andel av pengarna: {share}. "
         "Ett förslag får pengar när de som vill ha det kan betala det tillsammans."
     ),
     "story_shares_raised": (
-        "Alla {voters} som röstade fick en lika stor andel av pengarna: {plain} att börja med. "
+        "Alla {voters} som röstade på något förslag som är med fick en lika stor andel av pengarna: {plain} att börja med. "
         "Ett förslag får pengar när de som vill ha det kan betala det tillsammans. "
         "Andelen höjdes sedan med {step} i taget, till {share}, så länge pengarna räckte."
     ),

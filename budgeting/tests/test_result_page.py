@@ -69,7 +69,7 @@ def test_equal_shares_tell_how_it_went_and_how_close_each_loser_was():
     round_ = make_voted_round(Phase.RESULT, rule="equal_shares", costs=(60, 50, 90), votes=(9, 7, 5))
     count_round(round_id=round_.pk)
     words, html = words_of(round_), page_of(round_)
-    assert "Alla 9 som röstade fick en lika stor andel av pengarna" in words
+    assert "Alla 9 som röstade på något förslag som är med fick en lika stor andel av pengarna" in words
     assert "hade tillsammans" in words and re.search(r"\d+ av 90 kr kvar", words)
     assert html.count('<svg class="bar"') == 3 + 2, "how much of the cost the losers had"
     assert "Först går det förslag där flest delar på varje krona." in words

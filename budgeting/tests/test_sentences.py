@@ -259,7 +259,8 @@ def test_the_story_of_each_rule_is_told():
     telling = Telling("sv", TITLES, format_kronor, rule=Rule.EQUAL_SHARES_ADD1_FILL)
     words = " ".join(story(shared, telling)).replace("\N{NO-BREAK SPACE}", " ")
     assert words == (
-        "Alla 12 som röstade fick en lika stor andel av pengarna: ungefär 83 kr att börja med. Ett förslag får pengar "
+        "Alla 12 som röstade på något förslag som är med fick en lika stor andel av pengarna: ungefär 83 kr att börja med. "
+        "Ett förslag får pengar "
         "när de som vill ha det kan betala det tillsammans. Andelen höjdes sedan med 1 kr i taget, till 300 kr, så "
         "länge pengarna räckte. Först går det förslag där flest delar på varje krona. Det som blev över gick till de "
         "förslag som hade flest röster och rymdes."
