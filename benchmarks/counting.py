@@ -3,6 +3,8 @@
   greedy       100 000 ballots with a million choices, from the database, against one GROUP BY over the same rows
   shares       equal shares without completion: 100 projects, 100 000 ballots of up to 10 choices
   add1         equal shares raised by one krona at a time: 80 projects, 5 000 ballots of up to 15 choices
+  dear         the same rule with dear projects and few voters, 150 projects and 1 000 ballots: takes very long,
+               so that what a page asks for is given up after ten seconds; how soon after
 Where pabutools is installed (it is no dependency), it counts the same two elections in the same run.
 Each counts in a process of its own and in turn. Ends with 1 when a target is missed.
 """
@@ -27,9 +29,12 @@ sys.path[:0] = [str(PROJECT), str(PROJECT / "site")]
 
 from budgeting.counting.elections import Ballot, Election, Project, tally  # noqa: E402
 from budgeting.counting.rules import Rule, Settings, count  # noqa: E402
+from budgeting.counting.trade import TooLong  # noqa: E402
+from budgeting.time_limits import stopwatch  # noqa: E402
 
 KRONA = 100
 MOST_OF_GROUP_BY, MOST_SHARES, MOST_ADD1, MOST_MEMORY = 3, 10, 30, 500
+PATIENCE, MOST_LATE = 10, 1
 VOTERS, EACH, PROPOSALS = 100_000, 10, 100
 FILL = """
     SET session_replication_role = replica;
@@ -59,7 +64,7 @@ def main() -> int:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--turns", type=int, default=15, help="of greedy and GROUP BY")
-    parser.add_argument("--only", choices=("greedy", "shares", "add1"), help="leave out the others")
+    parser.add_argument("--only", choices=("greedy", "shares", "add1", "dear"), help="leave out the others")
     options = parser.parse_args()
     missed = 0
     if options.only in (None, "greedy"):
@@ -67,6 +72,10 @@ def main() -> int:
     for name, most in (("shares", MOST_SHARES), ("add1", MOST_ADD1)):
         if options.only in (None, name):
             missed += _told(name, most)
+    if options.only in (None, "dear"):
+        _tell("dear", dear := _alone(_given_up))
+        late = dear.seconds - PATIENCE
+        missed += _held(late <= MOST_LATE, f"{max(late, 0):.2f} s too late, at most {MOST_LATE}")
     return min(missed, 1)
 
 
@@ -135,6 +144,19 @@ def _ours(name: str) -> Counted:
     result = count(election, Settings(rule, "id"))
     words = f"{len(result.funded)} of {len(election.projects)} funded, {result.raises} raises"
     return _measured(started, words)
+
+
+def _given_up() -> Counted:
+    chance = random.Random(3)  # noqa: S311 - the same election every time
+    ballots = {tuple((id_, 1) for id_ in sorted(chance.sample(range(150), 15))): 1 for _ in range(1_000)}
+    projects = tally([Project(id_, chance.randint(10**9, 10**11)) for id_ in range(150)], ballots)
+    election = Election(projects, sum(project.cost for project in projects) // 4, ballots)
+    started = time.perf_counter(), time.process_time()
+    try:
+        count(election, Settings(Rule.EQUAL_SHARES_ADD1, "id"), stop=stopwatch(PATIENCE)())
+    except TooLong:
+        return _measured(started, "given up")
+    return _measured(started, "counted to the end")
 
 
 def _election(name: str) -> Election:
