@@ -229,7 +229,7 @@ class Outcome(models.Model):
             costs=costs or {},  # type: ignore[arg-type]
             unit="points" if self.proposal.round.ballot_kind == BallotKind.POINTS else "votes",
             last=self.rank if last else 0,
-            ranks=ranks or {},  # type: ignore[arg-type]
+            ranks=ranks or {},
         )
         return sentence(self.step, telling)
 
