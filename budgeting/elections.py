@@ -71,6 +71,7 @@ def settings_of(round_: Round, seed: str) -> Settings:
         threshold=round_.threshold,
         threshold_percent=round_.threshold_percent,
         utility=round_.utility,
+        drawn=round_.waits_for_draw,
     )
 
 

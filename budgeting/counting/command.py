@@ -175,7 +175,7 @@ def _case(data: bytes, options: argparse.Namespace) -> Case:
     if options.utility:
         changes["utility"] = options.utility
     if options.ties:
-        changes |= {"tie_rule": options.ties[0], "seed": options.ties[1], "contest": None}
+        changes |= {"tie_rule": options.ties[0], "seed": options.ties[1], "contest": None, "drawn": None}
     if options.threshold is not None:
         changes |= {"threshold": options.threshold, "threshold_percent": None}
     return replace(case, settings=replace(case.settings, **changes))  # type: ignore[arg-type]
@@ -203,7 +203,7 @@ def _of_pb(file: PbFile, options: argparse.Namespace) -> Case:
         rule, threshold = _own_rule(file), pb_elections.threshold(file)
     return Case(
         election=election,
-        settings=Settings(rule=rule, threshold=threshold, contest=None),
+        settings=Settings(rule=rule, threshold=threshold, contest=None, drawn=None),
         names=pb_elections.names(file),
         currency=file.meta.get("currency", ""),
         language=language if language in LANGUAGES else "sv",

@@ -69,6 +69,7 @@ def inputs_json(election: Election, settings: Settings, *, currency: str = "SEK"
             "threshold": settings.threshold,
             "threshold_percent": settings.threshold_percent,
             "utility": str(settings.utility),
+            **({"drawn": True} if settings.drawn else {}),
         },
         "voters": election.n,
         "projects": [
@@ -151,6 +152,8 @@ def _no_doubles(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 def _settings(value: dict[str, Any], contest: Any) -> Settings:
     percent = value.get("threshold_percent")
+    if value.get("drawn", True) is not True:
+        raise InputsError('"drawn" is true, or is not there')
     return Settings(
         rule=_one_of(value.get("rule"), list(Rule), "rule"),
         tie_rule=_one_of(value.get("ties"), TIE_RULES, "ties"),
@@ -159,6 +162,7 @@ def _settings(value: dict[str, Any], contest: Any) -> Settings:
         threshold=_whole(value.get("threshold"), "threshold"),
         threshold_percent=None if percent is None else _whole(percent, "threshold_percent"),
         utility=_one_of(value.get("utility"), list(Utility), "utility"),
+        drawn="drawn" in value,
     )
 
 

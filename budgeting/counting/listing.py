@@ -133,6 +133,7 @@ class Listing:
             voters=self.result.voters,
             unit="points" if self.in_points else "votes",
             whole=self.election.unit,
+            drawn=self.settings.drawn,
             seeded=bool(self.settings.seed),
             ranks={step.rank: step.project for step in self.result.steps},
             costs={step.project: step.cost for step in self.result.steps},

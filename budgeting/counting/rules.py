@@ -56,7 +56,8 @@ class Settings:
     """How to count. The same election with the same settings has the same result everywhere.
 
     `threshold` is in votes (points), `threshold_percent` in per cent of the voters; both are inclusive. `contest` is
-    part of every ticket of the lot: the id of the round, None where there is none.
+    part of every ticket of the lot: the id of the round, None where there is none. `drawn`: the seed was drawn in public
+    after voting, not fixed before; None where nobody says. It changes no result, but what is told of it.
     """
 
     rule: str = Rule.GREEDY_SKIP
@@ -66,6 +67,7 @@ class Settings:
     threshold: int = 1
     threshold_percent: int | None = None
     utility: str = Utility.COST
+    drawn: bool | None = False
 
 
 def count(election: Election, settings: Settings, *, stop: Stop | None = None) -> Result:

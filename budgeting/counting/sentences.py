@@ -19,10 +19,11 @@ class Telling:
     """What the sentences about one count need beside its steps. `titles` by project id.
 
     `money` writes a sum of smallest units ("25 000 kr"), `whole` is how many of them make one unit of the currency.
-    `threshold` and `percent` as they were set, `voters` for the latter. `unit`: what was counted, `votes` or `points`.
-    `drawn`: the lot was drawn after voting, not sealed before. `seeded`: there is a lot at all; else lower numbers go
-    first in the end. `costs` by project id: of projects that cost the same, no rule about costs decides. `last`: the
-    rank of the last project that could have been funded. `ranks`: the project at each rank. A language without sentences gets English.
+    `threshold` and `percent` as they were set, `voters` for the latter. `unit`: what was counted, `votes` or
+    `points`. `drawn`: the lot was drawn after voting, not sealed before; None where nobody says. `seeded`: there is a
+    lot at all; else lower numbers go first in the end. `costs` by project id: of projects that cost the same, no rule
+    about costs decides. `last`: the rank of the last project that could have been funded. `ranks`: the project at
+    each rank. A language without sentences gets English.
     """
 
     language: str
@@ -35,7 +36,7 @@ class Telling:
     voters: int = 0
     unit: str = "votes"
     whole: int = 100
-    drawn: bool = False
+    drawn: bool | None = False
     seeded: bool = True
     costs: Mapping[ProjectId, int] = field(default_factory=dict)
     last: int = 0
@@ -125,7 +126,9 @@ def _decided(step: Step, telling: Telling) -> str:
         rule = ties.LOT
     if rule == ties.LOT and not telling.seeded:
         rule = ties.ID
-    return "tie_drawn" if rule == ties.LOT and telling.drawn else f"tie_{rule}"
+    if rule == ties.LOT and telling.drawn is not False:
+        return "tie_drawn" if telling.drawn else "tie_by_a_lot"
+    return f"tie_{rule}"
 
 
 def _paid(step: Step, telling: Telling) -> str:

@@ -29,6 +29,7 @@ WORDS: dict[str, str] = {
     Code.WITHDRAWN: "Is out of the count, by a decision that stands on the page. Got {votes}.",
     "tie_lot": "The lot, fixed before voting, decided.",
     "tie_drawn": "The lot, drawn after voting, decided.",
+    "tie_by_a_lot": "The lot decided.",
     "tie_cheapest": "The cheaper proposal went first.",
     "tie_dearest": "The dearer proposal went first.",
     "tie_earliest": "The proposal handed in first went first.",

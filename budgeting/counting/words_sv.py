@@ -29,6 +29,7 @@ WORDS: dict[str, str] = {
     Code.WITHDRAWN: "Är inte med längre, efter ett beslut som står på sidan. Fick {votes}.",
     "tie_lot": "Lotten, bestämd före röstningen, avgjorde.",
     "tie_drawn": "Lotten, dragen efter röstningen, avgjorde.",
+    "tie_by_a_lot": "Lotten avgjorde.",
     "tie_cheapest": "Det billigare förslaget gick före.",
     "tie_dearest": "Det dyrare förslaget gick före.",
     "tie_earliest": "Det förslag som lämnades först gick före.",

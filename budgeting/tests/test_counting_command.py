@@ -15,7 +15,7 @@ import pytest
 import budgeting.counting
 from budgeting.counting import __main__ as command
 from budgeting.counting.command import answer, parser
-from budgeting.counting.elections import Election, Project
+from budgeting.counting.elections import Election, Project, grouped, tally
 from budgeting.counting.inputs import fingerprint, inputs_json, result_json
 from budgeting.counting.listing import WORDS
 from budgeting.counting.rules import Settings, count
@@ -277,6 +277,24 @@ def test_published_inputs_are_counted_by_their_own_settings_with_both_fingerprin
     assert funded(run, path, "--ties", "id") == ["2", "7"]
     assert funded(run, path, "--ties", "lot:frö|12") == value["funded"]
     assert "Sedan återstod 2 000 kr" in run(path, "--explain")[1].replace("\xa0", " ")
+
+
+@pytest.mark.parametrize(
+    ("drawn", "options", "words"),
+    [
+        (True, [], "Lotten, dragen efter röstningen, avgjorde."),
+        (False, [], "Lotten, bestämd före röstningen, avgjorde."),
+        (True, ["--ties", "lot:x"], ". Lotten avgjorde."),
+    ],
+)
+def test_where_the_lot_comes_from_is_told_as_on_the_page_and_not_where_nobody_knows(
+    run, tmp_path, drawn, options, words
+):
+    ballots = grouped([[1, 2]])
+    election = Election(tally((Project(1, 60), Project(2, 60)), ballots), 100, ballots)
+    settings = Settings(tie_rule="lot", seed="frö", contest=7, drawn=drawn)
+    path = written(tmp_path, inputs_json(election, settings), "inputs.json")
+    assert words in run(path, "--explain", *options)[1]
 
 
 def test_published_inputs_that_are_damaged_give_one_line(run, tmp_path):

@@ -22,6 +22,8 @@ from budgeting.counting.inputs import (
     result_json,
 )
 from budgeting.counting.rules import Settings, count
+from budgeting.elections import settings_of
+from budgeting.models import LotSource, Round
 
 from .pabulib_files import NARLUNDA, each_real_file, election_of, real_files
 
@@ -54,6 +56,19 @@ def test_equal_shares_have_their_ballots_with_them():
     assert read.settings == SHARES
     assert read.election.ballots == {((1, 1), (2, 1)): 2, ((10, 1),): 1}
     assert inputs_json(read.election, read.settings, currency="") == text
+
+
+def test_a_lot_drawn_in_public_says_so_in_the_file_and_a_sealed_one_is_as_it_always_was():
+    drawn = replace(GREEDY, drawn=True)
+    text = inputs_json(ELECTION, drawn)
+    assert json.loads(text)["settings"]["drawn"] is True
+    assert read_inputs(text).settings == drawn
+    assert "drawn" not in inputs_json(ELECTION, GREEDY)
+    with pytest.raises(InputsError, match="drawn"):
+        read_inputs(text.replace('"drawn":true', '"drawn":1'))
+    for source in LotSource:
+        round_ = Round(lot_source=source, tie_rule="lot")
+        assert settings_of(round_, "x").drawn is (source == LotSource.DRAWN)
 
 
 def test_the_fingerprint_is_that_of_the_file():

@@ -111,6 +111,7 @@ def test_points_are_called_points():
 
 def test_a_lot_drawn_in_public_is_not_told_as_sealed():
     assert "Lotten, dragen efter röstningen, avgjorde." in told(a_step(Code.LOST_TIE, tied=(A,)), drawn=True)
+    assert ". Lotten avgjorde. Sedan" in told(a_step(Code.LOST_TIE, tied=(A,)), drawn=None)
 
 
 @pytest.mark.parametrize(
