@@ -12,7 +12,10 @@ from wagtail_modeladmin.options import modeladmin_register
 
 from budgeting import waiting, waiting_counts, waiting_projects, waiting_votes  # noqa: F401  # they register what waits
 from budgeting.admin import BudgetingAdmin
+from budgeting.models import BudgetingPage
+from budgeting.models.money import LimitField
 from budgeting.page_guards import refuse
+from budgeting.services.two_people import set_two_people_above
 
 modeladmin_register(BudgetingAdmin)
 
@@ -41,6 +44,15 @@ def keep_rounds_published(request: HttpRequest, page: Page) -> HttpResponse | No
     return refuse(request, "unpublish", [page])
 
 
+@hooks.register("after_edit_page")
+def set_who_pays(request: HttpRequest, page: Page) -> None:
+    """What no version of a programme holds is set when it is saved, by those who have the field."""
+    name = "two_people_above_ore"
+    if isinstance(page, BudgetingPage) and name in request.POST and request.user.is_superuser:
+        above_ore = LimitField(blank=True).formfield().clean(request.POST[name])
+        set_two_people_above(programme_id=page.pk, above_ore=above_ore, by=request.user)
+
+
 @hooks.register("before_bulk_action")
 def keep_rounds_in_bulk(
     request: HttpRequest, action_type: str, objects: list[Any], action: Any
@@ -59,6 +71,9 @@ def register_decisions(actions: Any) -> None:
     actions.register_action("budgeting.correct_cost", _("Correct cost"), _("Cost corrected"))
     actions.register_action("budgeting.set_alternative", _("Set alternative"), _("Alternative to others"))
     actions.register_action("budgeting.pay", _("Enter payment"), _("Payment entered"))
+    actions.register_action(
+        "budgeting.two_people", _("Set when it takes two"), _("Changed above what payments take two people")
+    )
     actions.register_action("budgeting.pay_back", _("Put payment right"), _("Payment put right"))
     actions.register_action("budgeting.ask", _("Ask to stop round"), _("Asked to stop the round"))
     actions.register_action("budgeting.drop", _("Drop request"), _("Request to stop the round dropped"))

@@ -19,6 +19,7 @@ class KronorFormField(forms.CharField):
         for unused in ("min_value", "max_value"):
             kwargs.pop(unused, None)
         kwargs.setdefault("max_length", 40)
+        self.least_ore = kwargs.pop("least_ore", 1)
         super().__init__(**kwargs)
         self.widget.attrs.setdefault("inputmode", "numeric")
 
@@ -27,7 +28,8 @@ class KronorFormField(forms.CharField):
         return format_kronor(value).removesuffix("\N{NO-BREAK SPACE}kr") if isinstance(value, int) else value
 
     def clean(self, value: Any) -> Any:
-        """Whole öre, more than 0; None when empty and not required. An integer is öre already: a locked field's own value."""
+        """Whole öre, more than 0 unless 0 says something; None when empty and not required. An integer is öre already: a locked
+        field's own value."""
         if isinstance(value, int):
             return value
         if value is None or not str(value).strip():
@@ -37,7 +39,7 @@ class KronorFormField(forms.CharField):
         ore = parse_kronor(str(value))
         if ore is None:
             raise ValidationError(RuleViolation("not_a_sum").message, code="not_a_sum")
-        if ore <= 0:
+        if ore < self.least_ore:
             raise ValidationError(RuleViolation("budget_not_positive").message, code="not_positive")
         return ore
 
@@ -54,3 +56,11 @@ class KronorField(models.BigIntegerField):
     def formfield(self, **kwargs: Any) -> Any:
         """The field of a form, in kronor."""
         return super().formfield(**{"form_class": KronorFormField, **kwargs})
+
+
+class LimitField(KronorField):
+    """An amount above which something holds: from 0 kr on."""
+
+    def formfield(self, **kwargs: Any) -> Any:
+        """The field of a form, in kronor."""
+        return super().formfield(**{"least_ore": 0, **kwargs})

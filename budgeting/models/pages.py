@@ -18,6 +18,7 @@ from wagtail.search import index
 
 from budgeting.models.money import KronorField
 from budgeting.models.rounds import Round
+from budgeting.models.two_people import TwoPeopleMixin
 from budgeting.rules.money import format_kronor
 from budgeting.rules.phases import ORDER, Phase
 from comments.models import ThreadMixin
@@ -36,7 +37,7 @@ def _lines(text: str) -> list[str]:
     return [line.strip(BULLETS) for line in text.splitlines() if line.strip(BULLETS)]
 
 
-class BudgetingPage(ThreadMixin, BasePage):
+class BudgetingPage(TwoPeopleMixin, ThreadMixin, BasePage):
     """A programme: an area, its money for a year, and its rounds (open, to come, finished)."""
 
     area = models.ForeignKey(
@@ -49,17 +50,6 @@ class BudgetingPage(ThreadMixin, BasePage):
     envelope_ore = KronorField(
         _("money for a year"),
         help_text=_("In kronor, such as 100 000. The rounds of a year can’t have more together."),
-    )
-    two_people_above_ore = KronorField(
-        _("payments by two people above"),
-        default=1_000_000,
-        db_default=1_000_000,
-        null=True,
-        blank=True,
-        help_text=_(
-            "In kronor. A payment above it counts when a second person has confirmed it; so does what one person enters "
-            "for a project within a day. Empty: one person is always enough."
-        ),
     )
     purpose = models.TextField(
         _("purpose"),
@@ -87,7 +77,7 @@ class BudgetingPage(ThreadMixin, BasePage):
         FieldPanel("purpose"),
         FieldPanel("rules"),
         FieldRowPanel([FieldPanel("area"), FieldPanel("envelope_ore")]),
-        FieldPanel("two_people_above_ore"),
+        FieldPanel("two_people_above_ore", permission="superuser"),  # a right that no role can hold
         FieldPanel("body"),
         InlinePanel("contacts", heading=_("Contacts"), label=_("Contact")),
         HelpPanel(template="budgeting/admin/programme_help.html", heading=_("Rounds")),
