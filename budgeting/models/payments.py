@@ -24,7 +24,7 @@ class Payment(models.Model):
     """A payment to a funded proposal, in öre; a counter-entry (negative) takes back the one that it `reverses`.
 
     The sum of a proposal's payments lies between nothing and what the count and decisions since gave it, and what one person
-    alone enters within a day is never above the programme's amount for two (trigger in migration 0023).
+    alone enters within thirty days is never above the programme's amount for two (trigger in migration 0031).
     """
 
     proposal = models.ForeignKey(

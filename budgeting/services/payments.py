@@ -22,7 +22,7 @@ from radslag.clock import database_now
 from radslag.models import User
 
 MAX_WHAT = 150
-TOGETHER = dt.timedelta(hours=24)
+TOGETHER = dt.timedelta(days=30)
 """What is entered for a project by one person at a time within this long counts as one sum: nobody splits a payment."""
 
 
@@ -113,7 +113,7 @@ def checked_reversal(
 
 
 def check_one_is_enough(proposal: Proposal, amount_ore: int, now: dt.datetime) -> None:
-    """Raises RuleViolation `two_people` (above_ore) when it, with what one person entered within a day, is too much for one."""
+    """Raises RuleViolation `two_people` (above_ore) when it, with what one person entered within thirty days, is too much for one."""
     above_ore = proposal.round.programme.two_people_above_ore
     if above_ore is None:
         return

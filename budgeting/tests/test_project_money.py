@@ -97,12 +97,32 @@ def test_up_to_the_amount_one_person_pays_and_above_it_waits_for_another():
     refused("payment_not_waiting", payment_requests.drop_payment, request_id=request.pk, by=second)
 
 
-def test_a_sum_that_is_split_within_a_day_takes_two_as_well():
+def test_a_sum_that_is_split_within_thirty_days_takes_two_as_well():
     proposal = funded()
     assert isinstance(pay(proposal, 3_000, what="Ett"), Payment)
-    assert isinstance(pay(proposal, 3_000, what="Två"), PaymentRequest)
-    with at(timezone.now() + 25 * dt.timedelta(hours=1)):
-        assert isinstance(pay(proposal, 3_000, what="Tre"), Payment)
+    assert isinstance(pay(proposal, 2_100, what="Två"), PaymentRequest)
+    with at(timezone.now() + 29 * DAY):
+        assert isinstance(pay(proposal, 2_200, what="Två igen"), PaymentRequest)
+    with at(timezone.now() + 31 * DAY):
+        assert isinstance(pay(proposal, 2_500, what="Tre"), Payment)
+
+
+def test_a_counter_entry_is_what_it_takes_back_and_nobody_becomes_somebody_else():
+    proposal, by, other = funded(), make_user(), make_user()
+    paid = pay(proposal, 3_000, by=by)
+    counter = {"proposal": proposal, "paid_on": paid.paid_on, "what": "Fel", "entered_at": timezone.now()}
+    for amount_ore in (-1, -2_999 * KRONA):
+        with pytest.raises(IntegrityError, match="counter-entry"), transaction.atomic():
+            Payment.objects.create(**counter, amount_ore=amount_ore, reverses=paid, entered_by=by)
+    request = pay(proposal, 4_000, by=by)
+    for rows, name in ((Payment.objects, "entered_by"), (PaymentRequest.objects, "asked_by")):
+        with pytest.raises(IntegrityError, match="somebody else"), transaction.atomic():
+            rows.update(**{name: other})
+    payment_requests.drop_payment(request_id=request.pk, by=by)
+    with pytest.raises(IntegrityError, match="somebody else"), transaction.atomic():
+        PaymentRequest.objects.update(dropped_by=other)
+    by.delete()
+    assert Payment.objects.get().entered_by is None and PaymentRequest.objects.get().asked_by is None
 
 
 def test_without_an_amount_one_person_is_always_enough():
