@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -144,20 +144,25 @@ class WordActs(ProjectDesk):
             lambda: projects.remove_milestone(milestone_id=step.pk, by=self.person), _("The step is removed.")
         )
 
+    def _text_pk(self) -> int:
+        """The text that a button is about: of this project, or gone since the page was shown."""
+        pk = self.sent_pk()
+        if ProjectUpdate.objects.filter(pk=pk).exclude(project=self.instance).exists():
+            raise Http404
+        return pk
+
     def _publish(self) -> HttpResponse:
-        text = get_object_or_404(self.instance.updates.all(), pk=self.sent_pk())
+        pk = self._text_pk()
         return self.carry_out_at_once(
-            lambda: publish_text(update_id=text.pk, by=self.person),
+            lambda: publish_text(update_id=pk, by=self.person),
             _("The text is published, and its author is mailed."),
         )
 
     def _decline(self) -> HttpResponse:
-        text = get_object_or_404(self.instance.updates.all(), pk=self.sent_pk())
-        form = next((form for row, form in self.texts if row.pk == text.pk), DeclineForm(self.request.POST))
+        pk = self._text_pk()
+        form = next((form for row, form in self.texts if row.pk == pk), DeclineForm(self.request.POST))
         return self.carry_out(
             form,
-            lambda: project_updates.decline(
-                update_id=text.pk, reason=form.cleaned_data["reason"], by=self.person
-            ),
+            lambda: project_updates.decline(update_id=pk, reason=form.cleaned_data["reason"], by=self.person),
             _("The text is not published. Its author is mailed why."),
         )

@@ -270,6 +270,21 @@ def test_the_page_of_a_project_without_money_mends_words_and_adds_none(desk):
     assert [act in page for act in acts] == [False, False, True, True]
 
 
+def test_a_text_that_was_taken_back_meanwhile_is_told_on_the_page_and_anothers_is_not_there(desk):
+    project, _people, (client, _other) = desk
+    author, other = project.proposal.author, make_project()
+    text = project_updates.write_as_applicant(project_id=project.pk, author=author, text="Hej.")
+    project_updates.take_back(update_id=text.pk, author=author)
+    theirs = project_updates.write_as_applicant(
+        project_id=other.pk, author=other.proposal.author, text="Hej."
+    )
+    for act in ("publish", "decline"):
+        page = client.post(url("edit", project.pk), {"act": act, "pk": text.pk, "reason": "Nej"}, follow=True)
+        assert page.status_code == 200 and "avböjd eller tillbakatagen" in page.content.decode()
+        assert sent(client, project, act, pk=theirs.pk, reason="Nej").status_code == 404
+    assert ProjectUpdate.objects.get().waits
+
+
 def test_words_are_corrected_on_a_page_of_their_own(desk):
     project, (person, _o), (client, _other) = desk
     update = project_updates.say(
