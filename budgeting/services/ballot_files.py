@@ -29,7 +29,9 @@ def make_due_files() -> int:
     One that fails is reported and tried again at the next run. Raises OperationalError or InterfaceError when the
     database is away.
     """
-    newest = Count.objects.filter(round__sealing__isnull=False).order_by("round_id", "-pk").distinct("round_id")
+    newest = (
+        Count.objects.filter(round__sealing__isnull=False).order_by("round_id", "-pk").distinct("round_id")
+    )
     counts = list(newest.defer("steps").select_related("round__programme", "round__sealing", "act"))
     counts = [count for count in counts if count.ballots >= LEAST_BALLOTS]
     due = [(count, place) for count, place in zip(counts, places(counts).values(), strict=True)]
