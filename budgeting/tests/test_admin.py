@@ -63,6 +63,8 @@ GOOD = {
     "ballot_max": "3",
     "rule": "greedy_skip",
     "tie_rule": "lot",
+    "utility": "cost",
+    "lot_source": "sealed",
     "threshold": "1",
     "leftover": "returned",
     "applicants": "groups_too",

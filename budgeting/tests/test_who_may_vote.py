@@ -57,7 +57,7 @@ def shown(phase=Phase.VOTING, **terms) -> str:
             POINTS,
             [
                 "Du delar ut 10 poäng mellan förslagen, högst 5",
-                "Förslaget med flest poäng",
+                "Det med flest poäng",
                 "lika många poäng",
             ],
         ),
@@ -155,7 +155,7 @@ def test_points_are_called_points_with_the_result():
         "1 poäng",
         "poäng, högst 10 var",
         "Fick inga poäng.",
-        "Vi började med flest poäng",
+        "Flest poäng går först",
     ):
         assert said in text
     assert "9 poäng" in text.replace("9 poäng, högst", "9 poäng")
