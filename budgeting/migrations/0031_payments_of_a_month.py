@@ -72,12 +72,17 @@ CREATE TRIGGER budgeting_payment_asked_by_them BEFORE UPDATE ON budgeting_paymen
 CREATE TRIGGER budgeting_money_asked_by_them BEFORE UPDATE ON budgeting_moneydecision
     FOR EACH ROW EXECUTE FUNCTION budgeting_asked_by_them();
 """
+NO_ASKED = """
+DROP TRIGGER budgeting_money_asked_by_them ON budgeting_moneydecision;
+DROP TRIGGER budgeting_payment_asked_by_them ON budgeting_paymentrequest;
+DROP FUNCTION budgeting_asked_by_them();
+"""
 
 
 class Migration(migrations.Migration):
     dependencies = [("budgeting", "0030_guards_of_published_counts")]
 
-    # No way back: what these functions said before (migration 0023) is not kept.
+    # On the way back the first two stay as they are: stricter than what stood there (migrations 0009 and 0023).
     operations = [
         migrations.AlterField(
             "budgetingpage",
@@ -91,7 +96,7 @@ class Migration(migrations.Migration):
                 verbose_name="payments by two people above",
             ),
         ),
-        migrations.RunSQL(PAID_WITHIN),
-        migrations.RunSQL(ONLY_ADDED),
-        migrations.RunSQL(ASKED),
+        migrations.RunSQL(PAID_WITHIN, migrations.RunSQL.noop),
+        migrations.RunSQL(ONLY_ADDED, migrations.RunSQL.noop),
+        migrations.RunSQL(ASKED, NO_ASKED),
     ]

@@ -11,8 +11,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.http import content_disposition_header
+from django.utils.translation import get_language
 from django.views.decorators.http import conditional_page, require_safe
-from wagtail.models import Page
+from wagtail.models import Site
 
 from budgeting import open_projects, project_feed
 from budgeting.display.project_costs import YEAR, costs
@@ -80,9 +81,14 @@ def _table(
 
 
 def _programme(request: HttpRequest, path: str) -> BudgetingPage:
-    """The published programme at `path` that everyone may read. Raises Http404."""
-    found = Page.route_for_request(request, path)
-    page = found.page.specific if found else None
-    if not isinstance(page, BudgetingPage) or not page.live or page.get_view_restrictions().exists():
+    """The published programme at `path` that everyone may read, in the language of the address where there is such a one.
+
+    As other views, these are there in every language: with the path of any translation of the page. Raises Http404.
+    """
+    paths = [f"{root.root_path}{path}" for root in Site.get_site_root_paths()]
+    there = BudgetingPage.objects.live().filter(url_path__in=paths)
+    twins = BudgetingPage.objects.live().filter(translation_key__in=there.values("translation_key"))
+    page = twins.filter(locale__language_code=get_language()).first() or there.first()
+    if page is None or page.get_view_restrictions().exists():
         raise Http404
     return page
