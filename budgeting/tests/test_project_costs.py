@@ -297,3 +297,10 @@ def test_every_page_with_projects_leads_to_the_table():
     link = f'href="{address(programme)}"'
     for url in (programme.url, project.proposal.round.page_in("sv").url, project.proposal.get_absolute_url()):
         assert link in get(url).content.decode(), url
+
+
+def test_the_table_is_there_in_every_language_by_the_path_of_the_page(client):
+    page = make_funded().round.programme
+    path = page.get_url().strip("/")
+    for address in (f"/{path}/vad-projekten-kostar/", f"/en/{path}/vad-projekten-kostar/"):
+        assert client.get(address).status_code == 200
