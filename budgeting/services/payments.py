@@ -113,7 +113,7 @@ def checked_reversal(
 
 
 def check_one_is_enough(proposal: Proposal, amount_ore: int, now: dt.datetime) -> None:
-    """Raises RuleViolation `two_people` (above_ore) when it, with what one person entered within thirty days, is too much for one."""
+    """Raises RuleViolation `two_people` (above_ore) when it, with what one entered within thirty days, is too much for one."""
     above_ore = proposal.round.programme.two_people_above_ore
     if above_ore is None:
         return
