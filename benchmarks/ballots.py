@@ -172,9 +172,13 @@ def _told(measured: dict[str, list[Answers]]) -> int:
 def _paced(round_: Round, ids: list[int], seconds: float, pace: int) -> Answers:
     number = int(pace * seconds)
     crowd = make_residents(-(-number // CHANGES) + 50 if seconds > PACED_SECONDS else number, name="paced")
+    warm = [_post(round_, resident, ids) for resident in make_residents(4 * pace, name="warm")]
     connections.close_all()
     posts = [_post(round_, crowd[n % len(crowd)], ids) for n in range(number)]
     with served(database=this_database(), workers=WORKERS) as site:
+        as_fast_as_possible(
+            site.port, warm, 4
+        )  # a new process reads its code and templates with its first requests
         return at_a_rate(site.port, posts, pace)
 
 
