@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Self
@@ -20,7 +20,7 @@ from django.db.models import (
     Subquery,
     Sum,
 )
-from django.db.models.functions import Coalesce, JSONObject
+from django.db.models.functions import Coalesce, ExtractYear, JSONObject
 from django.utils import timezone
 
 from budgeting.counting.steps import FUNDED_CODES
@@ -161,26 +161,23 @@ def taken_by_year(
     back = (
         decided.filter(proposal__round=OuterRef("pk"), amount_ore__lt=0).order_by().values("proposal__round")
     )
+    moved = CarriedOver.objects.filter(to_round=OuterRef("pk")).order_by().values("to_round")
+    years = {"one": ExtractYear("from_round__result_at"), "other": ExtractYear("to_round__result_at")}
+    from_other_years = moved.alias(**years).annotate(sum=Sum("amount_ore", filter=~Q(one=F("other"))))
     rows = rounds.annotate(
         spent_ore=Subquery(counts.values("spent_ore")[:1]),
         back_ore=Coalesce(Subquery(back.annotate(sum=Sum("amount_ore")).values("sum")), 0),
+        carried_ore=Coalesce(Subquery(moved.annotate(sum=Sum("amount_ore")).values("sum")), 0),
+        from_other_years_ore=Coalesce(Subquery(from_other_years.values("sum")), 0),
     )
-    carried: Counter[int] = Counter()
-    carried_from_other_years: Counter[int] = Counter()
-    moved = CarriedOver.objects.filter(to_round__in=rounds.order_by().values("pk"))
-    names = ("to_round", "amount_ore", "from_round__result_at", "to_round__result_at")
-    for to_round, amount_ore, one, other in moved.values_list(*names):
-        carried[to_round] += amount_ore
-        if timezone.localtime(one).year != timezone.localtime(other).year:
-            carried_from_other_years[to_round] += amount_ore
     taken: defaultdict[int, YearTaken] = defaultdict(YearTaken)
     for row in rows:
         year = taken[timezone.localtime(row.result_at).year]
         finished = row.spent_ore is not None and row.clock_at(now) >= row.result_at
         got_ore = row.spent_ore + row.back_ore if finished else 0
         returns = finished and row.leftover == Leftover.RETURNED
-        year.taken_ore += max(0, (got_ore if returns else row.budget_ore) - carried[row.pk])
-        year.given_ore += max(0, got_ore - carried_from_other_years[row.pk])
+        year.taken_ore += max(0, (got_ore if returns else row.budget_ore) - row.carried_ore)
+        year.given_ore += max(0, got_ore - row.from_other_years_ore)
     more = decided.filter(proposal__round__programme__translation_key__in=translation_keys, amount_ore__gt=0)
     for at, amount_ore in more.values_list("at", "amount_ore"):
         year = taken[timezone.localtime(at).year]

@@ -12,6 +12,7 @@ from .programmes import (
     page_urls,
     programme,
 )
+from .read_round import round_as_read
 from .results import ResultShown, result_shown
 from .rounds import RoundShown, phase_shown, round_page
 from .standing import banner, steps
@@ -34,6 +35,7 @@ __all__ = [
     "phase_shown",
     "programme",
     "result_shown",
+    "round_as_read",
     "round_page",
     "steps",
 ]

@@ -5,21 +5,23 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
 from budgeting.act_words import ActShown
 from budgeting.display.comparisons import ComparisonShown, comparison_shown
 from budgeting.display.count_history import CountHistory, count_history
-from budgeting.display.receipts import in_force
 from budgeting.display.results import ResultShown
 from budgeting.display.turnout import channels_published
 from budgeting.models.acts import ActKind
 from budgeting.models.counts import PublicDraw
 from budgeting.models.round_choices import VoterIdentity
 from budgeting.models.rounds import Round
-from budgeting.models.trust import Sealing
 from budgeting.models.voting_codes import PaperRefusal
+
+if TYPE_CHECKING:
+    from budgeting.display.read_round import RoundAsRead
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +53,9 @@ class AfterCount:
         return [ActShown(ActKind.CHANGE, title, self.sealed_at, words, [])]
 
 
-def after_count(round_: Round, result: ResultShown | None) -> AfterCount:
-    """For a round whose result is public, or that is cancelled. At most ten queries."""
-    sealed_at = Sealing.objects.filter(round=round_).values_list("at", flat=True).first()
-    reasons = sorted(in_force(round_).values_list("reason", flat=True))
+def after_count(round_: RoundAsRead, result: ResultShown | None) -> AfterCount:
+    """For a round whose result is public, or that is cancelled; as `round_as_read` has it."""
+    sealed_at, reasons = round_.sealing_at, sorted(round_.reasons)
     if result is None:
         return AfterCount(reasons, round_.seal_at, sealed_at)
     return AfterCount(

@@ -5,11 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass, field
 from itertools import pairwise
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from budgeting.counting.steps import FUNDED_CODES
 from budgeting.models.counts import Count, Outcome, Recount
-from budgeting.models.rounds import Round
+
+if TYPE_CHECKING:
+    from budgeting.display.read_round import RoundAsRead
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,14 +52,18 @@ class CountHistory:
         return not self.before and not self.recounts
 
 
-def count_history(round_: Round) -> CountHistory:
-    """The history of a round whose result is public. Two queries, and one more when people have changed the result."""
+def count_history(round_: RoundAsRead) -> CountHistory:
+    """The history of a round whose result is public. No query, and three when it was counted more than once."""
+    if round_.count_total < 2:
+        return _history([], list(zip(round_.recounted_at, round_.recounts_agree, strict=True)))
     counts = list(Count.objects.filter(round=round_).defer("steps").select_related("act").order_by("pk"))
-    if not counts:
-        return CountHistory()
     again = list(Recount.objects.filter(count=counts[-1]).order_by("-pk").values_list("at", "agrees"))
+    return _history(_before(counts), again)
+
+
+def _history(before: list[CountBefore], again: list[tuple[dt.datetime, bool]]) -> CountHistory:
     return CountHistory(
-        before=_before(counts),
+        before=before,
         recounts=len(again),
         last=again[0][0] if again else None,
         differed=[at for at, agrees in again if not agrees],
@@ -66,8 +72,6 @@ def count_history(round_: Round) -> CountHistory:
 
 
 def _before(counts: list[Count]) -> list[CountBefore]:
-    if len(counts) == 1:
-        return []
     funded: dict[int, list[str]] = {count.pk: [] for count in counts}
     won: Any = Outcome.objects.filter(count__in=counts, code__in=FUNDED_CODES).order_by("rank")
     for count_id, title in won.values_list("count", "proposal__title"):

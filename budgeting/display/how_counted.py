@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -38,8 +40,13 @@ def advice(round_: Round) -> str:
 def alternatives_told(round_: Round) -> list[str]:
     """One sentence for each group of proposals of which one gets money at most. One query."""
     rows = round_.proposals.accepted().exclude(alternative="").order_by("number")
+    return alternatives_in_words(rows.values_list("alternative", "title"))
+
+
+def alternatives_in_words(rows: Iterable[tuple[str, str]]) -> list[str]:
+    """The same of what has been read: what each proposal is about and its title, by number."""
     groups: dict[str, list[str]] = {}
-    for about, title in rows.values_list("alternative", "title"):
+    for about, title in rows:
         groups.setdefault(about, []).append(title)
     return [
         _("Only one of the proposals about %(about)s can get money: %(titles)s.")

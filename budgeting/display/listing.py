@@ -59,6 +59,8 @@ class Listing:
     waiting: Others | None = None
     withdrawn: Others | None = None
     declined: Others | None = None
+    alternatives: list[tuple[str, str]] = field(default_factory=list)
+    """Of those in the vote: what one is about of which only one gets money, and its title, by number."""
 
     @property
     def has_tools(self) -> bool:
@@ -78,6 +80,9 @@ class _Row:
     number: int
     status: str
     theme: str
+    title: str
+    alternative: str
+    """What it is about, where only one of several about it can get money."""
 
 
 def listing(round_: Round, *, now: dt.datetime, query: Mapping[str, str]) -> Listing:
@@ -98,6 +103,7 @@ def listing(round_: Round, *, now: dt.datetime, query: Mapping[str, str]) -> Lis
     shown = Listing(
         page=Paginator(order, PROPOSALS_PER_PAGE).get_page(query.get("sida", "")),
         total=sum(row.status == ProposalStatus.ACCEPTED for row in rows),
+        alternatives=_alternatives(rows),
         day=day,
         by_number=by_number,
         words=words,
@@ -118,7 +124,7 @@ def others_of_result(round_: Round, query: Mapping[str, str]) -> Listing:
     rows, _themes = _rows(round_.proposals.public_numbers(round_.proposals_shown))
     nothing: list[Any] = []
     none = Paginator(nothing, PROPOSALS_PER_PAGE).get_page(1)
-    shown = Listing(page=none, total=0, day="", by_number=False, words="")
+    shown = Listing(page=none, total=0, day="", by_number=False, words="", alternatives=_alternatives(rows))
     _add_others(shown, rows, True, query)
     _fetch(shown, round_)
     return shown
@@ -126,13 +132,19 @@ def others_of_result(round_: Round, query: Mapping[str, str]) -> Listing:
 
 def _rows(public: ProposalQuerySet) -> tuple[list[_Row], dict[str, str]]:
     """All public proposals by number, and the names of their themes in alphabetical order."""
-    found = public.order_by("number").values_list("number", "status", "theme__slug", "theme__name")
+    names_read = ("number", "status", "theme__slug", "theme__name", "title", "alternative")
+    found = public.order_by("number").values_list(*names_read)
     rows, names = [], {}
-    for number, status, slug, name in found:
-        rows.append(_Row(number, status, slug or ""))
+    for number, status, slug, name, title, alternative in found:
+        rows.append(_Row(number, status, slug or "", title, alternative))
         if slug:
             names[slug] = name
     return rows, dict(sorted(names.items(), key=lambda pair: pair[1].casefold()))
+
+
+def _alternatives(rows: Sequence[_Row]) -> list[tuple[str, str]]:
+    in_vote = [row for row in rows if row.status == ProposalStatus.ACCEPTED]
+    return [(row.alternative, row.title) for row in in_vote if row.alternative]
 
 
 def _orders(links: Filtered, kept: Mapping[str, str]) -> FilterGroup:

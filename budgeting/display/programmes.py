@@ -218,7 +218,7 @@ def _year_money(
     keys = list(keys)
     rounds = Round.objects.uncancelled().of_year(year).filter(programme__translation_key__in=keys)
     taken = taken_by_year(rounds, keys, now)[year]
-    paid_ore = paid_in(rounds.filter(pk__in=results).values_list("pk", flat=True))
+    paid_ore = paid_in(rounds.filter(pk__in=results).order_by().values_list("pk", flat=True))
     return YearMoney(
         year=year,
         whole_ore=envelope_ore,

@@ -118,7 +118,12 @@ def result_shown(round_: Round, now: dt.datetime) -> ResultShown | None:
     count = outcomes[0].count if outcomes else latest.first()
     if count is None:
         return None
-    return rows_shown(count, outcomes, round_, paid_ore=paid_in([round_.pk]))
+    return rows_shown(count, outcomes, round_, paid_ore=_paid_in(round_))
+
+
+def _paid_in(round_: Round) -> int:
+    known: int | None = getattr(round_, "paid_ore", None)
+    return paid_in([round_.pk]) if known is None else known
 
 
 def rows_shown(count: Count, outcomes: list[Outcome], round_: Round, *, paid_ore: int = 0) -> ResultShown:

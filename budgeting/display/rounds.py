@@ -11,7 +11,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import F
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
@@ -19,8 +18,9 @@ from budgeting.act_words import ActShown, acts_shown
 from budgeting.display.after_count import AfterCount, after_count
 from budgeting.display.examples import example_result
 from budgeting.display.following import DateLinks, date_links
-from budgeting.display.how_counted import alternatives_told, how_counted
+from budgeting.display.how_counted import alternatives_in_words, how_counted
 from budgeting.display.listing import Listing, listing, others_of_result
+from budgeting.display.read_round import round_as_read
 from budgeting.display.results import ResultShown, RowsShown, listed, result_shown
 from budgeting.display.standing import Banner, PhaseStep, Stop, banner, steps, stop_at
 from budgeting.display.who_may_vote import WhoMayVote, who_may_vote
@@ -28,6 +28,7 @@ from budgeting.models.rounds import Round
 from budgeting.rules.phases import ACT_PHASES, Phase
 
 if TYPE_CHECKING:
+    from budgeting.display.read_round import RoundAsRead
     from budgeting.models.pages import RoundPage
 
 
@@ -110,13 +111,20 @@ def _is_counted(round_: Round) -> bool:
 
 
 def round_page(
-    page: RoundPage, *, now: dt.datetime, query: Mapping[str, str], real_now: dt.datetime | None = None
+    page: RoundPage,
+    *,
+    now: dt.datetime,
+    query: Mapping[str, str],
+    real_now: dt.datetime | None = None,
+    read: RoundAsRead | None = None,
 ) -> RoundShown:
     """What the page of a round shows at `now`. `query` may carry `sida` and `dag` of the list of proposals.
 
     A preview of what is to come gives the real time as `real_now`: what is secret then stays so for editors too.
+    `read` is the round as `round_as_read` has it, where that was done after `now`.
     """
-    round_ = page.round = Round.objects.annotate(area=F("programme__area__name")).get(pk=page.round_id)
+    round_ = read or round_as_read(page.round_id)
+    page.round = round_
     known = now if real_now is None else min(now, real_now)
     result = result_shown(round_, known)
     phase = round_.phase_at(now)
@@ -145,7 +153,7 @@ def round_page(
     if round_.schedule.proposals_are_shown(round_.clock_at(known)):
         others = others_of_result(round_, query) if shown.counted else None
         shown.listed = others or listing(round_, now=now, query=query)
-        shown.alternatives = alternatives_told(round_)
+        shown.alternatives = alternatives_in_words(shown.listed.alternatives)
     if shown.nothing_to_choose and phase is Phase.VOTING:
         shown.banner = replace(shown.banner, act_label="", act_url="", act_needs="")
     elif result is None:

@@ -200,6 +200,9 @@ class RoundPage(ThreadMixin, BasePage):
         FieldPanel("proposal_threads"),
     ]
     search_fields = [*BasePage.search_fields, index.SearchField("question"), index.SearchField("body")]
+    _read: tuple[dt.datetime, Any] | None = (
+        None  # the round for a page that is being shown, and just before when
+    )
     previewed_at: dt.datetime | None = None  # the real time, while a preview holds the clock somewhere else
     parent_page_types: ClassVar[list[str]] = ["budgeting.BudgetingPage"]
     subpage_types: ClassVar[list[str]] = []
@@ -213,15 +216,21 @@ class RoundPage(ThreadMixin, BasePage):
         from budgeting import display
 
         context = super().get_context(request, *args, **kwargs)
+        (now, read), self._read = self._read or (database_now(), None), None
         if self.round.imported_from:
             context["shown"] = display.imported_round(self.round, request.GET)
             return context
-        now, real_now = database_now(), self.previewed_at
-        context["shown"] = display.round_page(self, now=now, query=request.GET, real_now=real_now)
+        real_now = self.previewed_at
+        context["shown"] = display.round_page(self, now=now, query=request.GET, real_now=real_now, read=read)
         return context
 
     def get_template(self, request: HttpRequest, *args: Any, **kwargs: Any) -> str:
         """An imported election promises nothing that a round does, and has a page of its own kind."""
+        from budgeting import display
+
+        now = database_now()
+        self.round = display.round_as_read(self.round_id)
+        self._read = now, self.round
         if self.round.imported_from:
             return "budgeting/imported_round.html"
         return str(super().get_template(request, *args, **kwargs))

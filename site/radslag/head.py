@@ -9,6 +9,7 @@ from django.db.models import prefetch_related_objects
 from django.http import HttpRequest
 from django.urls import translate_url
 from django.utils.translation import get_language
+from wagtail.images import get_image_model
 from wagtail.images.models import AbstractImage, AbstractRendition, Filter
 from wagtail.models import Page
 
@@ -139,8 +140,21 @@ def _picture(page: BasePage, request: HttpRequest) -> Picture | None:
     """The page's own picture, else the site's. Its size is made when publishing; until then there is none."""
     if not page.picture_id:
         return _default_picture(request)
-    prefetch_related_objects([page], "picture__renditions")
+    _read_picture(page)
     return _shared(page.picture, request)
+
+
+def _read_picture(page: BasePage) -> None:
+    """The page's picture with its sizes: one query while it has any."""
+    if not page._meta.get_field("picture").is_cached(page):
+        sizes = get_image_model().get_rendition_model().objects.filter(image=page.picture_id)
+        made = list(sizes.select_related("image"))
+        if made:
+            picture: Any = made[0].image
+            picture.prefetched_renditions = made
+            page.picture = picture
+            return
+    prefetch_related_objects([page], "picture__renditions")
 
 
 def _default_picture(request: HttpRequest) -> Picture | None:
