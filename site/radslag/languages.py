@@ -10,7 +10,10 @@ from wagtail.models import Page, Site
 from radslag.models import SiteSettings
 from radslag.pages import readable_by_all
 
-FIELDS = ("title", "url_path", "locale", "depth", "path", "alias_of", "translation_key", "last_published_at")
+FIELDS = (
+    *("title", "url_path", "locale", "depth", "path", "numchild"),
+    *("alias_of", "translation_key", "last_published_at"),
+)
 
 
 def language_of(page: Page) -> str:
