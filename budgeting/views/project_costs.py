@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.http import content_disposition_header
 from django.utils.translation import get_language
 from django.views.decorators.http import conditional_page, require_safe
@@ -17,15 +17,18 @@ from wagtail.models import Site
 
 from budgeting import open_projects, project_feed
 from budgeting.display.project_costs import YEAR, costs
-from budgeting.display.projects import COSTS, PAYMENTS
+from budgeting.display.projects import COSTS, PAYMENTS, costs_url
 from budgeting.models import BudgetingPage
 from radslag.clock import database_now
 
 
 @require_safe
 def project_costs(request: HttpRequest, path: str) -> HttpResponse:
-    """The table of a year."""
+    """The table of a year; by the path of a translation one is led to the page's own."""
     page = _programme(request, path)
+    own = costs_url(page.get_url(request))
+    if page.locale.language_code == get_language() and request.path != own:
+        return redirect(own)
     shown = costs(page, now=database_now(), query=request.GET, request=request)
     url = page.get_url(request)
     context = {
