@@ -25,15 +25,32 @@ def for_cards(pages: Rows) -> Rows:
 
 
 def add_pictures(pages: Iterable[Any], *, also: Iterable[BasePage] = ()) -> None:
-    """Give the pages of `for_cards` their `picture` with its sizes, and whole pages theirs: two queries for all."""
+    """Give the pages of `for_cards` their `picture` with its sizes, and whole pages theirs: one query for all,
+    one more where a picture has no sizes yet."""
     pages, also = list(pages), list(also)
     numbers = {page.picture_number for page in pages} | {page.picture_id for page in also}
-    wanted = get_image_model().objects.filter(pk__in=numbers - {None}).prefetch_related("renditions")
-    images = {image.pk: image for image in wanted}
+    images = _with_sizes(numbers - {None})
     for page in pages:
         page.picture = images.get(page.picture_number)
     for page in also:
         page.picture = images.get(page.picture_id)
+
+
+def _with_sizes(numbers: set[Any]) -> dict[Any, Any]:
+    """Pictures by their numbers, each with its sizes where Wagtail looks for them."""
+    model = get_image_model()
+    images: dict[Any, Any] = {}
+    sizes: dict[Any, list[Any]] = {}
+    for size in model.get_rendition_model().objects.filter(image__in=numbers).select_related("image"):
+        size.image = images.setdefault(size.image_id, size.image)
+        sizes.setdefault(size.image_id, []).append(size)
+    if without := numbers - images.keys():
+        images |= model.objects.in_bulk(without)
+    for number, image in images.items():
+        read = image.renditions.all()  # left as `prefetch_related` leaves it
+        read._result_cache, read._prefetch_done = sizes.get(number, []), True
+        image._prefetched_objects_cache = {"renditions": read}
+    return images
 
 
 def of_types(*types: type[Page]) -> Q:
