@@ -47,13 +47,14 @@ def latest_exchange(home: Page) -> Exchange | None:
     answers = answers.filter(
         content_type=F("page__content_type")
     )  # on pages: of a proposal its own page tells
-    answers = readable_by_all(answers, path="page__path").select_related("conversation").with_answers()
-    for answer in answers.order_by("-shown_at", "-pk")[:LOOKED_AT]:
+    newest = readable_by_all(answers, path="page__path").order_by("-shown_at", "-pk")
+    numbers = newest.values("pk")[:LOOKED_AT].union(newest.values("parent_id")[:LOOKED_AT])
+    read = Comment.objects.approved().filter(pk__in=numbers).select_related("conversation").with_answers()
+    comments = {comment.pk: comment for comment in read.order_by("-shown_at", "-pk")}
+    for answer in (comment for comment in comments.values() if comment.level == 1):
         about = shown_targets([answer.conversation]).get(answer.conversation_id)
-        asked = (
-            Comment.objects.approved().with_answers().filter(pk=answer.parent_id).first() if about else None
-        )
-        if asked is not None:
+        asked = comments.get(answer.parent_id)
+        if about and asked is not None:
             shown = Node(answer, text=cut(answer.comment, MOST_BYTES))
             return Exchange(Node(asked, [shown], text=cut(asked.comment, MOST_BYTES)), about)
     return None
