@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import prefetch_related_objects
+from django.db.models import Exists, OuterRef, prefetch_related_objects
 from django.utils import timezone
 
 from budgeting.display.money import MoneyParts
@@ -85,11 +85,12 @@ def project_shown(
 ) -> ProjectShown | None:
     """What became of a proposal whose result is public; None when it has no project."""
     rows: Any = Project.objects.filter(proposal=proposal).with_money()
-    found = rows.defer("responsible").first()
+    found = rows.defer("responsible").annotate(**_parts()).first()
     if found is None:
         return None
     found.proposal = proposal
     today = timezone.localtime(now).date()
+    payments = _payments(proposal) if found.has_payments else []
     return ProjectShown(
         project=found,
         tag=StatusTag.of(found.status),
@@ -97,13 +98,23 @@ def project_shown(
         is_overdue=found.is_overdue_on(today),
         ledger=Ledger(found.decided_ore, found.paid_ore),
         counted_ore=counted_ore,
-        decisions=list(_decisions(proposal)),
-        steps=[Step(one, one.is_late_on(today)) for one in found.milestones.all()],
+        decisions=list(_decisions(proposal)) if found.has_decisions else [],
+        steps=[Step(one, one.is_late_on(today)) for one in found.milestones.all()] if found.has_steps else [],
         said=_said(found, query),
-        payments=Paginator(_payments(proposal), PAYMENTS_A_PAGE).get_page(query.get(PAYMENTS, "")),
+        payments=Paginator(payments, PAYMENTS_A_PAGE).get_page(query.get(PAYMENTS, "")),
         contact=_contact(proposal.round.programme_id),
         costs_url=costs_url,
     )
+
+
+def _parts() -> dict[str, Exists]:
+    """Whether there is what not every project has, so that it is asked for only then."""
+    decisions = MoneyDecision.objects.in_force().filter(proposal=OuterRef("proposal"))
+    return {
+        "has_decisions": Exists(decisions),
+        "has_payments": Exists(Payment.objects.filter(proposal=OuterRef("proposal"))),
+        "has_steps": Exists(Milestone.objects.filter(project=OuterRef("pk"))),
+    }
 
 
 def _said(project: Project, query: Mapping[str, str]) -> Page[Any]:

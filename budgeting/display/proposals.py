@@ -8,6 +8,9 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Exists, OuterRef
 
 from budgeting.display.results import ResultRow, result_shown
 from budgeting.models.proposal_parts import Answer, CostLine, ProposalPicture
@@ -46,25 +49,35 @@ def public_proposal(round_: Round, number: int, *, now: dt.datetime) -> Proposal
     if not round_.schedule.proposals_are_shown(round_.clock_at(now)):
         return None
     public = round_.proposals.public_numbers(round_.proposals_shown)
-    rows = public.select_related("theme", "merged_into").prefetch_related("pictures")
+    rows = public.select_related("theme", "merged_into").prefetch_related("pictures").annotate(**_parts())
     found: Proposal | None = rows.filter(number=number).first() if number < 2**31 else None
     if found is not None:
         found.round = round_
     return found
 
 
+def _parts() -> dict[str, Exists]:
+    """Whether there is what few proposals have, so that it is asked for only then."""
+    return {
+        "has_answers": Exists(Answer.objects.filter(proposal=OuterRef("pk"))),
+        "has_merged": Exists(Proposal.objects.filter(merged_into=OuterRef("pk"))),
+    }
+
+
 def proposal_shown(proposal: Proposal, *, now: dt.datetime) -> ProposalShown:
-    """What the page of a public proposal shows at `now`."""
+    """What the page of a proposal, read by `public_proposal`, shows at `now`."""
     round_ = proposal.round
-    result = result_shown(round_, now)
+    result = result_shown(round_, now, with_paid=False)
     rows = result.rows if result else []
-    merged_here = list(proposal.merged_from.order_by("number").defer("what", "benefit"))
+    has: Any = proposal
+    answers = proposal.answers.filter(question__is_public=True).select_related("question")
+    merged_here = proposal.merged_from.order_by("number").defer("what", "benefit")
     return ProposalShown(
         proposal=proposal,
         lines=list(proposal.lines.all()),
-        answers=list(proposal.answers.filter(question__is_public=True).select_related("question")),
+        answers=list(answers) if has.has_answers else [],
         pictures=list(proposal.pictures.all()),
-        merged_here=merged_here,
+        merged_here=list(merged_here) if has.has_merged else [],
         row=next((row for row in rows if row.outcome.proposal_id == proposal.pk), None),
         can_vote=(
             round_.phase_at(now) is Phase.VOTING

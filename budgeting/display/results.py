@@ -108,8 +108,8 @@ class RowsShown:
         return [row for row in self.page.object_list if not row.outcome.funded]
 
 
-def result_shown(round_: Round, now: dt.datetime) -> ResultShown | None:
-    """The result, from its instant on; None before, whoever asks."""
+def result_shown(round_: Round, now: dt.datetime, *, with_paid: bool = True) -> ResultShown | None:
+    """The result, from its instant on; None before, whoever asks. Where no money is shown, what was paid is not read."""
     if round_.clock_at(now) < round_.result_at:
         return None
     latest = Count.objects.filter(round=round_).order_by("-pk")
@@ -118,7 +118,7 @@ def result_shown(round_: Round, now: dt.datetime) -> ResultShown | None:
     count = outcomes[0].count if outcomes else latest.first()
     if count is None:
         return None
-    return rows_shown(count, outcomes, round_, paid_ore=_paid_in(round_))
+    return rows_shown(count, outcomes, round_, paid_ore=_paid_in(round_) if with_paid else 0)
 
 
 def _paid_in(round_: Round) -> int:

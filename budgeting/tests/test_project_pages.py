@@ -281,6 +281,9 @@ def test_a_page_with_much_on_it_takes_as_many_queries_as_one_with_little_and_sta
     project = make_project()
     say(project, pictures=(photo(),))
     make_payment(project.proposal, 1)
+    projects.add_milestone(
+        project_id=project.pk, title="Först", planned_on=today(), precision="day", by=make_staff()
+    )
     url = project.proposal.get_absolute_url()
     few = count_queries(url)
     for n in range(12):
