@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count as CountRows
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -20,6 +21,7 @@ from budgeting.display.projects import ProjectRow, costs_url, newest_projects, t
 from budgeting.display.rounds import funded_heading, phase_shown, programme_contacts
 from budgeting.display.standing import Banner, Stop, banner, stop_at
 from budgeting.models.counts import Count
+from budgeting.models.payments import Payment
 from budgeting.models.proposals import Proposal
 from budgeting.models.rounds import Round
 from budgeting.querysets_projects import taken_by_year
@@ -109,10 +111,14 @@ def front(*, now: dt.datetime, limit: int = 3, request: HttpRequest | None = Non
     year = timezone.localtime(now).year
     rounds = list(with_count_flag((acting(now) | Round.objects.of_year(year)).select_related("programme")))
     results = _results(rounds, now)
+    envelopes, paid_ore = _envelopes(year, results)
     open_ = [round_ for round_ in rounds if _can_act(round_, now)]
     open_.sort(key=lambda round_: (now < round_.voting_opens, round_.schedule.next_instant(now) or now))
-    envelopes = _envelopes()
-    money = _year_money(sum(envelopes.values()), envelopes, results, now) if envelopes else None
+    money = (
+        _year_money(sum(envelopes.values()), envelopes, results, now, paid_ore=paid_ore)
+        if envelopes
+        else None
+    )
     return FrontShown(_rows(open_, results, now, request)[:limit], money, told_lately(now=now))
 
 
@@ -153,8 +159,13 @@ def _can_vote(round_: Round, phase: Phase) -> bool:
 
 
 def with_count_flag(rounds: QuerySet[Round]) -> QuerySet[Round]:
-    """Annotate whether each round has been counted and has something to vote for, so that no list asks row by row."""
+    """Annotate whether each round has been counted and what its latest count gave, and whether it has something to vote
+    for, so that no list asks row by row."""
+    latest = Count.objects.filter(round=OuterRef("pk")).order_by("-pk")
+    funded = latest.annotate(funded=CountRows("outcomes", filter=Q(outcomes__code__in=FUNDED_CODES)))
     return rounds.annotate(
+        given_in_count=Subquery(latest.values("spent_ore")[:1]),
+        funded_in_count=Subquery(funded.values("funded")[:1]),
         is_counted=Exists(Count.objects.filter(round=OuterRef("pk"))),
         has_candidates=Exists(Proposal.objects.accepted().filter(round=OuterRef("pk"))),
     )
@@ -163,7 +174,7 @@ def with_count_flag(rounds: QuerySet[Round]) -> QuerySet[Round]:
 def rounds_in_lists(
     rounds: list[Round], *, now: dt.datetime, request: HttpRequest | None = None
 ) -> list[RoundInList]:
-    """Rounds that have a published page, with where they stand."""
+    """Rounds of `with_count_flag` that have a published page, with where they stand."""
     return _rows(rounds, _results(rounds, now), now, request)
 
 
@@ -195,30 +206,46 @@ def _rows(
 
 
 def _results(rounds: list[Round], now: dt.datetime) -> dict[int, tuple[int, int]]:
-    """Number of funded proposals and öre given, of rounds whose result is public."""
-    public = [r.pk for r in rounds if r.clock_at(now) >= r.result_at]
-    funded = CountRows("outcomes", filter=Q(outcomes__code__in=FUNDED_CODES))
-    counts = Count.objects.filter(round__in=public).order_by("pk")
-    rows = counts.annotate(funded=funded).values_list("round", "funded", "spent_ore")
-    return {round_id: (n, spent) for round_id, n, spent in rows}  # the latest count stands last and holds
+    """Number of funded proposals and öre given by the latest count, of rounds of `with_count_flag` whose result is public."""
+    read: list[Any] = rounds
+    counted = [r for r in read if r.is_counted and r.clock_at(now) >= r.result_at]
+    return {round_.pk: (round_.funded_in_count, round_.given_in_count) for round_ in counted}
 
 
-def _envelopes() -> dict[Any, int]:
-    """The money of every published programme; translations of one share its key, and its money."""
+def _envelopes(year: int, results: Iterable[int]) -> tuple[dict[Any, int], int]:
+    """The money of every published programme, and what is paid of the year's `results`: one query.
+
+    Translations of a programme share its key, and its money.
+    """
     from budgeting.models.pages import BudgetingPage
 
-    return dict(BudgetingPage.objects.live().values_list("translation_key", "envelope_ore"))
+    key = "proposal__round__programme__translation_key"
+    rounds = Round.objects.uncancelled().of_year(year).filter(pk__in=list(results))
+    payments = Payment.objects.filter(**{key: OuterRef("translation_key")}, proposal__round__in=rounds)
+    paid = payments.order_by().values(key).annotate(sum=Sum("amount_ore")).values("sum")
+    rows = BudgetingPage.objects.live().annotate(paid_ore=Coalesce(Subquery(paid), 0))
+    found = {
+        key: (envelope_ore, paid_ore)
+        for key, envelope_ore, paid_ore in rows.values_list("translation_key", "envelope_ore", "paid_ore")
+    }
+    return {key: envelope for key, (envelope, _) in found.items()}, sum(paid for _, paid in found.values())
 
 
 def _year_money(
-    envelope_ore: int, keys: Iterable[Any], results: dict[int, tuple[int, int]], now: dt.datetime
+    envelope_ore: int,
+    keys: Iterable[Any],
+    results: dict[int, tuple[int, int]],
+    now: dt.datetime,
+    *,
+    paid_ore: int | None = None,
 ) -> YearMoney:
     """The year's money of programmes, in the parts that also say what a new round can have (`services.terms.envelope_left`)."""
     year = timezone.localtime(now).year
     keys = list(keys)
     rounds = Round.objects.uncancelled().of_year(year).filter(programme__translation_key__in=keys)
     taken = taken_by_year(rounds, keys, now)[year]
-    paid_ore = paid_in(rounds.filter(pk__in=results).order_by().values_list("pk", flat=True))
+    if paid_ore is None:
+        paid_ore = paid_in(rounds.filter(pk__in=results).order_by().values_list("pk", flat=True))
     return YearMoney(
         year=year,
         whole_ore=envelope_ore,
