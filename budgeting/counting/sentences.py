@@ -191,7 +191,7 @@ def story(result: Result, telling: Telling, *, utility: str = Utility.COST) -> l
         keys = ["story_greedy_won" if _tells_preferences(result) else "story_greedy_won_few"]
     else:
         keys = ["story_shares_raised" if result.raises else "story_shares", f"story_{utility}"]
-        if any(step.by is By.FILL for step in result.steps):
+        if any(step.by is By.FILL and step.funded for step in result.steps):
             keys.append("story_fill")
         if result.prefer_greedy is not None:
             keys.append("story_compared" if _tells_preferences(result) else "story_compared_few")
