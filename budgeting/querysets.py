@@ -182,10 +182,14 @@ class BallotQuerySet(models.QuerySet[Any]):
 
 
 def waiting_challenges(round_id: Any) -> models.QuerySet[Any]:
-    """Requests to challenge a ballot of the round that a second person has not answered, and whose voter has not withdrawn it."""
+    """Requests about a ballot of the round that a second person has not answered: to leave it out, or to count it after all.
+
+    A ballot that its voter has withdrawn since needs no answer.
+    """
     from budgeting.models.trust import Challenge
 
-    return Challenge.objects.filter(round=round_id, at=None, dropped_at=None, receipt__isnull=False)
+    unanswered = Q(at=None) | Q(lift_asked_at__isnull=False)
+    return Challenge.objects.filter(unanswered, round=round_id, dropped_at=None, receipt__isnull=False)
 
 
 def _challenged(round_id: int) -> Exists:

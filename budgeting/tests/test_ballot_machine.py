@@ -321,11 +321,17 @@ class Voting(RuleBasedStateMachine):
         assert {keys[key]: code for key, code in receipts} == self.model.receipts
 
     def count(self) -> None:
-        """After the close the count says what the model says, and nothing is written any more."""
+        """After the close the count says what the model says, and nothing is written any more.
+
+        While somebody waits for a second person about a ballot, nothing is counted before the result is due.
+        """
         self.now = max(self.now, self.round.voting_closes)
         if self.model.paused:
             self.pause_or_go_on()
             self.now = self.round.voting_closes
+        if self.model.asked & set(self.model.ballots) | self.model.lifting:
+            assert self._try(lambda: count_round(round_id=self.round.pk)) == "challenge_waits"
+            self.now = self.round.result_at
         with at(self.now):
             counted = count_round(round_id=self.round.pk)
         numbers = {id_: n for n, id_ in enumerate(self.ids)}

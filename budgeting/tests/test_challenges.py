@@ -175,6 +175,16 @@ def test_the_count_waits_for_the_second_person_but_never_longer_than_until_the_r
 
 
 @in_a_transaction
+def test_the_count_waits_for_the_second_person_to_lift_a_challenge_too(round_):
+    lifted = challenges.ask_to_lift(challenge_id=challenged(round_).pk, by=make_user())
+    with at(round_.voting_closes):
+        assert count_due_rounds() == 0
+        challenges.confirm_lift(challenge_id=lifted.pk, by=make_user())
+        assert count_due_rounds() == 1
+    assert round_.counts.get().ballots == 2
+
+
+@in_a_transaction
 def test_a_challenged_ballot_is_neither_changed_nor_taken_back_by_its_voter(round_):
     challenged(round_)
     proposal = round_.proposals.get()
