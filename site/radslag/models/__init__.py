@@ -1,5 +1,6 @@
 """Models shared by every app. Migration 0001 holds User alone: Wagtail's own migrations depend on it."""
 
+from .audit import AuditCheck, AuditEntry
 from .documents import DocumentFacts
 from .jobs import JobRun
 from .limits import DailySalt, LimitCount
@@ -10,6 +11,8 @@ from .users import User
 
 __all__ = [
     "Area",
+    "AuditCheck",
+    "AuditEntry",
     "Contact",
     "DailySalt",
     "DocumentFacts",
