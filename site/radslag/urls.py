@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/", include(wagtailadmin_urls)),
     path("dokument/", include(wagtaildocs_urls)),
     path("", include("home.root_urls")),
+    path("", include("radslag.operation.urls")),
 ]
 if settings.RADSLAG_SHOW_MAIL:
     urlpatterns.append(path("utveckling/", include("radslag.mail.urls")))

@@ -1,0 +1,40 @@
+"""What machines ask: does the process live, can it serve, how is it doing. No cookies, never cached, no names, no versions."""
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from radslag.views import RETRY_AFTER_SECONDS
+
+from .readiness import look
+
+
+@require_safe
+@never_cache
+def healthz(request: HttpRequest) -> HttpResponse:
+    """The process answers. Asks neither database nor cache: restarting it mends neither."""
+    return HttpResponse("ok\n", content_type="text/plain")
+
+
+@require_safe
+@never_cache
+def readyz(request: HttpRequest) -> HttpResponse:
+    """503 when this process can't serve pages. The background work is told of too, but counts with `?worker=1` alone:
+
+    a balancer must not take every server away because mail is late.
+    """
+    found = look()
+    well = found.keeps_up if request.GET.get("worker") else found.can_serve
+    checks = {name: "ok" if ok else "fail" for name, ok in (found.serving | found.working).items()}
+    answer = JsonResponse(
+        {
+            "status": "ok" if well else "fail",
+            "checks": checks,
+            "oldest_task_seconds": found.oldest_task_seconds,
+            "last_job_seconds": found.last_job_seconds,
+        },
+        status=200 if well else 503,
+    )
+    if not well:
+        answer["Retry-After"] = str(RETRY_AFTER_SECONDS)
+    return answer
