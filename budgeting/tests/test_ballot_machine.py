@@ -425,5 +425,5 @@ def test_control_a_service_that_forgets_about_challenges_is_found_out(monkeypatc
         return Receipt.objects.get(round=round_, voter_key=key).code
 
     monkeypatch.setattr(ballots, "_receipt", careless)
-    with pytest.raises(AssertionError):
+    with pytest.raises((AssertionError, IntegrityError)):  # the database's guard may find it first
         run_chains(500, Phase.generate)
