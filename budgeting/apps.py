@@ -18,7 +18,7 @@ class BudgetingConfig(AppConfig):
         from budgeting import conversations, following_mails
         from budgeting.display.followed import my_follows
         from budgeting.display.mine import my_part
-        from budgeting.models import Proposal, ProposalDraft
+        from budgeting.models import Proposal, ProposalDraft, Round
         from budgeting.review_mails import still_stands
         from budgeting.services.forgetting_updates import delete_unpublished_of
         from budgeting.services.stored_files import FILES, delete_files_of_draft, delete_files_of_row
@@ -26,7 +26,17 @@ class BudgetingConfig(AppConfig):
         from radslag.accounts import my_pages
         from radslag.mail import about
         from radslag.models import User
+        from radslag.page_cache import instants
 
+        instants.register(
+            Round,
+            "submission_opens",
+            "submission_closes",
+            "proposals_shown",
+            "voting_opens",
+            "voting_closes",
+            "result_at",
+        )
         my_pages.register("budgeting/my_part.html", my_part)
         my_pages.register("budgeting/my_follows.html", my_follows)
         about.register("decision", still_stands)

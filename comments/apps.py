@@ -1,4 +1,4 @@
-from django.apps import AppConfig
+from django.apps import AppConfig, apps
 from django.db.models.signals import pre_save
 from django.utils.translation import gettext_lazy as _
 
@@ -15,11 +15,16 @@ class CommentsConfig(AppConfig):
         publishes every reply below a comment that is saved, also those still waiting."""
         from django_comments_xtd.models import publish_or_unpublish_on_pre_save
 
+        from comments.models import ThreadMixin
         from comments.my_part import my_part
         from comments.publicity import may_be_told
         from radslag.accounts import my_pages
         from radslag.mail import about
+        from radslag.page_cache import instants
 
+        for model in apps.get_models():
+            if issubclass(model, ThreadMixin):
+                instants.register(model, "thread_ends")
         about.register("comment", may_be_told)
         my_pages.register("comments/my_part.html", my_part)
         pre_save.disconnect(publish_or_unpublish_on_pre_save, sender="comments.Comment")

@@ -13,7 +13,7 @@ class RadslagConfig(AppConfig):
 
     def ready(self) -> None:
         """Pictures get their sizes when a page is published; files are looked into when they are stored."""
-        from django.db.models.signals import post_save
+        from django.db.models.signals import post_migrate, post_save
         from wagtail.documents import get_document_model
         from wagtail.signals import page_published
 
@@ -21,9 +21,11 @@ class RadslagConfig(AppConfig):
         from radslag.documents import on_document_saved
         from radslag.empty_fields import let_empty_fields_be
         from radslag.models import SiteSettings
+        from radslag.page_cache.watched import watch
         from radslag.pictures import on_publish, on_settings_saved
 
         let_empty_fields_be()
+        post_migrate.connect(watch, sender=self, dispatch_uid="radslag.page_cache")
         page_published.connect(on_publish, dispatch_uid="radslag.pictures")
         in_use.guard()
         post_save.connect(on_settings_saved, sender=SiteSettings, dispatch_uid="radslag.share_picture")

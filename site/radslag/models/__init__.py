@@ -1,6 +1,7 @@
 """Models shared by every app. Migration 0001 holds User alone: Wagtail's own migrations depend on it."""
 
 from .audit import AuditCheck, AuditEntry
+from .content import ContentNumber
 from .documents import DocumentFacts
 from .jobs import JobRun
 from .limits import DailySalt, LimitCount
@@ -14,6 +15,7 @@ __all__ = [
     "AuditCheck",
     "AuditEntry",
     "Contact",
+    "ContentNumber",
     "DailySalt",
     "DocumentFacts",
     "JobRun",

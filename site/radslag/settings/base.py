@@ -56,6 +56,7 @@ MIDDLEWARE = [
     "radslag.operation.middleware.answer_machines",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "radslag.page_cache.middleware.KeptPages",
     "radslag.cache.remember_for_the_request",
     "radslag.middleware.ContentSecurityPolicy",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -105,9 +106,18 @@ CACHES = {
         "LOCATION": "radslag_cache",
         "OPTIONS": {"MAX_ENTRIES": 100_000},
     },
+    # Pages that readers share, of this minute and this content number (radslag.page_cache).
+    "pages": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "radslag_page_cache",
+        "TIMEOUT": 90,
+        "OPTIONS": {"MAX_ENTRIES": 2_000},
+    },
     # Renditions are read from their table, for lists in one query: a cache in front would write on every reader's GET.
     "renditions": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"},
 }
+
+RADSLAG_KEEP_PAGES = True
 
 # Accounts: one door for residents, a code by e-mail (README, "Decisions").
 AUTH_USER_MODEL = "radslag.User"

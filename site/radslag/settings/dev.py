@@ -19,3 +19,4 @@ RADSLAG_EID_PROVIDER = True
 RADSLAG_EID = client_from(env) or of_test_provider(f"{WAGTAILADMIN_BASE_URL}/utveckling/e-legitimation")
 RADSLAG_MAIL_DELIVERY_BACKEND = "radslag.mail.development.ConsoleAndFolderBackend"
 RADSLAG_DEMO_LOGINS = True
+RADSLAG_KEEP_PAGES = env.bool("KEEP_PAGES", default=False)  # a changed template shows at once

@@ -24,3 +24,4 @@ MEDIA_ROOT = DATA_DIR / "test-media" / os.environ.get("PYTEST_XDIST_WORKER", "ma
 # Every test client has a middleware of its own: else each would read through all static files first.
 WHITENOISE_AUTOREFRESH = True
 WHITENOISE_USE_FINDERS = True
+RADSLAG_KEEP_PAGES = False  # pages are made anew, so that their queries can be counted; its own tests turn it on

@@ -1,0 +1,147 @@
+"""Serves pages that readers share from what is kept, without a session, a template or a look into the tables.
+
+Kept is what was answered to a reader without cookies, who is therefore nobody in particular: a page that set no cookie and said
+nothing about caching itself. What writes, what is personal and what is new each time says so (`never_cache`) or sets a cookie.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Callable
+
+from django.conf import settings
+from django.contrib.staticfiles.storage import staticfiles_storage
+from django.core.cache import caches
+from django.db import DatabaseError, InterfaceError
+from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
+from django.http.response import HttpResponseBase
+from django.utils.cache import cc_delim_re
+
+from .instants import life_ends
+from .memory import KeptPage, Memory
+from .number import content_number
+
+SHARED = "pages"
+"""The alias of the cache in settings.CACHES that all processes share."""
+NEVER_UNDER = ("/admin/", "/static/", "/media/", "/utveckling/", "/konto/")
+MOST_BYTES_A_PAGE = 512 * 1024
+LONGEST_QUERY = 200
+VARIES_BY = {"cookie", "accept-encoding"}
+ASK_AGAIN = "no-cache"
+"""Browsers and proxies may keep the page, but ask each time whether it is still true: the answer is then a few bytes."""
+
+SENT_WITH_304 = {"ETag", "Cache-Control", "Vary", "Content-Language", "Content-Security-Policy"}
+
+Answer = Callable[[HttpRequest], HttpResponseBase]
+
+
+class KeptPages:
+    """The middleware. Stands above what makes sessions, cookies and policies; the policy is kept with the page."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+        self.memory = Memory()
+        self._release = getattr(
+            staticfiles_storage, "manifest_hash", ""
+        )  # a page names the files of its release
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Answer from what is kept, or keep what is answered."""
+        if not settings.RADSLAG_KEEP_PAGES:
+            return self.get_response(request)
+        if not is_for_anybody(request):
+            return for_one_person(self.get_response(request))
+        host = request.get_host()  # DisallowedHost becomes a page that says so, below
+        number, now = content_number()
+        key = self._key(request, host, number)
+        page = self.memory.get(key)
+        if page is not None and page.is_alive(now):
+            return served(page, request)
+        with self.memory.one_at_a_time(key):
+            page = self.memory.get(key) or self._shared(key, request)
+            if page is not None and page.is_alive(now):
+                self.memory.put(key, page)
+                return served(page, request)
+            return self._made(request, key)
+
+    def _made(self, request: HttpRequest, key: str) -> HttpResponseBase:
+        now = content_number()[1]
+        response = self.get_response(request)
+        if not may_be_kept(response) or request.method != "GET":
+            return response
+        page = kept(response, now)
+        self.memory.put(key, page)
+        if not request.META.get("QUERY_STRING"):
+            _share(key, page)
+        return served(page, request)
+
+    def _key(self, request: HttpRequest, host: str, number: int) -> str:
+        address = f"{number}|{self._release}|{request.scheme}|{host}|{request.get_full_path()}"
+        return hashlib.sha256(address.encode(errors="surrogatepass")).hexdigest()
+
+    def _shared(self, key: str, request: HttpRequest) -> KeptPage | None:
+        """What another process has kept. Addresses with a query are endless: those are kept in the process alone."""
+        if request.META.get("QUERY_STRING"):
+            return None
+        found = caches[SHARED].get(key)
+        return found if isinstance(found, KeptPage) else None
+
+
+def _share(key: str, page: KeptPage) -> None:
+    """Keep it for the other processes; a page that can't be kept is a page all the same."""
+    try:
+        caches[SHARED].set(key, page)
+    except (DatabaseError, InterfaceError):
+        return
+
+
+def is_for_anybody(request: HttpRequest) -> bool:
+    """Whether the one who asks is nobody in particular: reads, and brings no cookie but the forms' own."""
+    return (
+        request.method in {"GET", "HEAD"}
+        and not set(request.COOKIES) - {settings.CSRF_COOKIE_NAME}
+        and "HTTP_AUTHORIZATION" not in request.META
+        and len(request.META.get("QUERY_STRING", "")) <= LONGEST_QUERY
+        and not request.path_info.startswith(NEVER_UNDER)
+    )
+
+
+def may_be_kept(response: HttpResponseBase) -> bool:
+    """Whether the answer is the same for everybody: it set no cookie, and says nothing of its own about caching."""
+    return (
+        isinstance(response, HttpResponse)
+        and response.status_code == 200
+        and not response.cookies
+        and not response.has_header("Cache-Control")
+        and len(response.content) <= MOST_BYTES_A_PAGE
+        and {v.lower() for v in cc_delim_re.split(response.headers.get("Vary", "")) if v} <= VARIES_BY
+    )
+
+
+def kept(response: HttpResponse, now: dt.datetime) -> KeptPage:
+    """The answer, true from `now` (aware, read before it was made) until the site's next instant."""
+    etag = f'"{hashlib.blake2b(response.content, digest_size=12).hexdigest()}"'
+    response.headers["ETag"], response.headers["Cache-Control"] = etag, ASK_AGAIN
+    return KeptPage(response.content, tuple(response.headers.items()), etag, now, life_ends(now))
+
+
+def served(page: KeptPage, request: HttpRequest) -> HttpResponse:
+    """The page, or 304 when the one who asks has it already."""
+    has = request.META.get("HTTP_IF_NONE_MATCH", "")
+    if has and page.etag in {one.strip().removeprefix("W/") for one in has.split(",")}:
+        unchanged = HttpResponseNotModified()
+        for name, value in page.headers:
+            if name in SENT_WITH_304:
+                unchanged.headers[name] = value
+        return unchanged
+    response = HttpResponse(page.body)
+    for name, value in page.headers:
+        response.headers[name] = value
+    return response
+
+
+def for_one_person(response: HttpResponseBase) -> HttpResponseBase:
+    """Say that nobody else may be given this, unless it says so itself."""
+    response.headers.setdefault("Cache-Control", "private, no-cache")
+    return response
