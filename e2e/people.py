@@ -198,7 +198,7 @@ class Staff(Visitor):
         self.goes_to("/admin/login/")
         self.page.get_by_label(re.compile("e-post|e-mail", re.I)).fill(email)
         self.page.locator("input[name=password]").fill(PASSWORD)
-        self.page.locator("button[type=submit]").click()
+        self.page.locator("main button[type=submit]").click()
         self.page.wait_for_url(re.compile(r"/admin/(?!login)"))
 
     @property

@@ -17,7 +17,8 @@ class RadslagConfig(AppConfig):
         from wagtail.documents import get_document_model
         from wagtail.signals import page_published
 
-        from radslag import in_use
+        from radslag import in_use, system_checks  # noqa: F401
+        from radslag.audit import sources
         from radslag.documents import on_document_saved
         from radslag.empty_fields import let_empty_fields_be
         from radslag.models import SiteSettings

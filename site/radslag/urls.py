@@ -8,7 +8,10 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
+from radslag.accounts.views import to_staff_login
+
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("admin/login/", to_staff_login),  # before Wagtail's own
     path("admin/", include(wagtailadmin_urls)),
     path("dokument/", include(wagtaildocs_urls)),
     path("", include("home.root_urls")),

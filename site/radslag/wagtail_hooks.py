@@ -12,7 +12,7 @@ from wagtail import hooks
 from wagtail_modeladmin.helpers import PermissionHelper
 from wagtail_modeladmin.options import ModelAdminGroup, modeladmin_register
 
-from radslag import handbook, waiting_pages, waiting_site  # noqa: F401  # they register what waits
+from radslag import handbook, second_step_admin, waiting_pages, waiting_site  # noqa: F401  # they register what waits
 from radslag.accessibility_checker import use_own_checker
 from radslag.blocks.contacts import contact_chooser
 from radslag.dashboard import arrange_panels
@@ -132,6 +132,9 @@ def own_style() -> SafeString:
     """What we add to the look of the admin."""
     sheets = ((static(f"css/admin/{name}.css"),) for name in ("waiting", "checklist", "handbook"))
     return format_html_join("", '<link rel="stylesheet" href="{}">', sheets)
+hooks.register("register_admin_urls", second_step_admin.urls)
+hooks.register("register_user_listing_buttons", second_step_admin.listing_button)
+hooks.register("register_log_actions", second_step_admin.log_actions)
 
 
 @hooks.register("register_admin_viewset", order=10)

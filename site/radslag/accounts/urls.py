@@ -1,12 +1,30 @@
-"""Log-in by code, and log-out. allauth's other views (sign-up, passwords, addresses) are not routed."""
+"""Log-in by code and by password, the second step, and log-out.
+
+allauth's other views (sign-up, new passwords, addresses) are not routed.
+"""
 
 from allauth.account import views
+from allauth.mfa.base.views import authenticate
 from django.urls import path
+
+from . import views_second_step as step
+from .views import StaffLogin
 
 urlpatterns = [
     path("logga-in/", views.request_login_code, name="account_login"),
     path("logga-in/", views.request_login_code, name="account_request_login_code"),
     path("logga-in/kod/", views.confirm_login_code, name="account_confirm_login_code"),
+    path("logga-in/personal/", StaffLogin.as_view(), name="staff_login"),
+    path("logga-in/andra-steget/", authenticate, name="mfa_authenticate"),
     path("logga-ut/", views.logout, name="account_logout"),
     path("avstangt/", views.account_inactive, name="account_inactive"),
+    path("bekrafta/losenord/", step.PasswordAgain.as_view(), name="account_reauthenticate"),
+    path("bekrafta/kod/", step.Again.as_view(), name="mfa_reauthenticate"),
+    path("bekrafta/nyckel/", step.AgainByPasskey.as_view(), name="mfa_reauthenticate_webauthn"),
+    path("andra-steget/", step.Index.as_view(), name="mfa_index"),
+    path("andra-steget/app/", step.NewApp.as_view(), name="mfa_activate_totp"),
+    path("andra-steget/app/ta-bort/", step.NoApp.as_view(), name="mfa_deactivate_totp"),
+    path("andra-steget/nyckel/", step.NewPasskey.as_view(), name="mfa_add_webauthn"),
+    path("andra-steget/nyckel/<int:pk>/ta-bort/", step.NoPasskey.as_view(), name="mfa_remove_webauthn"),
+    path("andra-steget/reservkoder/", step.NewCodes.as_view(), name="mfa_generate_recovery_codes"),
 ]

@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "comments",  # after xtd: takes away its hook that would publish replies still waiting
     "allauth",
     "allauth.account",
+    "allauth.mfa",
     "django_tasks",
     "django_tasks_db",
     "django.contrib.auth",
@@ -67,6 +68,8 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "radslag.accounts.gate.SecondStepForAdmin",
+    "radslag.audit.middleware.note_downloads",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
     "radslag.in_use.ExplainRefusals",
 ]
@@ -136,6 +139,7 @@ ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_ADAPTER = "radslag.accounts.adapter.AccountAdapter"
 ACCOUNT_FORMS = {
     "request_login_code": "radslag.accounts.forms.RequestCodeForm",
+    "reauthenticate": "radslag.accounts.forms_second_step.PasswordForm",
     "confirm_login_code": "radslag.accounts.forms.ConfirmCodeForm",
 }
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
@@ -148,8 +152,25 @@ ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60
 ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 3
 ACCOUNT_LOGIN_BY_CODE_FORMAT = {"numeric": True, "dashed": False, "length": 6}
-ACCOUNT_RATE_LIMITS = {"request_login_code": "60/m/ip,5/h/key", "login_failed": "60/m/ip,20/300s/key"}
+ACCOUNT_RATE_LIMITS = {
+    "request_login_code": "60/m/ip,5/h/key",
+    "login_failed": "60/m/ip,20/300s/key",
+    "second_step": "10/h/key",
+}
 ACCOUNT_SESSION_REMEMBER = False
+# The second step of staff: an app, passkeys, recovery codes. No admin without it but for developers and most tests.
+RADSLAG_STAFF_MFA_REQUIRED = False
+MFA_ADAPTER = "radslag.accounts.mfa.MFAAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_TOTP_TOLERANCE = 1  # clocks half a minute wrong, and slow fingers; a code is good once (radslag.services.second_step)
+MFA_FORMS = {
+    "authenticate": "radslag.accounts.forms_second_step.CodeForm",
+    "authenticate_webauthn": "radslag.accounts.forms_second_step.PasskeyForm",
+    "reauthenticate": "radslag.accounts.forms_second_step.CodeForm",
+    "reauthenticate_webauthn": "radslag.accounts.forms_second_step.PasskeyForm",
+    "activate_totp": "radslag.accounts.forms_second_step.NewAppForm",
+    "add_webauthn": "radslag.accounts.forms_second_step.NewPasskeyForm",
+}
 ACCOUNT_PREVENT_ENUMERATION = True
 SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_COOKIE_HTTPONLY = True
@@ -236,7 +257,7 @@ WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 # Nobody changes an address without proof: a ballot counts for an address (radslag.accounts.proof).
 WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
-WAGTAILADMIN_USER_LOGIN_FORM = "radslag.accounts.forms.StaffLoginForm"
+WAGTAIL_PASSWORD_RESET_ENABLED = False  # who has forgotten it logs in by code
 WAGTAIL_ALLOW_UNICODE_SLUGS = False
 WAGTAILIMAGES_EXTENSIONS = ["jpg", "jpeg", "png", "webp", "gif"]
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 8 * 1024 * 1024

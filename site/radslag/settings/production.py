@@ -23,6 +23,8 @@ CSRF_TRUSTED_ORIGINS = [WAGTAILADMIN_BASE_URL]
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("DEFAULT_FROM_EMAIL")
 RADSLAG_MAIL_DELIVERY_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
 RADSLAG_DEMO_LOGINS = False
+# No admin without a second step. The variable is for a day when nobody else can come in; `check --deploy` reports it.
+RADSLAG_STAFF_MFA_REQUIRED = not env.bool("DANGER_ADMIN_WITHOUT_SECOND_STEP", default=False)
 # Electronic identification for voting, by any OpenID Connect broker; without EID_ISSUER no round can ask for it.
 #   EID_ISSUER         the broker's issuer, an https address exactly as its discovery document writes it
 #   EID_CLIENT_ID, EID_CLIENT_SECRET   how the broker knows this site
