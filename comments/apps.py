@@ -16,6 +16,7 @@ class CommentsConfig(AppConfig):
         from django_comments_xtd.models import publish_or_unpublish_on_pre_save
 
         from comments.models import ThreadMixin
+        from comments import audited
         from comments.my_part import my_part
         from comments.publicity import may_be_told
         from radslag.accounts import my_pages
@@ -25,6 +26,7 @@ class CommentsConfig(AppConfig):
         for model in apps.get_models():
             if issubclass(model, ThreadMixin):
                 instants.register(model, "thread_ends")
+        audited.register()
         about.register("comment", may_be_told)
         my_pages.register("comments/my_part.html", my_part)
         pre_save.disconnect(publish_or_unpublish_on_pre_save, sender="comments.Comment")

@@ -14,7 +14,9 @@ class HomeConfig(AppConfig):
 
         from home.services.accessibility import on_publish
         from home.services.news_drafts import Desk
+        from radslag.audit import words
         from radslag.news_drafts import register
 
         page_published.connect(on_publish, dispatch_uid="home.accessibility")
         register(Desk())
+        words.register({"home.ensure_roles": _("Roles of a branch made")})

@@ -15,6 +15,7 @@ from budgeting.models import Attachment, Proposal, ProposalDraft
 from budgeting.rules.errors import RuleViolation
 from budgeting.services.picture_sizes import BROKEN, MOST_PIXELS
 from budgeting.services.stored_files import check_open, locked_draft, locked_paper, stored_if_committed
+from radslag.audit.services import record
 from radslag.file_kinds import NotWhatItSays, check_kind
 from radslag.models import User
 from radslag.plain import plain_line, says_something
@@ -48,6 +49,7 @@ def add_paper_attachment(*, proposal_id: int, by: User, file: UploadedFile) -> A
     written: list[str] = []
     with stored_if_committed(written=written), transaction.atomic():
         proposal, now = locked_paper(proposal_id=proposal_id, by=by)
+        record("budgeting.add_paper_file", by=by, about=proposal)
         return _add(draft=None, proposal=proposal, name=name, content=content, now=now, written=written)
 
 

@@ -29,6 +29,7 @@ from budgeting.rules import proposals as rules
 from budgeting.rules.errors import RuleViolation
 from budgeting.services import locks
 from budgeting.services.limits import check_limits, check_paper_open, check_submission_open
+from radslag.audit.services import record
 from radslag.clock import database_now
 from radslag.models import Theme, User
 
@@ -254,6 +255,10 @@ def locked(proposal_id: int) -> Proposal:
     return proposal
 
 
+NOTED_HERE = frozenset({Act.ASKED, Act.ENTERED, Act.MERGE_ASKED, Act.VERDICT})
+"""Acts of staff that the site's history does not tell; the audit log hears of them here."""
+
+
 def log_title(proposal: Proposal) -> str:
     """How the site's history names a proposal: without the words of its author."""
     return f"{proposal.round}, {proposal.number}"
@@ -272,4 +277,6 @@ def note(
     move: ProposalMove = ProposalMove.objects.create(
         proposal=proposal, act=act, at=now, by=by, reason=reason, data=dict(data or {})
     )
+    if act in NOTED_HERE:
+        record(f"budgeting.{act}", by=by, about=proposal)
     return move

@@ -19,6 +19,7 @@ from comments.rules.errors import RuleViolation
 from comments.rules.states import State
 from comments.services.changes import change
 from comments.services.moderation import lock_for, refuse_identity_numbers
+from radslag.audit.services import record
 from radslag.clock import database_now
 from radslag.plain import plain_line, says_something
 
@@ -89,6 +90,7 @@ def ask_us(*, comment_id: int, moderator: Any, unit: str, assigned_to: Any, due_
         question.reminded_at = None
     question.unit, question.assigned_to, question.due_on = unit, assigned_to, due_on
     question.save()
+    record("comments.ask_us", by=moderator, about=comment)
     return question
 
 
@@ -98,10 +100,11 @@ def take_off(*, comment_id: int, moderator: Any) -> None:
 
     Raises RuleViolation (`already_answered`, `too_late_to_take_off`, and what `moderation.lock_for` raises) or PermissionDenied.
     """
-    question = _open_question(lock_for(moderator, comment_id))
+    question = _open_question(comment := lock_for(moderator, comment_id))
     if timezone.localdate(database_now()) > question.due_on:
         raise RuleViolation("too_late_to_take_off")
     question.delete()
+    record("comments.take_off", by=moderator, about=comment)
 
 
 @transaction.atomic
@@ -116,6 +119,7 @@ def choose_answer(*, comment_id: int, moderator: Any, answer_id: int) -> Questio
         raise RuleViolation("no_answer")
     question.answer, question.answered_at = answer, answer.shown_at
     question.save(update_fields=["answer", "answered_at"])
+    record("comments.choose_answer", by=moderator, about=comment, facts={"answer": answer.pk})
     return question
 
 

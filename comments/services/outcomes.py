@@ -10,6 +10,7 @@ from comments.models import Outcome
 from comments.rules.errors import RuleViolation
 from comments.rules.states import State
 from comments.services.moderation import lock_for, refuse_identity_numbers
+from radslag.audit.services import record
 from radslag.clock import database_now
 from radslag.plain import plain_line
 
@@ -39,6 +40,7 @@ def link_outcome(*, comment_id: int, moderator: Any, kind: str, thing_id: int, t
         "made_at": database_now(),
     }
     outcome, _made = Outcome.objects.update_or_create(comment=comment, defaults=values)
+    record("comments.link_outcome", by=moderator, about=comment, facts={"kind": kind, "number": thing_id})
     return outcome
 
 
@@ -46,4 +48,7 @@ def link_outcome(*, comment_id: int, moderator: Any, kind: str, thing_id: int, t
 def unlink_outcome(*, comment_id: int, moderator: Any) -> bool:
     """Say no longer what became of the comment; whether anything was said. Raises as `link_outcome`."""
     comment = lock_for(moderator, comment_id)
-    return bool(Outcome.objects.filter(comment=comment).delete()[0])
+    removed = bool(Outcome.objects.filter(comment=comment).delete()[0])
+    if removed:
+        record("comments.unlink_outcome", by=moderator, about=comment)
+    return removed

@@ -16,6 +16,8 @@ from wagtail.models import (
     WorkflowTask,
 )
 
+from radslag.audit.services import record
+
 EDITORS = "Redaktörer"
 REVIEWERS = "Granskare"
 MODERATORS = "Moderatorer"
@@ -98,6 +100,7 @@ WHOLE_SITE = {
         *_on("wagtailredirects", ("redirect",), EVERYTHING),
         "radslag.change_sitesettings",
         "radslag.view_outgoingmail",
+        "radslag.view_auditentry",
         *CONVERSATIONS,
     ),
 }
@@ -145,6 +148,7 @@ def ensure_roles(*, branch: Page, organisation: str = "", reviewed: bool | None 
         own_rights = GroupPagePermission.objects.filter(group=groups[EDITORS], page=branch)
         own_rights.filter(permission__codename="publish_page").delete()
     _ensure_review(branch, groups[REVIEWERS])
+    record("home.ensure_roles", about=branch, facts={"groups": [group.pk for group in groups.values()]})
     return groups
 
 

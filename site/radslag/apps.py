@@ -26,6 +26,7 @@ class RadslagConfig(AppConfig):
         from radslag.pictures import on_publish, on_settings_saved
 
         let_empty_fields_be()
+        sources.connect()
         post_migrate.connect(watch, sender=self, dispatch_uid="radslag.page_cache")
         page_published.connect(on_publish, dispatch_uid="radslag.pictures")
         in_use.guard()

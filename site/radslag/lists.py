@@ -10,7 +10,7 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.encoding import force_str
 from django.utils.text import capfirst
-from wagtail_modeladmin.helpers import AdminURLHelper
+from wagtail_modeladmin.helpers import AdminURLHelper, PermissionHelper
 from wagtail_modeladmin.options import ModelAdmin
 from wagtail_modeladmin.views import DeleteView, IndexView
 
@@ -118,6 +118,26 @@ class NumberedAddresses(AdminURLHelper):
 
     def _get_object_specific_action_url_pattern(self, action: str) -> str:
         return rf"^{self.base_url_path}/{action}/(?P<instance_pk>[0-9]+)/$"
+
+
+class ReadOnly(PermissionHelper):
+    """The list may be read with the right to view; nothing is made, changed or deleted by hand."""
+
+    def user_can_list(self, user: Any) -> bool:
+        """Whether the person holds the right to view."""
+        return bool(self.user_has_specific_permission(user, self.get_perm_codename("view")))
+
+    def user_can_create(self, user: Any) -> bool:
+        """Never."""
+        return False
+
+    def user_can_edit_obj(self, user: Any, obj: Any) -> bool:
+        """Never."""
+        return False
+
+    def user_can_delete_obj(self, user: Any, obj: Any) -> bool:
+        """Never."""
+        return False
 
 
 class ListAdmin(ModelAdmin):

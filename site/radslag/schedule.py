@@ -88,6 +88,7 @@ JOBS = (
         "budgeting.services.voter_sessions.forget_voters",
     ),
     Job("forget followers of rounds", DAY, "budgeting.services.following.forget_followers"),
+    Job("check the audit log", DAY, "radslag.audit.nightly.check_audit_log"),
     Job("prune limits", dt.timedelta(hours=1), "radslag.limits.services.prune_limits"),
     Job("forget given-up mail", dt.timedelta(days=1), "radslag.mail.services.forget_given_up_mail"),
 )

@@ -9,16 +9,16 @@ from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
-from wagtail_modeladmin.helpers import PermissionHelper
 from wagtail_modeladmin.options import ModelAdminGroup, modeladmin_register
 
 from radslag import handbook, second_step_admin, waiting_pages, waiting_site  # noqa: F401  # they register what waits
 from radslag.accessibility_checker import use_own_checker
+from radslag.audit.admin import AuditAdmin
 from radslag.blocks.contacts import contact_chooser
 from radslag.dashboard import arrange_panels
 from radslag.editing import OwnPages, tell_hour, tell_remarks
 from radslag.in_use import warn_of_links
-from radslag.lists import ListAdmin
+from radslag.lists import ListAdmin, ReadOnly
 from radslag.models import Area, Contact, OutgoingMail, Theme, User
 from radslag.rich_text import LeanPageLinkHandler
 from radslag.translating import urls as translating_urls
@@ -56,24 +56,7 @@ class ContactAdmin(ListAdmin):
     list_export = ("role", "name", "organisation", "phone")
 
 
-class ReadOnly(PermissionHelper):
-    """The list may be read with the right to view; nothing is made, changed or deleted by hand."""
-
-    def user_can_list(self, user: Any) -> bool:
-        """Whether the person holds the right to view."""
-        return bool(self.user_has_specific_permission(user, self.get_perm_codename("view")))
-
-    def user_can_create(self, user: Any) -> bool:
-        """Never."""
-        return False
-
-    def user_can_edit_obj(self, user: Any, obj: Any) -> bool:
-        """Never."""
-        return False
-
-    def user_can_delete_obj(self, user: Any, obj: Any) -> bool:
-        """Never."""
-        return False
+modeladmin_register(AuditAdmin)
 
 
 @modeladmin_register

@@ -22,23 +22,24 @@ CODES = frozenset(
 """Facts whose values are codes of the program. A word under any other name could be what somebody wrote."""
 
 Within = Callable[[str], str]
+Called = Callable[[Any], str]
 Scope = Callable[[], Mapping[int, str]]
-_labelled: set[str] = set()
+_labelled: dict[str, Called] = {}
 _within: dict[str, Within] = {}
 _scopes: dict[str, Scope] = {}
 
 
 def register(
-    *kinds: str, labelled: bool = False, within: Within | None = None, scope: Scope | None = None
+    *kinds: str, called: Called | None = None, within: Within | None = None, scope: Scope | None = None
 ) -> None:
     """Say of `kinds` ("app.model") what the log may tell. Call it in the app's `ready()`.
 
-    `labelled`: what they are called holds neither a person nor words of residents. `within` gives from a thing's number what it
-    belongs to ("budgeting.round:3"). `scope` gives all things of the kind that others belong to, as number → name.
+    `called` gives a thing's name, which holds neither a person nor words of residents. `within` gives from a thing's number
+    what it belongs to ("budgeting.round:3"). `scope` gives all things of the kind that others belong to, as number → name.
     """
     for kind in kinds:
-        if labelled:
-            _labelled.add(kind)
+        if called is not None:
+            _labelled[kind] = called
         if within is not None:
             _within[kind] = within
         if scope is not None:
@@ -49,15 +50,23 @@ def kind_of(model: type[models.Model] | models.Model) -> str:
     """How the log calls the kind: "app.model"; of every page type "wagtailcore.page"."""
     from wagtail.models import Page
 
-    cls = model if isinstance(model, type) else type(model)
+    cls = model if isinstance(model, type) else model.__class__  # of a lazy request.user: what is inside
     return Page._meta.label_lower if issubclass(cls, Page) else cls._meta.label_lower
 
 
-def label_of(kind: str, said: object) -> str:
-    """What a thing is called, on one line; empty when the kind may not be called anything."""
-    if kind not in _labelled:
-        return ""
-    return LINES.sub(" ", str(said)).strip()[:MOST_LETTERS]
+def name_of(thing: models.Model) -> str:
+    """What a thing is called, on one line; empty when things of its kind may not be called anything."""
+    called = _labelled.get(kind_of(thing))
+    return _line(called(thing)) if called else ""
+
+
+def label_of(kind: str, said: str) -> str:
+    """What Wagtail's log calls a thing, on one line; empty when things of its kind may not be called anything."""
+    return _line(said) if kind in _labelled else ""
+
+
+def _line(said: str) -> str:
+    return LINES.sub(" ", said).strip()[:MOST_LETTERS]
 
 
 def within_of(kind: str, object_id: str) -> str:

@@ -30,7 +30,7 @@ def record(
         user_id=by if by is None or isinstance(by, int) else by.pk,
         kind=kind,
         object_id=object_id,
-        label=names.label_of(kind, about) if about is not None else "",
+        label=names.name_of(about) if about is not None else "",
         facts=facts or {},
     )
 
@@ -38,7 +38,7 @@ def record(
 def write(
     action: str, *, user_id: int | None, kind: str, object_id: str, label: str, facts: Mapping[str, Any]
 ) -> None:
-    """Add the entry. `label` is what `names.label_of` lets stand."""
+    """Add the entry. `label` is what `names` lets stand."""
     AuditEntry(
         user_id=user_id,
         action=action,
