@@ -13,7 +13,8 @@ class RadslagConfig(AppConfig):
 
     def ready(self) -> None:
         """Pictures get their sizes when a page is published; files are looked into when they are stored."""
-        from django.db.models.signals import post_migrate, post_save
+        from django.db.models.signals import post_migrate, post_save, pre_save
+        from django_tasks_db.models import DBTaskResult
         from wagtail.documents import get_document_model
         from wagtail.signals import page_published
 
@@ -22,6 +23,7 @@ class RadslagConfig(AppConfig):
         from radslag.documents import on_document_saved
         from radslag.empty_fields import let_empty_fields_be
         from radslag.models import SiteSettings
+        from radslag.operation.failed_tasks import keep_places_alone
         from radslag.page_cache.watched import watch
         from radslag.pictures import on_publish, on_settings_saved
 
@@ -30,6 +32,7 @@ class RadslagConfig(AppConfig):
         post_migrate.connect(watch, sender=self, dispatch_uid="radslag.page_cache")
         page_published.connect(on_publish, dispatch_uid="radslag.pictures")
         in_use.guard()
+        pre_save.connect(keep_places_alone, sender=DBTaskResult, dispatch_uid="radslag.tasks.traces")
         post_save.connect(on_settings_saved, sender=SiteSettings, dispatch_uid="radslag.share_picture")
         post_save.connect(
             on_document_saved, sender=get_document_model(), dispatch_uid="radslag.document_facts"

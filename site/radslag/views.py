@@ -11,6 +11,8 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import get_language_from_path
 
+from radslag.operation.requests import number_of
+
 RETRY_AFTER_SECONDS = 10
 
 
@@ -38,7 +40,8 @@ def server_error(request: HttpRequest) -> HttpResponse:
     away = isinstance(sys.exc_info()[1], OperationalError | InterfaceError)
     status = 503 if away else 500
     with _language(request):
-        response = HttpResponse(render_to_string(f"{status}.html", _bare()), status=status)
+        told = _bare() | {"number": number_of(request)}
+        response = HttpResponse(render_to_string(f"{status}.html", told), status=status)
     if away:
         response["Retry-After"] = str(RETRY_AFTER_SECONDS)
         response["Cache-Control"] = "no-store"

@@ -115,7 +115,7 @@ def _cache_keeps() -> bool:
     key = f"radslag.readiness.{secrets.token_hex(8)}"
     cache.set(key, 1, 10)
     kept = cache.get(key) == 1
-    cache.delete(key)
+    cache.delete_many([key])
     return kept
 
 

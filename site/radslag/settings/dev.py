@@ -3,12 +3,14 @@
 import os
 
 from radslag.openid.config import client_from, of_test_provider
+from radslag.operation import logs
 
 from .base import *  # noqa: F403
 from .base import env
 from .keys import key_for
 
 DEBUG = True
+LOGGING = logs.config(as_json=False)
 SECRET_KEY = "only-for-development-and-tests-never-for-a-site-on-the-internet"  # noqa: S105
 ALTCHA_HMAC_KEY = key_for("proof-of-work", SECRET_KEY)
 WAGTAILADMIN_BASE_URL = f"http://127.0.0.1:{os.environ.get('PORT') or 8000}"

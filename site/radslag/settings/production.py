@@ -4,6 +4,7 @@ import os
 
 from radslag.errors import StartError
 from radslag.openid.config import client_from
+from radslag.operation import logs
 
 REQUIRED = ["SECRET_KEY", "DATABASE_URL", "ALLOWED_HOSTS", "PUBLIC_URL", "EMAIL_URL", "DEFAULT_FROM_EMAIL"]
 missing = [name for name in REQUIRED if not os.environ.get(name)]
@@ -15,6 +16,7 @@ from .base import env  # noqa: E402
 from .keys import key_for  # noqa: E402
 
 DEBUG = False
+LOGGING = logs.config(as_json=True, level=env.str("LOG_LEVEL", default="INFO"))
 SECRET_KEY = env.str("SECRET_KEY")
 ALTCHA_HMAC_KEY = key_for("proof-of-work", SECRET_KEY)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS")

@@ -3,6 +3,7 @@
 import os
 
 from radslag.openid.config import of_test_provider
+from radslag.operation import logs
 from radslag.postgres.config import database
 
 from .base import *  # noqa: F403
@@ -10,6 +11,7 @@ from .base import env
 from .keys import key_for
 
 DEBUG = False
+logs.configure_structlog()
 DATABASES = {
     "default": database(env, durable=False)
 }  # a cluster of its own, which does not wait for the disk

@@ -2,8 +2,10 @@ import signal
 import threading
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
 
+from radslag.operation.logs import report_crashes
 from radslag.worker import Worker
 
 
@@ -17,6 +19,8 @@ class Command(BaseCommand):
 
     def handle(self, *, once: bool, **options: Any) -> None:
         worker = Worker()
+        if not settings.DEBUG and not once:
+            report_crashes()
         if once:
             worker.run_once()
             return
