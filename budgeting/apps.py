@@ -19,6 +19,7 @@ class BudgetingConfig(AppConfig):
         from budgeting.display.followed import my_follows
         from budgeting.display.mine import my_part
         from budgeting.models import Proposal, ProposalDraft, Round
+        from budgeting.personal_data import declare_all
         from budgeting.review_mails import still_stands
         from budgeting.services.forgetting_updates import delete_unpublished_of
         from budgeting.services.stored_files import FILES, delete_files_of_draft, delete_files_of_row
@@ -38,6 +39,7 @@ class BudgetingConfig(AppConfig):
             "result_at",
         )
         audited.register()
+        declare_all()
         my_pages.register("budgeting/my_part.html", my_part)
         my_pages.register("budgeting/my_follows.html", my_follows)
         about.register("decision", still_stands)

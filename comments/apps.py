@@ -18,6 +18,7 @@ class CommentsConfig(AppConfig):
         from comments.models import ThreadMixin
         from comments import audited
         from comments.my_part import my_part
+        from comments.personal_data import declare_all
         from comments.publicity import may_be_told
         from radslag.accounts import my_pages
         from radslag.mail import about
@@ -27,6 +28,7 @@ class CommentsConfig(AppConfig):
             if issubclass(model, ThreadMixin):
                 instants.register(model, "thread_ends")
         audited.register()
+        declare_all()
         about.register("comment", may_be_told)
         my_pages.register("comments/my_part.html", my_part)
         pre_save.disconnect(publish_or_unpublish_on_pre_save, sender="comments.Comment")

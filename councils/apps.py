@@ -13,7 +13,9 @@ class CouncilsConfig(AppConfig):
         from comments import outcomes, targets
         from councils import conversations
         from councils.models import Matter
+        from councils.personal_data import declare_all
 
+        declare_all()
         targets.register("arende", Matter, conversations.load, conversations.load_all)
         outcomes.register(
             "arende", Matter, _("Matter"), search=conversations.search, resolve=conversations.resolve

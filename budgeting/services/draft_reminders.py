@@ -5,15 +5,14 @@ from __future__ import annotations
 import datetime as dt
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
-from budgeting import writing_mails
+from budgeting import periods, writing_mails
 from budgeting.models import ProposalDraft, Round, RoundPage
 from radslag.clock import database_now
 from radslag.pages import readable_by_all
 
 DAYS_BEFORE = (3, 1)
-KEPT_AFTER_CLOSE = dt.timedelta(days=90)
 
 
 def remind_of_drafts() -> int:
@@ -54,9 +53,14 @@ def _remind(draft_id: int, days: int) -> bool:
 
 
 def delete_old_drafts() -> int:
-    """Delete drafts that were never handed in, 90 days after their round's close; return how many."""
-    old = ProposalDraft.objects.filter(
-        proposal=None, round__submission_closes__lt=database_now() - KEPT_AFTER_CLOSE
-    ).exclude(round__paused_at__isnull=False, round__cancelled_at=None)  # it may go on
-    _rows, deleted = old.delete()
+    """Delete drafts that were never handed in, long after their round's close; return how many."""
+    _rows, deleted = old_drafts(database_now()).delete()
     return deleted.get("budgeting.ProposalDraft", 0)
+
+
+def old_drafts(now: dt.datetime) -> QuerySet[ProposalDraft]:
+    """Drafts that have been kept long enough. A paused round may go on, and its drafts with it."""
+    closed = ProposalDraft.objects.filter(
+        proposal=None, round__submission_closes__lt=now - periods.DRAFTS.length
+    )
+    return closed.exclude(round__paused_at__isnull=False, round__cancelled_at=None)

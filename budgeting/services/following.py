@@ -6,10 +6,11 @@ import datetime as dt
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
-from budgeting import following_mails
+from budgeting import following_mails, periods
 from budgeting.models import RoundFollow
+from comments import periods as of_conversations
 from comments.models import Participant
 from comments.rules.own import CONFIRM_WITHIN
 from comments.services.participants import confirm_participant, ensure_participant
@@ -17,8 +18,6 @@ from radslag.clock import database_now
 from radslag.limits import Full, hit_all, limit_for, limit_for_network, salt_of_today
 
 HOUR = dt.timedelta(hours=1)
-GRACE = dt.timedelta(days=1)
-KEPT_AFTER_RESULT = dt.timedelta(days=30)
 MAILS_TO_ONE_ADDRESS, ASKED_FROM_ONE_NETWORK = 3, 30
 """Within an hour."""
 
@@ -110,15 +109,19 @@ def follow_again(*, follow_id: int) -> bool:
 
 
 def forget_followers() -> int:
-    """Delete what nobody confirmed in time or ended a day ago, and who followed rounds that ended a month ago."""
-    now = database_now()
-    before = now - KEPT_AFTER_RESULT
-    unconfirmed = Q(confirmed_at=None, created_at__lt=now - CONFIRM_WITHIN - GRACE)
+    """Delete what nobody confirmed in time or ended a day ago, and who followed rounds that ended long ago; return how many."""
+    deleted, _ = old_follows(database_now()).delete()
+    return deleted
+
+
+def old_follows(now: dt.datetime) -> QuerySet[RoundFollow]:
+    """Who is told of nothing any more, or never confirmed."""
+    before = now - periods.ROUND_FOLLOWERS.length
+    unconfirmed = Q(confirmed_at=None, created_at__lt=now - of_conversations.UNCONFIRMED_FOLLOWS.length)
     finished = Q(round__result_at__lt=before, round__counts__counted_at__lt=before)
     cancelled = Q(round__cancelled_at__lt=before)
     old = RoundFollow.objects.filter(unconfirmed | finished | cancelled)
-    deleted, _ = RoundFollow.objects.filter(pk__in=old.values("pk")).delete()
-    return deleted
+    return RoundFollow.objects.filter(pk__in=old.values("pk"))
 
 
 def _row(participant: Participant, round_id: int, now: dt.datetime) -> RoundFollow:

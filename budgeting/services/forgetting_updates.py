@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any, Final
+from typing import Any
 
+from django.db.models import QuerySet
+
+from budgeting import periods
 from budgeting.models import ProjectUpdate
 from radslag.clock import database_now
 from radslag.models import User
-
-DECLINED_KEPT: Final = dt.timedelta(days=90)
-"""So long its author can read why a text was not published."""
 
 
 def delete_unpublished_of(instance: User, **kwargs: Any) -> None:
@@ -19,7 +19,14 @@ def delete_unpublished_of(instance: User, **kwargs: Any) -> None:
 
 
 def delete_declined_updates() -> int:
-    """Delete texts that were declined 90 days ago, with their pictures; return how many."""
-    old = ProjectUpdate.objects.filter(declined_at__lte=database_now() - DECLINED_KEPT)
-    _rows, deleted = old.delete()
+    """Delete texts that were declined, with their pictures, when their authors have had time to read why; return how many."""
+    _rows, deleted = old_declined_updates(database_now()).delete()
     return deleted.get("budgeting.ProjectUpdate", 0)
+
+
+def old_declined_updates(now: dt.datetime) -> QuerySet[ProjectUpdate]:
+    """Declined texts that have been kept long enough."""
+    rows: QuerySet[ProjectUpdate] = ProjectUpdate.objects.filter(
+        declined_at__lte=now - periods.DECLINED_UPDATES.length
+    )
+    return rows

@@ -58,12 +58,6 @@ class ConversationSettings(BaseSiteSetting):
         validators=[MaxValueValidator(240)],
         help_text=_("Hours. When something has waited longer, the moderators get a mail."),
     )
-    keep_hidden_months = models.PositiveSmallIntegerField(
-        _("keep hidden texts"),
-        default=24,
-        validators=[MaxValueValidator(120)],
-        help_text=_("Months. Then the text of hidden and withdrawn comments is erased, also from the log."),
-    )
 
     panels = [
         MultiFieldPanel(
@@ -71,7 +65,7 @@ class ConversationSettings(BaseSiteSetting):
             heading=_("Where a page does not say otherwise"),
         ),
         MultiFieldPanel([FieldPanel("holds_links"), FieldPanel("words")], heading=_("What is read first")),
-        MultiFieldPanel([FieldPanel("promise_hours"), FieldPanel("keep_hidden_months")], heading=_("Times")),
+        MultiFieldPanel([FieldPanel("promise_hours")], heading=_("Times")),
     ]
 
     class Meta:

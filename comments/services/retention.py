@@ -1,7 +1,6 @@
 """What conversations forget by themselves. Each is a periodic job of its own, in batches, each row in a short transaction.
 
-What was never confirmed goes after a day and a day of grace; texts that are out of sight after as many months as the site
-says; addresses that nothing hangs on after a month.
+How long each is kept: `comments.periods`. What somebody can still confirm is never taken, whatever the period.
 """
 
 import datetime as dt
@@ -13,37 +12,36 @@ from django.db.models import CharField, Exists, F, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Cast, Concat
 from django_comments_xtd.models import XtdComment
 
+from comments import periods
 from comments.models import (
     Appeal,
     Comment,
-    ConversationSettings,
     Decision,
     Follow,
     Notice,
     Participant,
     Report,
 )
-from comments.rules.own import CONFIRM_WITHIN
 from comments.rules.states import State
 from comments.services import locks
 from comments.services.own import erase_comment, locked_comment
-from comments.targets import defaults_for
 from radslag.clock import database_now
 
-GRACE = dt.timedelta(days=1)
-EMPTY_PARTICIPANTS_KEPT = dt.timedelta(days=30)
-REPORTERS_KEPT = dt.timedelta(days=90)
-NOTICES_KEPT = dt.timedelta(days=60)
-"""Longer than a digest looks back."""
 OUT_OF_SIGHT = frozenset({State.HIDDEN, State.WITHDRAWN})
 BATCH = 500
 
 
 def delete_unconfirmed_comments() -> int:
-    """Delete comments whose author did not open the link within its day and a day of grace; return how many."""
-    before = database_now() - CONFIRM_WITHIN - GRACE
-    old = Comment.objects.filter(state=State.UNCONFIRMED, submit_date__lt=before)
-    return sum(_delete_unconfirmed(number, before) for number in _ids(old))
+    """Delete comments whose author did not open the link within its day, nor in the time after that; return how many."""
+    now = database_now()
+    return sum(_delete_unconfirmed(number, now) for number in _ids(old_unconfirmed_comments(now)))
+
+
+def old_unconfirmed_comments(now: dt.datetime) -> QuerySet[Comment]:
+    """Comments that were not confirmed in the time they are kept."""
+    before = now - periods.UNCONFIRMED.length
+    rows: QuerySet[Comment] = Comment.objects.filter(state=State.UNCONFIRMED, submit_date__lt=before)
+    return rows
 
 
 def erase_texts_out_of_sight() -> int:
@@ -53,38 +51,51 @@ def erase_texts_out_of_sight() -> int:
     A comment whose author waits for a new look is left alone until that is answered.
     """
     now = database_now()
-    chosen = ConversationSettings.objects.values_list("keep_hidden_months", flat=True)
-    months = [*chosen, ConversationSettings().keep_hidden_months]
+    before = now - periods.OUT_OF_SIGHT.length
+    erased = sum(_erase_if_old(number, before) for number in _ids(old_texts_out_of_sight(now)))
+    _empty_old_log(before)
+    return erased
+
+
+def old_texts_out_of_sight(now: dt.datetime) -> QuerySet[Comment]:
+    """Hidden and withdrawn comments that have been kept long enough, but for those about which somebody waits for an answer."""
     open_appeals = Appeal.objects.filter(comment=OuterRef("pk"), answered_at=None)
-    old = Comment.objects.filter(
+    rows: QuerySet[Comment] = Comment.objects.filter(
         ~Exists(open_appeals),
         state__in=OUT_OF_SIGHT,
         erased_at=None,
         is_staff_answer=False,
-        decided_at__lt=now - _months(min(months)),
+        decided_at__lt=now - periods.OUT_OF_SIGHT.length,
     )
-    erased = sum(_erase_if_old(number, now) for number in _ids(old))
-    _empty_old_log(now - _months(max(months)))
-    return erased
+    return rows
 
 
 def delete_unconfirmed_follows() -> int:
-    """Delete what somebody asked to follow and never confirmed, or ended a day ago; return how many."""
-    before = database_now() - CONFIRM_WITHIN - dt.timedelta(hours=1)
-    return _delete(Follow.objects.filter(confirmed_at=None, created_at__lt=before))
+    """Delete what somebody asked to follow and never confirmed, or ended and did not take back; return how many."""
+    return _delete(old_unconfirmed_follows(database_now()))
+
+
+def old_unconfirmed_follows(now: dt.datetime) -> QuerySet[Follow]:
+    """What was asked for or ended longer ago than it is kept."""
+    before = now - periods.UNCONFIRMED_FOLLOWS.length
+    return Follow.objects.filter(confirmed_at=None, created_at__lt=before)
 
 
 def forget_empty_participants() -> int:
     """Delete addresses on which nothing hangs, in any app, but reports that are handled; return how many.
 
-    Confirmed ones are kept for a month, so that who liked something yesterday need not confirm again; the others for as
+    Confirmed ones are kept for a while, so that who liked something yesterday need not confirm again; the others for as
     long as they can be confirmed.
     """
-    now = database_now()
+    return _delete(empty_participants(database_now()))
+
+
+def empty_participants(now: dt.datetime) -> QuerySet[Participant]:
+    """Addresses on which nothing hangs and which have been kept long enough."""
     lone = Participant.objects.filter(*(~Exists(rows) for rows in _hanging()))
-    unconfirmed = Q(confirmed_at=None, created_at__lt=now - CONFIRM_WITHIN - GRACE)
-    old = Q(created_at__lt=now - EMPTY_PARTICIPANTS_KEPT)
-    return _delete(lone.filter(unconfirmed | old))
+    unconfirmed = Q(confirmed_at=None, created_at__lt=now - periods.UNCONFIRMED.length)
+    old = Q(created_at__lt=now - periods.EMPTY_PARTICIPANTS.length)
+    return lone.filter(unconfirmed | old)
 
 
 def _hanging() -> Iterator[QuerySet[Any]]:
@@ -96,27 +107,36 @@ def _hanging() -> Iterator[QuerySet[Any]]:
 
 
 def forget_reporters() -> int:
-    """Take from reports that were handled three months ago who reported and in which words; return how many.
+    """Take from reports that were handled long ago who reported and in which words; return how many.
 
     That somebody reported, when and for which reason stays.
     """
-    old = Report.objects.filter(handled_at__lt=database_now() - REPORTERS_KEPT)
-    kept = old.exclude(key__startswith="-", text="")
-    return _update(kept, participant=None, text="", key=Concat(Value("-"), Cast(F("pk"), CharField())))
+    old = old_reports(database_now())
+    return _update(old, participant=None, text="", key=Concat(Value("-"), Cast(F("pk"), CharField())))
+
+
+def old_reports(now: dt.datetime) -> QuerySet[Report]:
+    """Reports that still say who reported, or what, longer than that is kept."""
+    old = Report.objects.filter(handled_at__lt=now - periods.REPORTERS.length)
+    return old.exclude(key__startswith="-", text="")
 
 
 def delete_old_notices() -> int:
     """Delete the notes of who was told of what; return how many."""
-    return _delete(Notice.objects.filter(at__lt=database_now() - NOTICES_KEPT))
+    return _delete(old_notices(database_now()))
+
+
+def old_notices(now: dt.datetime) -> QuerySet[Notice]:
+    """Notes that have been kept long enough."""
+    return Notice.objects.filter(at__lt=now - periods.NOTICES.length)
 
 
 @transaction.atomic
-def _delete_unconfirmed(comment_id: int, before: dt.datetime) -> bool:
+def _delete_unconfirmed(comment_id: int, now: dt.datetime) -> bool:
     """Delete it under its thread's lock, and count it no longer on the comments above; its place stays empty."""
     if not locks.lock_thread_of(comment_id):
         return False
-    rows = Comment.objects.order_by().filter(pk=comment_id, state=State.UNCONFIRMED, submit_date__lt=before)
-    comment = rows.first()
+    comment = old_unconfirmed_comments(now).order_by().filter(pk=comment_id).first()
     if comment is None:
         return False
     above = _above(comment)
@@ -138,10 +158,9 @@ def _above(comment: Comment) -> set[int]:
 
 
 @transaction.atomic
-def _erase_if_old(comment_id: int, now: dt.datetime) -> bool:
+def _erase_if_old(comment_id: int, before: dt.datetime) -> bool:
     """Look at it once more under its thread's lock: a moderator may have shown it again a moment ago."""
     comment = locked_comment(comment_id)
-    before = now - _months(defaults_for(comment.page).keep_hidden_months)
     if comment.state not in OUT_OF_SIGHT or comment.decided_at is None or comment.decided_at >= before:
         return False
     erase_comment(comment_id=comment_id)
@@ -176,10 +195,6 @@ def _delete_batch(rows: QuerySet[Any], batch: list[int]) -> int:
     """Hold the rows, so that nothing new can hang on them, and ask the condition again before deleting."""
     list(rows.model.objects.select_for_update().filter(pk__in=batch).order_by("pk").values_list("pk"))
     return rows.filter(pk__in=batch).delete()[1].get(rows.model._meta.label, 0)
-
-
-def _months(number: int) -> dt.timedelta:
-    return dt.timedelta(days=365 * number // 12)
 
 
 def _update(rows: QuerySet[Any], **values: Any) -> int:

@@ -9,11 +9,10 @@ from django.urls import reverse
 from django.utils.module_loading import import_string
 from django_comments_xtd.models import XtdComment
 
-from comments import tokens
+from comments import periods, tokens
 from comments.models import (
     Comment,
     Conversation,
-    ConversationSettings,
     Decision,
     Follow,
     Like,
@@ -42,6 +41,7 @@ from comments.tests.builders import (
     make_user,
 )
 from radslag.clock import at
+from radslag.privacy.services import decide_retention
 from radslag.schedule import JOBS
 from radslag.tests.people import log_in_by_code
 
@@ -81,9 +81,9 @@ def test_what_was_never_confirmed_goes_after_two_days_with_its_address():
     assert another.order > below.order
 
 
-def test_texts_out_of_sight_are_erased_after_as_many_months_as_the_site_says():
+def test_texts_out_of_sight_are_erased_after_as_long_as_was_decided():
     page, moderator = make_page(), make_moderator()
-    ConversationSettings.objects.create(site=page.get_site(), keep_hidden_months=12)
+    decide_retention(name="hidden_texts", days=365, decision="KS 2026/1", decided_on=NOON.date(), by=None)
     with at(NOON):
         shown = make_shown(page=page, at_instant=NOON, moderator=moderator, text="Kvar")
         edit_comment(comment_id=make_comment(page=page, at_instant=NOON).pk, text="Ny text")
@@ -94,6 +94,7 @@ def test_texts_out_of_sight_are_erased_after_as_many_months_as_the_site_says():
     with at(NOON + 365 * DAY):
         assert retention.erase_texts_out_of_sight() == 0
     with at(NOON + 365 * DAY + SECOND):
+        assert Decision.objects.get(act=Act.EDIT).text_before
         assert retention.erase_texts_out_of_sight() == 2
         assert retention.erase_texts_out_of_sight() == 0
     for comment in (shown, hidden, withdrawn, appealed):
@@ -102,9 +103,6 @@ def test_texts_out_of_sight_are_erased_after_as_many_months_as_the_site_says():
     assert (hidden.state, withdrawn.state) == (State.HIDDEN, State.WITHDRAWN)
     assert shown.comment == "Kvar"
     assert appealed.comment
-    assert Decision.objects.get(act=Act.EDIT).text_before
-    with at(NOON + 800 * DAY):
-        retention.erase_texts_out_of_sight()
     assert not Decision.objects.exclude(text_before="").exists()
 
 
@@ -133,7 +131,7 @@ def test_who_asked_to_follow_and_who_ended_it_goes_after_a_day():
         unfollow(follows=Follow.objects.filter(pk=ended.pk))
     with at(NOON + DAY):
         assert retention.delete_unconfirmed_follows() == 0
-    with at(NOON + DAY + dt.timedelta(hours=2)):
+    with at(NOON + 2 * DAY + SECOND):
         assert retention.delete_unconfirmed_follows() == 2
     assert Follow.objects.get() == kept
 
@@ -174,9 +172,8 @@ def test_what_was_said_for_a_new_look_is_forgotten_also_when_the_comment_is_show
         granted = make_appeal(comment_id=make_hidden(page=page, at_instant=NOON).pk, text="Visa det.")
         waiting = make_appeal(comment_id=make_hidden(page=page, at_instant=NOON).pk, text="Visa det med.")
         answer_appeal(appeal_id=granted.pk, moderator=make_moderator(), granted=True, answer="Du har rätt.")
-    months = ConversationSettings().keep_hidden_months
-    for after, words in ((0, ("Visa det.", "Du har rätt.")), (40, ("", ""))):
-        with at(NOON + (months * 365 // 12 + after) * DAY):
+    for after, words in ((-DAY, ("Visa det.", "Du har rätt.")), (DAY, ("", ""))):
+        with at(NOON + periods.OUT_OF_SIGHT.default + after):
             retention.erase_texts_out_of_sight()
         granted.refresh_from_db(), waiting.refresh_from_db()
         assert ((granted.text, granted.answer), waiting.text) == (words, "Visa det med.")

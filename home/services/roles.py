@@ -100,6 +100,7 @@ WHOLE_SITE = {
         *_on("wagtailredirects", ("redirect",), EVERYTHING),
         "radslag.change_sitesettings",
         "radslag.view_outgoingmail",
+        *_on("radslag", ("retentiondecision",), ("change", "view")),
         "radslag.view_auditentry",
         *CONVERSATIONS,
     ),

@@ -23,11 +23,13 @@ class RadslagConfig(AppConfig):
         from radslag.documents import on_document_saved
         from radslag.empty_fields import let_empty_fields_be
         from radslag.models import SiteSettings
+        from radslag.privacy import of_the_site
         from radslag.operation.failed_tasks import keep_places_alone
         from radslag.page_cache.watched import watch
         from radslag.pictures import on_publish, on_settings_saved
 
         let_empty_fields_be()
+        of_the_site.declare_all()
         sources.connect()
         post_migrate.connect(watch, sender=self, dispatch_uid="radslag.page_cache")
         page_published.connect(on_publish, dispatch_uid="radslag.pictures")

@@ -111,7 +111,8 @@ def _run_if_due(job: Job) -> bool:
             name=job.name, defaults={"started_at": database_now(), "finished_at": None, "error": ""}
         )
         try:
-            job.call()
+            said = job.call()
+            run.removed = said if isinstance(said, int) else None
         except (OperationalError, InterfaceError):
             raise
         except (
@@ -120,7 +121,7 @@ def _run_if_due(job: Job) -> bool:
             run.error = type(error).__name__
             logger.error("The periodic job %r failed: %s (%s)", job.name, run.error, _place(error))
         run.finished_at = database_now()
-        run.save(update_fields=["finished_at", "error"])
+        run.save(update_fields=["finished_at", "error", "removed"])
     return True
 
 

@@ -2,14 +2,14 @@
 
 import datetime as dt
 
+from django.db.models import QuerySet
 from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
 from radslag.clock import database_now
+from radslag.privacy.site_periods import FAILED_TASKS, FINISHED_TASKS
 
 ABANDONED_AFTER = dt.timedelta(minutes=15)
-SUCCESSFUL_KEPT = dt.timedelta(days=1)
-FAILED_KEPT = dt.timedelta(days=30)
 
 
 def revive_abandoned_tasks() -> int:
@@ -23,9 +23,17 @@ def revive_abandoned_tasks() -> int:
 
 
 def prune_finished_tasks() -> int:
-    """Delete tasks that went well a day ago and those that failed a month ago; return how many."""
+    """Delete tasks that went well or failed and have been kept long enough; return how many."""
     now = database_now()
-    successful = DBTaskResult.objects.successful().filter(finished_at__lte=now - SUCCESSFUL_KEPT)
-    failed = DBTaskResult.objects.failed().filter(finished_at__lte=now - FAILED_KEPT)
-    deleted, _ = (successful | failed).delete()
+    deleted, _ = (old_finished_tasks(now) | old_failed_tasks(now)).delete()
     return deleted
+
+
+def old_finished_tasks(now: dt.datetime) -> QuerySet[DBTaskResult]:
+    """Tasks that went well, as a rule a day ago."""
+    return DBTaskResult.objects.successful().filter(finished_at__lte=now - FINISHED_TASKS.length)
+
+
+def old_failed_tasks(now: dt.datetime) -> QuerySet[DBTaskResult]:
+    """Tasks that failed, as a rule a month ago."""
+    return DBTaskResult.objects.failed().filter(finished_at__lte=now - FAILED_TASKS.length)

@@ -26,6 +26,7 @@ if settings.DEBUG:
     urlpatterns += static(f"{settings.MEDIA_URL}images/", document_root=settings.MEDIA_ROOT / "images")
 urlpatterns += i18n_patterns(
     path("konto/", include("radslag.accounts.urls")),
+    path("", include("radslag.privacy.urls")),
     path("samtal/", include("comments.urls")),
     path("", include("budgeting.urls")),
     path("", include("councils.urls")),

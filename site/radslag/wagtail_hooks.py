@@ -20,6 +20,7 @@ from radslag.editing import OwnPages, tell_hour, tell_remarks
 from radslag.in_use import warn_of_links
 from radslag.lists import ListAdmin, ReadOnly
 from radslag.models import Area, Contact, OutgoingMail, Theme, User
+from radslag.privacy import admin_urls as privacy
 from radslag.rich_text import LeanPageLinkHandler
 from radslag.translating import urls as translating_urls
 from radslag.users_admin import may_administer
@@ -135,6 +136,9 @@ hooks.register("construct_wagtail_userbar", use_own_checker)
 hooks.register("register_admin_urls", translating_urls, order=-10)  # before wagtail-localize's own
 hooks.register("register_admin_urls", handbook.urls)
 hooks.register("register_admin_menu_item", handbook.menu_item)
+hooks.register("register_admin_urls", privacy.urls)
+hooks.register("register_settings_menu_item", privacy.register_item)
+hooks.register("register_settings_menu_item", privacy.retention_item)
 
 
 @hooks.register("construct_main_menu")

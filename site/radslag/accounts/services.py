@@ -5,12 +5,12 @@ import datetime as dt
 from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX, make_password
 from django.db import transaction
+from django.db.models import QuerySet
 
 from radslag.addresses import normalised_email
 from radslag.clock import database_now
 from radslag.models import User
-
-UNUSED_AFTER = dt.timedelta(days=1)
+from radslag.privacy.site_periods import UNUSED_ACCOUNTS
 
 
 @transaction.atomic
@@ -34,17 +34,22 @@ def ensure_account(*, email: str) -> User | None:
 
 @transaction.atomic
 def prune_unused_accounts() -> int:
-    """Remove accounts that never logged in within a day of being asked for; return how many.
+    """Remove accounts that never logged in within the time they are kept, as a rule a day; return how many.
 
     Who is logging in at this moment holds the row and is left alone.
     """
-    unused = User.objects.select_for_update(skip_locked=True).filter(
-        last_login=None,
-        is_staff=False,
-        is_superuser=False,
-        date_joined__lt=database_now() - UNUSED_AFTER,
-        password__startswith=UNUSABLE_PASSWORD_PREFIX,
-    )
+    unused = unused_accounts(database_now()).select_for_update(skip_locked=True)
     pruned = list(unused.values_list("pk", flat=True))
     User.objects.filter(pk__in=pruned).delete()
     return len(pruned)
+
+
+def unused_accounts(now: dt.datetime) -> QuerySet[User]:
+    """Accounts of residents that nobody has logged in to for as long as they are kept."""
+    return User.objects.filter(
+        last_login=None,
+        is_staff=False,
+        is_superuser=False,
+        date_joined__lt=now - UNUSED_ACCOUNTS.length,
+        password__startswith=UNUSABLE_PASSWORD_PREFIX,
+    )

@@ -7,9 +7,11 @@ import smtplib
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 from django.db import transaction
+from django.db.models import QuerySet
 
 from radslag.clock import database_now, machine_now
 from radslag.models.mail import OutgoingMail
+from radslag.privacy.site_periods import GIVEN_UP_MAIL
 
 from .about import about_of, may_be_told
 from .messages import from_values, to_values
@@ -21,7 +23,6 @@ MOST_ATTEMPTS = 8
 FIRST_PAUSE = dt.timedelta(
     minutes=1
 )  # doubled by every attempt: the last comes about two hours after the first
-KEPT_AFTER_GIVING_UP = dt.timedelta(days=30)
 
 
 @transaction.atomic(savepoint=False)
@@ -80,9 +81,14 @@ def retry_waiting_mail() -> int:
 
 
 def forget_given_up_mail() -> int:
-    """Delete the traces of messages given up a month ago; return how many."""
-    deleted, _ = OutgoingMail.objects.filter(gave_up_at__lt=database_now() - KEPT_AFTER_GIVING_UP).delete()
+    """Delete the traces of messages given up long ago, as a rule a month; return how many."""
+    deleted, _ = old_given_up_mail(database_now()).delete()
     return deleted
+
+
+def old_given_up_mail(now: dt.datetime) -> QuerySet[OutgoingMail]:
+    """Traces of messages that have been kept long enough."""
+    return OutgoingMail.objects.filter(gave_up_at__lt=now - GIVEN_UP_MAIL.length)
 
 
 def forget_mail_to(*, address: str) -> int:

@@ -6,6 +6,7 @@ from .documents import DocumentFacts
 from .jobs import JobRun
 from .limits import DailySalt, LimitCount
 from .mail import OutgoingMail
+from .privacy import RetentionDecision
 from .registers import Area, Contact, Theme
 from .settings import SiteSettings
 from .users import User
@@ -21,6 +22,7 @@ __all__ = [
     "JobRun",
     "LimitCount",
     "OutgoingMail",
+    "RetentionDecision",
     "SiteSettings",
     "Theme",
     "User",

@@ -10,6 +10,9 @@ class JobRun(models.Model):
     name = models.CharField(_("name"), max_length=80, primary_key=True)
     started_at = models.DateTimeField(_("started"))
     finished_at = models.DateTimeField(_("finished"), null=True, blank=True)
+    removed = models.BigIntegerField(
+        _("how many"), null=True, blank=True, help_text=_("What the last run that went well said it did or removed.")
+    )
     error = models.CharField(_("error"), max_length=200, blank=True, help_text=_("Empty when it went well."))
 
     class Meta:

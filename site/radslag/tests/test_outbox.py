@@ -107,7 +107,7 @@ def test_a_message_that_is_never_taken_is_given_up_visibly_and_emptied(settings)
     assert given_up.message == {}
     assert not DBTaskResult.objects.failed().exists()
 
-    with at(later + services.KEPT_AFTER_GIVING_UP):
+    with at(later + services.GIVEN_UP_MAIL.default):
         assert services.forget_given_up_mail() == 1
 
 

@@ -1,0 +1,24 @@
+"""Why something about personal data was refused: a stable code, and what people are told."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+MESSAGES: dict[str, Any] = {
+    "fixed": _("This period is part of the product and can’t be changed."),
+    "outside_bounds": _("The number of days is outside what is allowed."),
+    "no_decision": _("Write the number of the decision."),
+}
+
+
+class Refused(Exception):
+    """Nothing was written. `code` is stable; `message` is for people."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+    @property
+    def message(self) -> str:
+        """What people are told."""
+        return str(MESSAGES[self.code])
