@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from budgeting.models import Proposal, Round
+from budgeting.models import Count, Proposal, Round
 from budgeting.models.review import Act
+from budgeting.services.counting import COUNTED
 from budgeting.services.proposals import NOTED_HERE, log_title
 from radslag.audit import middleware, names, words
+from radslag.models import AuditEntry
 
 ROUND, PROPOSAL = "budgeting.round", "budgeting.proposal"
 
@@ -17,7 +19,9 @@ def register() -> None:
     names.register(ROUND, called=str, within=lambda number: f"{ROUND}:{number}", scope=_rounds)
     names.register(PROPOSAL, called=log_title, within=_round_of)
     words.register({f"budgeting.{act}": Act(act).label for act in NOTED_HERE})
-    words.register({"budgeting.add_paper_file": _("File of a paper application added")})
+    words.register(
+        {"budgeting.add_paper_file": _("File of a paper application added"), COUNTED: _("Count stored")}
+    )
     middleware.watch("budgeting:voucher", "budgeting:attachment", "budgeting_round_modeladmin_code_sheets")
 
 
@@ -28,3 +32,12 @@ def _rounds() -> dict[int, str]:
 def _round_of(proposal_id: str) -> str:
     number = Proposal.objects.filter(pk=proposal_id).values_list("round_id", flat=True).first()
     return f"{ROUND}:{number}" if number else ""
+
+
+def entry_of_count(count: Count) -> tuple[int, str] | None:
+    """The number and the hash of the entry about a count; None for a count from before there was a log."""
+    about = AuditEntry.objects.filter(
+        action=COUNTED, within=f"{ROUND}:{count.round_id}", number__isnull=False
+    )
+    found: tuple[int, str] | None = about.filter(facts__count=count.pk).values_list("number", "hash").first()
+    return found

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from budgeting import ballot_files
+from budgeting.audited import entry_of_count
 from budgeting.display.results import ResultRow, ResultShown, result_shown
 from budgeting.models import Count, Round
 from budgeting.open_counts import counted
@@ -63,6 +64,8 @@ class OpenData:
     ballots: FileShown
     """The .pb file."""
     events: list[Event] = field(default_factory=list)
+    entry: tuple[int, str] | None = None
+    """The number and the digest that the count has in the site's audit log; counts from before that log have none."""
 
     @property
     def newest(self) -> CountedFile:
@@ -134,6 +137,7 @@ def open_data(round_: Round, now: dt.datetime) -> OpenData | None:
             counts[-1],
         ),
         events=events_of(round_, tells_hashes=tells),
+        entry=entry_of_count(counts[-1]),
     )  # fmt: skip
 
 
@@ -191,3 +195,6 @@ def facts_of_round(shown: OpenData, *, title: str, address: str, channels: list[
         yield _("Fingerprint of what was counted"), shown.newest.inputs_hash
         yield _("Fingerprint of the result"), shown.newest.result_hash
     yield _("Digest of the events"), shown.digest
+    if shown.entry:
+        yield _("Entry of the count in the audit log"), shown.entry[0]
+        yield _("Digest of that entry"), shown.entry[1]

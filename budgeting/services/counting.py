@@ -23,9 +23,12 @@ from budgeting.querysets import waiting_challenges
 from budgeting.rules.errors import RuleViolation
 from budgeting.services import locks
 from budgeting.services.limits import check_not_stopped
+from radslag.audit.services import record
 from radslag.clock import database_now
 from radslag.models import User
 
+COUNTED = "budgeting.store_count"
+"""What the audit log calls that a count is stored."""
 logger = logging.getLogger(__name__)
 
 
@@ -101,6 +104,7 @@ def store_count(
     stored = _written(round_, election, settings, result, now=now, act=act, inputs=inputs)
     CountInputs.objects.create(count=stored, text=inputs)
     _store_outcomes(stored, [*result.steps, *withdrawn_steps(round_, overrides, result)])
+    record(COUNTED, about=round_, facts={"count": stored.pk})
     return stored
 
 

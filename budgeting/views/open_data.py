@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from functools import partial
+from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -141,10 +142,14 @@ def _result_json(round_: Round, page: RoundPage, shown: OpenData, address: str) 
         shown.result,
         title=page.title,
         address=address,
-        parts={"channels": channels, "counts": counts},
+        parts={"channels": channels, "counts": counts, "audit_log": _entry(shown)},
         events=shown.events,
     )
     return open_results.as_json(content)
+
+
+def _entry(shown: OpenData) -> dict[str, Any] | None:
+    return {"entry": shown.entry[0], "sha256": shown.entry[1]} if shown.entry else None
 
 
 def _inputs(round_: Round, number: int) -> bytes:
