@@ -15,7 +15,7 @@ class BudgetingConfig(AppConfig):
         """Add our part to “Mina sidor”, what of ours is talked about, and what happens to files without rows."""
         from django.db.models.signals import post_delete, pre_delete
 
-        from budgeting import audited, conversations, following_mails
+        from budgeting import audited, conversations, following_mails, operated
         from budgeting.display.followed import my_follows
         from budgeting.display.mine import my_part
         from budgeting.models import Proposal, ProposalDraft, Round
@@ -40,6 +40,7 @@ class BudgetingConfig(AppConfig):
         )
         audited.register()
         declare_all()
+        operated.register()
         my_pages.register("budgeting/my_part.html", my_part)
         my_pages.register("budgeting/my_follows.html", my_follows)
         about.register("decision", still_stands)

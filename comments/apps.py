@@ -15,13 +15,15 @@ class CommentsConfig(AppConfig):
         publishes every reply below a comment that is saved, also those still waiting."""
         from django_comments_xtd.models import publish_or_unpublish_on_pre_save
 
-        from comments.models import ThreadMixin
         from comments import audited
+        from comments.gauges import queue
+        from comments.models import ThreadMixin
         from comments.my_part import my_part
         from comments.personal_data import declare_all
         from comments.publicity import may_be_told
         from radslag.accounts import my_pages
         from radslag.mail import about
+        from radslag.operation import gauges
         from radslag.page_cache import instants
 
         for model in apps.get_models():
@@ -30,5 +32,6 @@ class CommentsConfig(AppConfig):
         audited.register()
         declare_all()
         about.register("comment", may_be_told)
+        gauges.register(queue)
         my_pages.register("comments/my_part.html", my_part)
         pre_save.disconnect(publish_or_unpublish_on_pre_save, sender="comments.Comment")

@@ -40,13 +40,13 @@ def limit_for_network(name: str, network: str, *, salt: bytes, times: int, windo
     return Limit(name, digest, times, window)
 
 
-def client_network(request: HttpRequest) -> str:
-    """The network the request comes from, such as 192.0.2.0/24; empty when there is no telling.
+def client_address(request: HttpRequest) -> str:
+    """The address the request comes from, as text; empty when there is no telling.
 
     Behind proxies (PROXY_COUNT in the environment) it is what the outermost of ours wrote: what stands before that in
     the header is the sender's own words.
     """
-    address = request.META.get("REMOTE_ADDR", "")
+    address: str = request.META.get("REMOTE_ADDR", "")
     proxies = getattr(settings, "ALLAUTH_TRUSTED_PROXY_COUNT", 0)
     if proxies:
         hops = [hop.strip() for hop in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if hop.strip()]
@@ -55,5 +55,13 @@ def client_network(request: HttpRequest) -> str:
         ip = ipaddress.ip_address(address)
     except ValueError:
         return ""
-    ip = getattr(ip, "ipv4_mapped", None) or ip
+    return str(getattr(ip, "ipv4_mapped", None) or ip)
+
+
+def client_network(request: HttpRequest) -> str:
+    """The network the request comes from, such as 192.0.2.0/24; empty when there is no telling."""
+    address = client_address(request)
+    if not address:
+        return ""
+    ip = ipaddress.ip_address(address)
     return str(ipaddress.ip_network(f"{ip}/{NETWORK_BITS[ip.version]}", strict=False))

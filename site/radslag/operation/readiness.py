@@ -56,7 +56,7 @@ def look() -> Readiness:
     working = dict.fromkeys(("tasks", "jobs"), False)
     try:
         with transaction.atomic():
-            _be_impatient()
+            be_impatient()
             serving["database"] = True
             serving["migrations"] = migrations_are_applied()
             task, job = oldest_task_age(), last_job_age()
@@ -97,7 +97,8 @@ def _migrations_of_the_program() -> dict[tuple[str, str], set[tuple[str, str]]]:
     return {name: set(migration.replaces) for name, migration in migrations.items()}
 
 
-def _be_impatient() -> None:
+def be_impatient() -> None:
+    """Let no statement of this transaction last longer than two seconds."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT set_config('statement_timeout', %s, true)", [str(PATIENCE_MILLISECONDS)])
 

@@ -1,12 +1,14 @@
 """What machines ask: does the process live, can it serve, how is it doing. No cookies, never cached, no names, no versions."""
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotFound, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from radslag.views import RETRY_AFTER_SECONDS
 
+from .gauges import exposition
 from .readiness import look
+from .watchers import may_watch
 
 
 @require_safe
@@ -38,3 +40,13 @@ def readyz(request: HttpRequest) -> HttpResponse:
     if not well:
         answer["Retry-After"] = str(RETRY_AFTER_SECONDS)
     return answer
+
+
+@require_safe
+@never_cache
+def metrics(request: HttpRequest) -> HttpResponse:
+    """Figures for Prometheus, to the networks of METRICS_ALLOW alone; for all others there is nothing here."""
+    if not may_watch(request):
+        return HttpResponseNotFound("", content_type="text/plain")
+    body, content_type = exposition()
+    return HttpResponse(body, content_type=content_type)

@@ -163,7 +163,9 @@ ACCOUNT_SESSION_REMEMBER = False
 RADSLAG_STAFF_MFA_REQUIRED = False
 MFA_ADAPTER = "radslag.accounts.mfa.MFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
-MFA_TOTP_TOLERANCE = 1  # clocks half a minute wrong, and slow fingers; a code is good once (radslag.services.second_step)
+MFA_TOTP_TOLERANCE = (
+    1  # clocks half a minute wrong, and slow fingers; a code is good once (radslag.services.second_step)
+)
 MFA_FORMS = {
     "authenticate": "radslag.accounts.forms_second_step.CodeForm",
     "authenticate_webauthn": "radslag.accounts.forms_second_step.PasskeyForm",
@@ -231,6 +233,9 @@ DEFAULT_FROM_EMAIL = SERVER_EMAIL = "Rådslag <radslag@example.org>"
 RADSLAG_SHOW_MAIL = False
 EMAIL_TIMEOUT = 10  # seconds: a mail server that hangs must not hold up codes
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+
+# Who may read /metrics: networks, separated by commas. This machine alone if nothing is said.
+RADSLAG_METRICS_ALLOW = env.list("METRICS_ALLOW", default=["127.0.0.0/8", "::1/128"])
 
 # Electronic identification for voting (radslag.openid): none unless the settings of the place say so.
 RADSLAG_EID: Client | None = None
