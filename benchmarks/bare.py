@@ -1,4 +1,4 @@
-"""Yardstick V of the ballots: a Django view without middleware that writes one ballot and its choices in one transaction."""
+"""Yardsticks: K, a view that says the same to everybody, and V, one that writes a ballot and its choices in one transaction."""
 
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
@@ -19,4 +19,12 @@ def write(request: HttpRequest, round_id: int, key: str, chosen: str) -> HttpRes
     return HttpResponse("ok", headers={"Content-Length": "2"})
 
 
-urlpatterns = [path("<int:round_id>/<str:key>/<str:chosen>/", write)]
+def constant(request: HttpRequest) -> HttpResponse:
+    """Ask nothing and nobody."""
+    return HttpResponse("ok", headers={"Content-Length": "2"})
+
+
+urlpatterns = [
+    path("konstant/", constant),
+    path("<int:round_id>/<str:key>/<str:chosen>/", write),
+]

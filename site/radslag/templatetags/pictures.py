@@ -1,0 +1,29 @@
+"""Pictures that editors have chosen, in the size and format that the reader's screen asks for."""
+
+from typing import Any
+
+from django import template
+from django.utils.safestring import SafeString
+from wagtail.images.models import Picture
+
+from radslag.pictures import SHAPES
+
+register = template.Library()
+
+
+@register.simple_tag
+def shown_picture(
+    image: Any, shape: str, alt: str | None = None, css: str = "", lazy: bool = True
+) -> SafeString:
+    """The picture as one of radslag.pictures.SHAPES. Without `alt` it is the one chosen with the picture.
+
+    `lazy` is for what a reader scrolls to: fetched when it comes near.
+    """
+    chosen = SHAPES[shape]
+    attributes = {"sizes": chosen.sizes}
+    attributes |= {} if alt is None else {"alt": alt}
+    attributes |= {"class": css} if css else {}
+    attributes |= {"loading": "lazy"} if lazy else {"fetchpriority": "high"}
+    picture = Picture(image.get_renditions(*chosen.specs), attributes)
+    html: SafeString = picture.__html__()
+    return html
