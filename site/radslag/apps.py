@@ -19,6 +19,7 @@ class RadslagConfig(AppConfig):
         from wagtail.signals import page_published
 
         from radslag import in_use, system_checks  # noqa: F401
+        from radslag.accounts import sessions
         from radslag.audit import sources
         from radslag.documents import on_document_saved
         from radslag.empty_fields import let_empty_fields_be
@@ -31,6 +32,7 @@ class RadslagConfig(AppConfig):
         let_empty_fields_be()
         of_the_site.declare_all()
         sources.connect()
+        sessions.connect()
         post_migrate.connect(watch, sender=self, dispatch_uid="radslag.page_cache")
         page_published.connect(on_publish, dispatch_uid="radslag.pictures")
         in_use.guard()

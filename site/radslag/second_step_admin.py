@@ -59,6 +59,27 @@ def listing_button(user: User, request_user: Any) -> Iterator[Button]:
         )
 
 
+def account_items() -> list[Any]:
+    """Receivers of register_account_menu_item: what Wagtail's page about one's account leads to."""
+    pages = (
+        (
+            "mfa_index",
+            gettext_lazy("Log-in in two steps"),
+            gettext_lazy("An app, passkeys and recovery codes."),
+        ),
+        (
+            "account_sessions",
+            gettext_lazy("Where you are logged in"),
+            gettext_lazy("See your devices and end what you do not know."),
+        ),
+    )
+    return [lambda request, page=page: _item(*page) for page in pages]
+
+
+def _item(name: str, label: Any, help_text: Any) -> dict[str, Any]:
+    return {"url": reverse(name), "label": label, "help_text": help_text}
+
+
 def log_actions(actions: Any) -> None:
     """Receiver of register_log_actions."""
     said = {

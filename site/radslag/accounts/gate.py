@@ -1,17 +1,33 @@
 """The door of the admin: nobody passes without a second step taken in this session."""
 
 import re
+from collections.abc import Callable
 
 from allauth.account.internal.flows.reauthentication import get_reauthentication_flows
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.deprecation import MiddlewareMixin
 from django.utils.http import urlencode
 
+from .sessions import note_use
 from .staff import has_second_step, lacks_second_step
 
 GUARDED = re.compile(r"^/admin(/|$)")
 OPEN = re.compile(r"^/admin/(login|logout)/$")
+
+
+def note_use_of_sessions(
+    get_response: Callable[[HttpRequest], HttpResponseBase],
+) -> Callable[[HttpRequest], HttpResponseBase]:
+    """Middleware: when a session was last used, for the person whose it is."""
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        response = get_response(request)
+        note_use(request)
+        return response
+
+    return middleware
 
 
 class SecondStepForAdmin(MiddlewareMixin):

@@ -1,4 +1,4 @@
-"""Log-in by code and by password, the second step, and log-out.
+"""Log-in by code and by password, the second step, where one is logged in, and log-out.
 
 allauth's other views (sign-up, new passwords, addresses) are not routed.
 """
@@ -9,6 +9,7 @@ from django.urls import path
 
 from . import views_second_step as step
 from .views import StaffLogin
+from .views_sessions import sessions
 
 urlpatterns = [
     path("logga-in/", views.request_login_code, name="account_login"),
@@ -21,6 +22,7 @@ urlpatterns = [
     path("bekrafta/losenord/", step.PasswordAgain.as_view(), name="account_reauthenticate"),
     path("bekrafta/kod/", step.Again.as_view(), name="mfa_reauthenticate"),
     path("bekrafta/nyckel/", step.AgainByPasskey.as_view(), name="mfa_reauthenticate_webauthn"),
+    path("enheter/", sessions, name="account_sessions"),
     path("andra-steget/", step.Index.as_view(), name="mfa_index"),
     path("andra-steget/app/", step.NewApp.as_view(), name="mfa_activate_totp"),
     path("andra-steget/app/ta-bort/", step.NoApp.as_view(), name="mfa_deactivate_totp"),

@@ -9,6 +9,7 @@ from .mail import OutgoingMail
 from .privacy import RetentionDecision
 from .registers import Area, Contact, Theme
 from .settings import SiteSettings
+from .sessions import LoginSession
 from .users import User
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "LimitCount",
     "OutgoingMail",
     "RetentionDecision",
+    "LoginSession",
     "SiteSettings",
     "Theme",
     "User",

@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from wagtail.log_actions import log
 
 from radslag.accounts import mails
+from radslag.accounts.sessions import end_all
 from radslag.accounts.staff import STEP
 from radslag.models import User
 
@@ -66,6 +67,7 @@ def take_away(*, user: User, by: User | None) -> bool:
     if not theirs.exists():
         return False
     theirs.delete()
+    end_all(user=user)
     log(instance=user, action="radslag.second_step_taken_away", user=by)
     mails.second_step_changed(user, "taken_away").send()
     return True

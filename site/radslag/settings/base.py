@@ -69,6 +69,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "radslag.accounts.gate.note_use_of_sessions",
     "radslag.accounts.gate.SecondStepForAdmin",
     "radslag.audit.middleware.note_downloads",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",

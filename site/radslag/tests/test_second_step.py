@@ -96,6 +96,8 @@ def test_a_password_alone_opens_no_admin_but_leads_to_setting_up_the_second_step
     _secret, codes = set_up(client)
     assert len(set(codes)) == 10
     assert comes_in(client)
+    account = client.get("/admin/account/").content.decode()
+    assert f'href="{INDEX}"' in account and 'href="/konto/enheter/"' in account
 
 
 @pytest.mark.parametrize(
@@ -390,7 +392,10 @@ def test_an_administrator_takes_away_the_step_of_a_colleague(administrator: Clie
     assert Authenticator.objects.filter(user=colleague).exists(), "a GET changes nothing"
     run_tasks()
     mail.outbox.clear()
+    theirs = Client()
+    theirs.force_login(colleague)
     administrator.post(where)
+    assert theirs.get("/mina-sidor/").status_code == 302, "logged out everywhere"
     assert not Authenticator.objects.filter(user=colleague).exists()
     run_tasks()
     assert [message.to for message in mail.outbox] == [[colleague.email]]
