@@ -16,7 +16,7 @@ from home.demo.pictures import PICTURES
 from home.demo.shelf import Shelf
 from home.services import roles
 from radslag.models import Area, Contact, Theme, User
-from radslag.pictures import make_sizes
+from radslag.pictures import AT_ONCE, make_sizes, make_sizes_task
 
 PASSWORD = "lovsunda-demo-2026"  # noqa: S105 - printed by the command, set only where settings allow demo log-ins
 
@@ -59,9 +59,10 @@ def load_files(shelf: Shelf) -> None:
 
 
 def make_renditions() -> None:
-    """Make the sizes that templates ask for, so that the first reader need not wait for them."""
+    """Make the sizes that pages can't do without, so that the first reader need not wait; the worker makes the rest."""
     for image in Image.objects.filter(title__in=[picture.title for picture in PICTURES.values()]):
-        make_sizes(image_id=image.pk)
+        make_sizes(image_id=image.pk, specs=AT_ONCE)
+        make_sizes_task.enqueue(image.pk)
 
 
 def _file(name: str, data: bytes) -> dict[str, Any]:

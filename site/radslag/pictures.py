@@ -25,9 +25,19 @@ class Shape:
     sizes: str
 
     @property
+    def webp(self) -> list[str]:
+        """Wagtail's names of the files that every browser shows: these are always there."""
+        return list(Filter.expand_spec(f"{self.pattern}|format-webp"))
+
+    @property
+    def avif(self) -> list[str]:
+        """Wagtail's names of the smaller files: shown once the worker has made them, which takes it a while."""
+        return list(Filter.expand_spec(f"{self.pattern}|format-avif"))
+
+    @property
     def specs(self) -> list[str]:
-        """Wagtail's names of the files."""
-        return list(Filter.expand_spec(f"{self.pattern}|format-{{avif,webp}}"))
+        """All of them."""
+        return [*self.webp, *self.avif]
 
 
 SHAPES = {
@@ -35,6 +45,8 @@ SHAPES = {
     "card": Shape("fill-{360x240,720x480}", "(min-width: 40rem) 24rem, 100vw"),
     "body": Shape("max-{600x450,1200x900}", "(min-width: 48rem) 44rem, 100vw"),
 }
+AT_ONCE = [*SHAPES["opening"].webp, *SHAPES["card"].webp, SHARED]
+"""What a page's own picture can't do without."""
 OF_A_PAGE = [*SHAPES["opening"].specs, *SHAPES["card"].specs, SHARED]
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from django import template
 from django.utils.safestring import SafeString
-from wagtail.images.models import Picture
+from wagtail.images.models import Filter, Picture
 
 from radslag.pictures import SHAPES
 
@@ -24,6 +24,11 @@ def shown_picture(
     attributes |= {} if alt is None else {"alt": alt}
     attributes |= {"class": css} if css else {}
     attributes |= {"loading": "lazy"} if lazy else {"fetchpriority": "high"}
-    picture = Picture(image.get_renditions(*chosen.specs), attributes)
-    html: SafeString = picture.__html__()
+    made = {
+        one.spec: file for one, file in image.find_existing_renditions(*map(Filter, chosen.specs)).items()
+    }
+    if not set(chosen.webp) <= made.keys():
+        made |= image.get_renditions(*chosen.webp)  # nobody has published it yet: a preview
+    files = {spec: made[spec] for spec in chosen.specs if spec in made}
+    html: SafeString = Picture(files, attributes).__html__()
     return html

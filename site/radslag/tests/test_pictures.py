@@ -5,7 +5,7 @@ from django.template import Context, Template
 from django.test import Client
 
 from home.tests.builders import make_home, make_picture, make_standard_page
-from radslag.pictures import SHAPES
+from radslag.pictures import SHAPES, make_sizes
 from radslag.tests.background import run_tasks
 
 pytestmark = pytest.mark.django_db
@@ -17,12 +17,19 @@ def shown(image, shape: str, more: str = "") -> str:
 
 
 def test_a_picture_offers_two_sizes_as_avif_and_as_webp():
-    html = shown(make_picture(), "card", 'alt="" css="card__picture"')
+    picture = make_picture()
+    make_sizes(image_id=picture.pk)
+    html = shown(picture, "card", 'alt="" css="card__picture"')
     assert html.count("<source") == 1
     assert "image/avif" in html and ".avif 360w" in html and ".avif 720w" in html
     assert ".webp 360w" in html and 'loading="lazy"' in html and 'alt=""' in html
     assert 'width="360"' in html and 'height="240"' in html, "else the page jumps when it comes"
     assert f'sizes="{SHAPES["card"].sizes}"' in html
+
+
+def test_until_the_worker_has_made_the_smaller_files_the_others_are_shown():
+    html = shown(make_picture(), "card", 'alt=""')
+    assert "avif" not in html and ".webp 360w" in html and ".webp 720w" in html
 
 
 def test_the_picture_at_the_top_is_fetched_at_once():
