@@ -6,6 +6,8 @@ from allauth.account.adapter import DefaultAccountAdapter
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+MFA_STAGE = "allauth.mfa.stages.AuthenticateStage"
+
 
 class AccountAdapter(DefaultAccountAdapter):
     """No sign-up view: it would let anyone in as anyone while verification is pending."""
@@ -27,6 +29,11 @@ class AccountAdapter(DefaultAccountAdapter):
             return bool(super().is_safe_url(url))
         except ValueError:
             return False
+
+    def get_login_stages(self) -> list[str]:
+        """allauth's steps of a log-in, with our own second one."""
+        stages: list[str] = super().get_login_stages()
+        return ["radslag.accounts.stages.SecondStep" if stage == MFA_STAGE else stage for stage in stages]
 
     def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
         """How to prove once more who one is: the second step where there is one, and a password only where there is none."""

@@ -10,12 +10,15 @@ from django.urls import path
 from . import views_second_step as step
 from .views import StaffLogin
 from .views_sessions import sessions
+from .views_sso import sso_begin, sso_done
 
 urlpatterns = [
     path("logga-in/", views.request_login_code, name="account_login"),
     path("logga-in/", views.request_login_code, name="account_request_login_code"),
     path("logga-in/kod/", views.confirm_login_code, name="account_confirm_login_code"),
     path("logga-in/personal/", StaffLogin.as_view(), name="staff_login"),
+    path("logga-in/personal/sso/", sso_begin, name="staff_sso"),
+    path("logga-in/personal/sso/klar/", sso_done, name="staff_sso_done"),
     path("logga-in/andra-steget/", authenticate, name="mfa_authenticate"),
     path("logga-ut/", views.logout, name="account_logout"),
     path("avstangt/", views.account_inactive, name="account_inactive"),

@@ -1,5 +1,6 @@
 """The staff's log-in by password. Residents have the code by e-mail, and so has everyone who wants it."""
 
+from contextlib import suppress
 from typing import Any
 
 from allauth.account.app_settings import EmailVerificationMethod
@@ -15,7 +16,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.generic import FormView
 
+from radslag.openid.errors import OpenIDError
+from radslag.openid.metadata import authorization_origin
+
 from .forms import StaffLoginForm
+from .sso import sso
 
 
 @method_decorator([never_cache, sensitive_post_parameters("password")], name="dispatch")
@@ -33,8 +38,8 @@ class StaffLogin(FormView[StaffLoginForm]):
 
     @property
     def goal(self) -> str:
-        """Where to, on this site: what `next` says, else the admin."""
-        return str(get_next_redirect_url(self.request) or reverse("wagtailadmin_home"))
+        """Where to."""
+        return goal_of(self.request)
 
     def get_form_kwargs(self) -> dict[str, Any]:
         """The form counts tries for the request."""
@@ -43,10 +48,23 @@ class StaffLogin(FormView[StaffLoginForm]):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Where the other ways lead, with the same goal."""
         onward = urlencode({"next": self.goal})
+        there, origin = sso(), ""
+        if there is not None:
+            with suppress(OpenIDError):  # while it does not answer, the page offers the other ways alone
+                origin = authorization_origin(there.client)
         return super().get_context_data(**kwargs) | {
             "goal": self.goal,
             "by_code": f"{reverse('account_login')}?{onward}",
+            "sso": there if origin else None,
+            "origin": origin,
         }
+
+    def render_to_response(self, context: dict[str, Any], **kwargs: Any) -> HttpResponse:
+        """Browsers hold a form to the policy wherever its answer leads: the organisation's log-in is named in it."""
+        response = super().render_to_response(context, **kwargs)
+        if context["origin"]:
+            response._csp_update = {"form-action": [context["origin"]]}  # type: ignore[attr-defined]
+        return response
 
     def form_valid(self, form: StaffLoginForm) -> HttpResponse:
         """On to the second step, if there is one. The address is the administrator's, who made the account."""
@@ -55,6 +73,11 @@ class StaffLogin(FormView[StaffLoginForm]):
         login = Login(user=user, redirect_url=self.goal, email_verification=EmailVerificationMethod.NONE)
         response: HttpResponse = perform_login(self.request, login)
         return response
+
+
+def goal_of(request: HttpRequest) -> str:
+    """Where to go after the log-in, on this site: what `next` says, else the admin."""
+    return str(get_next_redirect_url(request) or reverse("wagtailadmin_home"))
 
 
 def to_staff_login(request: HttpRequest) -> HttpResponse:

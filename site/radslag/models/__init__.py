@@ -4,13 +4,15 @@ from .audit import AuditCheck, AuditEntry
 from .content import ContentNumber
 from .documents import DocumentFacts
 from .jobs import JobRun
+from .erasures import Erasure
+from .identities import StaffIdentity
 from .limits import DailySalt, LimitCount
 from .mail import OutgoingMail
 from .privacy import RetentionDecision
 from .registers import Area, Contact, Theme
-from .settings import SiteSettings
 from .sessions import LoginSession
 from .users import User
+from .settings import SiteSettings
 
 __all__ = [
     "Area",
@@ -29,3 +31,4 @@ __all__ = [
     "Theme",
     "User",
 ]
+    "StaffIdentity",

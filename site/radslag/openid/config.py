@@ -11,7 +11,7 @@ from django.conf import settings
 from radslag.errors import StartError
 
 TEST_SECRET = "of-people-who-do-not-exist"  # noqa: S105
-NEEDED = ("EID_CLIENT_ID", "EID_CLIENT_SECRET")
+NEEDED = ("CLIENT_ID", "CLIENT_SECRET")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,33 +39,36 @@ def client() -> Client | None:
     return found
 
 
-def client_from(env: Any) -> Client | None:
-    """The client of the variables EID_…; None without EID_ISSUER.
+def client_from(
+    env: Any, prefix: str = "EID", *, name: str = "BankID", scopes: str = "", prompt: str = "login"
+) -> Client | None:
+    """The client of the variables EID_…, or of another `prefix`; None without EID_ISSUER.
 
-    Raises StartError when something is missing, or the issuer is no https address.
+    `name`, `scopes` and `prompt`: where the environment says nothing. Raises StartError when something is missing, or the
+    issuer is no https address.
     """
-    issuer = env.str("EID_ISSUER", default="")
+    issuer = env.str(f"{prefix}_ISSUER", default="")
     if not issuer:
         return None
-    missing = [name for name in NEEDED if not env.str(name, default="")]
+    missing = [full for full in (f"{prefix}_{part}" for part in NEEDED) if not env.str(full, default="")]
     if missing:
         raise StartError(
-            "EID_ISSUER is set, but these environment variables are missing: " + ", ".join(missing)
+            f"{prefix}_ISSUER is set, but these environment variables are missing: " + ", ".join(missing)
         )
     parts = urlsplit(issuer)
     if parts.scheme != "https" or not parts.hostname or parts.query or parts.fragment or parts.username:
         raise StartError(
-            "EID_ISSUER must be an address such as https://broker.example.org, as the broker writes it"
+            f"{prefix}_ISSUER must be an address such as https://broker.example.org, as the broker writes it"
         )
     return Client(
         issuer=issuer,
-        client_id=env.str("EID_CLIENT_ID"),
-        client_secret=env.str("EID_CLIENT_SECRET"),
-        name=env.str("EID_NAME", default="BankID"),
-        scopes=tuple(dict.fromkeys(["openid", *env.str("EID_SCOPES", default="").split()])),
-        acr=tuple(env.str("EID_ACR", default="").split()),
-        prompt=env.str("EID_PROMPT", default="login"),
-        max_age=env.int("EID_MAX_AGE", default=None),
+        client_id=env.str(f"{prefix}_CLIENT_ID"),
+        client_secret=env.str(f"{prefix}_CLIENT_SECRET"),
+        name=env.str(f"{prefix}_NAME", default=name),
+        scopes=tuple(dict.fromkeys(["openid", *env.str(f"{prefix}_SCOPES", default=scopes).split()])),
+        acr=tuple(env.str(f"{prefix}_ACR", default="").split()),
+        prompt=env.str(f"{prefix}_PROMPT", default=prompt),
+        max_age=env.int(f"{prefix}_MAX_AGE", default=None),
     )
 
 

@@ -75,6 +75,15 @@ def begin(client: Client, *, redirect_uri: str) -> tuple[str, Attempt]:
 @sensitive_variables()
 def finish(client: Client, attempt: Attempt, answer: Mapping[str, str], *, redirect_uri: str) -> Person:
     """Who came back with the broker's `answer` (the query of the address). Raises OpenIDError, see there."""
+    claims = claims_from(client, attempt, answer, redirect_uri=redirect_uri)
+    return Person(client.issuer, claims["sub"], _born(claims), _postal_code(claims))
+
+
+@sensitive_variables()
+def claims_from(
+    client: Client, attempt: Attempt, answer: Mapping[str, str], *, redirect_uri: str
+) -> dict[str, Any]:
+    """What the broker says of who came back, when it holds. Raises OpenIDError, see there."""
     if answer.get("iss", client.issuer) != client.issuer:  # RFC 9207: another broker's answer
         logger.warning("an electronic identification is refused: the answer is another broker's")
         raise OpenIDError("not_trusted")
@@ -90,7 +99,7 @@ def finish(client: Client, attempt: Attempt, answer: Mapping[str, str], *, redir
     )
     if said.userinfo_endpoint and client.scopes != ("openid",):
         claims = _userinfo(said, tokens.get("access_token"), claims["sub"]) | claims
-    return Person(client.issuer, claims["sub"], _born(claims), _postal_code(claims))
+    return claims
 
 
 @sensitive_variables()
@@ -116,7 +125,7 @@ def _tokens(client: Client, said: Metadata, attempt: Attempt, code: str, redirec
         logger.warning("an electronic identification is refused: its code is used or too old")
         raise OpenIDError("refused")
     raise unavailable(
-        "the broker does not accept this site: look at EID_CLIENT_ID, EID_CLIENT_SECRET and the address"
+        "the broker does not accept this site: look at the client's id, its secret and the address"
     )
 
 

@@ -39,19 +39,26 @@ class Metadata:
     posts_secret: bool
 
 
+@dataclass(slots=True)
+class _Memory(Generic[Said]):
+    """What one broker said, and when, by the clock that only goes forward."""
+
+    said: Said | None = None
+    at: float = float("-inf")
+    failed_at: float = float("-inf")
+
+
 class Remembered(Generic[Said]):
-    """What one client's broker said, until it is old. One thread asks at a time."""
+    """What the brokers said (there may be two: for voting, and for staff), until it is old. One thread asks at a time."""
 
     def __init__(self, ask_broker: Callable[[Client], Said]) -> None:
         self._ask = ask_broker
         self._lock = threading.Lock()
-        self.forget()
+        self._memories: dict[Client, _Memory[Said]] = {}
 
     def forget(self) -> None:
         """Ask anew the next time."""
-        self._client: Client | None = None
-        self._said: Said | None = None
-        self._at = self._failed_at = float("-inf")
+        self._memories.clear()
 
     def of(self, client: Client, *, younger_than: float = KEPT_FOR) -> Said:
         """What the broker said at most so many seconds ago. Raises OpenIDError `unavailable`."""
@@ -67,20 +74,22 @@ class Remembered(Generic[Said]):
             self._lock.release()
 
     def _known(self, client: Client, younger_than: float) -> Said | None:
-        if client != self._client:
+        memory = self._memories.get(client)
+        if memory is None:
             return None
         now = time.monotonic()
-        if now - self._failed_at < FAILURE_KEPT_FOR:
+        if now - memory.failed_at < FAILURE_KEPT_FOR:
             raise OpenIDError("unavailable", "a moment ago it did not work")
-        return self._said if now - self._at < younger_than else None
+        return memory.said if now - memory.at < younger_than else None
 
     def _ask_now(self, client: Client) -> Said:
+        memory = self._memories.setdefault(client, _Memory())
         try:
             said = self._ask(client)
         except OpenIDError:
-            self._client, self._failed_at = client, time.monotonic()
+            memory.failed_at = time.monotonic()
             raise
-        self._client, self._said, self._at = client, said, time.monotonic()
+        memory.said, memory.at = said, time.monotonic()
         return said
 
 

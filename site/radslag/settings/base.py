@@ -7,6 +7,7 @@ import environ
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
+from radslag.accounts.sso import StaffSso
 from radslag.openid.config import Client
 from radslag.postgres.config import database
 
@@ -236,6 +237,8 @@ EMAIL_TIMEOUT = 10  # seconds: a mail server that hangs must not hold up codes
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 # Who may read /metrics: networks, separated by commas. This machine alone if nothing is said.
+# The organisation's own log-in for staff (radslag.accounts.sso): none unless the settings of the place say so.
+RADSLAG_SSO: StaffSso | None = None
 RADSLAG_METRICS_ALLOW = env.list("METRICS_ALLOW", default=["127.0.0.0/8", "::1/128"])
 
 # Electronic identification for voting (radslag.openid): none unless the settings of the place say so.

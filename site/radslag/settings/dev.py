@@ -2,6 +2,7 @@
 
 import os
 
+from radslag.accounts.sso import sso_from
 from radslag.openid.config import client_from, of_test_provider
 from radslag.operation import logs
 
@@ -19,6 +20,7 @@ RADSLAG_SHOW_MAIL = True
 # A broker of our own stands in for a real one (radslag.openid.provider), unless EID_ISSUER names one.
 RADSLAG_EID_PROVIDER = True
 RADSLAG_EID = client_from(env) or of_test_provider(f"{WAGTAILADMIN_BASE_URL}/utveckling/e-legitimation")
+RADSLAG_SSO = sso_from(env)
 RADSLAG_MAIL_DELIVERY_BACKEND = "radslag.mail.development.ConsoleAndFolderBackend"
 RADSLAG_DEMO_LOGINS = True
 RADSLAG_KEEP_PAGES = env.bool("KEEP_PAGES", default=False)  # a changed template shows at once

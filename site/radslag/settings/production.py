@@ -2,6 +2,7 @@
 
 import os
 
+from radslag.accounts.sso import sso_from
 from radslag.errors import StartError
 from radslag.openid.config import client_from
 from radslag.operation import logs
@@ -37,6 +38,16 @@ RADSLAG_STAFF_MFA_REQUIRED = not env.bool("DANGER_ADMIN_WITHOUT_SECOND_STEP", de
 #   EID_MAX_AGE        seconds since the person identified themselves at the broker; the broker must then tell auth_time
 # The broker sends people back to PUBLIC_URL/rosta/e-legitimation/klar/.
 RADSLAG_EID = client_from(env)
+# Single sign-on for staff, by the organisation's own OpenID Connect log-in; without SSO_ISSUER there is none.
+#   SSO_ISSUER, SSO_CLIENT_ID, SSO_CLIENT_SECRET, SSO_ACR, SSO_PROMPT, SSO_MAX_AGE   as for EID_…
+#   SSO_NAME           what stands on the button, such as Lövsunda-inloggning
+#   SSO_SCOPES         what is asked for beside `openid`; `email profile` if nothing else is said
+#   SSO_GROUPS         which claim gives which group here: `claim value=Group name;claim value=Group name`
+#   SSO_GROUPS_CLAIM   the claim that holds the values; `groups` if nothing else is said
+#   SSO_SUPERUSERS     claim values, with `;` between, whose holders may do everything; nobody if nothing is said
+#   SSO_MFA_TRUSTED    true: when the token says `mfa` (amr) or a level of SSO_ACR, our own second step is not asked for
+# It sends people back to PUBLIC_URL/konto/logga-in/personal/sso/klar/. Groups are those of the newest log-in.
+RADSLAG_SSO = sso_from(env)
 _mail = env.email_url("EMAIL_URL")
 EMAIL_HOST, EMAIL_PORT = _mail["EMAIL_HOST"], _mail["EMAIL_PORT"]
 EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _mail["EMAIL_HOST_USER"], _mail["EMAIL_HOST_PASSWORD"]
