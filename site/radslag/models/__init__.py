@@ -3,16 +3,15 @@
 from .audit import AuditCheck, AuditEntry
 from .content import ContentNumber
 from .documents import DocumentFacts
-from .jobs import JobRun
-from .erasures import Erasure
 from .identities import StaffIdentity
+from .jobs import JobRun
 from .limits import DailySalt, LimitCount
 from .mail import OutgoingMail
 from .privacy import RetentionDecision
 from .registers import Area, Contact, Theme
 from .sessions import LoginSession
-from .users import User
 from .settings import SiteSettings
+from .users import User
 
 __all__ = [
     "Area",
@@ -24,11 +23,11 @@ __all__ = [
     "DocumentFacts",
     "JobRun",
     "LimitCount",
+    "LoginSession",
     "OutgoingMail",
     "RetentionDecision",
-    "LoginSession",
     "SiteSettings",
+    "StaffIdentity",
     "Theme",
     "User",
 ]
-    "StaffIdentity",
