@@ -15,7 +15,7 @@ class BudgetingConfig(AppConfig):
         """Add our part to “Mina sidor”, what of ours is talked about, and what happens to files without rows."""
         from django.db.models.signals import post_delete, pre_delete
 
-        from budgeting import audited, conversations, following_mails, operated
+        from budgeting import audited, conversations, following_mails, limit_words, operated
         from budgeting.display.followed import my_follows
         from budgeting.display.mine import my_part
         from budgeting.models import Proposal, ProposalDraft, Round
@@ -39,6 +39,7 @@ class BudgetingConfig(AppConfig):
             "result_at",
         )
         audited.register()
+        limit_words.register()
         declare_all()
         operated.register()
         my_pages.register("budgeting/my_part.html", my_part)

@@ -15,7 +15,7 @@ class CommentsConfig(AppConfig):
         publishes every reply below a comment that is saved, also those still waiting."""
         from django_comments_xtd.models import publish_or_unpublish_on_pre_save
 
-        from comments import audited
+        from comments import audited, limit_words
         from comments.gauges import queue
         from comments.models import ThreadMixin
         from comments.my_part import my_part
@@ -30,6 +30,7 @@ class CommentsConfig(AppConfig):
             if issubclass(model, ThreadMixin):
                 instants.register(model, "thread_ends")
         audited.register()
+        limit_words.register()
         declare_all()
         about.register("comment", may_be_told)
         gauges.register(queue)

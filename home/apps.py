@@ -12,6 +12,7 @@ class HomeConfig(AppConfig):
         """A published accessibility statement is linked in the footer, and the news take drafts from other apps."""
         from wagtail.signals import page_published
 
+        from home import limit_words
         from home.services.accessibility import on_publish
         from home.services.news_drafts import Desk
         from radslag.audit import words
@@ -19,4 +20,5 @@ class HomeConfig(AppConfig):
 
         page_published.connect(on_publish, dispatch_uid="home.accessibility")
         register(Desk())
+        limit_words.register()
         words.register({"home.ensure_roles": _("Roles of a branch made")})

@@ -11,12 +11,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 from home.forms import ContactForm
 from home.search import find, help_for
 from home.services.contact import send_message
+from home.services.searching import searched_too_often
 from home.subjects import gather, trail
 from radslag.accounts import my_pages as registry
 from radslag.collation import in_swedish_order
 from radslag.limits import client_network
 from radslag.models import Area, Contact, Theme
 from radslag.plain import plain_line
+from radslag.views import too_many_requests
 
 LONGEST_QUERY = 200
 
@@ -25,6 +27,8 @@ LONGEST_QUERY = 200
 def search(request: HttpRequest) -> HttpResponse:
     """Search what is public. `q`: words; `typ`: kind; `sida`: part of the hits."""
     text = plain_line(request.GET.get("q", "")[:LONGEST_QUERY])
+    if text and (full := searched_too_often(client_network(request))) is not None:
+        return too_many_requests(request, full.until)
     found = find(request, text)
     context = {"search_query": text, "found": found, "help": None if found.total else help_for(request, text)}
     return render(request, "home/search.html", context)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -11,7 +12,7 @@ from budgeting.models import Round
 from budgeting.rules.errors import RuleViolation
 from radslag.openid.config import Client
 from radslag.openid.errors import OpenIDError
-from radslag.templatetags.dates import moment
+from radslag.templatetags.dates import clock, moment
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,15 @@ class Trouble:
     def is_fault(self) -> bool:
         """Whether something has gone wrong; else it is only said how things are."""
         return self.status not in (200, 409)
+
+
+def trouble_of_crowd(until: dt.datetime) -> Trouble:
+    """Too many have begun from one network."""
+    text = _(
+        "So many have begun from the network that you use that it may be a machine. Nothing is saved or changed. Try again "
+        "after %(time)s, or from another network, such as your phone’s own."
+    )
+    return Trouble(_("Many are identifying themselves from here"), text % {"time": clock(until)}, 429)
 
 
 def trouble_of(error: OpenIDError, broker: Client | None) -> Trouble:

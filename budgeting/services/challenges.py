@@ -22,7 +22,7 @@ from budgeting.rules.receipts import read_receipt
 from budgeting.services import locks
 from budgeting.tasks import tell_challengers_task
 from radslag.clock import database_now
-from radslag.limits import hit, limit_for
+from radslag.limits import limit_for, use
 from radslag.models import User
 
 LOOK_UPS, LOOK_UPS_WITHIN = 30, dt.timedelta(hours=1)
@@ -48,7 +48,7 @@ def _looked_up(round_id: int, typed: str, by: User) -> int | None:
     if not may_challenge(round_, database_now()):
         raise RuleViolation("challenge_not_now")
     limit = limit_for("find-ballot", str(by.pk), times=LOOK_UPS, window=LOOK_UPS_WITHIN)
-    if not hit(limit.key, LOOK_UPS, LOOK_UPS_WITHIN):
+    if not use(limit):
         raise RuleViolation("too_many_look_ups")
     log(round_, "budgeting.find_ballot", user=by)
     receipts = Receipt.objects.filter(round=round_)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import ipaddress
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -12,13 +11,12 @@ from budgeting.models import Round
 from budgeting.rules.errors import RuleViolation
 from budgeting.services.voters import Voter
 from budgeting.services.voting_codes import find_code
-from radslag.limits import hit_all, limit_for, limit_for_network, salt_of_today
+from radslag.limits import hit_all, is_of_some, limit_for, limit_for_network, salt_of_today
 
 WRONG_TRIES, FROM_A_NETWORK, WITHIN = 5, 200, dt.timedelta(minutes=10)
 """In a browser, and for a round from a network, behind which there may be a library, a school or a telephone company.
 
 Sixty random bits need no guard against guessing; this keeps machines from trying all day."""
-LOOPBACK = (ipaddress.ip_network("127.0.0.0/8"), ipaddress.ip_network("::1/128"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +37,7 @@ def try_code(round_: Round, text: str, *, browser: str, network: str) -> Tried:
     """
     with transaction.atomic():
         limits = [limit_for("voting-code-browser", browser, times=WRONG_TRIES, window=WITHIN)]
-        if _is_of_some(network):
+        if is_of_some(network):
             name = f"voting-code-{round_.pk}"
             salt = salt_of_today()
             limits.append(limit_for_network(name, network, salt=salt, times=FROM_A_NETWORK, window=WITHIN))
@@ -55,11 +53,3 @@ def try_code(round_: Round, text: str, *, browser: str, network: str) -> Tried:
             return Tried(refused=refused)
         transaction.savepoint_rollback(counted)
         return Tried(voter=voter)
-
-
-def _is_of_some(network: str) -> bool:
-    """Whether the network is that of some people: not that of all, as when a proxy on the machine says no address."""
-    if not network:
-        return False
-    there = ipaddress.ip_network(network)
-    return not any(there.version == own.version and there.overlaps(own) for own in LOOPBACK)

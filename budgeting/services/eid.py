@@ -13,17 +13,34 @@ from budgeting.rules.eid import knows_age, knows_area
 from budgeting.rules.errors import RuleViolation
 from budgeting.services.voters import Voter
 from radslag.clock import database_now
-from radslag.limits import hit, limit_for
+from radslag.limits import hit_all, is_of_some, limit_for, limit_for_network, salt_of_today, use
 from radslag.openid.flow import Person
 
 ATTEMPT_LASTS = dt.timedelta(minutes=10)
 """From the button to the way back: to find one's phone, and to update the app."""
 
+BEGUN_FROM_A_NETWORK, BEGUN_WITHIN = 300, dt.timedelta(minutes=10)
+"""Behind a network there may be a library, a school or a telephone company."""
+
+
+def begun_too_often(network: str) -> dt.datetime | None:
+    """Count that somebody in `network` (`client_network`) begins; until when one waits when too many have."""
+    if not is_of_some(network):
+        return None
+    full = hit_all(
+        [
+            limit_for_network(
+                "eid-start", network, salt=salt_of_today(), times=BEGUN_FROM_A_NETWORK, window=BEGUN_WITHIN
+            )
+        ]
+    )
+    return full.until if full else None
+
 
 def use_attempt(state: str) -> bool:
     """Whether the attempt was unused until now; of two requests at the same time only one is told so."""
     limit = limit_for("eid_attempt", state, times=1, window=2 * ATTEMPT_LASTS)
-    return hit(limit.key, limit.times, limit.window)
+    return use(limit)
 
 
 def can_be_known(round_: Round, now: dt.datetime) -> bool:

@@ -21,7 +21,7 @@ from budgeting.services.stored_files import stored_if_committed
 from budgeting.tasks import tell_author_of_update_task, tell_of_update_task
 from radslag.clock import database_now
 from radslag.dates import Precision, last_day
-from radslag.limits import hit, limit_for
+from radslag.limits import limit_for, use
 from radslag.models import User
 
 MOST_PICTURES = 5
@@ -101,9 +101,7 @@ def write_as_applicant(
     text = rules.check_text(text, limit=MAX_TEXT)
     with transaction.atomic():
         _may_write(project_id, author)
-    if not hit(
-        limit_for("project text", str(author.pk), times=MOST_A_DAY, window=A_DAY).key, MOST_A_DAY, A_DAY
-    ):
+    if not use(limit_for("project text", str(author.pk), times=MOST_A_DAY, window=A_DAY)):
         raise RuleViolation("too_many_today", limit=MOST_A_DAY)
     anew = _looked_at(pictures)
     names: list[str] = []

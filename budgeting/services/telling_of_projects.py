@@ -15,7 +15,7 @@ from budgeting.models import MoneyDecision, PaymentRequest, Project, ProjectRemi
 from budgeting.permissions import people_who
 from budgeting.services.projects import keep_projects
 from radslag.clock import database_now
-from radslag.limits import hit, limit_for
+from radslag.limits import limit_for, use
 from radslag.models import User
 
 A_DAY = dt.timedelta(days=1)
@@ -66,7 +66,7 @@ def tell_of_update(*, update_id: int) -> int:
         return 0
     update = ProjectUpdate.objects.select_related("project__proposal__round__programme").get(pk=update_id)
     once = limit_for("mail of project texts", str(update.project_id), times=1, window=A_DAY)
-    reached = _followers_up(update.project) if hit(once.key, once.times, once.window) else []
+    reached = _followers_up(update.project) if use(once) else []
     for person in reached:
         project_mails.text_to_publish(update, to=person.email).send()
     return len(reached)

@@ -26,7 +26,7 @@ from budgeting.rules.proposals import check_line
 from budgeting.services import locks
 from budgeting.services.voters import Voter
 from radslag.clock import database_now
-from radslag.limits import hit, limit_for
+from radslag.limits import limit_for, use
 from radslag.models import User
 
 MAX_NAME, MAX_WHY = 120, 200
@@ -201,7 +201,7 @@ def _revoke(ids: Iterable[int], reason: str, by: User | None, *, used: int) -> R
     if by is not None:
         met = transaction.savepoint()
         limit = limit_for("used-codes", str(by.pk), times=MEETINGS, window=MEETINGS_WITHIN)
-        if not hit(limit.key, limit.times, limit.window):
+        if not use(limit):
             raise RuleViolation("too_many_used")
         if not used:
             transaction.savepoint_rollback(met)

@@ -16,15 +16,16 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_http_methods, require_safe
 
-from budgeting.display.eid import Trouble, trouble_of, trouble_of_rule
+from budgeting.display.eid import Trouble, trouble_of, trouble_of_crowd, trouble_of_rule
 from budgeting.display.standing import stop_at
 from budgeting.models import Round, RoundPage, VoterIdentity
 from budgeting.rules.errors import RuleViolation
 from budgeting.services.ballots import check_voting_open
-from budgeting.services.eid import ATTEMPT_LASTS, can_be_known, use_attempt, voter_by_eid
+from budgeting.services.eid import ATTEMPT_LASTS, begun_too_often, can_be_known, use_attempt, voter_by_eid
 from budgeting.views.shared import round_and_page, trail_of
 from budgeting.views.voter import came_in, remember_voter, voter_of
 from radslag.clock import database_now, machine_now
+from radslag.limits import client_network
 from radslag.openid.config import Client, client
 from radslag.openid.errors import OpenIDError
 from radslag.openid.flow import Attempt, begin, finish
@@ -55,6 +56,9 @@ def _to_the_broker(request: HttpRequest, round_: Round, page: RoundPage) -> Http
     broker = client()
     if broker is None:
         return _door(request, round_, page)
+    until = begun_too_often(client_network(request))
+    if until is not None:
+        return _door(request, round_, page, trouble=trouble_of_crowd(until))
     try:
         address, attempt = begin(broker, redirect_uri=redirect_uri())
     except OpenIDError as error:
@@ -140,7 +144,7 @@ def _door(
     response = render(request, "budgeting/eid.html", context, status=trouble.status if trouble else 200)
     if origin:  # browsers hold a form to the policy wherever its answer leads
         response._csp_update = {"form-action": [origin]}  # type: ignore[attr-defined]
-    if response.status_code == 503:
+    if response.status_code in (429, 503):
         response.headers["Retry-After"] = "60"
     return response
 

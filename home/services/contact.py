@@ -6,7 +6,7 @@ from django.core.mail import EmailMessage
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from radslag.limits import Full, Limit, hit, hit_all, limit_for, limit_for_network, salt_of_today
+from radslag.limits import Full, Limit, hit_all, limit_for, limit_for_network, salt_of_today, use
 from radslag.models import Contact
 from radslag.plain import plain_line, plain_text
 
@@ -25,7 +25,7 @@ def send_message(
     came from and is stored only as a hash; `form` names the form that was sent: the same one sent twice is one message.
     """
     text = plain_text(message)
-    if form and not hit(_letter(form, sender, text).key, 1, DAY):
+    if form and not use(_letter(form, sender, text)):
         return None
     full = hit_all(_limits(contact, sender, network))
     if full is not None:

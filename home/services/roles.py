@@ -102,6 +102,7 @@ WHOLE_SITE = {
         "radslag.view_outgoingmail",
         *_on("radslag", ("retentiondecision",), ("change", "view")),
         "radslag.view_auditentry",
+        *_on("radslag", ("limitcount",), ("view", "delete")),
         *CONVERSATIONS,
     ),
 }

@@ -23,6 +23,7 @@ class RadslagConfig(AppConfig):
         from radslag.audit import sources
         from radslag.documents import on_document_saved
         from radslag.empty_fields import let_empty_fields_be
+        from radslag.limits import words
         from radslag.models import SiteSettings
         from radslag.privacy import of_the_site
         from radslag.operation.failed_tasks import keep_places_alone
@@ -32,6 +33,7 @@ class RadslagConfig(AppConfig):
         let_empty_fields_be()
         of_the_site.declare_all()
         sources.connect()
+        words.register()
         sessions.connect()
         post_migrate.connect(watch, sender=self, dispatch_uid="radslag.page_cache")
         page_published.connect(on_publish, dispatch_uid="radslag.pictures")

@@ -1,5 +1,7 @@
 """Answers when something went wrong. They hold no personal data; those for a broken server or request need no database."""
 
+import datetime as dt
+import math
 import sys
 
 from django.conf import settings
@@ -11,6 +13,7 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import get_language_from_path
 
+from radslag.clock import database_now
 from radslag.operation.requests import number_of
 
 RETRY_AFTER_SECONDS = 10
@@ -45,6 +48,15 @@ def server_error(request: HttpRequest) -> HttpResponse:
     if away:
         response["Retry-After"] = str(RETRY_AFTER_SECONDS)
         response["Cache-Control"] = "no-store"
+    return response
+
+
+def too_many_requests(request: HttpRequest, until: dt.datetime) -> HttpResponse:
+    """So many requests from one network that it may be a machine: say so, and from when on one may try again."""
+    wait = max(1, math.ceil((until - database_now()).total_seconds()))
+    response = render(request, "429_network.html", {"until": until}, status=429)
+    response["Retry-After"] = str(wait)
+    response["Cache-Control"] = "no-store"
     return response
 
 

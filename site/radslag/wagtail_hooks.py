@@ -19,6 +19,8 @@ from radslag.blocks.contacts import contact_chooser
 from radslag.dashboard import arrange_panels
 from radslag.editing import OwnPages, tell_hour, tell_remarks
 from radslag.in_use import warn_of_links
+from radslag.limits.admin import LimitAdmin
+from radslag.limits.admin import urls as limit_urls
 from radslag.lists import ListAdmin, ReadOnly
 from radslag.models import Area, Contact, OutgoingMail, Theme, User
 from radslag.privacy import admin_urls as privacy
@@ -59,6 +61,8 @@ class ContactAdmin(ListAdmin):
 
 
 modeladmin_register(AuditAdmin)
+modeladmin_register(LimitAdmin)
+hooks.register("register_admin_urls", limit_urls)
 
 
 @modeladmin_register

@@ -3,14 +3,16 @@
 from typing import Any, ClassVar
 
 from allauth.account.forms import ConfirmLoginCodeForm, RequestLoginCodeForm
-from allauth.core import ratelimit
+from allauth.core import context
 from django import forms
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms.auth import LoginForm
 
 from radslag.addresses import normalised_email
 from radslag.models import User
+from radslag.templatetags.dates import clock
 
+from .limiting import asked_for_code, tried_password
 from .services import ensure_account
 
 
@@ -34,10 +36,15 @@ class RequestCodeForm(RequestLoginCodeForm):
 
     def clean_email(self) -> str:
         """Limit how often codes are sent, then find or make the account."""
-        self.cleaned_data["email"] = normalised_email(self.cleaned_data["email"])
-        email: str = super().clean_email()
-        if email:
-            self._user = ensure_account(email=email)
+        email = normalised_email(self.cleaned_data["email"])
+        full = asked_for_code(context.request, email)
+        if full is not None:
+            raise forms.ValidationError(
+                _("Many codes have been asked for. Look for the newest mail, or try again after %(time)s."),
+                code="too_often",
+                params={"time": clock(full.until)},
+            )
+        self._user = ensure_account(email=email)
         return email
 
 
@@ -61,7 +68,7 @@ class StaffLoginForm(LoginForm):
     def clean(self) -> dict[str, Any]:
         """Count the try before the password is looked at."""
         address = normalised_email(self.cleaned_data.get("username") or "")
-        if self.request and not ratelimit.consume(self.request, action="login_failed", key=address):
+        if self.request and tried_password(self.request, address) is not None:
             raise forms.ValidationError(self.error_messages["too_often"], code="too_often")
         self.cleaned_data["username"] = address
         cleaned: dict[str, Any] = super().clean()

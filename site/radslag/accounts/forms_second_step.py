@@ -3,7 +3,7 @@
 from typing import Any
 
 from allauth.account.forms import ReauthenticateForm
-from allauth.core import context, ratelimit
+from allauth.core import context
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base import forms as base
 from allauth.mfa.base.internal.flows import post_authentication
@@ -13,10 +13,11 @@ from allauth.mfa.webauthn import forms as keys
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from radslag.limits import Limit, forget, use
 from radslag.services import second_step
 
-LIMIT = "second_step"
-"""Of ACCOUNT_RATE_LIMITS: wrong codes and passkeys of one person, whatever the address they come from."""
+from .limiting import tried_second_step
+
 LONGEST_NAME = 60
 
 
@@ -25,16 +26,16 @@ class Counted:
 
     user: Any
 
-    def count(self) -> str:
+    def count(self) -> Limit:
         """Count this try. Raises ValidationError when there were too many."""
-        key = f"second-step-{self.user.pk}"
-        if not ratelimit.consume(context.request, action=LIMIT, key=key):
+        limit = tried_second_step(self.user.email)
+        if not use(limit):
             raise forms.ValidationError(_("Too many tries. Wait an hour and try again."), code="too_many")
-        return key
+        return limit
 
-    def forget(self, key: str) -> None:
+    def forget(self, limit: Limit) -> None:
         """A right one: begin anew."""
-        ratelimit.clear(context.request, action=LIMIT, key=key)
+        forget(limit)
 
 
 def code_field(help_text: Any) -> forms.CharField:

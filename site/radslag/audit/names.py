@@ -15,7 +15,7 @@ LINES = re.compile(r"\s+")
 CODE = re.compile(r"[\w.:/+-]{1,60}\Z")
 CODES = frozenset(
     {
-        "act", "after", "before", "command", "fields", "format", "from", "how", "kind", "limit", "list", "method",
+        "act", "after", "before", "command", "fields", "format", "from", "how", "key", "kind", "limit", "list", "method",
         "rights", "setting", "status", "to", "view",
     }
 )  # fmt: skip

@@ -14,6 +14,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
 
+LOOPBACK = (ipaddress.ip_network("127.0.0.0/8"), ipaddress.ip_network("::1/128"))
 NETWORK_BITS = {4: 24, 6: 48}
 """What is counted as one network: about a street's households, never a single person's device."""
 
@@ -51,17 +52,32 @@ def client_address(request: HttpRequest) -> str:
     if proxies:
         hops = [hop.strip() for hop in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if hop.strip()]
         address = hops[-proxies] if len(hops) >= proxies else address
-    try:
-        ip = ipaddress.ip_address(address)
-    except ValueError:
-        return ""
-    return str(getattr(ip, "ipv4_mapped", None) or ip)
+    ip = _read(address)
+    return str(ip) if ip else ""
 
 
 def client_network(request: HttpRequest) -> str:
     """The network the request comes from, such as 192.0.2.0/24; empty when there is no telling."""
-    address = client_address(request)
-    if not address:
-        return ""
-    ip = ipaddress.ip_address(address)
-    return str(ipaddress.ip_network(f"{ip}/{NETWORK_BITS[ip.version]}", strict=False))
+    return network_of(client_address(request))
+
+
+def network_of(address: str) -> str:
+    """The network that the address of a device lies in; empty for what is no address."""
+    ip = _read(address)
+    return str(ipaddress.ip_network(f"{ip}/{NETWORK_BITS[ip.version]}", strict=False)) if ip else ""
+
+
+def _read(address: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
+    try:
+        ip = ipaddress.ip_address(address)
+    except ValueError:
+        return None
+    return getattr(ip, "ipv4_mapped", None) or ip
+
+
+def is_of_some(network: str) -> bool:
+    """Whether the network is that of some people: not that of all, as when a proxy on the machine says no address."""
+    if not network:
+        return False
+    there = ipaddress.ip_network(network)
+    return not any(there.version == own.version and there.overlaps(own) for own in LOOPBACK)

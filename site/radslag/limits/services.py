@@ -16,12 +16,14 @@ from .keys import Limit
 COUNT = """
     WITH clock AS MATERIALIZED (SELECT coalesce(%(now)s::timestamptz, clock_timestamp()) AS now),
     wanted AS (
-        SELECT * FROM unnest(%(keys)s::text[], %(times)s::int[], %(windows)s::interval[])
-        WITH ORDINALITY AS wanted (key, times, lasts, place)
+        SELECT * FROM unnest(%(keys)s::text[], %(times)s::int[], %(windows)s::interval[], %(names)s::text[])
+        WITH ORDINALITY AS wanted (key, times, lasts, name, place)
     )
-    INSERT INTO radslag_limitcount AS held (key, used, ends_at)
-    SELECT key, 1, now + lasts FROM wanted, clock ORDER BY place
+    INSERT INTO radslag_limitcount AS held (key, used, ends_at, name, times)
+    SELECT key, 1, now + lasts, name, times FROM wanted, clock ORDER BY place
     ON CONFLICT (key) DO UPDATE SET
+        name = excluded.name,
+        times = excluded.times,
         used = CASE WHEN held.ends_at <= (SELECT now FROM clock) THEN 1 ELSE held.used + 1 END,
         ends_at = CASE WHEN held.ends_at <= (SELECT now FROM clock) THEN excluded.ends_at ELSE held.ends_at END
     WHERE held.ends_at <= (SELECT now FROM clock)
@@ -47,9 +49,14 @@ class Full:
 def hit(key: str, limit: int, window: dt.timedelta) -> bool:
     """Count one use of `key`; say whether it is within `limit` uses in a `window`, which begins with its first use.
 
-    What is refused is not counted. A use counts when the caller's transaction does.
+    What is refused is not counted. A use counts when the caller's transaction does. The row has no name: no list shows it.
     """
     return bool(_count([Limit("", key, limit, window)]))
+
+
+def use(limit: Limit) -> bool:
+    """Count one use of the limit; say whether it is within it. As `hit`, and people of the staff can see and lift it."""
+    return bool(_count([limit]))
 
 
 def hit_all(limits: Sequence[Limit]) -> Full | None:
@@ -87,10 +94,16 @@ def _count(limits: Sequence[Limit]) -> dict[str, int]:
         "keys": [limit.key for limit in room],
         "times": [limit.times for limit in room],
         "windows": [limit.window for limit in room],
+        "names": [limit.name for limit in room],
     }
     with connection.cursor() as cursor:
         cursor.execute(COUNT, values)
         return dict(cursor.fetchall())
+
+
+def forget(limit: Limit) -> None:
+    """Let the window of a limit begin anew."""
+    LimitCount.objects.filter(key=limit.key).delete()
 
 
 def salt_of_today() -> bytes:

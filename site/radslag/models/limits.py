@@ -1,4 +1,4 @@
-"""How often something was done. Rows hold keyed hashes alone: no address, no name, no network."""
+"""How often something was done. Rows hold keyed hashes: no address, no name of anybody, no network."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -15,10 +15,21 @@ class LimitCount(models.Model):
     )
     used = models.PositiveIntegerField(_("times"), default=1)
     ends_at = models.DateTimeField(_("the window ends"), db_index=True)
+    name = models.CharField(
+        _("limit"),
+        max_length=60,
+        blank=True,
+        default="",
+        help_text=_("Which limit it is; empty for those that nobody is shown."),
+    )
+    times = models.PositiveIntegerField(
+        _("at most"), default=0, help_text=_("As often as this within the window.")
+    )
 
     class Meta:
         verbose_name = _("limit in use")
         verbose_name_plural = _("limits in use")
+        default_permissions = ("view", "delete")
 
     def __str__(self) -> str:
         return f"{self.key[:8]}… {self.used}"

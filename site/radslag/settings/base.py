@@ -155,11 +155,7 @@ ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60
 ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 3
 ACCOUNT_LOGIN_BY_CODE_FORMAT = {"numeric": True, "dashed": False, "length": 6}
-ACCOUNT_RATE_LIMITS = {
-    "request_login_code": "60/m/ip,5/h/key",
-    "login_failed": "60/m/ip,20/300s/key",
-    "second_step": "10/h/key",
-}
+ACCOUNT_RATE_LIMITS = {"login_failed": "60/m/ip,20/300s/key"}  # ours are in radslag.accounts.limiting
 ACCOUNT_SESSION_REMEMBER = False
 # The second step of staff: an app, passkeys, recovery codes. No admin without it but for developers and most tests.
 RADSLAG_STAFF_MFA_REQUIRED = False

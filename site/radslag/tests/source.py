@@ -148,3 +148,18 @@ def _reaches_out(name: str) -> bool:
     if top in OUTSIDE:
         return True
     return top in {"django", "wagtail", "allauth"} and not name.startswith(HARMLESS)
+
+
+LIMIT_CALLS = {"limit_for", "limit_for_network"}
+
+
+def limit_names() -> set[str]:
+    """The names of limits that the code gives: the literal ones, and the values of constants beside them."""
+    found: set[str] = set()
+    for module in modules():
+        for node in ast.walk(module.tree):
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") in LIMIT_CALLS and node.args:
+                first = node.args[0]
+                if isinstance(first, ast.Constant):
+                    found.add(str(first.value))
+    return found
