@@ -19,8 +19,10 @@ class BudgetingConfig(AppConfig):
         from budgeting.display.followed import my_follows
         from budgeting.display.mine import my_part
         from budgeting.models import Proposal, ProposalDraft, Round
+        from budgeting.my_data import owner
         from budgeting.personal_data import declare_all
         from budgeting.review_mails import still_stands
+        from budgeting.services.erasing import erase_from_rounds
         from budgeting.services.forgetting_updates import delete_unpublished_of
         from budgeting.services.stored_files import FILES, delete_files_of_draft, delete_files_of_row
         from comments import outcomes, targets
@@ -28,6 +30,7 @@ class BudgetingConfig(AppConfig):
         from radslag.mail import about
         from radslag.models import User
         from radslag.page_cache import instants
+        from radslag.privacy import people
 
         instants.register(
             Round,
@@ -41,6 +44,7 @@ class BudgetingConfig(AppConfig):
         audited.register()
         limit_words.register()
         declare_all()
+        people.register(owner(erase_from_rounds))
         operated.register()
         my_pages.register("budgeting/my_part.html", my_part)
         my_pages.register("budgeting/my_follows.html", my_follows)

@@ -18,13 +18,16 @@ class CommentsConfig(AppConfig):
         from comments import audited, limit_words
         from comments.gauges import queue
         from comments.models import ThreadMixin
+        from comments.my_data import owner
         from comments.my_part import my_part
         from comments.personal_data import declare_all
         from comments.publicity import may_be_told
+        from comments.services.erasure import erase_from_conversations
         from radslag.accounts import my_pages
         from radslag.mail import about
         from radslag.operation import gauges
         from radslag.page_cache import instants
+        from radslag.privacy import people
 
         for model in apps.get_models():
             if issubclass(model, ThreadMixin):
@@ -32,6 +35,7 @@ class CommentsConfig(AppConfig):
         audited.register()
         limit_words.register()
         declare_all()
+        people.register(owner(erase_from_conversations))
         about.register("comment", may_be_told)
         gauges.register(queue)
         my_pages.register("comments/my_part.html", my_part)

@@ -8,6 +8,18 @@ from comments.models import Comment, Like, Participant, Report
 from comments.services.own import erase_comment
 from comments.services.reactions import unlike_comment
 from radslag.mail.services import forget_mail_to
+from radslag.privacy.people import Choices, Person
+
+
+def erase_from_conversations(person: Person, choices: Choices) -> None:
+    """Erase all that a person wrote, likes, follows and reported; also comments that were written with the account alone."""
+    participant = Participant.objects.filter(email=person.email).first()
+    if participant is not None:
+        erase_participant(participant_id=participant.pk)
+    if person.user_id is not None:
+        mine = Comment.objects.filter(user=person.user_id, is_staff_answer=False)
+        for number in list(mine.order_by("pk").values_list("pk", flat=True)):
+            erase_comment(comment_id=number)
 
 
 def erase_participant(*, participant_id: int) -> int:

@@ -25,13 +25,15 @@ class RadslagConfig(AppConfig):
         from radslag.empty_fields import let_empty_fields_be
         from radslag.limits import words
         from radslag.models import SiteSettings
-        from radslag.privacy import of_the_site
+        from radslag.privacy import of_the_account, of_the_site, people
+        from radslag.privacy.services import erase_account
         from radslag.operation.failed_tasks import keep_places_alone
         from radslag.page_cache.watched import watch
         from radslag.pictures import on_publish, on_settings_saved
 
         let_empty_fields_be()
         of_the_site.declare_all()
+        people.register(of_the_account.owner(erase_account))
         sources.connect()
         words.register()
         sessions.connect()

@@ -91,6 +91,8 @@ JOBS = (
     Job("check the audit log", DAY, "radslag.audit.nightly.check_audit_log"),
     Job("prune limits", dt.timedelta(hours=1), "radslag.limits.services.prune_limits"),
     Job("forget given-up mail", dt.timedelta(days=1), "radslag.mail.services.forget_given_up_mail"),
+    Job("finish erasures", dt.timedelta(minutes=10), "radslag.privacy.erasures.finish_erasures"),
+    Job("forget erasures", DAY, "radslag.privacy.erasures.forget_erasures"),
 )
 
 

@@ -3,6 +3,7 @@
 from .audit import AuditCheck, AuditEntry
 from .content import ContentNumber
 from .documents import DocumentFacts
+from .erasures import Erasure
 from .identities import StaffIdentity
 from .jobs import JobRun
 from .limits import DailySalt, LimitCount
@@ -21,6 +22,7 @@ __all__ = [
     "ContentNumber",
     "DailySalt",
     "DocumentFacts",
+    "Erasure",
     "JobRun",
     "LimitCount",
     "LoginSession",

@@ -54,3 +54,61 @@ class DecideForm(forms.Form):
                 _("Write a number from %(least)d to %(most)d") % bounds, code="bounds"
             )
         return days
+
+
+class EraseForm(forms.Form):
+    """The word that shows that one means it, and what becomes of ballots that can still be taken back."""
+
+    STAY, WITHDRAW = "stay", "withdraw"
+
+    ballots = forms.ChoiceField(
+        label=gettext_lazy("Your ballots in rounds that are open now"),
+        choices=[
+            (STAY, gettext_lazy("They stay and are counted")),
+            (WITHDRAW, gettext_lazy("Take them back: they are not counted")),
+        ],
+        initial=STAY,
+        widget=forms.RadioSelect,
+        help_text=gettext_lazy(
+            "A ballot is stored without your name and address. After the round is sealed nobody can tell whose it was."
+        ),
+        error_messages={"required": gettext_lazy("Choose what becomes of your ballots")},
+    )
+    word = forms.CharField(
+        label="",
+        max_length=40,
+        widget=forms.TextInput(
+            attrs={"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}
+        ),
+    )
+
+    def __init__(self, data: Any = None, *, ballots: int, **kwargs: Any) -> None:
+        """Without open ballots nothing is asked about them."""
+        super().__init__(data, **kwargs)
+        if not ballots:
+            del self.fields["ballots"]
+        field = self.fields["word"]
+        field.label = _("Write the word %(word)s") % {"word": self.wanted}
+        field.help_text = _("So that nobody is erased by a slip of the finger.")
+        field.error_messages["required"] = self._hint
+
+    @property
+    def wanted(self) -> str:
+        """The word, in the language of the page."""
+        return _("erase")
+
+    @property
+    def _hint(self) -> str:
+        return _("Write the word %(word)s if you want to be erased") % {"word": self.wanted}
+
+    @property
+    def withdraw_ballots(self) -> bool:
+        """Whether open ballots are taken back."""
+        return bool(self.cleaned_data.get("ballots") == self.WITHDRAW)
+
+    def clean_word(self) -> str:
+        """Capitals and spaces around it do not matter."""
+        word: str = self.cleaned_data["word"]
+        if word.strip().strip("”“\"'").casefold() != self.wanted.casefold():
+            raise forms.ValidationError(self._hint, code="word")
+        return word

@@ -62,7 +62,6 @@ OWN_CHOICES = {
     "wagtailcore.PageSubscription": ("user",),
     "mfa.Authenticator": ("user", "data"),
     "wagtailcore.APIToken": ("user", "name", "key_hash", "prefix"),
-    "radslag.StaffIdentity": ("user", "issuer", "subject"),
     "wagtailcore.UploadedFile": ("uploaded_by_user", "file"),
 }
 

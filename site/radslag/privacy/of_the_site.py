@@ -146,6 +146,28 @@ def _sessions_and_mail() -> None:
             erased=_("Stays until the window ends; it leads to nobody."),
         ),
         Held(
+            model="radslag.Erasure",
+            fields=("key",),
+            what=_("That an address was erased, under a keyed hash that leads to nobody."),
+            why=_("So that you are erased again if we must restore a backup from before."),
+            ground=Ground.DUTY,
+            whose=Whose.RESIDENTS,
+            kept=site_periods.ERASURES,
+            seen_by=_("Nobody."),
+            erased=_("Is made when you erase yourself, and goes after that time."),
+        ),
+        Held(
+            model="radslag.LoginSession",
+            fields=("user", "browser", "system"),
+            what=_("Where you are logged in: browser and system by name, and when you last used it."),
+            why=_("So that you can see and end it."),
+            ground=Ground.TASK,
+            whose=Whose.BOTH,
+            kept=site_periods.SESSIONS,
+            seen_by=_("Nobody but you."),
+            erased=_("You are logged out everywhere."),
+        ),
+        Held(
             model="radslag.DailySalt",
             fields=("salt",),
             what=_(

@@ -1,13 +1,18 @@
-"""Deciding how long something is kept."""
+"""Deciding how long something is kept, and taking an account away."""
 
 import datetime as dt
 
+from allauth.account.models import EmailAddress
+from django.contrib.sessions.models import Session
 from django.db import transaction
 from wagtail.log_actions import log
 
 from radslag.clock import database_now
+from radslag.mail.services import forget_mail_to
 from radslag.models import RetentionDecision, User
 from radslag.privacy.errors import Refused
+from radslag.privacy.of_the_account import sessions_of
+from radslag.privacy.people import Choices, Person
 from radslag.privacy.periods import period_named
 
 
@@ -38,3 +43,12 @@ def decide_retention(
     )
     log(row, "wagtail.create" if made else "wagtail.edit", user=by, title=name)
     return row
+
+
+@transaction.atomic
+def erase_account(person: Person, choices: Choices) -> None:
+    """End the sessions, delete mail that waits, and take the account away."""
+    Session.objects.filter(pk__in=[row.pk for row in sessions_of(person)]).delete()
+    forget_mail_to(address=person.email)
+    EmailAddress.objects.filter(email=person.email).delete()
+    User.objects.filter(email=person.email).delete()

@@ -57,6 +57,18 @@ FAILED_TASKS = register(
         rows="radslag.tasks.old_failed_tasks",
     )
 )
+ERASURES = register(
+    Period(
+        name="erasures",
+        title=_("Keyed hashes of addresses that were erased"),
+        begins=_("from the erasure; longer than any backup is kept"),
+        default=400 * DAY,
+        least=35 * DAY,
+        most=1095 * DAY,
+        job="forget erasures",
+        rows="radslag.privacy.erasures.old_erasures",
+    )
+)
 SESSIONS = fixed(
     "sessions",
     _("That you are logged in"),
