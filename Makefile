@@ -13,7 +13,7 @@ PRODUCTION_ENV := env DJANGO_SETTINGS_MODULE=radslag.settings.production \
 	DATABASE_URL=postgresql://radslag@127.0.0.1/radslag ALLOWED_HOSTS=example.org PUBLIC_URL=https://example.org \
 	EMAIL_URL=smtp+tls://127.0.0.1:25 DEFAULT_FROM_EMAIL=radslag@example.org
 
-.PHONY: help run test test-nightly screenshots lint format lock messages clean base dev
+.PHONY: help run test test-nightly backup restore screenshots lint format lock messages clean base dev
 .DEFAULT_GOAL := help
 
 help: ## Show this list
@@ -40,6 +40,12 @@ format: dev ## Let ruff put the Python code into shape
 messages: dev ## Bring the catalogues up to date with the code and compile them
 	$(TEST_ENV) $(PY) manage.py messages
 	$(TEST_ENV) $(PY) manage.py messages --compile
+
+backup: base ## Copy database and media into a new folder in TO=…
+	@$(PY) manage.py backup --to "$(TO)"
+
+restore: base ## Put the backup FROM=… into an empty database and empty media
+	@$(PY) manage.py restore --from "$(FROM)"
 
 screenshots: dev ## Take the pictures of README.md and of the handbook anew
 	@$(TEST_ENV) $(PY) manage.py messages --compile

@@ -7,6 +7,7 @@ import datetime as dt
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 
 from budgeting.act_words import ActShown
@@ -41,6 +42,11 @@ class AfterCount:
     comparison: ComparisonShown | None = None
     """What other rules would have given, where the round said before voting that it is shown."""
 
+    tied_copies: int = 0
+    """Backups from before the sealing that still tie ballots to voters."""
+    tied_until: dt.datetime | None = None
+    """When the last of them is deleted at the latest."""
+
     @property
     def acts(self) -> list[ActShown]:
         """The sealing, for the public record of what has been decided about the round."""
@@ -56,8 +62,11 @@ class AfterCount:
 def after_count(round_: RoundAsRead, result: ResultShown | None) -> AfterCount:
     """For a round whose result is public, or that is cancelled; as `round_as_read` has it."""
     sealed_at, reasons = round_.sealing_at, sorted(round_.reasons)
+    n_copies, until = len(round_.tied_copies), None
+    if round_.tied_copies:
+        until = round_.tied_copies[-1] + dt.timedelta(days=settings.RADSLAG_BACKUP_DAYS)
     if result is None:
-        return AfterCount(reasons, round_.seal_at, sealed_at)
+        return AfterCount(reasons, round_.seal_at, sealed_at, tied_copies=n_copies, tied_until=until)
     return AfterCount(
         reasons,
         round_.seal_at,
@@ -67,6 +76,8 @@ def after_count(round_: RoundAsRead, result: ResultShown | None) -> AfterCount:
         draw=draw_of(round_),
         history=count_history(round_),
         comparison=comparison_shown(result) if round_.compares_rules else None,
+        tied_copies=n_copies,
+        tied_until=until,
     )
 
 

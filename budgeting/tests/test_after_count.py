@@ -13,9 +13,10 @@ from budgeting.services import challenges
 from budgeting.services.counting import count_round
 from budgeting.services.sealing import seal_round
 from radslag.clock import TICK, at
+from radslag.models import Backup
 from radslag.templatetags.dates import day
 
-from .builders import cancel, make_ballot, make_proposal, make_round_page, make_user
+from .builders import DAY, cancel, make_ballot, make_proposal, make_round_page, make_user
 from .test_views import text_of
 
 pytestmark = pytest.mark.django_db
@@ -88,3 +89,24 @@ def test_reasons_are_shown_as_text_and_cost_no_queries_each(client):
             assert "Skäl 0." in text_of(client.get(page.url))
         asked.append(len(queries))
     assert asked[0] == asked[1] <= 25
+
+
+def test_a_sealed_round_says_how_many_backups_keep_the_tie_and_until_when(client, settings):
+    settings.RADSLAG_BACKUP_DAYS = 30
+    page = make_counted(0)
+    sealed_at = page.round.seal_at
+    for n in (1, 2):
+        holds = [f"round-{page.round_id}"]
+        Backup.objects.create(name=f"b{n}", place="x", made_at=sealed_at - n * DAY, size=1, holds=holds)
+    Backup.objects.create(name="b3", place="x", made_at=sealed_at, size=1, holds=["round-0"])
+    with at(sealed_at):
+        assert "har kvar kopplingen tills de raderas" in text_of(client.get(page.url)), (
+            "before the sealing all have it"
+        )
+        seal_round(round_id=page.round_id)
+    with at(sealed_at + DAY):
+        text = text_of(client.get(page.url))
+        assert "2 säkerhetskopior från tiden före har kvar kopplingen" in text
+        assert f"senast den {day(sealed_at + 29 * DAY)}" in text
+        Backup.objects.update(holds=[])
+        assert "2 säkerhetskopior" not in text_of(client.get(page.url))

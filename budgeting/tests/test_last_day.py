@@ -15,7 +15,7 @@ from budgeting.rules.phases import Phase
 from budgeting.services import acts
 from budgeting.services.telling_followers import tell_followers, tell_followers_of
 from budgeting.services.voters import Voter
-from radslag.clock import TICK, at
+from radslag.clock import TICK, at, database_now
 from radslag.mail.services import deliver_mail
 from radslag.models.mail import OutgoingMail
 from radslag.templatetags.dates import moment
@@ -185,3 +185,17 @@ def test_however_many_workers_remind_each_is_reminded_once(settings):
 
     assert sorted(together([remind] * 6)) == [0] * 5 + [4]
     assert OutgoingMail.objects.count() == 4
+
+
+@in_a_transaction
+def test_the_site_is_not_closed_while_a_round_takes_votes_unless_it_is_paused():
+    from budgeting.operated import rounds_in_voting
+
+    round_ = make_round(Phase.VOTING)
+    opens, closes = round_.voting_opens, round_.voting_closes
+    assert rounds_in_voting(opens - DAY, opens) == rounds_in_voting(closes, closes + DAY) == []
+    for start, end in ((opens - DAY, opens + TICK), (closes - TICK, closes + DAY), (opens - DAY, closes + DAY)):
+        (told,) = rounds_in_voting(start, end)
+        assert f"round {round_.pk}" in told and "takes votes until" in told
+    pause(round_)
+    assert rounds_in_voting(database_now(), database_now() + DAY) == []

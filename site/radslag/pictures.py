@@ -72,6 +72,12 @@ def make_sizes_of_page(*, page_id: int, picture_id: int | None) -> None:
         make_sizes(image_id=image_id, specs=SHAPES["body"].specs)
 
 
+def make_sizes_of_all() -> None:
+    """Leave it to the worker to make the sizes of every picture: of a site that was restored, say."""
+    for image_id in get_image_model().objects.values_list("pk", flat=True):
+        make_sizes_task.enqueue(image_id)
+
+
 @task()
 def make_sizes_task(image_id: int) -> None:
     """Make the sizes of one picture, in the worker."""

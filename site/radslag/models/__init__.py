@@ -8,6 +8,7 @@ from .identities import StaffIdentity
 from .jobs import JobRun
 from .limits import DailySalt, LimitCount
 from .mail import OutgoingMail
+from .operation import Backup, Maintenance
 from .privacy import RetentionDecision
 from .registers import Area, Contact, Theme
 from .sessions import LoginSession
@@ -18,6 +19,7 @@ __all__ = [
     "Area",
     "AuditCheck",
     "AuditEntry",
+    "Backup",
     "Contact",
     "ContentNumber",
     "DailySalt",
@@ -26,6 +28,7 @@ __all__ = [
     "JobRun",
     "LimitCount",
     "LoginSession",
+    "Maintenance",
     "OutgoingMail",
     "RetentionDecision",
     "SiteSettings",

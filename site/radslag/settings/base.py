@@ -59,6 +59,7 @@ MIDDLEWARE = [
     "radslag.operation.middleware.answer_machines",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "radslag.operation.closed.ClosedForMaintenance",
     "radslag.page_cache.middleware.KeptPages",
     "radslag.cache.remember_for_the_request",
     "radslag.middleware.ContentSecurityPolicy",
@@ -236,6 +237,12 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 # The organisation's own log-in for staff (radslag.accounts.sso): none unless the settings of the place say so.
 RADSLAG_SSO: StaffSso | None = None
 RADSLAG_METRICS_ALLOW = env.list("METRICS_ALLOW", default=["127.0.0.0/8", "::1/128"])
+
+# How often, in seconds, a process looks whether the site is closed; None: never.
+RADSLAG_MAINTENANCE_LOOK_SECONDS: float | None = 5
+
+# For how many days `manage.py backup` keeps backups; pages say so of those that tie votes to voters.
+RADSLAG_BACKUP_DAYS = env.int("BACKUP_DAYS", default=30)
 
 # Electronic identification for voting (radslag.openid): none unless the settings of the place say so.
 RADSLAG_EID: Client | None = None

@@ -13,12 +13,14 @@ if missing:
     raise StartError("these environment variables are missing: " + ", ".join(missing))
 
 from .base import *  # noqa: E402, F403
-from .base import env  # noqa: E402
+from .base import DATA_DIR, env  # noqa: E402
 from .keys import key_for  # noqa: E402
 
 DEBUG = False
+STATIC_ROOT = env.str("STATIC_ROOT", default=str(DATA_DIR / "static"))
 LOGGING = logs.config(as_json=True, level=env.str("LOG_LEVEL", default="INFO"))
 SECRET_KEY = env.str("SECRET_KEY")
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 ALTCHA_HMAC_KEY = key_for("proof-of-work", SECRET_KEY)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS")
 WAGTAILADMIN_BASE_URL = env.str("PUBLIC_URL").rstrip("/")

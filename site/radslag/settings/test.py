@@ -27,3 +27,4 @@ MEDIA_ROOT = DATA_DIR / "test-media" / os.environ.get("PYTEST_XDIST_WORKER", "ma
 WHITENOISE_AUTOREFRESH = True
 WHITENOISE_USE_FINDERS = True
 RADSLAG_KEEP_PAGES = False  # pages are made anew, so that their queries can be counted; its own tests turn it on
+RADSLAG_MAINTENANCE_LOOK_SECONDS = None  # tests of pages count their queries; those of the closed site look

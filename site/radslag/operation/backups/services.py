@@ -1,0 +1,111 @@
+"""Making backups, remembering them, and taking away what must not be in them any more."""
+
+import datetime as dt
+import shutil
+from pathlib import Path
+
+from django.conf import settings
+from django.core.files.base import File
+from django.core.files.storage import default_storage
+from django.db import transaction
+
+from radslag.clock import database_now
+from radslag.models import Backup
+
+from . import erased
+from . import manifest as manifests
+from .errors import BackupError
+from .making import PREFIX, UNFINISHED, make_backup
+from .manifest import Manifest
+from .parts import released_units
+
+AN_UNFINISHED_ONE_IS_DEAD_AFTER = dt.timedelta(days=1)
+
+
+def back_up(to: Path) -> tuple[Path, Manifest, list[str]]:
+    """Make a backup in the folder `to`; then take away what older ones there must not hold any more, and those too old.
+
+    Returns its folder, what it says of itself, and what was taken away. Raises BackupError.
+    """
+    folder, manifest = make_backup(to)
+    erased.keep_beside(to, erased.export_erasures())
+    taken_away = [*_release(to), *_delete_old(to)]
+    note_backups(to)
+    return folder, manifest, taken_away
+
+
+def backups_in(to: Path) -> list[tuple[Path, Manifest]]:
+    """The finished backups in a folder with what they say of themselves, the oldest first. What is damaged is left out."""
+    found = []
+    for folder in sorted(to.glob(f"{PREFIX}*")):
+        if folder.name.endswith(UNFINISHED) or not folder.is_dir():
+            continue
+        try:
+            found.append((folder, manifests.read(folder)))
+        except BackupError:
+            continue
+    return found
+
+
+@transaction.atomic
+def note_backups(to: Path) -> None:
+    """Bring what the site remembers of the backups in a folder up to date: pages say until when they tie votes to voters."""
+    place = str(to.resolve())
+    there = backups_in(to)
+    for folder, manifest in there:
+        Backup.objects.update_or_create(
+            name=folder.name,
+            defaults={
+                "place": place,
+                "made_at": dt.datetime.fromisoformat(manifest.made_at),
+                "size": manifest.bytes,
+                "holds": sorted(manifest.holds),
+            },
+        )
+    Backup.objects.filter(place=place).exclude(name__in=[folder.name for folder, _ in there]).delete()
+
+
+def put_media_back(folder: Path) -> int:
+    """Store the files of a backup's media under the names that they had; return how many. Raises BackupError."""
+    n = 0
+    for path in sorted(path for path in folder.rglob("*") if path.is_file()):
+        name = path.relative_to(folder).as_posix()
+        with path.open("rb") as source:
+            stored = default_storage.save(name, File(source))
+        if stored != name:
+            raise BackupError(f"the file {name} could not be put back under its name")
+        n += 1
+    return n
+
+
+def _release(to: Path) -> list[str]:
+    """Delete the files of units that are released from every backup, and say so in its manifest."""
+    gone, now = [], database_now().isoformat()
+    released = released_units()
+    for folder, manifest in backups_in(to):
+        here = sorted(released & manifest.holds)
+        for unit in here:
+            name = manifest.tied[unit]["file"]
+            (folder / name).unlink(missing_ok=True)
+            manifest.files.pop(name, None)
+            manifest.released[unit] = now
+            gone.append(f"{folder.name}/{name}")
+        if here:
+            manifests.write(folder, manifest)
+    return gone
+
+
+def _delete_old(to: Path) -> list[str]:
+    """Delete backups older than BACKUP_DAYS, never the newest, and what was begun and never finished."""
+    now, gone = database_now(), []
+    keep = dt.timedelta(days=settings.RADSLAG_BACKUP_DAYS)
+    for folder, manifest in backups_in(to)[:-1]:
+        if now - dt.datetime.fromisoformat(manifest.made_at) > keep:
+            shutil.rmtree(folder)
+            gone.append(folder.name)
+    for folder in to.glob(f"{PREFIX}*{UNFINISHED}"):
+        begun = dt.datetime.fromtimestamp(folder.stat().st_mtime, dt.UTC)
+        if now - begun > AN_UNFINISHED_ONE_IS_DEAD_AFTER:
+            shutil.rmtree(folder)
+            gone.append(folder.name)
+    return gone
