@@ -242,7 +242,7 @@ def _steady(row: Row, missed: list[str]) -> None:
 
 
 def _storm(rows: list[Row], round_: Any, ids: list[int], missed: list[str]) -> None:
-    """Ballots at fixed times, and readers beside them: two of three of kept pages, one with a session, whose page is made anew."""
+    """Ballots at fixed times, and readers beside them: two of three get kept pages, one has a session and a page made anew."""
     bare = {"ROOT_URLCONF": "bare", "MIDDLEWARE": []}
     with served(database=this_database(), settings=bare) as yardstick:
         simple = [_simple(round_, f"storm-{n}", ids) for n in range(4000)]
@@ -267,7 +267,9 @@ def _storm(rows: list[Row], round_: Any, ids: list[int], missed: list[str]) -> N
     limits = {"ballots": (MOST_P95_BALLOTS, "302"), "pages": (MOST_P95_PAGES, "200")}
     for name, (most, status) in limits.items():
         p95, bad = told[name].percentile(95), told[name].statuses.keys() - {status}
-        print(f"storm of {pace} ballots a second, {name}: p95 {p95:.0f} ms, at most {most}; errors: {bad or 0}")
+        print(
+            f"storm of {pace} ballots a second, {name}: p95 {p95:.0f} ms, at most {most}; errors: {bad or 0}"
+        )
         if p95 > most or bad:
             missed.append(f"storm: {name}")
 
