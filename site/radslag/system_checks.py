@@ -1,9 +1,26 @@
 """What `manage.py check --deploy` says of settings of ours."""
 
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.checks import CheckMessage, Tags, Warning, register
+from django.http.request import validate_host
+
+
+@register(Tags.security, deploy=True)
+def public_address_is_safe(**kwargs: Any) -> list[CheckMessage]:
+    """Links in mails lead to the site itself, encrypted."""
+    address = urlsplit(settings.WAGTAILADMIN_BASE_URL)
+    if address.scheme == "https" and validate_host(address.hostname or "", settings.ALLOWED_HOSTS):
+        return []
+    return [
+        Warning(
+            "PUBLIC_URL is no https address of a host in ALLOWED_HOSTS.",
+            hint="Links in mails lead there, and e-identification comes back there.",
+            id="radslag.W002",
+        )
+    ]
 
 
 @register(Tags.security, deploy=True)

@@ -9,12 +9,14 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
 from radslag.accounts.views import to_staff_login
+from radslag.security_contact import security_txt
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/login/", to_staff_login),  # before Wagtail's own
     path("admin/", include(wagtailadmin_urls)),
     path("dokument/", include(wagtaildocs_urls)),
     path("", include("home.root_urls")),
+    path(".well-known/security.txt", security_txt, name="security_txt"),
     path("", include("radslag.operation.urls")),
 ]
 if settings.RADSLAG_SHOW_MAIL:

@@ -57,6 +57,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "radslag.operation.requests.told",
     "radslag.operation.middleware.answer_machines",
+    "radslag.headers.add_headers",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "radslag.operation.closed.ClosedForMaintenance",
@@ -225,6 +226,9 @@ CONTENT_SECURITY_POLICY = {
 X_FRAME_OPTIONS = "SAMEORIGIN"
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"  # no cookie of its own
+SECURITY_CONTACT = "mailto:radslag@example.org"
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 
 # Mail goes to an outbox table and is delivered by `manage.py work`.
 EMAIL_BACKEND = "radslag.mail.backend.OutboxBackend"

@@ -1,6 +1,7 @@
 """Settings of a site on the internet, from the environment alone. What is missing is listed, all at once."""
 
 import os
+from email.utils import parseaddr
 
 from radslag.accounts.sso import sso_from
 from radslag.errors import StartError
@@ -23,11 +24,15 @@ SECRET_KEY = env.str("SECRET_KEY")
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 ALTCHA_HMAC_KEY = key_for("proof-of-work", SECRET_KEY)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS")
+if "*" in ALLOWED_HOSTS:
+    raise StartError("ALLOWED_HOSTS is *: name the hosts, or anybody decides where links lead")
 WAGTAILADMIN_BASE_URL = env.str("PUBLIC_URL").rstrip("/")
 CSRF_TRUSTED_ORIGINS = [WAGTAILADMIN_BASE_URL]
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("DEFAULT_FROM_EMAIL")
 RADSLAG_MAIL_DELIVERY_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
 RADSLAG_DEMO_LOGINS = False
+# Where a hole is told, in /.well-known/security.txt: a mailto: or https: address; else the sender of the mails.
+SECURITY_CONTACT = env.str("SECURITY_CONTACT", default="") or f"mailto:{parseaddr(DEFAULT_FROM_EMAIL)[1]}"
 # No admin without a second step. The variable is for a day when nobody else can come in; `check --deploy` reports it.
 RADSLAG_STAFF_MFA_REQUIRED = not env.bool("DANGER_ADMIN_WITHOUT_SECOND_STEP", default=False)
 # Electronic identification for voting, by any OpenID Connect broker; without EID_ISSUER no round can ask for it.
