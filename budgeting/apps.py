@@ -16,6 +16,7 @@ class BudgetingConfig(AppConfig):
         from django.db.models.signals import post_delete, pre_delete
 
         from budgeting import audited, conversations, following_mails, limit_words, operated
+        from budgeting.archive import kind
         from budgeting.display.followed import my_follows
         from budgeting.display.mine import my_part
         from budgeting.models import Proposal, ProposalDraft, Round
@@ -27,6 +28,7 @@ class BudgetingConfig(AppConfig):
         from budgeting.services.stored_files import FILES, delete_files_of_draft, delete_files_of_row
         from comments import outcomes, targets
         from radslag.accounts import my_pages
+        from radslag.archives import kinds
         from radslag.mail import about
         from radslag.models import User
         from radslag.page_cache import instants
@@ -45,6 +47,7 @@ class BudgetingConfig(AppConfig):
         limit_words.register()
         declare_all()
         people.register(owner(erase_from_rounds))
+        kinds.register(kind())
         operated.register()
         my_pages.register("budgeting/my_part.html", my_part)
         my_pages.register("budgeting/my_follows.html", my_follows)

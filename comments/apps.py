@@ -16,6 +16,7 @@ class CommentsConfig(AppConfig):
         from django_comments_xtd.models import publish_or_unpublish_on_pre_save
 
         from comments import audited, limit_words
+        from comments.archive import kind
         from comments.gauges import queue
         from comments.models import ThreadMixin
         from comments.my_data import owner
@@ -24,6 +25,7 @@ class CommentsConfig(AppConfig):
         from comments.publicity import may_be_told
         from comments.services.erasure import erase_from_conversations
         from radslag.accounts import my_pages
+        from radslag.archives import kinds
         from radslag.mail import about
         from radslag.operation import gauges
         from radslag.page_cache import instants
@@ -36,6 +38,7 @@ class CommentsConfig(AppConfig):
         limit_words.register()
         declare_all()
         people.register(owner(erase_from_conversations))
+        kinds.register(kind())
         about.register("comment", may_be_told)
         gauges.register(queue)
         my_pages.register("comments/my_part.html", my_part)

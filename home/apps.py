@@ -13,12 +13,13 @@ class HomeConfig(AppConfig):
         from wagtail.signals import page_published
 
         from home import limit_words
-        from home.services.accessibility import on_publish
+        from home.services import accessibility, data_protection
         from home.services.news_drafts import Desk
         from radslag.audit import words
         from radslag.news_drafts import register
 
-        page_published.connect(on_publish, dispatch_uid="home.accessibility")
+        page_published.connect(accessibility.on_publish, dispatch_uid="home.accessibility")
+        page_published.connect(data_protection.on_publish, dispatch_uid="home.data_protection")
         register(Desk())
         limit_words.register()
         words.register({"home.ensure_roles": _("Roles of a branch made")})

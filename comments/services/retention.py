@@ -13,6 +13,7 @@ from django.db.models.functions import Cast, Concat
 from django_comments_xtd.models import XtdComment
 
 from comments import periods
+from comments.archive import CONVERSATION
 from comments.models import (
     Appeal,
     Comment,
@@ -25,7 +26,9 @@ from comments.models import (
 from comments.rules.states import State
 from comments.services import locks
 from comments.services.own import erase_comment, locked_comment
+from radslag.archives.services import settled
 from radslag.clock import database_now
+from radslag.models import ArchivePackage, RetentionDecision
 
 OUT_OF_SIGHT = frozenset({State.HIDDEN, State.WITHDRAWN})
 BATCH = 500
@@ -58,7 +61,10 @@ def erase_texts_out_of_sight() -> int:
 
 
 def old_texts_out_of_sight(now: dt.datetime) -> QuerySet[Comment]:
-    """Hidden and withdrawn comments that have been kept long enough, but for those about which somebody waits for an answer."""
+    """Hidden and withdrawn comments that have been kept long enough, but for those about which somebody waits for an answer.
+
+    Without a decision on the period only those in conversations whose package the archive has, or that need none.
+    """
     open_appeals = Appeal.objects.filter(comment=OuterRef("pk"), answered_at=None)
     rows: QuerySet[Comment] = Comment.objects.filter(
         ~Exists(open_appeals),
@@ -67,7 +73,17 @@ def old_texts_out_of_sight(now: dt.datetime) -> QuerySet[Comment]:
         is_staff_answer=False,
         decided_at__lt=now - periods.OUT_OF_SIGHT.length,
     )
-    return rows
+    return rows if _is_decided() else rows.filter(conversation__in=_settled())
+
+
+def _is_decided() -> bool:
+    """Whether the municipality has decided how long such texts are kept: they are public records until then."""
+    return RetentionDecision.objects.filter(name=periods.OUT_OF_SIGHT.name).exists()
+
+
+def _settled() -> QuerySet[ArchivePackage]:
+    """Conversations that the archive has, or that need no package: their numbers."""
+    return settled(CONVERSATION).values("object_id")
 
 
 def delete_unconfirmed_follows() -> int:
@@ -170,8 +186,12 @@ def _erase_if_old(comment_id: int, before: dt.datetime) -> bool:
 def _empty_old_log(before: dt.datetime) -> None:
     """What stands beside comments that are still shown: earlier texts, and what was said for a new look long ago."""
     old = Decision.objects.filter(at__lt=before).exclude(text_before="", name_before="")
+    answered = Appeal.objects.filter(answered_at__lt=before).exclude(text="", answer="")
+    if not _is_decided():
+        old = old.filter(comment__conversation__in=_settled())
+        answered = answered.filter(comment__conversation__in=_settled())
     _update(old, text_before="", name_before="")
-    _update(Appeal.objects.filter(answered_at__lt=before).exclude(text="", answer=""), text="", answer="")
+    _update(answered, text="", answer="")
 
 
 def _ids(rows: QuerySet[Any]) -> Iterator[int]:

@@ -40,6 +40,7 @@ from comments.tests.builders import (
     make_shown,
     make_user,
 )
+from radslag.archives.services import note_none_needed
 from radslag.clock import at
 from radslag.privacy.services import decide_retention
 from radslag.schedule import JOBS
@@ -106,7 +107,25 @@ def test_texts_out_of_sight_are_erased_after_as_long_as_was_decided():
     assert not Decision.objects.exclude(text_before="").exists()
 
 
+def test_without_a_decision_nothing_goes_before_the_archive_has_the_conversation():
+    page, moderator = make_page(), make_moderator()
+    with at(NOON):
+        hidden = make_hidden(page=page, at_instant=NOON, moderator=moderator, text="Dolt")
+        other = make_hidden(at_instant=NOON, moderator=moderator, text="Annat")
+        edited = make_comment(page=page, at_instant=NOON, text="Först")
+        edit_comment(comment_id=edited.pk, text="Sedan")
+    with at(NOON + periods.OUT_OF_SIGHT.default + DAY):
+        assert retention.erase_texts_out_of_sight() == 0
+        number = hidden.conversation_id
+        note_none_needed(kind="conversation", number=number, decision="KS 2026/9", by=moderator)
+        assert retention.erase_texts_out_of_sight() == 1
+    hidden.refresh_from_db(), other.refresh_from_db()
+    assert (hidden.comment, other.comment) == ("", "Annat")
+    assert not Decision.objects.filter(comment=edited).exclude(text_before="").exists()
+
+
 def test_what_a_moderator_shows_again_meanwhile_is_not_erased(monkeypatch):
+    decide_retention(name="hidden_texts", days=730, decision="KS 2026/1", decided_on=NOON.date(), by=None)
     hidden = make_hidden(at_instant=NOON)
     ids = retention._ids
 
@@ -172,6 +191,7 @@ def test_what_was_said_for_a_new_look_is_forgotten_also_when_the_comment_is_show
         granted = make_appeal(comment_id=make_hidden(page=page, at_instant=NOON).pk, text="Visa det.")
         waiting = make_appeal(comment_id=make_hidden(page=page, at_instant=NOON).pk, text="Visa det med.")
         answer_appeal(appeal_id=granted.pk, moderator=make_moderator(), granted=True, answer="Du har rätt.")
+    decide_retention(name="hidden_texts", days=730, decision="KS 2026/1", decided_on=NOON.date(), by=None)
     for after, words in ((-DAY, ("Visa det.", "Du har rätt.")), (DAY, ("", ""))):
         with at(NOON + periods.OUT_OF_SIGHT.default + after):
             retention.erase_texts_out_of_sight()

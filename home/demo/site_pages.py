@@ -21,6 +21,7 @@ from home.demo import (
     texts_accessibility,
     texts_budgeting,
     texts_councils,
+    texts_data_protection,
     texts_easy,
     texts_matters,
     texts_news,
@@ -34,7 +35,14 @@ from home.demo.blocks import number_blocks
 from home.demo.councils import council_fields, council_words
 from home.demo.dates import Calendar, instant
 from home.demo.shelf import Shelf
-from home.models import AccessibilityStatementPage, HomePage, NewsIndexPage, NewsPage, StandardPage
+from home.models import (
+    AccessibilityStatementPage,
+    DataProtectionPage,
+    HomePage,
+    NewsIndexPage,
+    NewsPage,
+    StandardPage,
+)
 from radslag.models import SiteSettings
 
 
@@ -84,6 +92,7 @@ def load_drafts(shelf: Shelf, calendar: Calendar) -> list[Draft]:
         *_news(shelf, calendar),
         *_standing(shelf),
         *_accessibility(shelf, calendar),
+        _data_protection(shelf, calendar),
     ]
 
 
@@ -114,6 +123,7 @@ def load_settings(shelf: Shelf) -> None:
     ]
     chosen.footer = shelf.body([{"type": "column", "value": column} for column in columns])
     chosen.accessibility_page = shelf.pages[texts_accessibility.KEY]
+    chosen.data_protection_page = shelf.pages[texts_data_protection.KEY]
     chosen.share_picture = shelf.images["ring"]
     chosen.rules_page = shelf.pages["samtalsregler"]
     chosen.counting_page = shelf.pages["sa-raknas-rosterna"]
@@ -257,3 +267,15 @@ def _accessibility(shelf: Shelf, calendar: Calendar) -> list[Draft]:
     )
     _add(shelf, text.KEY, "start", page)
     return [Draft(text.KEY, {"shortcomings": text.SHORTCOMINGS})]
+
+
+def _data_protection(shelf: Shelf, calendar: Calendar) -> Draft:
+    text = texts_data_protection
+    page = DataProtectionPage(
+        title=text.TITLE,
+        lead=text.LEAD,
+        officer=shelf.contacts[text.OFFICER],
+        **(text.WORDS | text.dates(calendar)),
+    )
+    _add(shelf, text.KEY, "start", page)
+    return Draft(text.KEY, {})

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from home.demo import texts_accessibility
+from home.demo import texts_accessibility, texts_data_protection
 from home.demo.blocks import Block, act, advice, contacts, heading, quote, text
 
 PREFIX = "en-"
@@ -36,7 +36,15 @@ GUIDE = [
 
 def pages() -> list[EnglishText]:
     """All English pages, parents first."""
-    return [_home(), _overview(), _programme(), _round(), _counting(), _accessibility()]
+    return [
+        _home(),
+        _overview(),
+        _programme(),
+        _round(),
+        _counting(),
+        _accessibility(),
+        _data_protection(),
+    ]
 
 
 def _home() -> EnglishText:
@@ -195,4 +203,16 @@ def _accessibility() -> EnglishText:
         lead="Everyone should be able to use Rådslag. Here is what works, what does not, and how to tell us.",
         body=[],
         fields=texts_accessibility.ENGLISH,
+    )
+
+
+def _data_protection() -> EnglishText:
+    text = texts_data_protection
+    return EnglishText(
+        key=text.KEY,
+        slug="data-protection",
+        title=text.ENGLISH_TITLE,
+        lead=text.ENGLISH_LEAD,
+        body=[],
+        fields=text.ENGLISH,
     )

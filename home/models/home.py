@@ -80,6 +80,7 @@ class HomePage(BasePage):
     subpage_types: ClassVar[list[str]] = [
         "home.StandardPage",
         "home.AccessibilityStatementPage",
+        "home.DataProtectionPage",
         "home.NewsIndexPage",
         "councils.CouncilIndexPage",
         "councils.ReportIndexPage",

@@ -92,6 +92,7 @@ JOBS = (
     Job("prune limits", dt.timedelta(hours=1), "radslag.limits.services.prune_limits"),
     Job("forget given-up mail", dt.timedelta(days=1), "radslag.mail.services.forget_given_up_mail"),
     Job("finish erasures", dt.timedelta(minutes=10), "radslag.privacy.erasures.finish_erasures"),
+    Job("delete archive packages", DAY, "radslag.archives.services.delete_old_packages"),
     Job("forget erasures", DAY, "radslag.privacy.erasures.forget_erasures"),
 )
 

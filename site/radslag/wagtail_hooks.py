@@ -13,6 +13,7 @@ from wagtail_modeladmin.options import ModelAdminGroup, modeladmin_register
 
 from radslag import handbook, second_step_admin, waiting_pages, waiting_site  # noqa: F401  # they register what waits
 from radslag.accessibility_checker import use_own_checker
+from radslag.archives import admin_views as archives
 from radslag.accounts.sessions import end_of_inactive
 from radslag.audit.admin import AuditAdmin
 from radslag.blocks.contacts import contact_chooser
@@ -154,6 +155,8 @@ hooks.register("register_log_actions", second_step_admin.log_actions)
 for item in second_step_admin.account_items():
     hooks.register("register_account_menu_item", item)
 hooks.register("register_admin_urls", privacy.urls)
+hooks.register("register_admin_urls", archives.urls)
+hooks.register("register_reports_menu_item", archives.menu_item)
 hooks.register("register_settings_menu_item", privacy.register_item)
 hooks.register("register_settings_menu_item", privacy.retention_item)
 

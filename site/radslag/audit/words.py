@@ -21,6 +21,9 @@ WORDS: dict[str, Any] = {
     "radslag.change_flags": gettext_lazy("Access changed"),
     "radslag.download": gettext_lazy("List or file downloaded"),
     "radslag.read_file": gettext_lazy("Restricted file read"),
+    "radslag.archive_asked": gettext_lazy("Archive package asked for"),
+    "radslag.archive_confirmed": gettext_lazy("Archive package confirmed"),
+    "radslag.archive_not_needed": gettext_lazy("Archive package not needed"),
     "radslag.lift_limit": gettext_lazy("Limit lifted"),
     "radslag.command": gettext_lazy("Command run on the server"),
 }

@@ -1,5 +1,6 @@
 """Models shared by every app. Migration 0001 holds User alone: Wagtail's own migrations depend on it."""
 
+from .archives import ArchivePackage
 from .audit import AuditCheck, AuditEntry
 from .content import ContentNumber
 from .documents import DocumentFacts
@@ -16,6 +17,7 @@ from .settings import SiteSettings
 from .users import User
 
 __all__ = [
+    "ArchivePackage",
     "Area",
     "AuditCheck",
     "AuditEntry",

@@ -52,6 +52,15 @@ class SiteSettings(BaseSiteSetting, ClusterableModel):
         verbose_name=_("accessibility statement"),
         help_text=_("The law asks for it. It is linked in the footer of every page."),
     )
+    data_protection_page = models.ForeignKey(
+        "wagtailcore.Page",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        verbose_name=_("data-protection page"),
+        help_text=_("Linked in the footer of every page. Without one, the list of personal data is."),
+    )
     rules_page = models.ForeignKey(
         "wagtailcore.Page",
         null=True,
@@ -83,14 +92,25 @@ class SiteSettings(BaseSiteSetting, ClusterableModel):
         ),
     )
 
-    select_related = ["accessibility_page", "rules_page", "counting_page", "share_picture"]
+    select_related = [
+        "accessibility_page",
+        "data_protection_page",
+        "rules_page",
+        "counting_page",
+        "share_picture",
+    ]
 
     panels = [
         MultiFieldPanel(
             [FieldPanel("name"), FieldPanel("owner"), FieldPanel("share_picture")], heading=_("Who we are")
         ),
         MultiFieldPanel(
-            [FieldPanel("accessibility_page"), FieldPanel("rules_page"), FieldPanel("counting_page")],
+            [
+                FieldPanel("accessibility_page"),
+                FieldPanel("data_protection_page"),
+                FieldPanel("rules_page"),
+                FieldPanel("counting_page"),
+            ],
             heading=_("Pages that others link to"),
         ),
         MultiFieldPanel(
@@ -106,6 +126,6 @@ class SiteSettings(BaseSiteSetting, ClusterableModel):
 
     def linked_pages(self) -> list[Page]:
         """The pages that every page leads to: those of the footer, and those chosen here."""
-        chosen = (self.accessibility_page, self.rules_page, self.counting_page)
+        chosen = (self.accessibility_page, self.data_protection_page, self.rules_page, self.counting_page)
         links = [link["page"] for column in self.footer for link in column.value["links"]]
         return [page for page in (*chosen, *links) if page is not None]

@@ -7,6 +7,8 @@ from django.utils.translation import gettext_lazy as _
 MESSAGES: dict[str, Any] = {
     "fixed": _("This period is part of the product and can’t be changed."),
     "outside_bounds": _("The number of days is outside what is allowed."),
+    "not_to_pack": _("This can’t be packed now. A round must have a public result or be cancelled."),
+    "not_made": _("The package is not made yet."),
     "staff": _("You work here. An administrator takes your account away when you leave."),
     "no_decision": _("Write the number of the decision."),
 }

@@ -41,6 +41,7 @@ def declare_staff_at_work() -> None:
         )
     acts_of_staff("radslag.RetentionDecision", "changed_by")
     acts_of_staff("radslag.AuditEntry", "user_id")
+    acts_of_staff("radslag.ArchivePackage", "asked_by", "confirmed_by")
 
 
 LOGS = {
@@ -61,6 +62,7 @@ OWN_CHOICES = {
     "wagtailadmin.FormState": ("user", "data", "object_id", "parent_object_id"),
     "wagtailcore.PageSubscription": ("user",),
     "mfa.Authenticator": ("user", "data"),
+    "radslag.StaffIdentity": ("user", "issuer", "subject"),
     "wagtailcore.APIToken": ("user", "name", "key_hash", "prefix"),
     "wagtailcore.UploadedFile": ("uploaded_by_user", "file"),
 }
@@ -73,9 +75,13 @@ def declare_nothing() -> None:
 
 NOTHING = {
     "radslag.JobRun": "name error",
+    "radslag.Backup": "name place holds",
+    "radslag.Maintenance": "why",
+    "radslag.ArchivePackage": "kind decision sha256",
     "radslag.AuditCheck": "head",
     "radslag.AuditEntry": "action kind object_id label within facts previous hash",
     "radslag.OutgoingMail": "last_error",
+    "radslag.LimitCount": "name",
     "radslag.Area": "name slug description",
     "radslag.Theme": "name slug description",
     "radslag.SiteSettings": "name owner footer footer_note footer_notes",

@@ -10,7 +10,7 @@ from django.contrib.sessions.models import Session
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from radslag.models import OutgoingMail, User
+from radslag.models import ArchivePackage, OutgoingMail, User
 from radslag.privacy.people import Effects, Owner, Person
 
 KEYS = {
@@ -59,9 +59,12 @@ def tell(person: Person) -> Effects:
         ngettext("You are logged out in %d browser.", "You are logged out in all %d browsers.", max(n, 1))
         % max(n, 1),
     ]
+    packed = ArchivePackage.objects.filter(made_at__isnull=False).exists()
+    in_archive = [_("What was public and has been packed for the municipality’s archive.")] if packed else []
     return Effects(
         goes=[*goes, _("Mails to you that have not left yet.")],
         stays=[
+            *in_archive,
             _(
                 "A keyed hash of your address, so that you are erased again if we must restore a backup. It leads to nobody."
             ),

@@ -168,6 +168,19 @@ def _sessions_and_mail() -> None:
             erased=_("You are logged out everywhere."),
         ),
         Held(
+            model="radslag.ArchivePackage",
+            fields=("file", "title"),
+            what=_("What was public of a round or a conversation, packed for the municipality’s archive."),
+            why=_("So that it can be read when the site is gone, as the law on archives asks for."),
+            ground=Ground.DUTY,
+            whose=Whose.NAMED,
+            kept=site_periods.PACKAGES,
+            seen_by=_(
+                "Those who answer for the round or the conversation. In the archive as its own rules say."
+            ),
+            erased=_("Stays: kept for the archive in the public interest (article 17.3 d)."),
+        ),
+        Held(
             model="radslag.DailySalt",
             fields=("salt",),
             what=_(

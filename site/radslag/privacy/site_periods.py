@@ -69,6 +69,18 @@ ERASURES = register(
         rows="radslag.privacy.erasures.old_erasures",
     )
 )
+PACKAGES = register(
+    Period(
+        name="archive_packages",
+        title=_("Archive packages that the archive has"),
+        begins=_("from when somebody confirmed that"),
+        default=90 * DAY,
+        least=7 * DAY,
+        most=365 * DAY,
+        job="delete archive packages",
+        rows="radslag.archives.services.old_packages",
+    )
+)
 SESSIONS = fixed(
     "sessions",
     _("That you are logged in"),

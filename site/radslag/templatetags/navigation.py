@@ -136,7 +136,8 @@ def site_footer(context: Context) -> dict[str, Any]:
     return {
         "columns": _columns(request, page, chosen) if request and chosen else [],
         "note": _footer_note(chosen) if chosen else {},
-        "statement": _statement(request, page, chosen) if request and chosen else "",
+        "statement": _address(request, page, chosen.accessibility_page) if request and chosen else "",
+        "data_protection": _address(request, page, chosen.data_protection_page) if request and chosen else "",
         "languages": _languages(request, page) if request else [],
         "updated": page.last_published_at if isinstance(page, Page) else None,
         "request": request,
@@ -179,9 +180,8 @@ def _footer_note(chosen: SiteSettings) -> dict[str, str]:
     return _words(chosen.footer_note, in_language(notes, get_language() or ""))
 
 
-def _statement(request: HttpRequest, page: object, chosen: SiteSettings) -> str:
-    """The address of the accessibility statement, in this language where it exists."""
-    goal = chosen.accessibility_page
+def _address(request: HttpRequest, page: object, goal: Page | None) -> str:
+    """The address of a page that every page leads to, in this language where it exists; empty without a published one."""
     if goal is None or not goal.live:
         return ""
     if language_of(goal) not in ("", get_language()):
