@@ -13,7 +13,7 @@ PRODUCTION_ENV := env DJANGO_SETTINGS_MODULE=radslag.settings.production \
 	DATABASE_URL=postgresql://radslag@127.0.0.1/radslag ALLOWED_HOSTS=example.org PUBLIC_URL=https://example.org \
 	EMAIL_URL=smtp+tls://127.0.0.1:25 DEFAULT_FROM_EMAIL=radslag@example.org
 
-.PHONY: help run test test-nightly backup restore screenshots lint format lock messages clean base dev
+.PHONY: help run test test-nightly bench backup restore screenshots lint format lock messages clean base dev
 .DEFAULT_GOAL := help
 
 help: ## Show this list
@@ -29,6 +29,10 @@ test: dev ## Run the whole test suite, browser included
 test-nightly: dev ## The same at full scale
 	@$(TEST_ENV) $(PY) manage.py messages --compile
 	@$(TEST_ENV) $(PY) .ci/suite.py --nightly $(ARGS)
+
+bench: dev ## Speed: pages, ballots, counts and conversations against yardsticks of the same run
+	@$(TEST_ENV) $(PY) manage.py messages --compile
+	@status=0; for one in pages ballots counting threads; do echo "== $$one"; $(TEST_ENV) $(PY) benchmarks/$$one.py || status=1; done; exit $$status
 
 lint: dev ## Style, types, templates, security, migrations, translations, deployment settings
 	@sh .ci/lint.sh "$(PY)" "$(TEST_ENV)" "$(PRODUCTION_ENV)"
