@@ -144,6 +144,15 @@ def test_what_is_not_public_is_never_stored_on_the_way(scene, reader):
             assert scene.client(reader).get(url)["Cache-Control"] == "private, no-store"
 
 
+def test_who_reviews_sees_it_with_the_second_step_of_the_log_in_alone(scene, settings):
+    scene.send()
+    settings.RADSLAG_STAFF_MFA_REQUIRED = True
+    with at(scene.round.proposals_shown - TICK):
+        for reader, status in (("author", 200), ("reviewer", 404)):
+            for url in (address(scene.picture), scene.attachment.url):
+                assert scene.client(reader).get(url).status_code == status
+
+
 def test_an_attachment_is_stored_and_never_shown(scene):
     scene.send()
     answer = scene.client("author").get(scene.attachment.url)

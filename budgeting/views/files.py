@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from budgeting.admin_rights import own_proposals
 from budgeting.models import Attachment, Proposal, ProposalPicture, RoundPage
 from budgeting.views.shared import is_public
+from radslag.accounts.staff import lacks_second_step
 from radslag.clock import database_now
 
 SIZES: Final = {"kort": "card", "stor": "large", "delning": "share"}
@@ -71,7 +72,8 @@ def _may_see(request: HttpRequest, thing: ProposalPicture | Attachment) -> bool:
         authors = {row.author_id for row in (thing.draft, thing.proposal) if row is not None}
         if user.pk in authors:
             return True
-        if thing.proposal_id and own_proposals(user).filter(pk=thing.proposal_id).exists():
+        reviews = thing.proposal_id and own_proposals(user).filter(pk=thing.proposal_id).exists()
+        if reviews and not lacks_second_step(request):
             return True
     return isinstance(thing, ProposalPicture) and _on_closed_page(request, thing)
 

@@ -11,6 +11,7 @@ from budgeting.admin_rights import PAYMENTS, own_projects, programmes_of
 from budgeting.models import ProjectPicture, Proposal, RoundPage, Voucher
 from budgeting.views.files import PRIVATE, PUBLIC, SANDBOX, SIZES, is_row_number, served
 from budgeting.views.shared import is_public
+from radslag.accounts.staff import lacks_second_step
 from radslag.clock import database_now
 
 
@@ -38,7 +39,10 @@ def voucher(request: HttpRequest, voucher_id: int) -> HttpResponseBase:
     user: Any = request.user
     if found is None or owner is None or not user.is_authenticated:
         raise Http404
-    if not programmes_of(user, *PAYMENTS).filter(pk=owner.proposal.round.programme_id).exists():
+    if (
+        lacks_second_step(request)
+        or not programmes_of(user, *PAYMENTS).filter(pk=owner.proposal.round.programme_id).exists()
+    ):
         raise Http404
     response = served(found.file, cache_control=PRIVATE, download_as=found.name)
     response["Content-Security-Policy"] = SANDBOX
@@ -50,7 +54,7 @@ def _may_see(request: HttpRequest, found: ProjectPicture) -> bool:
     if user.is_authenticated:
         if user.pk == update.written_by_id:
             return True
-        if own_projects(user).filter(pk=update.project_id).exists():
+        if own_projects(user).filter(pk=update.project_id).exists() and not lacks_second_step(request):
             return True
     return update.published_at is not None and _on_closed_page(request, update.project.proposal)
 

@@ -66,6 +66,16 @@ def test_the_deployment_check_has_nothing_to_say() -> None:
     assert result.returncode == 0, result.stderr
 
 
+def test_an_admin_without_a_second_step_is_reported_and_needs_a_loud_name() -> None:
+    code = "import radslag.settings.production as s; print(s.RADSLAG_STAFF_MFA_REQUIRED)"
+    assert python("-c", code).stdout == "True\n"
+    danger = {"DANGER_ADMIN_WITHOUT_SECOND_STEP": "true"}
+    assert python("-c", code, **danger).stdout == "False\n"
+    result = python("manage.py", "check", "--deploy", "--fail-level", "WARNING", **danger)
+    assert result.returncode != 0
+    assert "radslag.W001" in result.stderr and "Traceback" not in result.stderr
+
+
 def test_production_shows_no_faults_mail_or_log_ins_and_sends_cookies_by_https_only() -> None:
     names = [
         "DEBUG",
