@@ -7,12 +7,13 @@ from typing import Any
 
 from councils.models import CouncilPage, Matter
 from councils.services.matters import MatterWords, add_update, receive_matter
-from home.demo import texts_councils, texts_matters
+from home.demo import texts_matters
+from home.demo.council_shape import CouncilText
 from home.demo.dates import Calendar
 from home.demo.shelf import Shelf
 
 
-def council_fields(shelf: Shelf, council: texts_councils.CouncilText) -> dict[str, Any]:
+def council_fields(shelf: Shelf, council: CouncilText) -> dict[str, Any]:
     """The fields of a council's page that refer to no other page."""
     plain = ("number", "date", "precision", "starts", "ends", "place", "thanks")
     return {
@@ -30,7 +31,7 @@ def council_fields(shelf: Shelf, council: texts_councils.CouncilText) -> dict[st
     }
 
 
-def council_words(council: texts_councils.CouncilText) -> dict[str, Any]:
+def council_words(council: CouncilText) -> dict[str, Any]:
     """The fields that may refer to other pages."""
     return {
         "summary": council.body,
