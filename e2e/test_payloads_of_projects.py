@@ -11,7 +11,8 @@ from playwright.sync_api import Browser
 from budgeting.models import Milestone, Payment, Project, ProjectUpdate
 from budgeting.rules.errors import RuleViolation
 from budgeting.services import project_updates, projects
-from budgeting.services.payments import record_payment
+from budgeting.services.payment_requests import enter_payment
+from budgeting.services.payments import PaymentWords
 from budgeting.services.project_updates import Said
 from budgeting.services.projects import Plan
 from e2e.browsers import DESKTOP
@@ -74,8 +75,10 @@ def _said(found: Project, payload: str, boss: User) -> None:
             )
         )
     _taken(
-        lambda: record_payment(
-            proposal_id=found.proposal_id, amount_ore=1, paid_on=today, what=payload[:140], by=boss
+        lambda: enter_payment(
+            proposal_id=found.proposal_id,
+            words=PaymentWords(amount_ore=1, paid_on=today, what=payload[:140]),
+            by=boss,
         )
     )
 

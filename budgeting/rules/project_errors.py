@@ -34,12 +34,6 @@ def _too_many_milestones(limit: int) -> str:
     return _("There are %(limit)d steps already. Remove one before you add another.") % {"limit": limit}
 
 
-def _two_people(above_ore: int) -> str:
-    return _("Above %(above)s it takes two people. Somebody else has to confirm it.") % {
-        "above": format_kronor(above_ore)
-    }
-
-
 def _decided_below_paid(left_ore: int) -> str:
     if left_ore <= 0:
         return _("All that was decided is paid or waits to be: there is nothing to take away.")
@@ -81,7 +75,6 @@ PROJECT_MESSAGES: dict[str, Callable[..., str]] = {
     "too_many_milestones": _too_many_milestones,
     "not_responsible": lambda: _("Choose somebody who follows up projects in this programme."),
     # Money
-    "two_people": _two_people,
     "payment_not_waiting": lambda: _("This payment has been confirmed or dropped already."),
     "reversal_waits": lambda: _("Somebody has asked for this already. A second person has to confirm it."),
     "decided_below_paid": _decided_below_paid,

@@ -84,9 +84,7 @@ def drop_payment(*, request_id: int, by: User) -> PaymentRequest:
 
 
 def _entered(proposal: Proposal, payment: Payment, now: dt.datetime, by: User) -> Payment | PaymentRequest:
-    try:
-        payments.check_one_is_enough(proposal, payment.amount_ore, now)
-    except RuleViolation:
+    if payments.takes_two(proposal, payment.amount_ore, now):
         request: PaymentRequest = PaymentRequest.objects.create(
             proposal=proposal,
             amount_ore=payment.amount_ore,

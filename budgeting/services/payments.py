@@ -8,7 +8,6 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from django.db import transaction
 from django.db.models import Sum
 from django.utils import timezone
 from wagtail.log_actions import log
@@ -33,32 +32,6 @@ class PaymentWords:
     amount_ore: int
     paid_on: dt.date
     what: str
-
-
-@transaction.atomic
-def record_payment(
-    *, proposal_id: int, amount_ore: int, paid_on: dt.date, what: str, by: User | None
-) -> Payment:
-    """Write down that `amount_ore` (whole öre) was paid to a funded proposal on a day, and for what.
-
-    Payments to one proposal queue, so that two at once are never more than was decided.
-    Raises RuleViolation: `two_people` (above_ore), and the codes of `checked_payment`; then nothing is written.
-    """
-    words = PaymentWords(amount_ore=amount_ore, paid_on=paid_on, what=what)
-    proposal, payment, now = checked_payment(proposal_id, words, by)
-    check_one_is_enough(proposal, amount_ore, now)
-    return written(proposal, payment, now, by)
-
-
-@transaction.atomic
-def reverse_payment(*, payment_id: int, reason: str, by: User | None) -> Payment:
-    """Take back a payment that was entered by mistake, by a counter-entry of today that says why.
-
-    Raises RuleViolation: `two_people` (above_ore), and the codes of `checked_reversal`; then nothing is written.
-    """
-    proposal, counter, now = checked_reversal(payment_id, reason, by)
-    check_one_is_enough(proposal, counter.amount_ore, now)
-    return written(proposal, counter, now, by)
 
 
 def checked_payment(
@@ -112,17 +85,16 @@ def checked_reversal(
     )
 
 
-def check_one_is_enough(proposal: Proposal, amount_ore: int, now: dt.datetime) -> None:
-    """Raises RuleViolation `two_people` (above_ore) when it, with what one entered within thirty days, is too much for one."""
+def takes_two(proposal: Proposal, amount_ore: int, now: dt.datetime) -> bool:
+    """Whether it, with what one person at a time entered within thirty days, is too much for one."""
     above_ore = proposal.round.programme.two_people_above_ore
     if above_ore is None:
-        return
+        return False
     alone = proposal.payments.filter(
         of_two=False, reversal=None, entered_at__gt=now - TOGETHER, entered_at__lte=now
     )
     same = alone.filter(amount_ore__gt=0) if amount_ore > 0 else alone.filter(amount_ore__lt=0)
-    if abs(_sum(same)) + abs(amount_ore) > above_ore:
-        raise RuleViolation("two_people", above_ore=above_ore)
+    return abs(_sum(same)) + abs(amount_ore) > above_ore
 
 
 def decided_for(proposal: Proposal, now: dt.datetime) -> int:

@@ -25,7 +25,8 @@ from budgeting.rules.phases import Phase, Schedule
 from budgeting.services import acts
 from budgeting.services.ballots import StoredBallot, cast_ballot
 from budgeting.services.counting import count_round
-from budgeting.services.payments import record_payment
+from budgeting.services.payment_requests import enter_payment
+from budgeting.services.payments import PaymentWords
 from budgeting.services.projects import keep_projects
 from budgeting.services.proposals import Application, submit_proposal
 from budgeting.services.review import accept_proposal
@@ -217,13 +218,15 @@ def make_funded(**overrides: Any) -> Proposal:
 
 def make_payment(proposal: Proposal, kronor: int = 4_000, **overrides: Any) -> Payment:
     """A payment of today to a funded proposal."""
+    by = overrides.pop("by", None)
     fields = {
         "amount_ore": kronor * KRONA,
         "paid_on": timezone.localdate(),
         "what": f"Virke {next(_serial)}",
-        "by": None,
     }
-    return record_payment(proposal_id=proposal.pk, **(fields | overrides))
+    paid = enter_payment(proposal_id=proposal.pk, words=PaymentWords(**(fields | overrides)), by=by)
+    assert isinstance(paid, Payment), "one person is enough for it"
+    return paid
 
 
 def make_project(**overrides: Any) -> Project:

@@ -15,7 +15,7 @@ from budgeting import display
 from budgeting.models import BudgetingPage, Leftover, Payment, Proposal, RoundPage
 from budgeting.rules.phases import Phase
 from budgeting.services.counting import count_round
-from budgeting.services.payments import reverse_payment
+from budgeting.services.payment_requests import enter_reversal
 from radslag.clock import at
 from radslag.models import Contact
 
@@ -106,7 +106,7 @@ def test_the_home_page_adds_up_all_programmes(programme):
 def test_a_payment_that_was_taken_back_is_not_paid(programme):
     paid = pay(programme.rounds.get(counts__isnull=False).proposals.get(), 1_500)
     assert key_of(html_of(programme.url))[:2] == [4_500, 5_500]
-    reverse_payment(payment_id=paid.pk, reason="Fel belopp", by=None)
+    enter_reversal(payment_id=paid.pk, reason="Fel belopp", by=None)
     assert key_of(html_of(programme.url))[:2] == [3_000, 7_000]
 
 

@@ -16,7 +16,7 @@ from budgeting.models import Applicant, Payment, Proposal
 from budgeting.rules.errors import RuleViolation
 from budgeting.rules.phases import Phase
 from budgeting.services.counting import count_round
-from budgeting.services.payments import reverse_payment
+from budgeting.services.payment_requests import enter_reversal
 from radslag.clock import at
 
 from .builders import (
@@ -114,7 +114,7 @@ def test_nobody_enters_a_payment_to_the_own_proposal():
         make_payment(proposal, by=proposal.author)
     payment = make_payment(proposal)
     with pytest.raises(RuleViolation, match="own_payment"):
-        reverse_payment(payment_id=payment.pk, reason="Fel", by=proposal.author)
+        enter_reversal(payment_id=payment.pk, reason="Fel", by=proposal.author)
 
 
 def test_nobody_enters_a_payment_to_a_proposal_that_names_them():
@@ -127,11 +127,11 @@ def test_nobody_enters_a_payment_to_a_proposal_that_names_them():
 def test_a_payment_is_put_right_once_by_a_counter_entry_that_says_why():
     proposal = make_funded()
     payment = make_payment(proposal, 4_000, what="Virke")
-    counter = reverse_payment(payment_id=payment.pk, reason="Fel förslag", by=make_user())
+    counter = enter_reversal(payment_id=payment.pk, reason="Fel förslag", by=make_user())
     assert (counter.amount_ore, counter.what, counter.reverses) == (-4_000 * KRONA, "Fel förslag", payment)
     for pk in (payment.pk, counter.pk):
         with pytest.raises(RuleViolation, match="already_reversed"):
-            reverse_payment(payment_id=pk, reason="En gång till", by=None)
+            enter_reversal(payment_id=pk, reason="En gång till", by=None)
     make_payment(proposal, 4_000, what="Virke")  # what was taken back may be entered anew
     make_payment(proposal, 6_000)
     assert proposal.payments.count() == 4
@@ -274,6 +274,6 @@ def test_more_payments_ask_no_more_of_the_database(client, django_assert_max_num
         client.get(url())
     for n in range(1, 8):
         make_payment(proposal, n, by=make_user())
-    reverse_payment(payment_id=Payment.objects.earliest("pk").pk, reason="Fel", by=None)
+    enter_reversal(payment_id=Payment.objects.earliest("pk").pk, reason="Fel", by=None)
     with django_assert_max_num_queries(len(few)):
         client.get(url())

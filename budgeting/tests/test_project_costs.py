@@ -19,7 +19,7 @@ from budgeting.models import BudgetingPage, Payment, Project, Proposal
 from budgeting.rules.phases import Phase
 from budgeting.services import project_updates
 from budgeting.services.counting import count_round
-from budgeting.services.payments import reverse_payment
+from budgeting.services.payment_requests import enter_reversal
 from budgeting.services.projects import keep_projects
 from radslag.clock import at
 
@@ -205,7 +205,7 @@ def test_the_table_of_payments_has_a_row_each_and_counter_entries_below_nothing(
     programme = make_programme()
     project = funded_in(programme)
     payment = pay(project.proposal, 4_000, what="Virke")
-    reverse_payment(payment_id=payment.pk, reason="Fel projekt", by=make_staff())
+    enter_reversal(payment_id=payment.pk, reason="Fel projekt", by=make_staff())
     counter, paid = rows_of(f"{programme.url}utbetalningar.csv")
     assert (paid["Belopp, kr"], paid["Vad"], paid["Tar tillbaka"]) == ("4000", "Virke", "")
     assert (counter["Belopp, kr"], counter["Vad"]) == ("-4000", "Fel projekt")

@@ -39,7 +39,6 @@ from .builders import (
     DAY,
     KRONA,
     make_funded,
-    make_payment,
     make_photo,
     make_programme,
     make_project,
@@ -491,12 +490,6 @@ def test_money_is_carried_to_a_later_round_of_the_programme_until_it_opens():
             amount_ore=amount,
             by=by,
         )
-
-
-def test_make_payment_still_refuses_what_takes_two():
-    assert refused("two_people", make_payment, proposal=funded(), kronor=6_000).params == {
-        "above_ore": ABOVE * KRONA
-    }
 
 
 def test_a_programme_can_be_saved_when_money_was_returned_or_carried_over():

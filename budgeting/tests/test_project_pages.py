@@ -15,7 +15,7 @@ from budgeting.rules.phases import Phase
 from budgeting.services import money_decisions, payment_requests, project_updates, projects
 from budgeting.services.carrying_over import carry_over
 from budgeting.services.counting import count_round
-from budgeting.services.payments import PaymentWords, reverse_payment
+from budgeting.services.payments import PaymentWords
 from budgeting.services.project_updates import NewPicture, Said
 from budgeting.services.projects import Plan, keep_projects
 from home.models import HomePage
@@ -227,7 +227,7 @@ def test_every_payment_stands_there_and_what_was_put_right_says_so():
     project = make_project()
     paid = make_payment(project.proposal, 4_000, what="Virke")
     wrong = make_payment(project.proposal, 3_000, what="Fel faktura")
-    reverse_payment(payment_id=wrong.pk, reason="Gällde en annan omgång", by=make_staff())
+    payment_requests.enter_reversal(payment_id=wrong.pk, reason="Gällde en annan omgång", by=make_staff())
     words = words_of(project)
     assert "Virke" in words and "Rättelse: Gällde en annan omgång" in words and "−3 000 kr" in words
     assert "Togs tillbaka" in words and "Fel faktura" in words

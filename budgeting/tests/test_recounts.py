@@ -21,13 +21,21 @@ from budgeting.services import acts, draws, recounts
 from budgeting.services.comparing import compare_due_counts
 from budgeting.services.counting import count_due_rounds, count_round, steps_as_json
 from budgeting.services.overrides import Asked, result_with
-from budgeting.services.payments import record_payment
 from budgeting.services.recounts import recount, recount_recent
 from budgeting.services.sealing import seal_round
 from radslag.clock import at
 from radslag.tests.background import run_tasks
 
-from .builders import DAY, KRONA, make_ballot, make_proposal, make_round, make_staff, make_user
+from .builders import (
+    DAY,
+    KRONA,
+    make_ballot,
+    make_payment,
+    make_proposal,
+    make_round,
+    make_staff,
+    make_user,
+)
 from .test_count import funded, make_voted_round
 
 pytestmark = pytest.mark.django_db
@@ -490,7 +498,7 @@ def test_what_is_paid_is_not_taken_by_a_count():
     count_round(round_id=round_.pk)
     winner = round_.proposals.get(number=1)
     day = round_.result_at.date()
-    record_payment(proposal_id=winner.pk, amount_ore=10 * KRONA, paid_on=day + DAY, what="Grus", by=None)
+    make_payment(winner, 10, paid_on=day + DAY)
     with pytest.raises(RuleViolation, match="override_paid"):
         override(round_, withdrawn=[1])
     assert Count.objects.count() == 1

@@ -226,7 +226,6 @@ EXAMPLE_PARAMS = {
     "too_many_waiting": {"limit": 3},
     "too_many_today": {"limit": 10},
     "too_many_milestones": {"limit": 12},
-    "two_people": {"above_ore": 1000000},
     "decided_below_paid": {"left_ore": 150000},
     "money_above_envelope": {"left_ore": 150000},
     "budget_below_carried": {"carried_ore": 5000000},
