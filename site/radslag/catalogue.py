@@ -12,6 +12,7 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
+from django.utils.translation.reloader import translation_file_changed
 from django.utils.translation.template import templatize
 
 PROJECT_DIR = Path(__file__).resolve().parents[2]
@@ -122,7 +123,10 @@ def updated(language: str, template: Catalog) -> Catalog:
 
 
 def compile_catalogue(language: str) -> bool:
-    """Write the .mo file beside the .po file unless it is newer; say whether that was done."""
+    """Write the .mo file beside the .po file unless it is newer; say whether that was done.
+
+    This process reads it anew: the first `serve` on a machine compiles, and then loads a demo that is to be in Swedish.
+    """
     source = po_path(language)
     target = source.with_suffix(".mo")
     if target.exists() and target.stat().st_mtime_ns > source.stat().st_mtime_ns:
@@ -136,6 +140,7 @@ def compile_catalogue(language: str) -> bool:
     with unfinished.open("wb") as file:
         write_mo(file, catalogue)
     unfinished.rename(target)
+    translation_file_changed(None, target)
     return True
 
 

@@ -4,6 +4,8 @@ import gettext
 import re
 
 import pytest
+from django.utils import translation
+from django.utils.translation import trans_real
 
 from radslag import catalogue
 
@@ -147,6 +149,20 @@ def test_compiling_an_unchanged_catalogue_does_nothing(project):
     translate()
     assert catalogue.compile_catalogue("sv")
     assert not catalogue.compile_catalogue("sv")
+
+
+def test_a_process_that_compiles_speaks_the_new_words_at_once(project, settings):
+    settings.LOCALE_PATHS = [project / "locale"]
+    trans_real._translations = {}
+    try:
+        with translation.override("sv"):
+            assert translation.gettext("One sentence in two pieces") == "One sentence in two pieces"
+        translate()
+        catalogue.compile_catalogue("sv")
+        with translation.override("sv"):
+            assert translation.gettext("One sentence in two pieces") == "En mening i två bitar"
+    finally:
+        trans_real._translations = {}
 
 
 def test_no_words_hide_from_the_catalogue_behind_another_name():
