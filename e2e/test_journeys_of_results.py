@@ -47,6 +47,7 @@ def test_who_doubts_counts_again_with_what_the_page_gives(resident: Resident, tm
     for name in ("rakneprogram.zip", "rakning-1.json"):
         with resident.page.expect_download() as loading:
             resident.page.get_by_role("link", name=name).click()
+        assert loading.value.suggested_filename == name, "the command of the page names it so"
         loading.value.save_as(tmp_path / name)
     ZipFile(io.BytesIO((tmp_path / "rakneprogram.zip").read_bytes())).extractall(tmp_path)
     folder = tmp_path / "rakneprogram"

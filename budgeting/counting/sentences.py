@@ -145,7 +145,8 @@ def _short(step: Step, telling: Telling) -> list[str]:
     if step.code is Code.LOST_TIE:
         return [*keys, "unfilled_tie"]
     if step.tied:
-        keys.append("weighed_equal")
+        dearer = all(telling.costs.get(id_, step.cost) < step.cost for id_ in step.tied)
+        keys.append("weighed_equal_dearer" if dearer else "weighed_equal")
     if step.by is By.FILL:
         keys.append("unfilled" if step.before else "unfilled_nothing_left")
     return keys

@@ -55,6 +55,7 @@ WORDS: dict[str, str] = {
     "weighed_equal": (
         "It weighed the same as {tied}. Then the cheaper goes first, and then the one with more {unit}. {last_resort}"
     ),
+    "weighed_equal_dearer": "It weighed the same as {tied}. Then the cheaper goes first.",
     "resort_lot": "In the end the lot decides.",
     "resort_dearest": "In the end the lot decides.",
     "resort_cheapest": "In the end the lot decides.",

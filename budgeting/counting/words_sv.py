@@ -55,6 +55,7 @@ WORDS: dict[str, str] = {
     "weighed_equal": (
         "Förslaget vägde lika mycket som {tied}. Då går det billigare före, sedan det med fler {unit}. {last_resort}"
     ),
+    "weighed_equal_dearer": "Förslaget vägde lika mycket som {tied}. Då går det billigare före.",
     "resort_lot": "Till sist avgör lotten.",
     "resort_dearest": "Till sist avgör lotten.",
     "resort_cheapest": "Till sist avgör lotten.",

@@ -110,6 +110,8 @@ def test_equal_shares_show_a_fingerprint_first_and_the_file_when_sealed():
     body = get(round_, "rakning-1.json").content
     assert hashlib.sha256(body).hexdigest() == count.inputs_hash
     assert "python -m budgeting.counting rakning-1.json" in text_of(page(round_, "count_yourself"))
+    saved_as = get(round_, "rakning-1.json")["Content-Disposition"]
+    assert saved_as == 'attachment; filename="rakning-1.json"', "the command names the file that one gets"
 
 
 def test_of_few_ballots_not_even_the_fingerprint_is_told():

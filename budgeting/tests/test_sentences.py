@@ -209,6 +209,11 @@ def test_a_tie_between_shares_is_told_with_what_decides_it():
         "Förslaget vägde lika mycket som Bokskåp vid porten och Gårdsfest. Då går det billigare före, sedan det med "
         "fler röster. Till sist avgör lotten."
     )
+    dearer = told(short, costs={A: 1, C: short.cost - 1})
+    assert dearer.endswith(
+        "vägde lika mycket som Bokskåp vid porten och Gårdsfest. Då går det billigare före."
+    )
+    assert "avgör lotten" in told(short, costs={A: 1, C: short.cost})
 
 
 def test_both_languages_have_the_same_sentences_and_every_code_has_one():
@@ -275,6 +280,15 @@ def test_the_story_of_each_rule_is_told():
             ):
                 sentences = story(replace(shared, **preferences), replace_rule(telling, rule, language))
                 assert all(words.endswith(".") and "{" not in words for words in sentences)
+
+
+def test_the_story_says_nothing_of_what_was_left_when_no_proposal_fitted_in_it():
+    telling = Telling("sv", TITLES, format_kronor, rule=Rule.EQUAL_SHARES_ADD1_FILL)
+    filled = a_step(by=By.FILL)
+    short = replace(filled, code=Code.SUPPORTERS_SHORT, held=Fraction(0))
+    for steps, is_told in (([a_step(by=By.SHARES), short], False), ([short, filled], True)):
+        told_of = story(Result("equal_shares", 100_000, 1, 12, tuple(steps)), telling)
+        assert any("Det som blev över" in sentence for sentence in told_of) is is_told
 
 
 def test_a_count_that_nobody_voted_in_says_so():

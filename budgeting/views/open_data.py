@@ -65,7 +65,10 @@ def open_data_file(request: HttpRequest, round_id: int, name: str) -> HttpRespon
         raise Http404("not published") from error
     except FileNotFoundError:
         return _not_made_yet()
-    return _served(body, kind, f"{stem}-{page.slug}.{kind}", public=_is_public(page))
+    saved_as = (
+        name if INPUTS.fullmatch(name) else f"{stem}-{page.slug}.{kind}"
+    )  # the command of the page names it
+    return _served(body, kind, saved_as, public=_is_public(page))
 
 
 @require_safe
