@@ -34,9 +34,11 @@ def payment_to_confirm(request: PaymentRequest, *, to: str) -> EmailMessage:
         }
         if request.reverses_id is None:
             text = _("%(who)s has entered a payment of %(sum)s to “%(title)s”.") % named
+            why = _("For what: %(what)s") % {"what": request.what}
         else:
             text = _("%(who)s wants to take back a payment of %(sum)s to “%(title)s”.") % named
-        return _to_confirm(request.proposal, text, request.what, to=to)
+            why = _("The reason: %(reason)s") % {"reason": request.what}
+        return _to_confirm(request.proposal, text, why, to=to)
 
 
 def money_to_confirm(decision: MoneyDecision, *, to: str) -> EmailMessage:
@@ -51,13 +53,14 @@ def money_to_confirm(decision: MoneyDecision, *, to: str) -> EmailMessage:
             text = _("%(who)s asks that “%(title)s” gets %(sum)s more.") % named
         else:
             text = _("%(who)s asks that “%(title)s” gets %(sum)s less.") % named
-        return _to_confirm(decision.proposal, text, decision.reason, to=to)
+        why = _("The reason: %(reason)s") % {"reason": decision.reason}
+        return _to_confirm(decision.proposal, text, why, to=to)
 
 
-def _to_confirm(proposal: Proposal, text: str, reason: str, *, to: str) -> EmailMessage:
+def _to_confirm(proposal: Proposal, text: str, why: str, *, to: str) -> EmailMessage:
     parts = [
         text,
-        _("The reason: %(reason)s") % {"reason": reason},
+        why,
         _("It takes two people. Nothing is paid or decided until one more has looked at it:")
         + f"\n{desk_url(proposal.project.pk)}",
         _("You get this since you may enter payments in the programme."),

@@ -75,7 +75,7 @@ def test_two_people_pause_a_round_and_one_lets_it_go_on_and_changes_it(staff: Lo
     first.follows("Ändra med motivering")
     first.fills(cap_ore="mycket")
     first.presses("Se före och efter")
-    first.sees("Skriv kostnaden med siffror")
+    first.sees("Skriv summan med siffror")
     expect(first.field("cap_ore")).to_have_value("mycket")
     is_usable(first)
     first.fills(cap_ore="6 000 kr", reason="Virket är dyrare i år.")

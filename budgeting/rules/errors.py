@@ -144,7 +144,7 @@ MESSAGES: dict[str, Callable[..., str]] = {
     # Proposals
     "required": lambda: _("Fill this in."),
     "too_long": _too_long,
-    "not_a_sum": lambda: _("Write the cost in figures, for example 25 000."),
+    "not_a_sum": lambda: _("Write the sum in figures, for example 25 000."),
     "not_positive": lambda: _("The cost must be more than 0 kr."),
     "above_cap": _above_cap,
     "limit_reached": _limit_reached,
