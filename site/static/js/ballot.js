@@ -138,6 +138,7 @@ function live(form) {
     running = true
     const { status, answer } = await send('GET') || {}
     running = false
+    if (inDoubt && !status) setTimeout(look, SETTLED, true)
     if (status === 409) return take({ status, answer })
     if (status === 200 && answer.voter === form.elements.voter.value) {
       const isOld = answer.stored !== stored
