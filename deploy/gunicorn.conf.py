@@ -5,6 +5,7 @@ with eight for each `manage.py work`, must stay below the server's max_connectio
 """
 
 import os
+import shutil
 import sys
 import tempfile
 from pathlib import Path
@@ -13,7 +14,8 @@ PROJECT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(PROJECT / "site"))  # also for the next line
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "radslag.settings.production")
 # Before anything counts: the workers of this machine count together, and any of them tells the sum.
-os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", tempfile.mkdtemp(prefix="radslag-metrics-"))
+if not os.environ.get("PROMETHEUS_MULTIPROC_DIR"):
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = tempfile.mkdtemp(prefix="radslag-metrics-")
 
 from radslag.operation import logs  # noqa: E402
 
@@ -30,6 +32,7 @@ keepalive = 65  # longer than the proxy keeps its connections
 max_requests, max_requests_jitter = 20_000, 2_000
 worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108 - a file without content, by gunicorn
 limit_request_line, limit_request_fields = 4094, 60
+control_socket_disable = True  # nothing here is steered from outside the service manager
 accesslog = None  # the site writes one line a request itself, without addresses
 logconfig_dict = logs.config(as_json=True, level=os.environ.get("LOG_LEVEL", "INFO"))
 
@@ -44,3 +47,8 @@ def child_exit(server: object, worker: object) -> None:
     from prometheus_client import multiprocess
 
     multiprocess.mark_process_dead(worker.pid)  # type: ignore[attr-defined]
+
+
+def on_exit(server: object) -> None:
+    """Sums end with the service, and their files too."""
+    shutil.rmtree(os.environ["PROMETHEUS_MULTIPROC_DIR"], ignore_errors=True)

@@ -16,7 +16,7 @@ from .redaction import redact, redact_all
 Processor = Callable[[WrappedLogger, str, EventDict], EventDict]
 
 OURS = ("radslag", "comments", "councils", "budgeting", "home")
-SPEAKING = (*OURS, "django_tasks")
+SPEAKING = (*OURS, "django_tasks", "django_tasks_db")
 """Whose lines keep their arguments: others write what they like, such as the address of a mail or of a page."""
 OUR_WORDS = frozenset(
     {"level", "logger", "timestamp", "route", "error", "at", "method", "request_id", "status", "ms"}
@@ -41,9 +41,16 @@ def config(*, as_json: bool, level: str = "INFO") -> dict[str, Any]:
             "django.request": {"handlers": [], "level": "ERROR", "propagate": True},
             "django": {"handlers": [], "level": level, "propagate": True},
             "django.server": {"handlers": [], "level": "ERROR", "propagate": True},
+            "wagtail": {
+                "handlers": [],
+                "level": "WARNING",
+                "propagate": True,
+            },  # the audit log has it, with who
             "gunicorn.error": {"handlers": [], "level": level, "propagate": True},
             "gunicorn.access": {"handlers": [], "level": "CRITICAL", "propagate": False},
+            # The worker says twice a second that there is nothing to do.
             "django_tasks": {"handlers": [], "level": "WARNING", "propagate": True},
+            "django_tasks_db": {"handlers": [], "level": "WARNING", "propagate": True},
         },
     }
 

@@ -5,7 +5,6 @@ nothing. Apps register why it must not be closed just now.
 """
 
 import datetime as dt
-import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -25,8 +24,8 @@ class Closed:
     why: str
 
 
-class _Memory(threading.local):
-    """What this thread saw last, and when by the clock that never jumps."""
+class _Memory:
+    """What this process saw last, and when by the clock that never jumps; threads share it."""
 
     seen: Closed | None = None
     at: float | None = None
@@ -68,5 +67,5 @@ def held_open_by(start: dt.datetime, end: dt.datetime) -> list[str]:
 
 
 def forget() -> None:
-    """Look anew at the next request of this thread."""
+    """Look anew at the next request."""
     _memory.at = None

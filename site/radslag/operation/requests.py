@@ -66,6 +66,8 @@ def _line(request: HttpRequest, response: HttpResponseBase, seconds: float) -> d
         line |= {"route": PAGE, "path": request.path_info}  # a page that is there: its address is public
     elif traffic.is_kept(request, response.status_code):
         line |= {"route": "kept", "path": request.path_info}
+    elif traffic.is_static(request):
+        line["route"] = "static"
     return line
 
 

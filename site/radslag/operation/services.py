@@ -5,6 +5,7 @@ import datetime as dt
 from django.core.management.base import CommandError
 from django.db import transaction
 
+from radslag.audit.services import record
 from radslag.clock import database_now
 from radslag.models import Maintenance
 
@@ -40,4 +41,6 @@ def reopen() -> bool:
     """Open the site again; say whether it was closed."""
     maintenance.forget()
     deleted, _ = Maintenance.objects.all().delete()
+    if deleted:
+        record("radslag.command", facts={"command": "maintenance_off"})
     return bool(deleted)

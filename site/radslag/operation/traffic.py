@@ -4,6 +4,7 @@ No method, and one figure for all that went well: a ballot that is stored answer
 follow in figures how many have voted, before the page itself says so.
 """
 
+from django.conf import settings
 from django.http import HttpRequest
 from prometheus_client import CollectorRegistry, Counter, Histogram
 
@@ -30,12 +31,19 @@ def count(request: HttpRequest, status: int, seconds: float) -> None:
 
 def is_kept(request: HttpRequest, status: int) -> bool:
     """Whether the answer is a page that readers share, served from memory: no view was asked for."""
-    return request.resolver_match is None and status < 400
+    return request.resolver_match is None and status in (200, 304) and not is_static(request)
+
+
+def is_static(request: HttpRequest) -> bool:
+    """Whether a file of the program was asked for: WhiteNoise answers before any view."""
+    return request.path_info.startswith(settings.STATIC_URL)
 
 
 def group_of(request: HttpRequest) -> str:
-    """`admin`, `machines` (probes and metrics), `page` (of the CMS) or `other`."""
+    """`admin`, `machines` (probes and metrics), `static`, `page` (of the CMS) or `other`."""
     match = request.resolver_match
+    if is_static(request):
+        return "static"
     if request.path_info.startswith("/admin/"):
         return "admin"
     if match is None:

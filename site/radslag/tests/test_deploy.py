@@ -9,6 +9,7 @@ import socket
 import subprocess
 import sys
 import time
+import tomllib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from fnmatch import fnmatch
@@ -17,6 +18,8 @@ from typing import Any
 
 import pytest
 from django.core.management import get_commands
+
+import radslag
 
 from .test_settings import PRODUCTION, PROJECT
 
@@ -84,6 +87,11 @@ def test_a_site_starts_with_the_example_filled_in_and_gunicorn_finds_no_fault(tm
         timeout=120,
     )
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_the_program_names_its_version_as_the_project_does() -> None:
+    project = tomllib.loads((PROJECT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert radslag.__version__ == project["version"]
 
 
 # Docker

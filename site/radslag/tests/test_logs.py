@@ -202,6 +202,27 @@ def test_only_our_own_proxy_may_number_requests(proxies: int, theirs: str, kept:
     assert structlog.contextvars.get_contextvars() == {}
 
 
+@pytest.mark.parametrize(
+    ("path", "status", "route", "group"),
+    [
+        ("/nyheter/bron/", 200, "kept", "kept"),
+        ("/nyheter/bron/", 304, "kept", "kept"),
+        ("/nyheter/bron/", 301, "-", "other"),
+        ("/static/css/site.css", 200, "static", "static"),
+        ("/nagot/", 400, "-", "other"),
+    ],
+)
+def test_what_is_answered_before_any_view_is_told_by_what_it_is(
+    path: str, status: int, route: str, group: str
+) -> None:
+    request, response = RequestFactory().get(path), HttpResponse(status=status)
+    line = requests._line(request, response, 0.1)
+    assert (line["route"], line.get("path")) == (route, path if route == "kept" else None)
+    before = traffic.SECONDS.labels(group)._sum.get()
+    traffic.count(request, status, 2.0)
+    assert traffic.SECONDS.labels(group)._sum.get() == before + 2.0
+
+
 def test_figures_are_too_coarse_to_tell_how_many_have_voted() -> None:
     """A ballot that is stored (POST, 302) counts in the same figure as a page that is read."""
     assert traffic.REQUESTS._labelnames == ("group", "outcome")

@@ -10,6 +10,7 @@ from django.test import Client
 
 from radslag.clock import at, database_now
 from radslag.models import Maintenance, User
+from radslag.models.audit import AuditEntry
 from radslag.operation import maintenance
 from radslag.operation.services import close, reopen
 
@@ -127,6 +128,8 @@ def test_it_is_not_closed_while_people_would_miss_something(monkeypatch: pytest.
         close(until=database_now() + HOUR, why=WHY)
     assert not Maintenance.objects.exists()
     close(until=database_now() + HOUR, why=WHY, force=True)
+    noted = AuditEntry.objects.latest("pk")
+    assert (noted.action, noted.facts) == ("radslag.command", {"command": "maintenance_on", "forced": True})
     close(until=database_now() + 2 * HOUR, why="Det tar längre tid.", force=True)
     assert Maintenance.objects.get().why == "Det tar längre tid."
 

@@ -67,9 +67,8 @@ def make_backup(to: Path) -> tuple[Path, manifests.Manifest]:
 
 def _copy_database(folder: Path, manifest: manifests.Manifest) -> None:
     """The dump, the rows that lie apart and the fingerprints of all tables, as they are at one instant."""
-    released = (
-        released_units()
-    )  # read before: what is released meanwhile is taken for tied, which does no harm
+    # Read before: what is released meanwhile is taken for tied, which does no harm.
+    released = released_units()
     with _snapshot() as (cursor, snapshot):
         apart = tied_tables()
         here = tables.all_tables(cursor)
@@ -116,9 +115,8 @@ class _snapshot:
         self.connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
         self.connection.read_only = True
         cursor = self.connection.cursor()
-        row = cursor.execute("SELECT pg_export_snapshot()").fetchone()
-        assert row is not None  # noqa: S101 - a SELECT of one value has one row
-        return cursor, row[0]
+        (snapshot,) = cursor.execute("SELECT pg_export_snapshot()").fetchall()[0]
+        return cursor, snapshot
 
     def __exit__(self, *_: object) -> None:
         self.connection.close()

@@ -11,6 +11,7 @@ from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 from psycopg import sql
 
+from radslag.audit.services import record
 from radslag.pictures import make_sizes_of_all
 
 from . import erased, programs, tables
@@ -74,6 +75,9 @@ def restore(folder: Path, *, erasures: Iterable[Path] = ()) -> Restored:
     done.erased = erased.replay([folder / manifests.ERASURES, *erasures])
     call_command("update_index", verbosity=0)
     make_sizes_of_all()
+    record(
+        "radslag.command", facts={"command": "restore", "erased": done.erased, "missing": len(done.missing)}
+    )
     return done
 
 
@@ -90,18 +94,16 @@ def _refuse_what_is_not_empty() -> None:
 
 def _fill(folder: Path, manifest: Manifest, done: Restored) -> None:
     """Tables, then all rows, then keys and triggers: those look at every row when they are made."""
-    dump = str(folder / manifests.DUMP)
-    name = connection.settings_dict["NAME"]
-    how = ("--exit-on-error", "--no-owner", "--no-privileges", f"--dbname={name}")
+    dump = folder / manifests.DUMP
     for section in ("pre-data", "data"):
-        programs.run("pg_restore", *how, f"--section={section}", dump)
+        programs.put_back(dump, section)
     for tied in tied_rows():
         for unit in (unit for unit in manifest.tied if unit.startswith(f"{tied.name}-")):
             if unit in manifest.released:
                 done.missing.append(unit)
             else:
                 _fill_apart(folder / manifest.tied[unit]["file"], [table for table, _ in tied.tables])
-    programs.run("pg_restore", *how, "--section=post-data", dump)
+    programs.put_back(dump, "post-data")
 
 
 def _fill_apart(path: Path, names: list[str]) -> None:

@@ -9,6 +9,7 @@ from django.core.files.base import File
 from django.core.files.storage import default_storage
 from django.db import transaction
 
+from radslag.audit.services import record
 from radslag.clock import database_now
 from radslag.models import Backup
 
@@ -31,6 +32,7 @@ def back_up(to: Path) -> tuple[Path, Manifest, list[str]]:
     erased.keep_beside(to, erased.export_erasures())
     taken_away = [*_release(to), *_delete_old(to)]
     note_backups(to)
+    record("radslag.command", facts={"command": "backup", "deleted": len(taken_away)})
     return folder, manifest, taken_away
 
 
