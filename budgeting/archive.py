@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import suppress
+from pathlib import PurePath
 from typing import Any
 
 from django.core.files.storage import default_storage
@@ -53,7 +54,7 @@ def _over(rounds: QuerySet[Round]) -> Iterator[Thing]:
     now = database_now()
     counted = Exists(Count.objects.filter(round=OuterRef("pk")))
     for round_ in rounds.select_related("programme").annotate(is_counted=counted).order_by("-pk"):
-        has_result = round_.is_counted and round_.clock_at(now) >= round_.result_at  # type: ignore[attr-defined]
+        has_result = round_.is_counted and round_.clock_at(now) >= round_.result_at
         if round_.is_cancelled_at(now) or has_result:
             yield Thing(round_.pk, str(round_))
 
@@ -100,7 +101,7 @@ def _round(round_: Round, proposals: list[Proposal], shown: OpenData | None) -> 
 def _term(round_: Round, name: str) -> tuple[str, str]:
     field = round_._meta.get_field(name)
     value = getattr(round_, name)
-    label = str(field.verbose_name)  # type: ignore[union-attr]
+    label = str(getattr(field, "verbose_name", name))
     if name in MONEY:
         return label, str(kronor(value))
     if hasattr(round_, f"get_{name}_display"):
@@ -112,9 +113,10 @@ def _files_of_proposal(round_: Round, proposal: Proposal) -> Iterator[File]:
     place = f"forslag/{proposal.number:03d}"
     pictures = []
     for number, picture in enumerate(proposal.pictures.all(), start=1):
-        name = f"filer/forslag-{proposal.number:03d}-bild-{number}.{picture.large.name.rpartition('.')[2]}"
-        if default_storage.exists(picture.large.name):
-            with default_storage.open(picture.large.name, "rb") as file:
+        stored = str(picture.large.name)
+        name = f"filer/forslag-{proposal.number:03d}-bild-{number}{PurePath(stored).suffix}"
+        if default_storage.exists(stored):
+            with default_storage.open(stored, "rb") as file:
                 yield name, file.read()
             pictures.append((f"../{name}", picture.alt))
     talk = Conversation.about(proposal)
@@ -168,12 +170,12 @@ def _audit(round_: Round) -> File:
     heading = (
         _("Number"), _("When"), _("What"), _("Kind"), _("Number of the thing"), _("Hash before"), _("Hash"),
     )  # fmt: skip
-    return table("logg.csv", heading, [(n, at.isoformat(), *rest) for n, at, *rest in rows])
+    return table("logg.csv", heading, [(n, at.isoformat() if at else "", *rest) for n, at, *rest in rows])
 
 
 def _published(count: Count) -> Iterator[File]:
     """What of the count is published: its inputs, and the ballots when they are nobody's."""
-    with suppress(NotPublishedError, Count.inputs.RelatedObjectDoesNotExist):  # type: ignore[attr-defined]
+    with suppress(NotPublishedError, Count.inputs.RelatedObjectDoesNotExist):
         yield "rakning.json", published_inputs(count, now=database_now()).encode()
     sealed = Count.objects.select_related("round__sealing").filter(pk=count.pk, round__sealing__isnull=False)
     count_of_sealed = sealed.first()

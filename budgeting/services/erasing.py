@@ -62,7 +62,7 @@ def _withdraw_ballots(person: Person) -> None:
 
 
 def _withdraw_proposals(person: Person) -> None:
-    author = User.objects.filter(pk=person.user_id).first()
+    author = User.objects.filter(pk=person.user_id or 0).first()
     if author is None:
         return
     for proposal in proposals_of(person).select_related("round"):

@@ -28,7 +28,7 @@ from comments.services import locks
 from comments.services.own import erase_comment, locked_comment
 from radslag.archives.services import settled
 from radslag.clock import database_now
-from radslag.models import ArchivePackage, RetentionDecision
+from radslag.models import RetentionDecision
 
 OUT_OF_SIGHT = frozenset({State.HIDDEN, State.WITHDRAWN})
 BATCH = 500
@@ -81,7 +81,7 @@ def _is_decided() -> bool:
     return RetentionDecision.objects.filter(name=periods.OUT_OF_SIGHT.name).exists()
 
 
-def _settled() -> QuerySet[ArchivePackage]:
+def _settled() -> Any:
     """Conversations that the archive has, or that need no package: their numbers."""
     return settled(CONVERSATION).values("object_id")
 

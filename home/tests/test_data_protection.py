@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from home.models import DataProtectionPage
 from home.tests import builders as make
-from home.tests.readers import faults_of_a_public_page, read
+from home.tests.readers import LOADED, faults_of_a_public_page, read
 from radslag.models import SiteSettings
 from radslag.privacy.services import decide_retention
 
@@ -82,3 +82,31 @@ def test_an_old_page_and_an_officer_nobody_reaches_are_remarked_on() -> None:
     assert {"officer", "reviewed_on"} <= {remark.field for remark in page.publishing_remarks(now)}
     page.reviewed_on = now.date() + dt.timedelta(days=9)
     assert [r.field for r in page.publishing_remarks(now)].count("reviewed_on") == 1
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "wagtailadmin_home",
+        "wagtailadmin_explore_root",
+        "wagtailusers_users:index",
+        "wagtailadmin_account",
+        "wagtailimages:index",
+        "handbook",
+        "privacy_register",
+        "privacy_retention",
+        "edit",
+    ],
+)
+def test_the_admin_asks_nobody_else_for_anything(name: str, client: Any) -> None:
+    """Scripts, pictures, styles and frames of the editors' side come from the site itself: no faces, fonts or news."""
+    page = make.make_home()
+    boss = make.User.objects.create_superuser("chef@example.org", "ett-langt-losenord")
+    client.force_login(boss, backend="django.contrib.auth.backends.ModelBackend")
+    address = reverse("wagtailadmin_pages:edit", args=[page.pk]) if name == "edit" else reverse(name)
+    html = client.get(address).content.decode()
+    assert "</html>" in html
+    loaded = [target for group in LOADED.findall(html) for target in group.split(",")]
+    assert loaded
+    elsewhere = [target for target in loaded if target.strip().startswith(("http:", "https:", "//"))]
+    assert elsewhere == []

@@ -58,14 +58,14 @@ def _rows(things: dict[tuple[str, int], Thing], request: HttpRequest) -> list[di
     kind, state = request.GET.get("kind", ""), request.GET.get("state", "")
     rows = []
     for (name, number), thing in things.items():
-        package = newest.get((name, number))
-        is_done = package is not None and package.confirmed_at is not None
+        of_thing = newest.get((name, number))
+        is_done = of_thing is not None and of_thing.confirmed_at is not None
         if (
             words in thing.title.casefold()
             and kind in ("", name)
             and state in ("", "done" if is_done else "open")
         ):
-            rows.append({"kind": name, "what": titles[name], "thing": thing, "package": package})
+            rows.append({"kind": name, "what": titles[name], "thing": thing, "package": of_thing})
     return rows
 
 

@@ -72,7 +72,7 @@ def _stored(package: ArchivePackage, body: bytes) -> ArchivePackage:
     held.sha256, held.size = hashlib.sha256(body).hexdigest(), len(body)
     held.made_at, held.failed_at = database_now(), None
     held.file.save("package.zip", ContentFile(body), save=False)
-    name = held.file.name
+    name = str(held.file.name)
     try:
         with transaction.atomic():
             held.save()
@@ -136,7 +136,7 @@ def _without_file(number: int) -> bool:
     package = ArchivePackage.objects.select_for_update().filter(pk=number).exclude(file="").first()
     if package is None:
         return False
-    transaction.on_commit(partial(default_storage.delete, package.file.name), robust=True)
+    transaction.on_commit(partial(default_storage.delete, str(package.file.name)), robust=True)
     ArchivePackage.objects.filter(pk=number).update(file="")
     return True
 

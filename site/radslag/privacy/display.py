@@ -79,6 +79,8 @@ def _title(app: str) -> str | Promise:
         return _("Pages, pictures and documents")
     if app == "staff":
         return _("Staff at work")
+    if app == "comments":
+        return _("Conversations")
     if app == "radslag":
         return _("Accounts, sessions and mail")
     return apps.get_app_config(app).verbose_name

@@ -23,6 +23,7 @@ from django.conf import settings
 from django.core.cache import caches
 from django.db import transaction
 from django.db.models import QuerySet
+from django.utils.encoding import force_bytes
 
 from radslag.addresses import normalised_email
 from radslag.clock import database_now
@@ -51,7 +52,7 @@ def erase_person(*, person: Person, choices: Choices | None = None) -> Erasure:
 
 def refuse_staff(person: Person) -> None:
     """Raises Refused `staff` for somebody with a role."""
-    user = User.objects.filter(pk=person.user_id).first()
+    user = User.objects.filter(pk=person.user_id or 0).first()
     if user is not None and (user.is_staff or user.is_superuser or user.groups.exists()):
         raise Refused("staff")
 
@@ -93,10 +94,12 @@ def forget_erasures() -> int:
     return old_erasures(database_now()).delete()[0]
 
 
-def key_of(email: str, secret: str | None = None) -> str:
+def key_of(email: str, secret: str | bytes | None = None) -> str:
     """The key of an address: HMAC-SHA256 under the site's secret."""
-    chosen = (secret or settings.SECRET_KEY).encode()
-    return hmac.new(chosen, PURPOSE + normalised_email(email).encode(), hashlib.sha256).hexdigest()
+    chosen = secret or settings.SECRET_KEY
+    return hmac.new(
+        force_bytes(chosen), PURPOSE + normalised_email(email).encode(), hashlib.sha256
+    ).hexdigest()
 
 
 def _erase(person: Person, choices: Choices) -> None:

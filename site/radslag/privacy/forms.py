@@ -30,7 +30,7 @@ class DecideForm(forms.Form):
     ) -> None:
         """With what holds now, and the bounds of the period."""
         days = period.bounded(stored.days if stored else None).days
-        initial = {"days": days}
+        initial: dict[str, Any] = {"days": days}
         if stored:
             initial |= {"decision": stored.decision, "decided_on": stored.decided_on}
         super().__init__(data, initial=initial, **kwargs)

@@ -27,7 +27,7 @@ KEYS = {
 
 def export(person: Person) -> dict[str, Any]:
     """The account."""
-    user = User.objects.filter(pk=person.user_id).first()
+    user = User.objects.filter(pk=person.user_id or 0).first()
     mails = OutgoingMail.objects.filter(recipients=person.email).order_by("pk")
     return {
         "email": person.email,

@@ -122,7 +122,7 @@ def is_editorial(model: type[models.Model]) -> bool:
     )
 
 
-def needs_words(one: models.Field) -> bool:  # type: ignore[type-arg]
+def needs_words(one: models.Field) -> bool:
     """Whether a field must be declared: its type does not say that it is about nobody."""
     if one.is_relation:
         related = one.related_model
@@ -160,5 +160,5 @@ def _models() -> Iterator[type[models.Model]]:
             yield model
 
 
-def _is_words_of_a_page(model: type[models.Model], one: models.Field) -> bool:  # type: ignore[type-arg]
+def _is_words_of_a_page(model: type[models.Model], one: models.Field) -> bool:
     return is_editorial(model) and not one.is_relation

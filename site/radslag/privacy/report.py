@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import QuerySet
 
@@ -47,7 +48,7 @@ def line(period: Period, now: dt.datetime) -> Line:
 
 
 def _line(period: Period, decision: RetentionDecision | None, run: JobRun | None, now: dt.datetime) -> Line:
-    due: QuerySet[object] | None = period.due(now)
+    due: QuerySet[Any] | None = period.due(now)
     return Line(
         period=period,
         length=period.bounded(decision.days if decision else None),
