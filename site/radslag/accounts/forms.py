@@ -64,6 +64,10 @@ class StaffLoginForm(LoginForm):
         self.fields["password"].label = _("Password")
         for name in ("username", "password"):
             self.fields[name].widget.attrs.pop("placeholder", None)
+        self.fields["username"].widget.attrs |= {"autocomplete": "username", "autocapitalize": "none"}
+        self.fields["username"].widget.attrs.pop("autofocus", None)
+        self.fields["username"].error_messages["required"] = _("Write your e-mail address")
+        self.fields["password"].error_messages["required"] = _("Write your password")
 
     def clean(self) -> dict[str, Any]:
         """Count the try before the password is looked at."""

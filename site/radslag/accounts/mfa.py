@@ -64,6 +64,6 @@ class MFAAdapter(DefaultMFAAdapter):
 
 def _box() -> MultiFernet:
     """The newest key encrypts; older ones of SECRET_KEY_FALLBACKS still read."""
-    secrets = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
+    secrets = [str(secret) for secret in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)]
     keys = [base64.urlsafe_b64encode(bytes.fromhex(key_for("second-step", secret))) for secret in secrets]
     return MultiFernet([Fernet(key) for key in keys])

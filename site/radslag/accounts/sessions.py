@@ -98,7 +98,7 @@ def _on_user_deleted(sender: Any, instance: User, **kwargs: Any) -> None:
 
 def _keep(request: HttpRequest, user_id: int) -> None:
     browser, system = device_of(request.META.get("HTTP_USER_AGENT", ""))
-    key, now = request.session.session_key, database_now()
+    key, now = str(request.session.session_key), database_now()
     row = LoginSession(
         user_id=user_id, session_id=key, browser=browser, system=system, began_at=now, last_used_at=now
     )
@@ -107,7 +107,7 @@ def _keep(request: HttpRequest, user_id: int) -> None:
             row.save(force_insert=True)
     except IntegrityError:
         return  # the session was ended meanwhile, or another process has kept it
-    _remember(str(key))
+    _remember(key)
 
 
 def _remember(key: str) -> None:

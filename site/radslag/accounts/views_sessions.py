@@ -1,5 +1,7 @@
 """Where one is logged in, and how to end it: for everyone with an account."""
 
+from typing import Any
+
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -34,9 +36,10 @@ def sessions(request: HttpRequest) -> HttpResponse:
 
 
 def _end(request: HttpRequest) -> None:
-    user, number = request.user, request.POST.get("login", "")
+    user: Any = request.user
+    number = request.POST.get("login", "")
     if "others" in request.POST:
-        end_all(user=user, but=request.session.session_key)  # type: ignore[arg-type]
+        end_all(user=user, but=request.session.session_key)
     elif (
         not number.isascii()
         or not number.isdecimal()

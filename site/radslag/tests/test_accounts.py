@@ -243,6 +243,7 @@ def test_sign_up_passwords_and_addresses_have_no_address_on_the_site(client: Cli
         "account_logout",
         "account_inactive",
         "account_reauthenticate",
+        "account_sessions",
     }
     for name in (
         "account_signup",
@@ -457,3 +458,5 @@ def test_the_log_in_of_the_staff_speaks_swedish(client: Client) -> None:
     assert "Lösenord" in html and "Password" not in html
     answer = client.post(STAFF, {"username": "chef@example.org", "password": "wrong"})
     assert "hör inte ihop" in answer.content.decode()
+    empty = client.post(STAFF, {}).content.decode()
+    assert "Skriv din e-postadress" in empty and "Skriv ditt lösenord" in empty

@@ -5,7 +5,6 @@ for (const form of document.querySelectorAll('[data-passkey]')) {
   form.querySelector('[data-without]').hidden = true
   button.hidden = false
   form.addEventListener('submit', (event) => {
-    if (form.elements.credential.value) return
     event.preventDefault()
     ask(form, button)
   })
