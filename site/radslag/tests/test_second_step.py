@@ -2,15 +2,21 @@
 
 import re
 import time
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from threading import Barrier, BrokenBarrierError
 from typing import Any
 from urllib.parse import unquote
 
 import pytest
 from allauth.mfa.models import Authenticator
-from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
+from allauth.mfa.totp.internal import auth as totp
+from allauth.mfa.totp.internal.auth import format_hotp_value, generate_totp_secret, hotp_value
 from django.contrib.auth.models import Group, Permission
 from django.core import mail
 from django.core.management import CommandError, call_command
+from django.db import connection
+from django.db.models import QuerySet
 from django.test import Client
 from django.urls import reverse
 from wagtail.models import ModelLogEntry
@@ -432,3 +438,33 @@ def test_the_command_takes_it_away_and_says_when_there_is_nothing(colleague: Use
     for address in ("kollega@example.org", "ingen@example.org"):
         with pytest.raises(CommandError):
             call_command("reset_mfa", address)
+
+
+@pytest.mark.race
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(("locked", "come_in"), [(True, 1), (False, 2)])
+def test_of_two_who_send_the_same_code_at_once_one_comes_in(
+    chief: User, monkeypatch: pytest.MonkeyPatch, locked: bool, come_in: int
+) -> None:
+    """Without the lock on the row both do: the control."""
+    secret = generate_totp_secret()
+    app = Authenticator.objects.create(user=chief, type="totp", data={"secret": MFAAdapter().encrypt(secret)})
+    both, steps = Barrier(2), list(totp.yield_hotp_counters_from_time())
+
+    def meet() -> list[int]:
+        with suppress(BrokenBarrierError):  # whom the lock keeps out never comes
+            both.wait(timeout=1)
+        return steps
+
+    monkeypatch.setattr(totp, "yield_hotp_counters_from_time", meet)
+    if not locked:
+        monkeypatch.setattr(QuerySet, "select_for_update", lambda rows: rows)
+
+    def send() -> bool:
+        try:
+            return use_up(authenticator_id=app.pk, code=code_now(secret))
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as pool:
+        assert sum(future.result() for future in [pool.submit(send) for _ in range(2)]) == come_in
