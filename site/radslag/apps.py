@@ -25,18 +25,18 @@ class RadslagConfig(AppConfig):
         from radslag.empty_fields import let_empty_fields_be
         from radslag.limits import words
         from radslag.models import SiteSettings
-        from radslag.privacy import of_the_account, of_the_site, people
-        from radslag.privacy.services import erase_account
         from radslag.operation.failed_tasks import keep_places_alone
         from radslag.page_cache.watched import watch
         from radslag.pictures import on_publish, on_settings_saved
+        from radslag.privacy import of_the_account, of_the_site, people
+        from radslag.privacy.services import erase_account
 
         let_empty_fields_be()
+        sessions.connect()
         of_the_site.declare_all()
         people.register(of_the_account.owner(erase_account))
         sources.connect()
         words.register()
-        sessions.connect()
         post_migrate.connect(watch, sender=self, dispatch_uid="radslag.page_cache")
         page_published.connect(on_publish, dispatch_uid="radslag.pictures")
         in_use.guard()

@@ -13,8 +13,8 @@ from wagtail_modeladmin.options import ModelAdminGroup, modeladmin_register
 
 from radslag import handbook, second_step_admin, waiting_pages, waiting_site  # noqa: F401  # they register what waits
 from radslag.accessibility_checker import use_own_checker
-from radslag.archives import admin_views as archives
 from radslag.accounts.sessions import end_of_inactive
+from radslag.archives import admin_views as archives
 from radslag.audit.admin import AuditAdmin
 from radslag.blocks.contacts import contact_chooser
 from radslag.dashboard import arrange_panels
@@ -113,10 +113,6 @@ def only_staff_in_bulk(request: HttpRequest, action_type: str, objects: list[Any
         raise PermissionDenied
 
 
-hooks.register("construct_homepage_panels", arrange_panels)
-hooks.register("before_delete_page", warn_of_links)
-
-
 @hooks.register("after_bulk_action")
 def end_sessions_in_bulk(request: HttpRequest, action_type: str, objects: list[Any], action: Any) -> None:
     """Who is switched off together with others is logged out at once, too."""
@@ -124,14 +120,15 @@ def end_sessions_in_bulk(request: HttpRequest, action_type: str, objects: list[A
         end_of_inactive()
 
 
+hooks.register("construct_homepage_panels", arrange_panels)
+hooks.register("before_delete_page", warn_of_links)
+
+
 @hooks.register("insert_global_admin_css")
 def own_style() -> SafeString:
     """What we add to the look of the admin."""
     sheets = ((static(f"css/admin/{name}.css"),) for name in ("waiting", "checklist", "handbook"))
     return format_html_join("", '<link rel="stylesheet" href="{}">', sheets)
-hooks.register("register_admin_urls", second_step_admin.urls)
-hooks.register("register_user_listing_buttons", second_step_admin.listing_button)
-hooks.register("register_log_actions", second_step_admin.log_actions)
 
 
 @hooks.register("register_admin_viewset", order=10)
@@ -148,12 +145,12 @@ hooks.register("construct_wagtail_userbar", use_own_checker)
 
 hooks.register("register_admin_urls", translating_urls, order=-10)  # before wagtail-localize's own
 hooks.register("register_admin_urls", handbook.urls)
-hooks.register("register_admin_menu_item", handbook.menu_item)
 hooks.register("register_admin_urls", second_step_admin.urls)
 hooks.register("register_user_listing_buttons", second_step_admin.listing_button)
 hooks.register("register_log_actions", second_step_admin.log_actions)
 for item in second_step_admin.account_items():
     hooks.register("register_account_menu_item", item)
+hooks.register("register_admin_menu_item", handbook.menu_item)
 hooks.register("register_admin_urls", privacy.urls)
 hooks.register("register_admin_urls", archives.urls)
 hooks.register("register_reports_menu_item", archives.menu_item)
