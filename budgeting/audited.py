@@ -39,5 +39,5 @@ def entry_of_count(count: Count) -> tuple[int, str] | None:
     about = AuditEntry.objects.filter(
         action=COUNTED, within=f"{ROUND}:{count.round_id}", number__isnull=False
     )
-    found: tuple[int, str] | None = about.filter(facts__count=count.pk).values_list("number", "hash").first()
-    return found
+    found = about.filter(facts__count=count.pk).values_list("number", "hash").first()
+    return (found[0], found[1]) if found and found[0] is not None else None

@@ -252,6 +252,8 @@ def test_the_list_filters_searches_and_exports(staff):
     page = client.get(f"{path}?q={last.number}").content.decode()
     assert "borttagen person" in page
     assert "Kedjan har inte kontrollerats än" in page
+    shown = client.get(reverse(LIST.replace("index", "inspect"), args=[last.pk])).content.decode()
+    assert all(text in shown for text in ("Gräns upphävd", "borttagen person", last.hash))
 
 
 def test_the_list_asks_the_same_number_of_queries_however_long_it_is(staff):

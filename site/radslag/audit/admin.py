@@ -186,7 +186,8 @@ class AuditAdmin(ListAdmin):
         """The name, or what stands for it."""
         if entry.user_id is None:
             return _("the site itself")
-        return entry.person or _("person who was removed")
+        person = entry.person if hasattr(entry, "person") else User.objects.filter(pk=entry.user_id).first()
+        return str(person or _("person who was removed"))
 
     who.short_description = gettext_lazy("who")  # type: ignore[attr-defined]
 
