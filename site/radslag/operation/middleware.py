@@ -23,7 +23,7 @@ def answer_machines(get_response: Next) -> Next:
         if request.path_info not in WATCHED_AT:
             return get_response(request)
         try:
-            match = resolve(request.path_info, urlconf=urls)
+            match = resolve(request.path_info, urlconf=urls.__name__)
         except Resolver404:
             return get_response(request)
         request.resolver_match = match

@@ -34,6 +34,7 @@ def close(*, until: dt.datetime, why: str, force: bool = False) -> None:
     Maintenance.objects.update_or_create(
         closed=True, defaults=values, create_defaults=values | {"since": now}
     )
+    record("radslag.command", facts={"command": "maintenance_on", "forced": bool(held)})
 
 
 @transaction.atomic

@@ -35,13 +35,18 @@ class DatabaseWrapper(base.DatabaseWrapper):
         try:
             return super().get_new_connection(conn_params)
         except psycopg.OperationalError as error:
-            if self.embedded is None or error.sqlstate:
+            if self.embedded is None or error.sqlstate or _is_full(error):
                 raise _unavailable(error) from error
         ensure_running(self.embedded, make_sure=True)  # it was killed between our glance and the connection
         try:
             return super().get_new_connection(conn_params | {"host": str(self.embedded.socket_folder())})
         except psycopg.OperationalError as error:
             raise _unavailable(error) from error
+
+
+def _is_full(error: psycopg.OperationalError) -> bool:
+    """Whether the server lives and has no connection left: starting it again would not help."""
+    return "too many clients" in str(error) or "connection slots" in str(error)
 
 
 def _unavailable(error: psycopg.OperationalError) -> DatabaseUnavailable:

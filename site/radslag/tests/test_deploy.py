@@ -1,6 +1,8 @@
 """What lies in deploy/ fits the program: names, files, commands; and the tools that read it find no fault, where they are."""
 
+import base64
 import configparser
+import hashlib
 import http.client
 import os
 import re
@@ -254,6 +256,11 @@ def proxy(folder: Path, upstream: int) -> Iterator[int]:
     finally:
         process.terminate()
         process.wait(timeout=10)
+
+
+def sha256_of(text: str) -> str:
+    """As a policy names a style that it allows."""
+    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
 
 
 def ask(port: int, method: str, path: str) -> tuple[http.client.HTTPResponse, str]:

@@ -12,8 +12,10 @@ from django.http import HttpResponse
 from django.test import Client, RequestFactory, override_settings
 from django.urls import path
 from django_tasks_db.models import DBTaskResult
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from radslag.operation import logs, requests, traffic
+from radslag.operation import logs, redaction, requests, traffic
 from radslag.operation.redaction import redact, redact_all
 from radslag.tests.background import run_tasks
 from radslag.urls import urlpatterns as the_site
@@ -67,6 +69,15 @@ def test_what_stands_for_a_person_is_taken_out_of_any_line(what: str, line: str)
 )
 def test_what_says_what_happened_stays(line: str) -> None:
     assert redact(line) == line
+
+
+@settings(max_examples=200)
+@given(st.text(alphabet="aZ9-@?=:. _", max_size=60))
+def test_what_one_look_lets_through_no_pattern_fits(text: str) -> None:
+    slow = redaction.QUERY.sub("?…", text)
+    for pattern in redaction.PATTERNS:
+        slow = pattern.sub(redaction.GONE, slow)
+    assert redact(text) == slow
 
 
 def test_cookies_passwords_and_queries_are_taken_out() -> None:

@@ -128,7 +128,7 @@ def test_it_is_not_closed_while_people_would_miss_something(monkeypatch: pytest.
         close(until=database_now() + HOUR, why=WHY)
     assert not Maintenance.objects.exists()
     close(until=database_now() + HOUR, why=WHY, force=True)
-    noted = AuditEntry.objects.latest("pk")
+    noted = AuditEntry.objects.get(action="radslag.command")
     assert (noted.action, noted.facts) == ("radslag.command", {"command": "maintenance_on", "forced": True})
     close(until=database_now() + 2 * HOUR, why="Det tar längre tid.", force=True)
     assert Maintenance.objects.get().why == "Det tar längre tid."

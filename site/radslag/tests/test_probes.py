@@ -1,12 +1,17 @@
 """What balancers and monitoring ask: the process, the database, migrations, cache and the background work."""
 
+import contextlib
 import datetime as dt
+import time
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
+import psycopg
 import pytest
 from django.core.cache import cache
 from django.db import OperationalError, connection
 from django.db.migrations.recorder import MigrationRecorder
+from django.http import HttpResponse
 from django.test import Client, override_settings
 from django_tasks_db.models import DBTaskResult
 
@@ -125,3 +130,40 @@ def test_a_worker_that_stands_still_is_told(client: Client, db: None, began: dt.
     status, told = state(client)
     assert (status, told["checks"]["jobs"]) == (200, "fail")
     assert state(client, "?worker=1")[0] == 503
+
+
+def fetch(path: str) -> HttpResponse:
+    """As a new thread of the server, which has no connection yet."""
+
+    def ask() -> HttpResponse:
+        try:
+            return Client(raise_request_exception=False).get(path)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as threads:
+        return threads.submit(ask).result()
+
+
+@pytest.mark.race
+@pytest.mark.django_db(transaction=True)
+def test_when_no_connection_is_left_pages_say_so_and_are_back_as_soon_as_there_is_one() -> None:
+    path, held = "/konto/logga-in/", []
+    params = {name: connection.get_connection_params()[name] for name in ("host", "user", "dbname")}
+    assert fetch(path).status_code == 200
+    try:
+        with contextlib.suppress(psycopg.OperationalError):
+            while True:
+                held.append(psycopg.connect(**params))
+        answer = fetch(path)
+        assert (answer.status_code, answer["Retry-After"]) == (503, "10")
+        assert "räkna med att det inte är sparat" in answer.content.decode()
+        assert (fetch("/readyz").status_code, fetch("/healthz").status_code) == (503, 200)
+    finally:
+        for each in held:
+            each.close()
+    back_by = time.monotonic() + 10
+    while fetch(path).status_code != 200:
+        assert time.monotonic() < back_by
+        time.sleep(0.1)
+    assert len(held) > 50, "the control: there were many to take"
