@@ -194,7 +194,11 @@ def test_the_site_is_not_closed_while_a_round_takes_votes_unless_it_is_paused():
     round_ = make_round(Phase.VOTING)
     opens, closes = round_.voting_opens, round_.voting_closes
     assert rounds_in_voting(opens - DAY, opens) == rounds_in_voting(closes, closes + DAY) == []
-    for start, end in ((opens - DAY, opens + TICK), (closes - TICK, closes + DAY), (opens - DAY, closes + DAY)):
+    for start, end in (
+        (opens - DAY, opens + TICK),
+        (closes - TICK, closes + DAY),
+        (opens - DAY, closes + DAY),
+    ):
         (told,) = rounds_in_voting(start, end)
         assert f"round {round_.pk}" in told and "takes votes until" in told
     pause(round_)

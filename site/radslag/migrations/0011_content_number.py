@@ -20,6 +20,8 @@ class Migration(migrations.Migration):
             ],
             options={"verbose_name": "content number", "verbose_name_plural": "content numbers"},
         ),
-        migrations.RunSQL(migrations.RunSQL.noop, "DROP FUNCTION IF EXISTS radslag_content_changed() CASCADE"),
+        migrations.RunSQL(
+            migrations.RunSQL.noop, "DROP FUNCTION IF EXISTS radslag_content_changed() CASCADE"
+        ),
         migrations.RunPython(make_cache_tables, migrations.RunPython.noop, elidable=False),
     ]

@@ -11,7 +11,10 @@ class JobRun(models.Model):
     started_at = models.DateTimeField(_("started"))
     finished_at = models.DateTimeField(_("finished"), null=True, blank=True)
     removed = models.BigIntegerField(
-        _("how many"), null=True, blank=True, help_text=_("What the last run that went well said it did or removed.")
+        _("how many"),
+        null=True,
+        blank=True,
+        help_text=_("What the last run that went well said it did or removed."),
     )
     error = models.CharField(_("error"), max_length=200, blank=True, help_text=_("Empty when it went well."))
 

@@ -104,9 +104,11 @@ def without_values(_: WrappedLogger, __: str, event: EventDict) -> EventDict:
     error = _error_in(info)
     if error is not None:
         event["error"], event["at"] = kind_of(error), places_of(error)
-        causes = []
-        while (error := error.__cause__ or error.__context__) is not None and len(causes) < MOST_CAUSES:
-            causes.append({"error": kind_of(error), "at": places_of(error)})
+        causes: list[dict[str, Any]] = []
+        cause = error.__cause__ or error.__context__
+        while cause is not None and len(causes) < MOST_CAUSES:
+            causes.append({"error": kind_of(cause), "at": places_of(cause)})
+            cause = cause.__cause__ or cause.__context__
         if causes:
             event["because_of"] = causes
     return event
@@ -118,7 +120,7 @@ def without_traces_of_people(_: WrappedLogger, __: str, event: EventDict) -> Eve
     cleaned: EventDict = {
         name: value if name in OUR_WORDS else redact_all(value) for name, value in event.items()
     }
-    return cleaned if causes is None else cleaned | {"because_of": causes}
+    return cleaned if causes is None else {**cleaned, "because_of": causes}
 
 
 def kind_of(error: BaseException) -> str:

@@ -5,29 +5,28 @@ import datetime as dt
 from django.db import connection
 from django.db.models import Model
 from django.utils import timezone
+from psycopg.sql import SQL, Identifier
 
 LONGEST_LIFE = dt.timedelta(minutes=1)
 
-_columns: list[tuple[type[Model], str]] = []
+FIRST = SQL("(SELECT min({column}) FROM {table} WHERE {column} > %s)")
+_columns: list[tuple[str, str]] = []
 
 
 def register(model: type[Model], *fields: str) -> None:
     """Say that readers see something else from the instants in these fields on. Call it in the app's `ready()`."""
-    _columns.extend((model, field) for field in fields)
+    columns = {field.name: str(field.column) for field in model._meta.concrete_fields}
+    _columns.extend((model._meta.db_table, columns[name]) for name in fields)
 
 
 def next_instant(now: dt.datetime) -> dt.datetime | None:
     """The first registered instant after `now` (both aware); None when there is none. One query."""
-    quote = connection.ops.quote_name
-    firsts = [
-        f"(SELECT min({column}) FROM {quote(model._meta.db_table)} WHERE {column} > %s)"  # noqa: S608 - our own names
-        for model, name in _columns
-        for column in [quote(model._meta.get_field(name).column)]
-    ]
-    if not firsts:
+    if not _columns:
         return None
+    firsts = [FIRST.format(table=Identifier(table), column=Identifier(column)) for table, column in _columns]
+    question = SQL("SELECT LEAST({firsts})").format(firsts=SQL(", ").join(firsts))
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT LEAST({', '.join(firsts)})", [now] * len(firsts))
+        cursor.execute(question.as_string(cursor.connection), [now] * len(firsts))
         first: dt.datetime | None = cursor.fetchone()[0]
     return first
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import Callable
+from typing import TypeGuard
 
 from django.conf import settings
 from django.contrib.staticfiles.storage import staticfiles_storage
@@ -16,7 +17,6 @@ from django.core.cache import caches
 from django.db import DatabaseError, InterfaceError
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from django.http.response import HttpResponseBase
-from django.utils.cache import cc_delim_re
 
 from .instants import life_ends
 from .memory import KeptPage, Memory
@@ -107,7 +107,7 @@ def is_for_anybody(request: HttpRequest) -> bool:
     )
 
 
-def may_be_kept(response: HttpResponseBase) -> bool:
+def may_be_kept(response: HttpResponseBase) -> TypeGuard[HttpResponse]:
     """Whether the answer is the same for everybody: it set no cookie, and says nothing of its own about caching."""
     return (
         isinstance(response, HttpResponse)
@@ -115,7 +115,8 @@ def may_be_kept(response: HttpResponseBase) -> bool:
         and not response.cookies
         and not response.has_header("Cache-Control")
         and len(response.content) <= MOST_BYTES_A_PAGE
-        and {v.lower() for v in cc_delim_re.split(response.headers.get("Vary", "")) if v} <= VARIES_BY
+        and {word.strip().lower() for word in response.headers.get("Vary", "").split(",") if word}
+        <= VARIES_BY
     )
 
 

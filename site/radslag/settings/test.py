@@ -26,5 +26,5 @@ MEDIA_ROOT = DATA_DIR / "test-media" / os.environ.get("PYTEST_XDIST_WORKER", "ma
 # Every test client has a middleware of its own: else each would read through all static files first.
 WHITENOISE_AUTOREFRESH = True
 WHITENOISE_USE_FINDERS = True
-RADSLAG_KEEP_PAGES = False  # pages are made anew, so that their queries can be counted; its own tests turn it on
+RADSLAG_KEEP_PAGES = False  # queries of pages are counted; its own tests turn it on
 RADSLAG_MAINTENANCE_LOOK_SECONDS = None  # tests of pages count their queries; those of the closed site look

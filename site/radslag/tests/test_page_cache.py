@@ -20,7 +20,7 @@ from radslag.page_cache.middleware import KeptPages
 from radslag.page_cache.number import content_number
 
 in_a_transaction = pytest.mark.django_db
-NOON = timezone.make_aware(dt.datetime(2026, 5, 4, 12))
+NOON = dt.datetime(2026, 5, 4, 12, tzinfo=timezone.get_default_timezone())
 
 
 @pytest.fixture
@@ -124,7 +124,7 @@ def test_a_page_lives_until_the_next_instant_and_a_minute_at_most(site, monkeypa
 
 
 def test_a_page_does_not_live_past_midnight(site):
-    midnight = timezone.make_aware(dt.datetime(2026, 5, 5))
+    midnight = dt.datetime(2026, 5, 5, tzinfo=timezone.get_default_timezone())
     with at(midnight - dt.timedelta(seconds=5)):
         assert instants.life_ends(midnight - dt.timedelta(seconds=5)) == midnight
         site.get()

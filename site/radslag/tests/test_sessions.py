@@ -47,7 +47,10 @@ def is_logged_in(client: Client) -> bool:
     [
         (PHONE, ("Firefox", "Android")),
         ("Mozilla/5.0 (Windows NT 10.0) Chrome/130.0.0.0 Safari/537.36 Edg/130.0", ("Edge", "Windows")),
-        ("Mozilla/5.0 (Linux; Android 10; K) SamsungBrowser/27.0 Chrome/125.0.0.0 Mobile Safari/537.36", ("Samsung Internet", "Android")),
+        (
+            "Mozilla/5.0 (Linux; Android 10; K) SamsungBrowser/27.0 Chrome/125.0 Safari/537.36",
+            ("Samsung Internet", "Android"),
+        ),
         ("Mozilla/5.0 (iPhone; like Mac OS X) Version/18.0 Safari/604.1", ("Safari", "iPhone")),
         ("Mozilla/5.0 (iPhone; like Mac OS X) CriOS/130.0 Safari/604.1", ("Chrome", "iPhone")),
         ("Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) Chrome/130.0.0.0 Safari/537.36", ("Chrome", "Mac")),
