@@ -18,7 +18,14 @@ from councils.models import (
     ReportIndexPage,
     TraineeReportPage,
 )
-from home.models import AccessibilityStatementPage, HomePage, NewsIndexPage, NewsPage, StandardPage
+from home.models import (
+    AccessibilityStatementPage,
+    DataProtectionPage,
+    HomePage,
+    NewsIndexPage,
+    NewsPage,
+    StandardPage,
+)
 from home.tests import builders as make
 from home.tests.readers import faults_of_a_public_page, read
 
@@ -26,6 +33,7 @@ BELOW = {
     HomePage: {
         StandardPage,
         AccessibilityStatementPage,
+        DataProtectionPage,
         NewsIndexPage,
         CouncilIndexPage,
         ReportIndexPage,
