@@ -96,6 +96,19 @@ def test_the_program_names_its_version_as_the_project_does() -> None:
     assert radslag.__version__ == project["version"]
 
 
+def test_the_guide_names_commands_files_and_variables_that_are_there() -> None:
+    guide = (PROJECT / "docs" / "drift.md").read_text(encoding="utf-8")
+    commands = set(re.findall(r"manage\.py (\w+)", guide))
+    assert {"backup", "restore", "maintenance", "migrate"} <= commands <= set(get_commands())
+    files = set(re.findall(r"\bdeploy/[\w./-]*\w", guide)) - {"deploy/.env", "deploy/tls"}
+    assert not [name for name in files if not (PROJECT / name).exists()]
+    units = set(re.findall(r"\bradslag[\w-]*\.(?:service|socket|timer)", guide))
+    assert units and units <= {path.name for path in UNITS}
+    given, optional = example()
+    named = set(re.findall(r"`([A-Z]+_[A-Z_]+)`", guide))
+    assert named and named <= set(given) | optional
+
+
 # Docker
 
 
