@@ -10,6 +10,8 @@ from django.db.models import CharField, F, OuterRef, Q, QuerySet, Subquery, Valu
 from django.db.models.functions import Coalesce, Concat, NullIf, Trim
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail_modeladmin.views import InspectView
@@ -130,6 +132,12 @@ class AuditListView(ListView):
         return queryset.filter(Q(label__icontains=term) | Q(hash__startswith=term.lower()))
 
 
+def _in_pieces(digest: str) -> SafeString:
+    """A digest that a narrow window may break, without a space that would be copied."""
+    pieces = [digest[at : at + 8] for at in range(0, len(digest), 8)]
+    return format_html_join(mark_safe("<wbr>"), "{}", ((piece,) for piece in pieces))
+
+
 class AuditInspectView(InspectView):
     """One entry, in words."""
 
@@ -140,6 +148,8 @@ class AuditInspectView(InspectView):
             "action": self.model_admin.what,
             "kind": self.model_admin.thing_kind,
             "facts": self.model_admin.what_more,
+            "previous": lambda entry: _in_pieces(entry.previous),
+            "hash": lambda entry: _in_pieces(entry.hash),
         }.get(field_name)
         return shown(self.instance) if shown else super().get_field_display_value(field_name, field)
 
