@@ -10,8 +10,9 @@ from django.contrib.sessions.models import Session
 from django.db import DatabaseError, IntegrityError, transaction
 from django.db.models.signals import post_save, pre_delete
 from django.http import HttpRequest
+from django.utils import timezone
 
-from radslag.clock import database_now, machine_now
+from radslag.clock import database_now
 from radslag.models import LoginSession, User
 
 from .devices import device_of
@@ -27,7 +28,7 @@ _noted: dict[str, float] = {}
 
 def begin(sender: Any, request: HttpRequest, user: Any, **kwargs: Any) -> None:
     """Receiver of user_logged_in: the session ends after twelve hours, and the person sees it among the others."""
-    request.session.set_expiry(machine_now() + LASTS)
+    request.session.set_expiry(timezone.now() + LASTS)  # by the clock that Django reads it with
     if request.session.session_key is None:
         request.session.save()
     _keep(request, user.pk)
