@@ -100,9 +100,9 @@ WHOLE_SITE = {
         *_on("wagtailredirects", ("redirect",), EVERYTHING),
         "radslag.change_sitesettings",
         "radslag.view_outgoingmail",
-        *_on("radslag", ("retentiondecision",), ("change", "view")),
         "radslag.view_auditentry",
         *_on("radslag", ("limitcount",), ("view", "delete")),
+        *_on("radslag", ("retentiondecision",), ("change", "view")),
         *CONVERSATIONS,
     ),
 }

@@ -20,6 +20,7 @@ from django.views.decorators.http import require_http_methods
 
 from radslag.lists import ListAdmin, ListView, ReadOnly
 from radslag.models.limits import LimitCount
+from radslag.services.lifting import lift
 from radslag.templatetags.dates import moment
 
 from . import kinds, lifting
@@ -152,7 +153,7 @@ def lift_limits(request: HttpRequest) -> HttpResponse:
     form = LiftForm(request.POST if request.method == "POST" else None)
     looked = form.is_valid() if form.is_bound else False
     if looked and request.POST.get("act") == "lift":
-        lifted = lifting.lift(form.rows(), by=request.user)
+        lifted = lift(form.rows(), by=request.user)
         told = ngettext("%(n)d limit was lifted.", "%(n)d limits were lifted.", lifted) % {"n": lifted}
         messages.success(request, told)
         return redirect("radslag_lift_limits")

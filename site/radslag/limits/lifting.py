@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
-from typing import Any
 
-from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from radslag.addresses import normalised_email
-from radslag.audit.services import record
 from radslag.clock import database_now
 from radslag.models.limits import LimitCount
 
@@ -19,7 +16,6 @@ from .kinds import By, names_by, shown
 from .services import salt_of_today
 
 NO_TIME = dt.timedelta(0)
-KEY_SHOWN = 12
 
 
 def running() -> QuerySet[LimitCount]:
@@ -54,14 +50,3 @@ def _is_of(names: Iterable[str]) -> Q:
     for name in names:
         found |= Q(name__regex=rf"^{name}-[0-9]+$")
     return found
-
-
-@transaction.atomic
-def lift(rows: QuerySet[LimitCount], *, by: Any) -> int:
-    """Let the windows begin anew, and note who did it: which limit and its keyed hash, never for whom. How many were lifted."""
-    lifted = list(rows.select_for_update().order_by("key"))
-    for row in lifted:
-        facts = {"limit": row.name, "times": row.used, "key": row.key[:KEY_SHOWN]}
-        record("radslag.lift_limit", by=by, facts=facts)
-    LimitCount.objects.filter(key__in=[row.key for row in lifted]).delete()
-    return len(lifted)

@@ -124,7 +124,6 @@ CACHES = {
     # Renditions are read from their table, for lists in one query: a cache in front would write on every reader's GET.
     "renditions": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"},
 }
-
 RADSLAG_KEEP_PAGES = True
 
 # Accounts: one door for residents, a code by e-mail (README, "Decisions").
@@ -144,8 +143,8 @@ ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_ADAPTER = "radslag.accounts.adapter.AccountAdapter"
 ACCOUNT_FORMS = {
     "request_login_code": "radslag.accounts.forms.RequestCodeForm",
-    "reauthenticate": "radslag.accounts.forms_second_step.PasswordForm",
     "confirm_login_code": "radslag.accounts.forms.ConfirmCodeForm",
+    "reauthenticate": "radslag.accounts.forms_second_step.PasswordForm",
 }
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
@@ -159,6 +158,7 @@ ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 3
 ACCOUNT_LOGIN_BY_CODE_FORMAT = {"numeric": True, "dashed": False, "length": 6}
 ACCOUNT_RATE_LIMITS = {"login_failed": "60/m/ip,20/300s/key"}  # ours are in radslag.accounts.limiting
 ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_PREVENT_ENUMERATION = True
 # The second step of staff: an app, passkeys, recovery codes. No admin without it but for developers and most tests.
 RADSLAG_STAFF_MFA_REQUIRED = False
 MFA_ADAPTER = "radslag.accounts.mfa.MFAAdapter"
@@ -174,7 +174,6 @@ MFA_FORMS = {
     "activate_totp": "radslag.accounts.forms_second_step.NewAppForm",
     "add_webauthn": "radslag.accounts.forms_second_step.NewPasskeyForm",
 }
-ACCOUNT_PREVENT_ENUMERATION = True
 SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
@@ -238,8 +237,6 @@ EMAIL_TIMEOUT = 10  # seconds: a mail server that hangs must not hold up codes
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 # Who may read /metrics: networks, separated by commas. This machine alone if nothing is said.
-# The organisation's own log-in for staff (radslag.accounts.sso): none unless the settings of the place say so.
-RADSLAG_SSO: StaffSso | None = None
 RADSLAG_METRICS_ALLOW = env.list("METRICS_ALLOW", default=["127.0.0.0/8", "::1/128"])
 
 # How often, in seconds, a process looks whether the site is closed; None: never.
@@ -251,6 +248,8 @@ RADSLAG_BACKUP_DAYS = env.int("BACKUP_DAYS", default=30)
 # Electronic identification for voting (radslag.openid): none unless the settings of the place say so.
 RADSLAG_EID: Client | None = None
 RADSLAG_EID_PROVIDER = False
+# The organisation's own log-in for staff (radslag.accounts.sso): none unless the settings of the place say so.
+RADSLAG_SSO: StaffSso | None = None
 
 # Comments: our model on django-comments-xtd's; its own views are not routed.
 SITE_ID = 1
