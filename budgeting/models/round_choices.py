@@ -21,7 +21,7 @@ class Rule(models.TextChoices):
     GREEDY_STOP = "greedy_stop", _("Most votes first; stop at the first proposal that does not fit")
     EQUAL_SHARES_ADD1_FILL = (
         "equal_shares_add1_fill",
-        _("Equal shares, raised and filled until no money is idle"),
+        _("Equal shares, raised and filled so that as little as possible is left"),
     )
     EQUAL_SHARES_ADD1 = "equal_shares_add1", _("Equal shares, raised as far as the money lasts")
     EQUAL_SHARES_FILL = "equal_shares_fill", _("Equal shares; what is left goes to most votes first")
