@@ -13,6 +13,7 @@ from comments.rules.policy import Policy, Writers
 from comments.services import Sender
 from comments.services.limiting import limits_of
 from radslag.accounts.proof import confirmed_email
+from radslag.accounts.staff import lacks_second_step
 from radslag.limits import Limit, client_network
 
 
@@ -51,6 +52,7 @@ class Writer:
             email="" if self.is_known else email,
             proven=self.proven,
             browser=str(request.META.get("CSRF_COOKIE") or ""),
+            lacks_step=lacks_second_step(request),
         )
 
     def limits(self, request: HttpRequest, sender: Sender, proof: str) -> tuple[Limit, ...]:
@@ -73,5 +75,7 @@ def writer_of(request: HttpRequest, target: Any) -> Writer:
         user=user,
         participant=participant_of(request),
         proven=confirmed_email(request) or "",
-        is_staff=user.is_authenticated and may_moderate(user, target.thread_page),
+        is_staff=user.is_authenticated
+        and may_moderate(user, target.thread_page)
+        and not lacks_second_step(request),
     )

@@ -52,6 +52,8 @@ class Sender:
     email: str = ""
     proven: str = ""
     browser: str = ""
+    lacks_step: bool = False
+    """A session of staff without their second step: it writes as anybody, never for the municipality."""
 
     @property
     def is_signed_in(self) -> bool:
@@ -61,6 +63,10 @@ class Sender:
     def is_to_confirm(self) -> bool:
         """Whether the comment waits until the owner of the address has opened the link."""
         return bool(self.email) and not self.is_signed_in and self.participant is None
+
+    def may_answer_for_us(self, target: Any) -> bool:
+        """Whether what is written about `target` is the municipality's own word."""
+        return self.is_signed_in and not self.lacks_step and may_moderate(self.user, target.thread_page)
 
     @property
     def key(self) -> str:
@@ -137,7 +143,7 @@ def _post(draft: Draft, fingerprint: str, limits: Sequence[Limit]) -> Comment:
     if parent is not None:
         _check_answerable(parent, target)
     policy = targets.policy_of(target, draft.defaults)
-    is_staff = draft.sender.is_signed_in and may_moderate(draft.sender.user, target.thread_page)
+    is_staff = draft.sender.may_answer_for_us(target)
     _check_may_write(draft, policy, is_staff=is_staff, now=now)
     comment = _comment(draft, fingerprint, target, parent, now)
     if is_staff:

@@ -176,6 +176,16 @@ def test_staff_are_not_limited_and_their_answer_is_shown_where_it_stands(client)
     assert not LimitCount.objects.exists()
 
 
+def test_staff_without_their_second_step_write_as_anybody(client, settings):
+    settings.RADSLAG_STAFF_MFA_REQUIRED = True
+    root = make_shown()
+    client.force_login(make_moderator())
+    send(client, reverse("comments:reply", args=[root.pk]), comment="Svar utan andra steget")
+    written = Comment.objects.get(comment="Svar utan andra steget")
+    assert not written.is_staff_answer and not written.is_public
+    assert LimitCount.objects.exists()
+
+
 @pytest.mark.parametrize("text", ["", "   \n", "\x00", "\ud800", "\u200b\u2060", "a" * 3001])
 def test_bad_text_is_refused_with_a_word_and_nothing_is_stored(client, text):
     page = make_page()

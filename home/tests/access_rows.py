@@ -376,7 +376,7 @@ subjects                                            v   v   v   v   v   v   v   
 my_pages                                            L   v   v   v   v   v   v   v   v   v
 contact                                             v   v   v   v   v   v   v   v   v   v
 wagtailcore_authenticate_with_password              .   .   .   .   .   .   .   .   .   .
-wagtailcore_login                                   v   v   v   v   v   v   v   v   v   v
+wagtailcore_login                                   L   L   L   L   L   L   L   L   L   L
 wagtail_serve                                       v   v   v   v   v   v   v   v   v   v
 """
 SEND = r"""

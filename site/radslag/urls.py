@@ -8,7 +8,7 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
-from radslag.accounts.views import to_staff_login
+from radslag.accounts.views import to_code_login, to_staff_login
 from radslag.security_contact import security_txt
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -33,6 +33,8 @@ urlpatterns += i18n_patterns(
     path("", include("budgeting.urls")),
     path("", include("councils.urls")),
     path("", include("home.urls")),
+    # Before Wagtail's own, which takes a password alone, as often as one likes.
+    path("_util/login/", to_code_login, name="wagtailcore_login"),
     path("", include(wagtail_urls)),
     prefix_default_language=False,
 )

@@ -81,7 +81,16 @@ def goal_of(request: HttpRequest) -> str:
 
 
 def to_staff_login(request: HttpRequest) -> HttpResponse:
-    """Wagtail's own address of the log-in leads to ours, with the way back."""
+    """Wagtail's own address of the admin's log-in leads to ours, with the way back."""
+    return _to(reverse("staff_login"), request)
+
+
+def to_code_login(request: HttpRequest) -> HttpResponse:
+    """Wagtail's own address of the log-in to pages for some leads to the door that everybody has."""
+    return _to(reverse("account_login"), request)
+
+
+def _to(address: str, request: HttpRequest) -> HttpResponse:
     onward = get_next_redirect_url(request)
     query = f"?{urlencode({'next': onward})}" if onward else ""
-    return HttpResponseRedirect(reverse("staff_login") + query)
+    return HttpResponseRedirect(address + query)

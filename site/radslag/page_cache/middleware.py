@@ -31,13 +31,13 @@ VARIES_BY = {"cookie", "accept-encoding"}
 ASK_AGAIN = "no-cache"
 """Browsers and proxies may keep the page, but ask each time whether it is still true: the answer is then a few bytes."""
 
-SENT_WITH_304 = {"ETag", "Cache-Control", "Vary", "Content-Language", "Content-Security-Policy"}
+SENT_WITH_304 = {"ETag", "Cache-Control", "Vary", "Content-Language"}
 
 Answer = Callable[[HttpRequest], HttpResponseBase]
 
 
 class KeptPages:
-    """The middleware. Stands above what makes sessions, cookies and policies; the policy is kept with the page."""
+    """The middleware. Stands above what makes sessions and cookies, and below what adds the policy to every answer."""
 
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
@@ -59,14 +59,15 @@ class KeptPages:
         if page is not None and page.is_alive(now):
             return served(page, request)
         with self.memory.one_at_a_time(key):
+            number, now = content_number()  # anew: another may have made the page while this one waited
+            key = self._key(request, host, number)
             page = self.memory.get(key) or self._shared(key, request)
             if page is not None and page.is_alive(now):
                 self.memory.put(key, page)
                 return served(page, request)
-            return self._made(request, key)
+            return self._made(request, key, now)
 
-    def _made(self, request: HttpRequest, key: str) -> HttpResponseBase:
-        now = content_number()[1]
+    def _made(self, request: HttpRequest, key: str, now: dt.datetime) -> HttpResponseBase:
         response = self.get_response(request)
         if not may_be_kept(response) or request.method != "GET":
             return response

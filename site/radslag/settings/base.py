@@ -60,10 +60,10 @@ MIDDLEWARE = [
     "radslag.headers.add_headers",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "radslag.middleware.ContentSecurityPolicy",  # above what answers for the site: their pages have a style too
     "radslag.operation.closed.ClosedForMaintenance",
     "radslag.page_cache.middleware.KeptPages",
     "radslag.cache.remember_for_the_request",
-    "radslag.middleware.ContentSecurityPolicy",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "radslag.middleware.LanguageFromAddress",
     "django.middleware.common.CommonMiddleware",
@@ -137,7 +137,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
-LOGIN_URL = "account_login"
+LOGIN_URL = WAGTAIL_FRONTEND_LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "my_pages"
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_ADAPTER = "radslag.accounts.adapter.AccountAdapter"

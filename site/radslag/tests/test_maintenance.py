@@ -46,6 +46,7 @@ def test_everybody_reads_why_and_until_when(closed: None, client: Client, path: 
         assert words in answer.content.decode() and WHY in answer.content.decode()
         assert 3500 < int(answer["Retry-After"]) <= 3600 and "no-store" in answer["Cache-Control"]
         assert not answer.cookies
+        assert "style-src 'self'" in answer["Content-Security-Policy"], "else the page has no style"
 
 
 def test_the_machines_are_told_how_the_process_is_all_the_same(closed: None, client: Client) -> None:

@@ -15,6 +15,7 @@ from django.http import HttpResponse
 from django.test import Client, override_settings
 from django_tasks_db.models import DBTaskResult
 
+from home.tests.builders import make_home
 from radslag.clock import database_now
 from radslag.mail.tasks import deliver_mail_task
 from radslag.models import JobRun
@@ -148,6 +149,7 @@ def fetch(path: str) -> HttpResponse:
 @pytest.mark.race
 @pytest.mark.django_db(transaction=True)
 def test_when_no_connection_is_left_pages_say_so_and_are_back_as_soon_as_there_is_one() -> None:
+    make_home()
     path, held = "/konto/logga-in/", []
     params = {name: connection.get_connection_params()[name] for name in ("host", "user", "dbname")}
     assert fetch(path).status_code == 200

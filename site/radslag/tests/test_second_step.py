@@ -91,6 +91,16 @@ def is_logged_in(client: Client) -> bool:
     return "_auth_user_id" in client.session
 
 
+@pytest.mark.parametrize("address", ["/_util/login/", "/en/_util/login/"])
+def test_wagtails_own_log_in_takes_no_password(chief, client, address):
+    asked = client.get(f"{address}?next=/mina-sidor/")
+    assert asked.status_code == 302 and "/konto/logga-in/" in asked["Location"]
+    assert goal_of(asked).endswith("next=/mina-sidor/")
+    sent = client.post(address, {"username": CHIEF, "password": PASSWORD})
+    assert sent.status_code == 302 and "_auth_user_id" not in client.session
+    assert "next" not in goal_of(client.get(f"{address}?next=https://evil.example.org/"))
+
+
 def test_a_password_alone_opens_no_admin_but_leads_to_setting_up_the_second_step(
     client: Client, chief: User
 ) -> None:
