@@ -13,9 +13,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.core.management import call_command
 from django.db import connection
+from django.utils import timezone
 
 from budgeting.models import Ballot, Receipt, RoundSecret
 from budgeting.rules.phases import Phase
@@ -26,11 +29,14 @@ from budgeting.services.voters import Voter
 from budgeting.tests.builders import make_ballot, make_proposals, make_round
 from budgeting.tests.test_voting_codes import make_coded, make_codes, vote
 from radslag.clock import at
-from radslag.models import Backup, DailySalt
+from radslag.models import Backup, DailySalt, LoginSession, User
+from radslag.operation.backups import erased
 from radslag.operation.backups import manifest as manifests
 from radslag.operation.backups.errors import BackupError
 from radslag.operation.backups.restoring import check_backup, restore
-from radslag.operation.backups.services import back_up, backups_in
+from radslag.operation.backups.services import back_up, backups_in, damaged_in, note_backups
+from radslag.privacy.errors import NotAllErased
+from radslag.privacy.site_periods import ERASURES
 
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
 PROJECT = Path(__file__).resolve().parents[2]
@@ -72,6 +78,16 @@ def make_voted():
     return coded, mailed
 
 
+def log_in() -> None:
+    user = User.objects.create_user(email="inloggad@example.org")
+    session = Session.objects.create(
+        session_key="k" * 32, session_data="", expire_date=timezone.now() + dt.timedelta(hours=1)
+    )
+    LoginSession.objects.create(
+        user=user, session=session, began_at=timezone.now(), last_used_at=timezone.now()
+    )
+
+
 def elsewhere_run(data: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     """A command of the site on another machine."""
     environment = os.environ | {
@@ -91,6 +107,7 @@ def test_a_backup_put_into_an_empty_cluster_gives_the_same_rows_and_files(to, el
     sealed = make_round(Phase.VOTING)
     make_ballot(sealed, *make_proposals(sealed, 2), voter=Voter(email="a@example.org"))
     DailySalt.objects.create(day="2026-05-04", salt=b"s" * 32)
+    log_in()
     folder, manifest, _ = back_up(to)
     units = {name: f"round-{round_.pk}" for name, round_ in (("c", coded), ("m", mailed), ("s", sealed))}
     assert manifest.holds == set(units.values())
@@ -101,6 +118,7 @@ def test_a_backup_put_into_an_empty_cluster_gives_the_same_rows_and_files(to, el
     assert restored.returncode == 0, restored.stderr
     assert "checksums are the same" in restored.stdout
     assert units["s"] in restored.stderr and units["m"] not in restored.stderr
+    assert "WARNING" not in restored.stderr
     again = elsewhere_run(elsewhere, "backup", "--to", str(to / "again"))
     assert again.returncode == 0, again.stderr
     second = manifests.check(Path(again.stdout.strip()))
@@ -115,7 +133,7 @@ def test_a_backup_put_into_an_empty_cluster_gives_the_same_rows_and_files(to, el
     assert second.tied == manifest.tied, "ballots, codes, receipts and secrets too"
     assert second.files[f"media/{PICTURE}"] == manifest.files[f"media/{PICTURE}"]
     assert not [name for name in manifest.files if "images/kanarie.fill" in name]
-    assert "radslag_dailysalt" not in manifest.tables and "django_session" not in manifest.tables
+    assert not {"radslag_dailysalt", "django_session", "radslag_loginsession"} & set(manifest.tables)
     with pytest.raises(BackupError, match="not empty"):
         restore(folder)
 
@@ -246,3 +264,79 @@ def test_ballots_that_come_while_a_backup_is_made_are_wholly_in_it_or_not(to, mo
     assert (entry["budgeting_ballot"]["rows"], entry["budgeting_receipt"]["rows"]) == (0, 0)
     assert Ballot.objects.count() == 1
     assert connection.get_autocommit()
+
+
+def damage(folder: Path) -> None:
+    (folder / manifests.CHECKSUM).write_text("0" * 64)
+
+
+def test_a_damaged_backup_is_named_remembered_and_still_loses_what_is_released(to, settings, capsys):
+    settings.RADSLAG_BACKUP_DAYS = 365
+    round_, other = make_round(Phase.VOTING), make_round(Phase.VOTING)
+    make_ballot(round_, *make_proposals(round_, 2), voter=Voter(email="a@example.org"))
+    unit, other_unit = f"round-{round_.pk}", f"round-{other.pk}"
+    folder, manifest, _ = back_up(to)
+    apart = folder / manifest.tied[unit]["file"]
+    damage(folder)
+    note_backups(to)
+    assert set(Backup.objects.get().holds) == {unit, other_unit}, "it is there, so pages say what it may tie"
+    seal(round_)
+    with at(round_.result_at + KEPT_FOR):
+        call_command("backup", "--to", str(to))
+    assert f"{folder} is damaged" in capsys.readouterr().err
+    assert not apart.exists() and damaged_in(to) == [folder]
+    assert Backup.objects.get(name=folder.name).holds == [other_unit]
+    with at(round_.result_at + KEPT_FOR + dt.timedelta(days=366)):
+        _, _, taken_away = back_up(to)
+    assert folder.name in taken_away and not folder.exists() and not damaged_in(to)
+    assert not Backup.objects.filter(name=folder.name).exists()
+
+
+def test_a_list_of_erasures_that_is_named_must_be_there_and_a_lost_one_is_told(to, monkeypatch, capsys):
+    folder, _, _ = back_up(to)
+    with pytest.raises(BackupError, match="is not there"):
+        restore(folder, erasures=[to / "wrong.json"])
+    with pytest.raises(BackupError, match="is not there"):
+        call_command("restore", "--from", str(folder), "--erasures", str(to / "wrong.json"))
+    assert "WARNING" not in capsys.readouterr().err
+    (to / manifests.ERASURES).unlink()
+    with pytest.raises(BackupError, match="not empty"):
+        call_command("restore", "--from", str(folder))
+    assert "nobody who was erased after this backup was made is erased again" in capsys.readouterr().err
+
+
+def test_a_restore_goes_on_past_somebody_who_can_not_be_erased_and_says_so_at_the_end(to, monkeypatch):
+    from radslag.operation.backups import restoring
+
+    folder, _, _ = back_up(to)
+    done = []
+    for name in ("_refuse_what_is_not_empty", "_fill", "_compare", "_bring_up_to_date", "make_sizes_of_all"):
+        monkeypatch.setattr(restoring, name, lambda *_: None)
+    monkeypatch.setattr(restoring, "put_media_back", lambda _: 0)
+    monkeypatch.setattr(restoring, "call_command", lambda name, **_: done.append(name))
+    monkeypatch.setattr(erased, "replay_erasures", _one_fails)
+    with pytest.raises(BackupError, match="1 people who were erased could not be erased again"):
+        restore(folder)
+    assert done == ["update_index"]
+
+
+def _one_fails(_rows: object) -> int:
+    raise NotAllErased(erased=2, failed=1)
+
+
+def test_the_list_of_erasures_forgets_what_no_backup_needs(to, settings):
+    settings.RADSLAG_BACKUP_DAYS = 3650
+    now = timezone.now()
+    old = now - ERASURES.length - dt.timedelta(days=2)
+
+    def row(at: dt.datetime) -> dict[str, str]:
+        return {"key": "k" * 64, "at": at.isoformat()}
+
+    to.mkdir(exist_ok=True)
+    assert erased.keep_beside(to, [row(old), row(now)]) == 1, "older than all, and no backup is that old"
+    (to / manifests.name_of(old - dt.timedelta(days=1))).mkdir()
+    assert erased.keep_beside(to, [row(old), row(old - dt.timedelta(days=2))]) == 2
+    assert [entry["at"] for entry in erased.read(to / manifests.ERASURES)] == [
+        old.isoformat(),
+        now.isoformat(),
+    ]

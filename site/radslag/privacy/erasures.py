@@ -15,6 +15,7 @@ import datetime as dt
 import hashlib
 import hmac
 import json
+import logging
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -28,10 +29,11 @@ from django.utils.encoding import force_bytes
 from radslag.addresses import normalised_email
 from radslag.clock import database_now
 from radslag.models import Erasure, User
-from radslag.privacy.errors import Refused
+from radslag.privacy.errors import NotAllErased, Refused
 from radslag.privacy.people import Choices, Person, owners
 from radslag.privacy.site_periods import ERASURES
 
+logger = logging.getLogger(__name__)
 PURPOSE = b"radslag.privacy.erasures\0"
 KEPT_PAGES = "pages"
 BROKEN_OFF_AFTER = dt.timedelta(minutes=10)
@@ -58,12 +60,12 @@ def refuse_staff(person: Person) -> None:
 
 
 def finish_erasures() -> int:
-    """Do again what was broken off; return how many people. A ballot that was to be taken back may stay: nobody knows."""
-    begun = Erasure.objects.filter(done_at=None, at__lt=database_now() - BROKEN_OFF_AFTER)
-    found = _erase_all({entry.key: entry.at for entry in begun})
-    for entry in begun:
-        _done(entry)
-    return found
+    """Do again what was broken off; return how many people. A ballot that was to be taken back may stay: nobody knows.
+
+    Raises NotAllErased when everybody was tried.
+    """
+    begun = Erasure.objects.filter(done_at=None, at__lt=database_now() - BROKEN_OFF_AFTER).order_by("at")
+    return _finish(dict(begun.values_list("key", "at")))
 
 
 def export_erasures() -> list[dict[str, str]]:
@@ -75,13 +77,13 @@ def export_erasures() -> list[dict[str, str]]:
 def replay_erasures(path_or_rows: str | Path | Iterable[Mapping[str, str]]) -> int:
     """Erase once more everybody who was erased and is there again; return how many people.
 
-    Raises ValueError for a file that holds something else. The rows are in the log afterwards.
+    Raises ValueError for a file that holds something else, and NotAllErased when everybody was tried. The rows are in the
+    log afterwards, done but for those that failed.
     """
     wanted = dict(_read(path_or_rows))
     for key, at in wanted.items():
-        Erasure.objects.get_or_create(key=key, at=at, defaults={"done_at": at})
-    everything = {**dict(Erasure.objects.order_by("at").values_list("key", "at")), **wanted}
-    return _erase_all(everything)
+        Erasure.objects.get_or_create(key=key, at=at)
+    return _finish(dict(Erasure.objects.order_by("at").values_list("key", "at")))
 
 
 def old_erasures(now: dt.datetime) -> QuerySet[Erasure]:
@@ -116,25 +118,45 @@ def _done(entry: Erasure) -> None:
     Erasure.objects.filter(pk=entry.pk, done_at=None).update(done_at=database_now())
 
 
-def _erase_all(keys: Mapping[str, dt.datetime]) -> int:
-    """Erase whoever has an address with one of the keys, and had it at the instant of its erasure."""
-    found = set()
+def _finish(keys: Mapping[str, dt.datetime]) -> int:
+    """Erase whom the keys mean, note it, and return how many people. Raises NotAllErased at the end."""
+    found, failed = _erase_all(keys)
+    for key, at in keys.items():
+        tried = Erasure.objects.filter(key=key, at__lte=at)
+        if key in failed:
+            tried.filter(at=at).update(done_at=None)
+        else:
+            tried.filter(done_at=None).update(done_at=database_now())
+    if failed:
+        raise NotAllErased(found - len(failed), len(failed))
+    return found
+
+
+def _erase_all(keys: Mapping[str, dt.datetime]) -> tuple[int, set[str]]:
+    """Erase whoever has an address with one of the keys, and had it at the instant of its erasure.
+
+    How many were found, and the keys of those with whom it failed: one of them stops no other.
+    """
+    found: dict[str, str] = {}
     for owner in owners():
         for address, since in owner.addresses():
-            at = _erased_at(address, keys)
-            if at is not None and since <= at:
-                found.add(normalised_email(address))
-    for address in sorted(found):
-        user = User.objects.filter(email=address).first()
-        _erase(Person(address, user.pk if user else None), Choices())
-    return len(found)
+            key = _known_key(address, keys)
+            if key is not None and since <= keys[key]:
+                found[normalised_email(address)] = key
+    failed = set()
+    for address, key in sorted(found.items()):
+        try:
+            user = User.objects.filter(email=address).first()
+            _erase(Person(address, user.pk if user else None), Choices())
+        except Exception as error:  # its text may hold the address: the kind alone is told
+            logger.error("The erasure %s… could not be done again: %s", key[:8], type(error).__name__)
+            failed.add(key)
+    return len(found), failed
 
 
-def _erased_at(address: str, keys: Mapping[str, dt.datetime]) -> dt.datetime | None:
-    for secret in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS):
-        if (key := key_of(address, secret)) in keys:
-            return keys[key]
-    return None
+def _known_key(address: str, keys: Mapping[str, dt.datetime]) -> str | None:
+    made = (key_of(address, secret) for secret in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS))
+    return next((key for key in made if key in keys), None)
 
 
 def _read(path_or_rows: str | Path | Iterable[Mapping[str, str]]) -> Iterator[tuple[str, dt.datetime]]:

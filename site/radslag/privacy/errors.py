@@ -25,3 +25,11 @@ class Refused(Exception):
     def message(self) -> str:
         """What people are told."""
         return str(MESSAGES[self.code])
+
+
+class NotAllErased(Exception):
+    """Everybody was tried: so many people were `erased`, and with so many it `failed`. They are tried again by a job."""
+
+    def __init__(self, erased: int, failed: int) -> None:
+        super().__init__(f"{failed} people could not be erased")
+        self.erased, self.failed = erased, failed

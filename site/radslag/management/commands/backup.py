@@ -4,7 +4,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 from django.template.defaultfilters import filesizeformat
 
-from radslag.operation.backups.services import back_up
+from radslag.operation.backups.services import back_up, damaged_in
 
 
 class Command(BaseCommand):
@@ -19,6 +19,10 @@ class Command(BaseCommand):
         folder, manifest, taken_away = back_up(to)
         for name in taken_away:
             self.stderr.write(f"deleted {name}")
+        for damaged in damaged_in(to):
+            self.stderr.write(
+                f"{damaged} is damaged: nobody can say what it holds. Look at it, and delete it"
+            )
         rows = sum(entry["rows"] for entry in manifest.tables.values())
         self.stderr.write(
             f"{len(manifest.tables)} tables, {rows} rows, {len(manifest.files)} files, {filesizeformat(manifest.bytes)}"

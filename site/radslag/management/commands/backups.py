@@ -4,7 +4,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 from django.template.defaultfilters import filesizeformat
 
-from radslag.operation.backups.services import backups_in, note_backups
+from radslag.operation.backups.services import backups_in, damaged_in, note_backups
 
 
 class Command(BaseCommand):
@@ -21,3 +21,7 @@ class Command(BaseCommand):
             holds = sorted(manifest.holds)
             ties = f"ties votes to voters in {', '.join(holds)}" if holds else "ties nothing"
             self.stdout.write(f"{path.name}  {filesizeformat(manifest.bytes)}  {ties}")
+        for damaged in damaged_in(folder):
+            self.stderr.write(
+                f"{damaged} is damaged: nobody can say what it holds. Look at it, and delete it"
+            )

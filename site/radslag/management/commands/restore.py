@@ -32,7 +32,13 @@ class Command(BaseCommand):
                 f"{manifest.name} is whole: {len(manifest.files)} files, made {manifest.made_at}"
             )
             return
-        done = restore(folder, erasures=[erasures or folder.parent / ERASURES])
+        beside = folder.parent / ERASURES
+        if erasures is None and not beside.exists():
+            self.stderr.write(
+                f"WARNING: {beside} is not there: nobody who was erased after this backup was made is erased again. "
+                "Find the newest one and give it with --erasures, or erase them by hand before the site is opened"
+            )
+        done = restore(folder, erasures=[erasures or beside] if erasures or beside.exists() else [])
         self.stdout.write(
             f"{done.tables} tables with {done.rows} rows as they were saved (checksums are the same), "
             f"{done.files} files, {done.erased} people erased again"

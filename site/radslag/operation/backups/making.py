@@ -20,10 +20,16 @@ from . import manifest as manifests
 from . import programs, tables
 from .erased import export_erasures
 from .errors import BackupError
-from .parts import FILES_LEFT_OUT, LEFT_OUT, Tied, released_units, tied_rows, tied_tables, unit_name
-
-UNFINISHED = ".unfinished"
-PREFIX = "radslag-"
+from .parts import (
+    FILES_LEFT_OUT,
+    LEFT_OUT,
+    Tied,
+    file_apart,
+    released_units,
+    tied_rows,
+    tied_tables,
+    unit_name,
+)
 
 
 def make_backup(to: Path) -> tuple[Path, manifests.Manifest]:
@@ -32,8 +38,8 @@ def make_backup(to: Path) -> tuple[Path, manifests.Manifest]:
     All is read in one snapshot, while the site goes on. Raises BackupError, and leaves nothing behind then.
     """
     made_at = database_now()
-    name = f"{PREFIX}{made_at:%Y%m%dT%H%M%S}Z"
-    final, folder = to / name, to / f"{name}{UNFINISHED}"
+    name = manifests.name_of(made_at)
+    final, folder = to / name, to / f"{name}{manifests.UNFINISHED}"
     try:
         to.mkdir(parents=True, exist_ok=True, mode=0o700)
         folder.mkdir(mode=0o700)
@@ -88,7 +94,7 @@ def _copy_database(folder: Path, manifest: manifests.Manifest) -> None:
 
 
 def _copy_apart(folder: Path, cursor: Any, tied: Tied, unit: int) -> dict[str, Any]:
-    name = f"apart/{unit_name(tied, unit)}.zip"
+    name = file_apart(unit_name(tied, unit))
     path = folder / name
     path.parent.mkdir(mode=0o700, exist_ok=True)
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:

@@ -1,5 +1,6 @@
 """What a backup says of itself: `manifest.json` beside its files, with the checksum of each; `manifest.sha256` of itself."""
 
+import datetime as dt
 import hashlib
 import json
 from collections.abc import Iterator
@@ -12,6 +13,7 @@ from .errors import BackupError
 FORMAT = 1
 MANIFEST, CHECKSUM = "manifest.json", "manifest.sha256"
 DUMP, ERASURES = "database.dump", "erasures.json"
+PREFIX, NAMED_BY, UNFINISHED = "radslag-", "%Y%m%dT%H%M%SZ", ".unfinished"
 PIECE = 1 << 20
 
 
@@ -69,6 +71,19 @@ def read(folder: Path) -> Manifest:
     if values.get("format") != FORMAT:
         raise BackupError(f"{folder} has a format that this program does not know: {values.get('format')}")
     return Manifest(**values)
+
+
+def name_of(made_at: dt.datetime) -> str:
+    """What the folder of a backup is called."""
+    return f"{PREFIX}{made_at.astimezone(dt.UTC):{NAMED_BY}}"
+
+
+def made_by_name(name: str) -> dt.datetime | None:
+    """When the backup was made by the name of its folder; None for what is not named like one that was finished."""
+    try:
+        return dt.datetime.strptime(name, f"{PREFIX}{NAMED_BY}").replace(tzinfo=dt.UTC)
+    except ValueError:
+        return None
 
 
 def describe(path: Path) -> dict[str, Any]:

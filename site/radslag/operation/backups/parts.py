@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 LEFT_OUT = {
     "django_session": "sessions: people log in again",
+    "radslag_loginsession": "goes with the sessions",
     "radslag_dailysalt": "with the salt of a day one could try which network a key stands for",
     "radslag_limitcount": "windows of limits begin anew",
     "radslag_cache": "the cache fills again",
@@ -59,3 +60,8 @@ def released_units() -> set[str]:
 def unit_name(tied: Tied, unit: int) -> str:
     """How a unit is called in manifests, and its file."""
     return f"{tied.name}-{unit}"
+
+
+def file_apart(name: str) -> str:
+    """Where in a backup the rows of the unit with that name are."""
+    return f"apart/{name}.zip"

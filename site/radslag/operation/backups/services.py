@@ -2,6 +2,7 @@
 
 import datetime as dt
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 from django.conf import settings
@@ -16,9 +17,9 @@ from radslag.models import Backup
 from . import erased
 from . import manifest as manifests
 from .errors import BackupError
-from .making import PREFIX, UNFINISHED, make_backup
-from .manifest import Manifest
-from .parts import released_units
+from .making import make_backup
+from .manifest import PREFIX, UNFINISHED, Manifest
+from .parts import file_apart, released_units
 
 AN_UNFINISHED_ONE_IS_DEAD_AFTER = dt.timedelta(days=1)
 
@@ -37,23 +38,34 @@ def back_up(to: Path) -> tuple[Path, Manifest, list[str]]:
 
 
 def backups_in(to: Path) -> list[tuple[Path, Manifest]]:
-    """The finished backups in a folder with what they say of themselves, the oldest first. What is damaged is left out."""
-    found = []
+    """The finished backups in a folder with what they say of themselves, the oldest first. See also `damaged_in`."""
+    return [(folder, manifest) for folder, manifest in _finished_in(to) if manifest is not None]
+
+
+def damaged_in(to: Path) -> list[Path]:
+    """Backups in a folder whose manifest can't be read, the oldest first: what they hold, nobody can say."""
+    return [folder for folder, manifest in _finished_in(to) if manifest is None]
+
+
+def _finished_in(to: Path) -> Iterator[tuple[Path, Manifest | None]]:
     for folder in sorted(to.glob(f"{PREFIX}*")):
         if folder.name.endswith(UNFINISHED) or not folder.is_dir():
             continue
         try:
-            found.append((folder, manifests.read(folder)))
+            yield folder, manifests.read(folder)
         except BackupError:
-            continue
-    return found
+            yield folder, None
 
 
 @transaction.atomic
 def note_backups(to: Path) -> None:
-    """Bring what the site remembers of the backups in a folder up to date: pages say until when they tie votes to voters."""
+    """Bring what the site remembers of the backups in a folder up to date: pages say until when they tie votes to voters.
+
+    A damaged one is remembered as it was, but for what was deleted from it.
+    """
     place = str(to.resolve())
     there = backups_in(to)
+    damaged = {folder.name: folder for folder in damaged_in(to)}
     for folder, manifest in there:
         Backup.objects.update_or_create(
             name=folder.name,
@@ -64,7 +76,11 @@ def note_backups(to: Path) -> None:
                 "holds": sorted(manifest.holds),
             },
         )
-    Backup.objects.filter(place=place).exclude(name__in=[folder.name for folder, _ in there]).delete()
+    for row in Backup.objects.filter(place=place, name__in=damaged):
+        row.holds = [unit for unit in row.holds if _apart(damaged[row.name], unit).exists()]
+        row.save(update_fields=["holds"])
+    here = [*damaged, *(folder.name for folder, _ in there)]
+    Backup.objects.filter(place=place).exclude(name__in=here).delete()
 
 
 def put_media_back(folder: Path) -> int:
@@ -94,7 +110,16 @@ def _release(to: Path) -> list[str]:
             gone.append(f"{folder.name}/{name}")
         if here:
             manifests.write(folder, manifest)
+    for folder in damaged_in(to):
+        for path in (_apart(folder, unit) for unit in sorted(released)):
+            if path.exists():
+                path.unlink()
+                gone.append(f"{folder.name}/{path.relative_to(folder)}")
     return gone
+
+
+def _apart(folder: Path, unit: str) -> Path:
+    return folder / file_apart(unit)
 
 
 def _delete_old(to: Path) -> list[str]:
@@ -103,6 +128,11 @@ def _delete_old(to: Path) -> list[str]:
     keep = dt.timedelta(days=settings.RADSLAG_BACKUP_DAYS)
     for folder, manifest in backups_in(to)[:-1]:
         if now - dt.datetime.fromisoformat(manifest.made_at) > keep:
+            shutil.rmtree(folder)
+            gone.append(folder.name)
+    for folder in damaged_in(to):
+        made_at = manifests.made_by_name(folder.name)
+        if made_at is not None and now - made_at > keep:
             shutil.rmtree(folder)
             gone.append(folder.name)
     for folder in to.glob(f"{PREFIX}*{UNFINISHED}"):
