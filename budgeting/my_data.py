@@ -21,6 +21,7 @@ from budgeting.models import (
     RoundFollow,
     VoterIdentity,
 )
+from budgeting.models.review import Act
 from budgeting.services.voters import Voter
 from radslag.clock import database_now
 from radslag.privacy.people import Effects, Owner, Person
@@ -93,6 +94,8 @@ def export(person: Person) -> dict[str, Any]:
 
 
 APPLICANT = ("kind", "organisation", "name", "phone", "email", "co_applicants")
+NOT_IN_FORCE = frozenset({Act.VERDICT, Act.MERGE_ASKED})
+"""What one of two who decide has said: it is no decision yet."""
 TEXTS = ("number", "title", "what", "benefit", "beneficiaries", "place", "period", "cost_ore", "shown_name")
 
 
@@ -116,7 +119,9 @@ def _proposal(proposal: Proposal) -> dict[str, Any]:
             for i in proposal.inquiries.all()
         ],
         "log": [
-            {"what": m.act, "at": m.at, "reason": m.reason, "before": m.data} for m in proposal.moves.all()
+            {"what": m.act, "at": m.at, "reason": m.reason, "before": m.data}
+            for m in proposal.moves.all()
+            if m.act not in NOT_IN_FORCE
         ],
     }
 

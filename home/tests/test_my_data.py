@@ -8,6 +8,7 @@ import re
 from typing import NamedTuple
 
 import pytest
+from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.sessions.models import Session
 from django.core.cache import cache
 from django.core.files.storage import default_storage
@@ -16,6 +17,8 @@ from django.db import DatabaseError, connection, transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from wagtail.log_actions import log
+from wagtail.models import ModelLogEntry
 
 from budgeting.models import (
     Ballot,
@@ -62,8 +65,8 @@ from radslag.accounts.services import ensure_account
 from radslag.clock import at
 from radslag.mail.services import queue_mail
 from radslag.models import Erasure, User
-from radslag.privacy import erasures
-from radslag.privacy.errors import Refused
+from radslag.privacy import erasures, of_the_account
+from radslag.privacy.errors import NotAllErased, Refused
 from radslag.privacy.people import Choices, Person, owners
 from radslag.tests.people import log_in_by_code
 
@@ -438,3 +441,100 @@ def test_the_cache_is_looked_into_too():
     cache.set("x", {"name": NAME})
     assert found((NAME,)) == [f"cache: {NAME}"]
     cache.delete("x")
+
+
+@pytest.mark.django_db
+def test_who_left_the_staff_and_was_erased_is_erased_again_though_the_backup_has_the_role():
+    staff = make_staff(email=ADDRESS)
+    new = make_staff(email="ny@example.org")
+    User.objects.filter(pk=new.pk).update(date_joined=timezone.now() + 2 * MINUTE)
+    at_ = (timezone.now() + MINUTE).isoformat()
+    rows = [{"key": erasures.key_of(email), "at": at_} for email in (ADDRESS, "ny@example.org")]
+    assert erasures.replay_erasures(rows) == 1
+    assert not User.objects.filter(pk=staff.pk).exists()
+    assert User.objects.filter(pk=new.pk).exists(), "who came after the erasure is not meant"
+
+
+@pytest.mark.django_db
+def test_an_erasure_ends_no_session_of_somebody_whose_address_ends_alike():
+    short, long = (
+        ensure_account(email="svensson@example.org"),
+        ensure_account(email="karin.svensson@example.org"),
+    )
+    for email in (short.email, long.email):
+        store = SessionStore()
+        store["waits_for"] = {"email": email}
+        store.save()
+    erasures.erase_person(person=Person(short.email, short.pk))
+    left = [row.get_decoded()["waits_for"]["email"] for row in Session.objects.all()]
+    assert left == [long.email]
+
+
+@pytest.mark.django_db
+def test_to_tell_what_an_erasure_does_no_session_is_decoded(monkeypatch):
+    user = ensure_account(email=ADDRESS)
+    for _n in range(2):
+        client = Client()
+        log_in_by_code(client, user)
+    monkeypatch.setattr(of_the_account, "sessions_of", lambda _person: 1 / 0)
+    told = of_the_account.tell(Person(ADDRESS, user.pk))
+    assert "Du loggas ut i alla 2 webbläsare." in [str(line) for line in told.goes]
+
+
+@pytest.mark.django_db
+def test_logs_of_what_staff_did_with_an_account_forget_its_address():
+    boss = make_staff()
+    erased, deleted, kept = (make_staff(email=email) for email in (ADDRESS, f"b{ADDRESS}", "c@example.org"))
+    for user in (erased, deleted, kept):
+        log(user, "wagtail.edit", user=boss)
+    assert len(found((ADDRESS,))) > 1
+    erased.groups.clear()
+    User.objects.filter(pk=erased.pk).update(is_staff=False, is_superuser=False)
+    erasures.erase_person(person=Person(ADDRESS, erased.pk))
+    log(deleted, "wagtail.delete", user=boss)
+    deleted.delete()
+    assert found((ADDRESS,)) == []
+    assert list(ModelLogEntry.objects.exclude(label="").values_list("label", flat=True)) == [str(kept)]
+    assert ModelLogEntry.objects.filter(label="").count() == 3
+
+
+@pytest.mark.django_db
+def test_what_one_of_two_has_said_is_in_no_file():
+    user = ensure_account(email=ADDRESS)
+    proposal = make_proposal(make_round(Phase.REVIEW), accepted=False, author=user)
+    for act in ("verdict", "merge_asked"):
+        ProposalMove.objects.create(proposal=proposal, act=act, at=timezone.now(), reason=f"Hemligt: {act}")
+    rounds = next(owner for owner in owners() if owner.name == "rounds")
+    exported = rounds.export(Person(ADDRESS, user.pk))["proposals"][0]
+    assert {line["what"] for line in exported["log"]} == {"sent"}
+
+
+@pytest.mark.django_db
+def test_one_erasure_that_fails_stops_no_other_and_is_tried_again(monkeypatch, caplog):
+    for email in (ADDRESS, "annan@example.org"):
+        ensure_account(email=email)
+    at_ = timezone.now() + MINUTE
+    rows = [
+        {"key": erasures.key_of(email), "at": at_.isoformat()} for email in (ADDRESS, "annan@example.org")
+    ]
+    whole = erasures._erase
+
+    def fails_for_one(person: Person, choices: Choices) -> None:
+        if person.email == "annan@example.org":
+            raise RuntimeError(person.email)
+        whole(person, choices)
+
+    monkeypatch.setattr(erasures, "_erase", fails_for_one)
+    with pytest.raises(NotAllErased) as failed:
+        erasures.replay_erasures(rows)
+    assert (failed.value.erased, failed.value.failed) == (1, 1)
+    assert not User.objects.filter(email=ADDRESS).exists()
+    assert "annan@" not in caplog.text and "RuntimeError" in caplog.text
+    assert [entry.key for entry in Erasure.objects.filter(done_at=None)] == [rows[1]["key"]]
+    with at(at_ + 11 * MINUTE), pytest.raises(NotAllErased):
+        erasures.finish_erasures()
+    monkeypatch.undo()
+    with at(at_ + 11 * MINUTE):
+        assert erasures.finish_erasures() == 1
+    assert not Erasure.objects.filter(done_at=None).exists()
+    assert not User.objects.filter(email="annan@example.org").exists()

@@ -13,7 +13,7 @@ class RadslagConfig(AppConfig):
 
     def ready(self) -> None:
         """Pictures get their sizes when a page is published; files are looked into when they are stored."""
-        from django.db.models.signals import post_migrate, post_save, pre_save
+        from django.db.models.signals import post_delete, post_migrate, post_save, pre_save
         from django_tasks_db.models import DBTaskResult
         from wagtail.documents import get_document_model
         from wagtail.signals import page_published
@@ -24,17 +24,18 @@ class RadslagConfig(AppConfig):
         from radslag.documents import on_document_saved
         from radslag.empty_fields import let_empty_fields_be
         from radslag.limits import words
-        from radslag.models import SiteSettings
+        from radslag.models import SiteSettings, User
         from radslag.operation.failed_tasks import keep_places_alone
         from radslag.page_cache.watched import watch
         from radslag.pictures import on_publish, on_settings_saved
         from radslag.privacy import of_the_account, of_the_site, people
-        from radslag.privacy.services import erase_account
+        from radslag.privacy.services import erase_account, forget_in_logs
 
         let_empty_fields_be()
         sessions.connect()
         of_the_site.declare_all()
         people.register(of_the_account.owner(erase_account))
+        post_delete.connect(forget_in_logs, sender=User, dispatch_uid="radslag.privacy.logs")
         sources.connect()
         words.register()
         post_migrate.connect(watch, sender=self, dispatch_uid="radslag.page_cache")

@@ -10,7 +10,8 @@ from django.contrib.sessions.models import Session
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from radslag.models import ArchivePackage, OutgoingMail, User
+from radslag.clock import database_now
+from radslag.models import ArchivePackage, LoginSession, OutgoingMail, User
 from radslag.privacy.people import Effects, Owner, Person
 
 KEYS = {
@@ -42,18 +43,20 @@ def export(person: Person) -> dict[str, Any]:
 def sessions_of(person: Person) -> Iterator[Session]:
     """The sessions of the account, and those in which the address stands, such as one where a code is waited for.
 
-    All are looked into: a session without an account carries no number to find it by.
+    All are looked into: a session without an account carries no number to find it by. The address is a whole text there,
+    never the end of somebody else's.
     """
+    address = json.dumps(person.email, ensure_ascii=False)
     for row in Session.objects.iterator(chunk_size=500):
         kept = row.get_decoded()
         mine = person.user_id is not None and kept.get(SESSION_KEY) == str(person.user_id)
-        if mine or person.email in json.dumps(kept, default=str, ensure_ascii=False):
+        if mine or address in json.dumps(kept, default=str, ensure_ascii=False):
             yield row
 
 
 def tell(person: Person) -> Effects:
     """What an erasure does with the account."""
-    n = sum(1 for _session in sessions_of(person))
+    n = LoginSession.objects.filter(user=person.user_id, session__expire_date__gt=database_now()).count()
     goes = [
         _("Your account and your e-mail address."),
         ngettext("You are logged out in %d browser.", "You are logged out in all %d browsers.", max(n, 1))
@@ -76,9 +79,8 @@ def tell(person: Person) -> Effects:
 
 
 def addresses() -> Iterator[tuple[str, dt.datetime]]:
-    """Those of residents' accounts."""
-    rows = User.objects.filter(is_staff=False, is_superuser=False, groups=None)
-    yield from rows.values_list("email", "date_joined").iterator()
+    """Those of all accounts: who has a role in a restored backup may have left, and been erased, since."""
+    yield from User.objects.values_list("email", "date_joined").iterator()
     yield from OutgoingMail.objects.values_list("recipients", "created_at").iterator()
 
 

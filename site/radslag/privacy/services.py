@@ -1,11 +1,14 @@
 """Deciding how long something is kept, and taking an account away."""
 
 import datetime as dt
+from typing import Any
 
 from allauth.account.models import EmailAddress
+from django.contrib.contenttypes.models import ContentType
 from django.contrib.sessions.models import Session
 from django.db import transaction
 from wagtail.log_actions import log
+from wagtail.models import ModelLogEntry
 
 from radslag.clock import database_now
 from radslag.mail.services import forget_mail_to
@@ -52,3 +55,10 @@ def erase_account(person: Person, choices: Choices) -> None:
     forget_mail_to(address=person.email)
     EmailAddress.objects.filter(email=person.email).delete()
     User.objects.filter(email=person.email).delete()
+
+
+def forget_in_logs(sender: Any, instance: User, **kwargs: Any) -> None:
+    """Receiver of post_delete of accounts: the logs of what staff did with this one no longer tell its address."""
+    content_type = ContentType.objects.get_for_model(User)
+    rows = ModelLogEntry.objects.filter(content_type=content_type, object_id=str(instance.pk))
+    rows.exclude(label="").update(label="")
