@@ -79,6 +79,7 @@ def test_who_has_no_code_left_is_let_in_again_and_the_log_tells_who_did_it(admin
         5,
     )
     assert "siv" not in str(vars(entry))
+    assert set(entry.facts) == {"limit", "times"}, "the hash of an address would lead to it"
     assert ask_for_code() == 302
     run_tasks()
     assert len(mail.outbox) == 6
@@ -98,6 +99,7 @@ def test_every_limit_of_an_address_and_of_a_network_is_found_by_it(admin):
     assert not lifting.of_address("bo@example.org").exists()
     lifted = admin.post(reverse(LIFT), {"whose": "192.0.2.200", "act": "lift"})
     assert lifted.status_code == 302
+    assert "key" in AuditEntry.objects.filter(action="radslag.lift_limit").order_by("-pk")[0].facts
     assert not lifting.of_network(NETWORK).exists()
     assert lifting.of_address(SIV).exists()
 
