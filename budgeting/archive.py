@@ -21,13 +21,15 @@ from budgeting.admin_rights import own_rounds
 from budgeting.display.open_data import OpenData, open_data
 from budgeting.models import Count, MoneyDecision, Payment, ProjectUpdate, Proposal, Round, RoundPage
 from budgeting.open_counts import NotPublishedError, published_inputs
-from budgeting.open_events import events_of
+from budgeting.open_events import events_without_counts
 from comments.archive import files_of
 from comments.models import Comment, Conversation
+from comments.publicity import is_public
 from radslag.archives.kinds import File, Kind, Thing
 from radslag.archives.packing import as_json, page, table
 from radslag.clock import database_now
 from radslag.models import AuditEntry
+from radslag.pages import readable_by_all
 from radslag.templatetags.dates import moment
 from radslag.templatetags.money import kronor
 
@@ -68,7 +70,7 @@ def files(number: int) -> Iterator[File]:
     for proposal in proposals:
         yield from _files_of_proposal(round_, proposal)
     yield _table_of_proposals(proposals)
-    yield as_json("handelser.json", shown.events if shown else events_of(round_, tells_hashes=False))
+    yield as_json("handelser.json", shown.events if shown else events_without_counts(round_))
     yield _audit(round_)
     if shown is not None:
         yield "resultat.csv", open_results.as_csv(open_results.PROPOSALS, open_results.rows_of(shown.result))
@@ -89,7 +91,7 @@ def _proposals(round_: Round) -> list[Proposal]:
 def _round(round_: Round, proposals: list[Proposal], shown: OpenData | None) -> dict[str, Any]:
     return {
         "round": round_,
-        "pages": RoundPage.objects.live().filter(round=round_),
+        "pages": readable_by_all(RoundPage.objects.live().filter(round=round_)),
         "terms": [_term(round_, name) for name in TERMS],
         "acts": acts_shown(round_.acts.order_by("pk")),
         "proposals": proposals,
@@ -120,7 +122,9 @@ def _files_of_proposal(round_: Round, proposal: Proposal) -> Iterator[File]:
                 yield name, file.read()
             pictures.append((f"../{name}", picture.alt))
     talk = Conversation.about(proposal)
-    has_talk = talk is not None and Comment.objects.filter(conversation=talk).listed().exists()
+    has_talk = (
+        talk is not None and is_public(talk) and Comment.objects.filter(conversation=talk).listed().exists()
+    )
     yield page(
         "archives/proposal.html",
         {

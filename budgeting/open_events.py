@@ -7,13 +7,14 @@ of open data; an older one, noted by anybody, is found again in the file.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from budgeting.counting.inputs import canonical, fingerprint
 from budgeting.models import Challenge, Count, PublicDraw, Recount, Round, RoundAct, Sealing
 
 Event = dict[str, Any]
+OF_COUNTS = frozenset({"counted", "recounted"})
 
 
 def events_of(round_: Round, *, tells_hashes: bool) -> list[Event]:
@@ -21,7 +22,17 @@ def events_of(round_: Round, *, tells_hashes: bool) -> list[Event]:
 
     `tells_hashes`: whether the fingerprints of the counts may be published.
     """
-    found = sorted(_events(round_, tells_hashes=tells_hashes), key=lambda event: str(event["at"]))
+    return _chained(_events(round_, tells_hashes=tells_hashes))
+
+
+def events_without_counts(round_: Round) -> list[Event]:
+    """The same for a round without a public result: nothing of what was counted before it was cancelled."""
+    events = _events(round_, tells_hashes=False)
+    return _chained(event for event in events if event["event"] not in OF_COUNTS)
+
+
+def _chained(events: Iterable[Event]) -> list[Event]:
+    found = sorted(events, key=lambda event: str(event["at"]))
     digest = ""
     for event in found:
         digest = fingerprint(f"{digest}\n{canonical(event)}")

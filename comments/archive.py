@@ -1,14 +1,16 @@
 """A conversation for the archive: what readers meet in it, and what was decided about it. Nothing that is not on its page."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from comments.models import Comment, Conversation, Decision
 from comments.permissions import moderated_pages
 from comments.publicity import public_targets
+from comments.rules.acts import Act
 from radslag.archives.kinds import File, Kind, Thing
 from radslag.archives.packing import as_json, page, table
 from radslag.plain import plain_line
@@ -16,27 +18,33 @@ from radslag.templatetags.dates import moment
 
 CONVERSATION = "conversation"
 MOST_LISTED = 2000
+TOLD = frozenset({Act.APPROVE, Act.HIDE, Act.RESTORE, Act.REDACT})
+"""Of the log what came of a comment for everyone; who waits for what, and what was looked at, is for moderators."""
 
 
 def things(user: Any) -> Iterator[Thing]:
-    """The conversations of the pages that the person moderates, those with a public place alone."""
+    """The conversations of the pages that the person moderates; those that everyone can read can be packed."""
     own = Conversation.objects.filter(page__in=moderated_pages(user).values("pk"), comments__isnull=False)
     yield from _named(own.distinct().order_by("-pk")[:MOST_LISTED])
 
 
 def one(number: int) -> Thing | None:
-    """The conversation, if somebody has written in it and everyone can read where it stands."""
+    """The conversation, if somebody has written in it."""
     rows = Conversation.objects.filter(pk=number, comments__isnull=False).distinct()
     return next(_named(rows), None)
 
 
-def _named(rows: Iterable[Conversation]) -> Iterator[Thing]:
-    conversations = list(rows)
+def _named(rows: QuerySet[Conversation]) -> Iterator[Thing]:
+    conversations = list(rows.select_related("page"))
     targets = public_targets(conversations)
     for row in conversations:
         target = targets.get(row.pk)
         if target is not None:
             yield Thing(row.pk, plain_line(str(target.thread_title)))
+        else:
+            facts = {"page": plain_line(row.page.title), "number": row.pk}
+            title = _("%(page)s (conversation %(number)d, not public)") % facts
+            yield Thing(row.pk, title, is_packable=False)
 
 
 def files(number: int) -> Iterator[File]:
@@ -53,7 +61,7 @@ def files_of(number: int, *, title: str, folder: str, start: str) -> Iterator[Fi
         .order_by("thread_id", "order")
         .select_related(None)
     )
-    decisions = list(Decision.objects.filter(comment__in=comments).order_by("pk"))
+    decisions = list(Decision.objects.filter(comment__in=comments, act__in=TOLD).order_by("pk"))
     rows = [_row(comment) for comment in comments]
     yield page(
         "archives/conversation.html",
@@ -103,7 +111,7 @@ def _decided(decision: Decision) -> dict[str, Any]:
         "what": decision.get_act_display(),
         "when": moment(decision.at),
         "reason": decision.reason,
-        "in_words": decision.text if decision.act == "hide" else "",
+        "in_words": decision.text if decision.act == Act.HIDE else "",
     }
 
 

@@ -8,6 +8,8 @@ from radslag.privacy.periods import Period, register
 
 DAY = dt.timedelta(days=1)
 HERE = "comments.services.retention"
+NOT_DECIDED = "–"
+"""What stands for the number of a decision where a length was carried over from an older setting (migration 0010)."""
 
 UNCONFIRMED = register(
     Period(

@@ -26,7 +26,7 @@ from comments.models import (
 from comments.rules.states import State
 from comments.services import locks
 from comments.services.own import erase_comment, locked_comment
-from radslag.archives.services import settled
+from radslag.archives.services import none_needed
 from radslag.clock import database_now
 from radslag.models import RetentionDecision
 
@@ -63,7 +63,8 @@ def erase_texts_out_of_sight() -> int:
 def old_texts_out_of_sight(now: dt.datetime) -> QuerySet[Comment]:
     """Hidden and withdrawn comments that have been kept long enough, but for those about which somebody waits for an answer.
 
-    Without a decision on the period only those in conversations whose package the archive has, or that need none.
+    Without a decision on the period only those in conversations of which it is decided that they need no package: a
+    package that the archive has holds none of these texts.
     """
     open_appeals = Appeal.objects.filter(comment=OuterRef("pk"), answered_at=None)
     rows: QuerySet[Comment] = Comment.objects.filter(
@@ -73,17 +74,18 @@ def old_texts_out_of_sight(now: dt.datetime) -> QuerySet[Comment]:
         is_staff_answer=False,
         decided_at__lt=now - periods.OUT_OF_SIGHT.length,
     )
-    return rows if _is_decided() else rows.filter(conversation__in=_settled())
+    return rows if _is_decided() else rows.filter(conversation__in=_need_none())
 
 
 def _is_decided() -> bool:
     """Whether the municipality has decided how long such texts are kept: they are public records until then."""
-    return RetentionDecision.objects.filter(name=periods.OUT_OF_SIGHT.name).exists()
+    rows = RetentionDecision.objects.filter(name=periods.OUT_OF_SIGHT.name)
+    return rows.exclude(decision=periods.NOT_DECIDED).exists()
 
 
-def _settled() -> Any:
-    """Conversations that the archive has, or that need no package: their numbers."""
-    return settled(CONVERSATION).values("object_id")
+def _need_none() -> Any:
+    """Conversations that need no package, by a decision: their numbers."""
+    return none_needed(CONVERSATION).values("object_id")
 
 
 def delete_unconfirmed_follows() -> int:
@@ -188,8 +190,8 @@ def _empty_old_log(before: dt.datetime) -> None:
     old = Decision.objects.filter(at__lt=before).exclude(text_before="", name_before="")
     answered = Appeal.objects.filter(answered_at__lt=before).exclude(text="", answer="")
     if not _is_decided():
-        old = old.filter(comment__conversation__in=_settled())
-        answered = answered.filter(comment__conversation__in=_settled())
+        old = old.filter(comment__conversation__in=_need_none())
+        answered = answered.filter(comment__conversation__in=_need_none())
     _update(old, text_before="", name_before="")
     _update(answered, text="", answer="")
 

@@ -40,7 +40,7 @@ from comments.tests.builders import (
     make_shown,
     make_user,
 )
-from radslag.archives.services import note_none_needed
+from radslag.archives.services import ask_for_package, confirm_package, make_package, note_none_needed
 from radslag.clock import at
 from radslag.privacy.services import decide_retention
 from radslag.schedule import JOBS
@@ -272,3 +272,30 @@ def test_my_pages_take_as_many_queries_for_many_as_for_one(client):
         add()
     assert queries() == one
     assert Conversation.objects.count() == 6
+
+
+def test_a_confirmed_package_takes_no_text_that_it_does_not_hold():
+    moderator = make_moderator()
+    with at(NOON):
+        hidden = make_hidden(at_instant=NOON, moderator=moderator, text="Dolt")
+        edit_comment(comment_id=make_comment(at_instant=NOON, text="Först").pk, text="Sedan")
+    package = ask_for_package(kind="conversation", number=hidden.conversation_id, by=moderator)
+    make_package(package_id=package.pk)
+    confirm_package(package_id=package.pk, by=moderator)
+    with at(NOON + periods.OUT_OF_SIGHT.default + DAY):
+        assert retention.erase_texts_out_of_sight() == 0
+    hidden.refresh_from_db()
+    assert hidden.comment == "Dolt"
+
+
+def test_a_length_that_was_carried_over_is_no_decision():
+    """As migration 0010 left it: with a line where the number stands."""
+    with at(NOON):
+        hidden = make_hidden(at_instant=NOON, text="Dolt")
+    decide_retention(name="hidden_texts", days=365, decision="–", decided_on=NOON.date(), by=None)
+    with at(NOON + 366 * DAY):
+        assert retention.erase_texts_out_of_sight() == 0
+        decide_retention(name="hidden_texts", days=365, decision="KS 1", decided_on=NOON.date(), by=None)
+        assert retention.erase_texts_out_of_sight() == 1
+    hidden.refresh_from_db()
+    assert hidden.comment == ""

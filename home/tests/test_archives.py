@@ -3,6 +3,7 @@
 import csv
 import hashlib
 import io
+import json
 import re
 import zipfile
 from pathlib import Path
@@ -12,7 +13,10 @@ from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
+from wagtail.models import PageViewRestriction
 
+from budgeting.conversations import load
+from budgeting.models import RoundPage
 from budgeting.rules.phases import Phase
 from budgeting.services.counting import count_round
 from budgeting.services.proposals import Contact
@@ -24,9 +28,20 @@ from budgeting.tests.builders import (
     make_project,
     make_proposal,
     make_round,
+    make_round_page,
     make_staff,
 )
-from comments.tests.builders import make_hidden, make_moderator, make_page, make_participant, make_shown
+from comments.models import Decision
+from comments.rules.acts import Act
+from comments.services.editing import edit_comment
+from comments.tests.builders import (
+    make_comment,
+    make_hidden,
+    make_moderator,
+    make_page,
+    make_participant,
+    make_shown,
+)
 from home.services.roles import ADMINISTRATORS, BUDGETERS, EDITORS, ensure_roles
 from radslag.archives import services
 from radslag.archives.kinds import kind_named
@@ -264,3 +279,74 @@ def test_a_file_that_is_deleted_leaves_the_storage(django_capture_on_commit_call
     with at(database_now() + PACKAGES.default * 2), django_capture_on_commit_callbacks(execute=True):
         services.delete_old_packages()
     assert not default_storage.exists(name)
+
+
+def test_a_conversation_that_is_not_public_can_not_be_packed_but_noted_and_fetched():
+    page, moderator = make_page(title="Samtal om gården"), make_moderator()
+    number = make_shown(page=page, moderator=moderator).conversation_id
+    package = services.ask_for_package(kind="conversation", number=number, by=moderator)
+    services.make_package(package_id=package.pk)
+    page.unpublish()
+    client, stranger = Client(), Client()
+    client.force_login(moderator, backend="django.contrib.auth.backends.ModelBackend")
+    elsewhere = make_moderator(branch=make_programme())
+    stranger.force_login(elsewhere, backend="django.contrib.auth.backends.ModelBackend")
+    act, fetch = (
+        reverse("archives_act", args=["conversation", number]),
+        reverse("archives_fetch", args=[package.pk]),
+    )
+    listed = client.get(reverse("archives")).content.decode()
+    assert "Samtal om gården" in listed and "går inte att packa" in listed
+    assert "Dolda och återtagna inlägg" in listed
+    assert client.get(fetch).status_code == 200
+    client.post(act, {"make": "1"})
+    assert ArchivePackage.objects.count() == 1
+    assert stranger.get(fetch).status_code in (302, 403)
+    assert stranger.post(act, {"none": "1", "decision": "KS 2026/5"}).status_code in (302, 403)
+    client.post(act, {"none": "1", "decision": "KS 2026/5"})
+    assert list(services.none_needed("conversation").values_list("object_id", flat=True)) == [number]
+
+
+def test_the_log_of_a_conversation_tells_what_came_of_comments_and_not_what_moderators_did_besides():
+    moderator = make_moderator()
+    comment = make_shown(moderator=moderator)
+    Decision.objects.create(
+        comment=comment, act=Act.DISMISS, at=database_now(), text="Bara för oss", by=moderator
+    )
+    waits = make_comment(page=comment.conversation.page.specific, at_instant=database_now())
+    edit_comment(comment_id=waits.pk, text="Ny text")
+    files = pack("conversation", comment.conversation_id)
+    log = list(csv.reader(io.StringIO(files["beslut.csv"].decode("utf-8-sig")), delimiter=";"))
+    assert [row[1] for row in log[1:]] == [str(Act.APPROVE.label)]
+    assert str(Act.DISMISS.label) not in files["index.html"].decode()
+
+
+def test_a_package_leads_to_no_page_or_conversation_that_not_everyone_can_read():
+    page = make_round_page(Phase.VOTING)
+    RoundPage.objects.filter(pk=page.pk).update(proposal_threads=True, thread_mode="open")
+    round_ = page.round
+    proposal = make_proposal(round_)
+    make_ballot(round_, proposal)
+    make_shown(target=load(proposal.pk), text="Pratat om det")
+    with at(round_.result_at):
+        count_round(round_id=round_.pk)
+        assert "Pratat om det" in words_of(pack("round", round_.pk))
+        before = pack("round", round_.pk)["index.html"].decode()
+        PageViewRestriction.objects.create(page=page, restriction_type="login")
+        files = pack("round", round_.pk)
+    assert "Pratat om det" not in words_of(files)
+    assert page.url in before or page.title in before
+    assert len(files["index.html"]) < len(before.encode())
+
+
+def test_a_round_that_was_cancelled_after_its_count_packs_nothing_of_the_count():
+    round_ = make_round(Phase.VOTING)
+    make_ballot(round_, make_proposal(round_))
+    with at(round_.voting_closes):
+        count_round(round_id=round_.pk)
+        cancel(round_)
+        files = pack("round", round_.pk)
+    assert "resultat.csv" not in files
+    events = json.loads(files["handelser.json"])
+    assert {event["event"] for event in events} == {"cancel"}
+    assert "spent_ore" not in words_of(files)

@@ -12,16 +12,17 @@ File = tuple[str, bytes]
 
 @dataclass(frozen=True, slots=True)
 class Thing:
-    """Something that can be packed now: its number, and what it is called."""
+    """Something to keep: its number, what it is called, and whether it can be packed now or only be said to need no package."""
 
     pk: int
     title: str
+    is_packable: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A kind of thing. `things` lists those that `user` may pack, `one` gives one if it can be packed (else None),
-    `files` its contents: only what everyone could read, and the log of what was decided."""
+    """A kind of thing. `things` lists those for which `user` answers, `one` gives one if there is something to keep (else
+    None), `files` the contents of one that can be packed: only what everyone could read, and the log of what was decided."""
 
     name: str
     title: str | Promise

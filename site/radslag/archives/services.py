@@ -53,7 +53,7 @@ def make_package(*, package_id: int) -> ArchivePackage:
     thing = kind.one(package.object_id) if kind else None
     now = database_now()
     try:
-        if kind is None or thing is None:
+        if kind is None or thing is None or not thing.is_packable:
             raise Refused("not_to_pack")
         body = packed(kind, thing, now=now)
     except Exception as error:
@@ -84,7 +84,7 @@ def _stored(package: ArchivePackage, body: bytes) -> ArchivePackage:
 
 @transaction.atomic
 def confirm_package(*, package_id: int, by: User) -> ArchivePackage:
-    """Note that the archive has the package: what may be removed by the clock is removed from now on.
+    """Note that the archive has the package: its file is deleted here when it has been kept a while longer.
 
     Raises Refused `not_made`. Confirmed twice, the first holds.
     """
@@ -100,8 +100,11 @@ def confirm_package(*, package_id: int, by: User) -> ArchivePackage:
 
 @transaction.atomic
 def note_none_needed(*, kind: str, number: int, decision: str, by: User | None) -> ArchivePackage:
-    """Note the decision that a thing needs no package. Raises Refused `not_to_pack`, `no_decision`."""
-    title = _title(kind, number)
+    """Note the decision that a thing needs no package, whether or not it could be packed now.
+
+    Raises Refused `not_to_pack`, `no_decision`.
+    """
+    title = _title(kind, number, packable=False)
     if not decision.strip():
         raise Refused("no_decision")
     now = database_now()
@@ -141,14 +144,14 @@ def _without_file(number: int) -> bool:
     return True
 
 
-def settled(kind: str) -> QuerySet[ArchivePackage]:
-    """Things of a kind whose package the archive has, or that need none: their `object_id`s."""
-    return ArchivePackage.objects.filter(kind=kind, confirmed_at__isnull=False)
+def none_needed(kind: str) -> QuerySet[ArchivePackage]:
+    """Things of a kind of which it is decided that they need no package: their `object_id`s."""
+    return ArchivePackage.objects.filter(kind=kind, confirmed_at__isnull=False).exclude(decision="")
 
 
-def _title(kind: str, number: int) -> str:
+def _title(kind: str, number: int, *, packable: bool = True) -> str:
     found = kind_named(kind)
     thing = found.one(number) if found else None
-    if thing is None:
+    if thing is None or (packable and not thing.is_packable):
         raise Refused("not_to_pack")
     return thing.title[:200]
