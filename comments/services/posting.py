@@ -19,7 +19,6 @@ from comments import targets
 from comments.confirmation_mail import confirmation_mail
 from comments.models import Comment, Conversation, ConversationSettings, Decision, Participant
 from comments.models.comment import NAME_MAX_LENGTH
-from comments.permissions import may_moderate
 from comments.rules.acts import Act
 from comments.rules.errors import LimitReached, RuleViolation
 from comments.rules.holding import SHORT_TEXT, Occasion, may_be_shown, text_key
@@ -33,47 +32,10 @@ from comments.services.holding import holds_of, stands_elsewhere
 from comments.services.limiting import is_one_of_many
 from comments.services.participants import ensure_participant, participant_to_be
 from comments.services.places import first_place, place_below
+from comments.services.senders import NOBODY, Sender
 from radslag.clock import database_now, machine_now
 from radslag.limits import Full, Limit, count_all
 from radslag.plain import plain_line, plain_text, says_something
-
-
-@dataclass(frozen=True, slots=True)
-class Sender:
-    """Who sends a comment. Nobody is known by default.
-
-    `participant` is confirmed in this session, as is the address `proven` by a code; `email` is an address that its owner
-    has still to confirm, and is not looked at for who is known. `browser` tells one browser from another, and is never
-    stored.
-    """
-
-    user: Any = None
-    participant: Participant | None = None
-    email: str = ""
-    proven: str = ""
-    browser: str = ""
-    lacks_step: bool = False
-    """A session of staff without their second step: it writes as anybody, never for the municipality."""
-
-    @property
-    def is_signed_in(self) -> bool:
-        return self.user is not None and self.user.is_authenticated
-
-    @property
-    def is_to_confirm(self) -> bool:
-        """Whether the comment waits until the owner of the address has opened the link."""
-        return bool(self.email) and not self.is_signed_in and self.participant is None
-
-    def may_answer_for_us(self, target: Any) -> bool:
-        """Whether what is written about `target` is the municipality's own word."""
-        return self.is_signed_in and not self.lacks_step and may_moderate(self.user, target.thread_page)
-
-    @property
-    def key(self) -> str:
-        """What two posts by the same sender have in common; empty when there is no telling."""
-        if self.is_signed_in:
-            return f"user {self.user.pk}"
-        return f"participant {self.participant.pk}" if self.participant else self.browser
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +51,7 @@ def post_comment(
     target: Any,
     text: str,
     name: str = "",
-    sender: Sender = Sender(),
+    sender: Sender = NOBODY,
     reply_to: int | None = None,
     form_key: str = "",
     seconds_open: int | None = None,
