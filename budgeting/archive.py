@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy
 
 from budgeting import ballot_files, open_results
 from budgeting.act_words import acts_shown
-from budgeting.admin_rights import own_rounds
+from budgeting.admin_rights import ROUNDS, own_rounds
 from budgeting.display.open_data import OpenData, open_data
 from budgeting.models import Count, MoneyDecision, Payment, ProjectUpdate, Proposal, Round, RoundPage
 from budgeting.open_counts import NotPublishedError, published_inputs
@@ -193,4 +193,4 @@ def _published(count: Count) -> Iterator[File]:
 
 def kind() -> Kind:
     """Rounds as something that can be packed."""
-    return Kind(ROUND, gettext_lazy("Round"), things, one, files)
+    return Kind(ROUND, gettext_lazy("Round"), things, one, files, ROUNDS)

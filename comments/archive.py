@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from comments.models import Comment, Conversation, Decision
-from comments.permissions import moderated_pages
+from comments.permissions import MODERATE, moderated_pages
 from comments.publicity import public_targets
 from comments.rules.acts import Act
 from radslag.archives.kinds import File, Kind, Thing
@@ -117,4 +117,4 @@ def _decided(decision: Decision) -> dict[str, Any]:
 
 def kind() -> Kind:
     """Conversations as something that can be packed."""
-    return Kind(CONVERSATION, gettext_lazy("Conversation"), things, one, files)
+    return Kind(CONVERSATION, gettext_lazy("Conversation"), things, one, files, (MODERATE,))

@@ -158,7 +158,7 @@ handbook_chapter                                    L   L   L   .   .   .   .   
 privacy_register                                    L   L   L   v   v   v   v   v   v   v
 privacy_retention                                   L   L   L   x   x   x   x   x   v   v
 privacy_decide                                      L   L   L   .   .   .   .   .   .   .
-archives                                            L   L   L   x   x   v   x   x   v   v
+archives                                            L   L   L   x   v   v   v   v   v   v
 archives_act                                        L   L   L   -   -   -   -   -   -   -
 archives_fetch                                      L   L   L   .   .   .   .   .   .   .
 councils_matter_modeladmin_index                    L   L   L   v   x   x   x   x   v   v

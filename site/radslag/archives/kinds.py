@@ -21,14 +21,16 @@ class Thing:
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A kind of thing. `things` lists those for which `user` answers, `one` gives one if there is something to keep (else
-    None), `files` the contents of one that can be packed: only what everyone could read, and the log of what was decided."""
+    """A kind of thing. Who holds any of `rights` may have some; `things` lists those for which `user` answers, `one` gives one
+    if there is something to keep (else None), `files` the contents of one that can be packed: only what everyone could read,
+    and the log of what was decided."""
 
     name: str
     title: str | Promise
     things: Callable[[Any], Iterable[Thing]]
     one: Callable[[int], Thing | None]
     files: Callable[[int], Iterator[File]]
+    rights: tuple[str, ...]
 
 
 _kinds: dict[str, Kind] = {}

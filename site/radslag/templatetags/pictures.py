@@ -19,6 +19,8 @@ def shown_picture(
 
     `lazy` is for what a reader scrolls to: fetched when it comes near.
     """
+    if image is None:
+        return SafeString()  # a site without pictures yet, in the preview of a block
     chosen = SHAPES[shape]
     attributes = {"sizes": chosen.sizes}
     attributes |= {} if alt is None else {"alt": alt}
