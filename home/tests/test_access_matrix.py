@@ -36,6 +36,7 @@ ALLOWED_WRITES = re.compile(
     r"django_session|radslag_(dailysalt|limitcount|cache|auditentry|loginsession|contentnumber)"
     r"|comments_conversationsettings|wagtailusers_userprofile|wagtailcore_pagesubscription|wagtailimages_rendition"
     r"|wagtailadmin_editingsession"
+    r'|wagtailimages_image" SET "file_size" = \d+ WHERE'
 )
 """What a visit may write: its session, what is counted and noted of it, and what is made when it is first asked for."""
 
