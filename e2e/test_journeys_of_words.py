@@ -78,5 +78,7 @@ def test_a_message_reaches_a_contact_whose_address_nobody_sees(resident: Residen
     resident.sees("Meddelandet är skickat")
     assert "@" not in resident.main.inner_text()
     call_command("work", "--once")
-    assert mail.outbox[-1].reply_to == ["granne@example.org"]
-    assert "När öppnar cykelverkstaden?" in str(mail.outbox[-1].body)
+    (sent,) = (
+        one for one in mail.outbox if "När öppnar cykelverkstaden?" in str(one.body)
+    )  # the worker sends others too
+    assert sent.reply_to == ["granne@example.org"]
