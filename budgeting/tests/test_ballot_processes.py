@@ -63,7 +63,10 @@ def too_much(round_, residents):
 
 
 class WaitsSeen(threading.Thread):
-    """Looks again and again whether a ballot waits for another one's lock."""
+    """Looks again and again whether a ballot waits for another one's lock.
+
+    Not the one by which a table gets its next page: that is held for a moment, never until a ballot is stored.
+    """
 
     def __init__(self):
         super().__init__(daemon=True)
@@ -73,7 +76,8 @@ class WaitsSeen(threading.Thread):
         with connection.cursor() as cursor:
             while not self.over.wait(0.005):
                 cursor.execute(
-                    "SELECT wait_event FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
+                    "SELECT wait_event FROM pg_stat_activity"
+                    " WHERE wait_event_type = 'Lock' AND wait_event <> 'extend' AND datname = current_database()"
                 )
                 self.looks += 1
                 self.waits.update(row[0] for row in cursor.fetchall())

@@ -200,7 +200,7 @@ def try_by_looking_first(round_):
         if used >= WRONG_TRIES:
             return Tried(until=None)
         cursor.execute(
-            "INSERT INTO radslag_limitcount (key, name, used, ends_at) VALUES ('x', 'x', 1, now() + interval '1 hour') "
+            "INSERT INTO radslag_limitcount (key, name, times, used, ends_at) VALUES ('x', 'x', 9, 1, now() + interval '1 hour') "
             "ON CONFLICT (key) DO UPDATE SET used = radslag_limitcount.used + 1"
         )
     return Tried(refused=RuleViolation("wrong_code"))
