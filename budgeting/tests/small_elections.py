@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from fractions import Fraction
 from itertools import count as from_
@@ -17,6 +18,7 @@ from budgeting.counting.steps import Result
 
 MOST_PROJECTS, MOST_BALLOTS = 6, 8
 SIZE = 6 + MOST_PROJECTS + 2 * MOST_BALLOTS
+SCALE = float(os.environ.get("RADSLAG_SCALE", "1"))
 Key = Callable[[Project], tuple[object, ...]]
 
 
@@ -68,10 +70,10 @@ def small(data: bytes, *, points: bool = False, alternatives: bool = True, thres
 
 
 def many(cases: int = 2_000):
-    """Run the test with so many of the small elections, as bytes."""
+    """Run the test with so many of the small elections, as bytes; at a small scale with fewer, but never under 200."""
 
     def decorate(test):
-        return settings(max_examples=cases, deadline=None)(
+        return settings(max_examples=max(min(cases, 200), round(cases * SCALE)), deadline=None)(
             given(st.binary(min_size=SIZE, max_size=SIZE))(test)
         )
 
