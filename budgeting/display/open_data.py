@@ -24,6 +24,7 @@ from budgeting.rules.publication import (
     may_tell_fingerprint,
     withheld,
 )
+from radslag.media.errors import StorageAway
 from radslag.templatetags.dates import day
 
 OLD_VERSION = "1"
@@ -106,7 +107,7 @@ def open_data(round_: Round, now: dt.datetime) -> OpenData | None:
         count.round = round_
     rules = counted(counts[-1], now=now)
     tells = may_tell_fingerprint(rules)
-    of_ballots = withheld(Part.BALLOTS, rules) or ballot_files.why_not(counts[-1])
+    of_ballots = withheld(Part.BALLOTS, rules) or _not_there(counts[-1])
     of_inputs = withheld(Part.INPUTS, rules)
     return OpenData(
         result=result,
@@ -149,6 +150,14 @@ def _file(
             name, what, why_not=_why_not(reason, round_, count), is_coming=reason is Withheld.NOT_MADE
         )
     return FileShown(name, what, url=reverse("budgeting:open_data_file", args=[round_.pk, name]))
+
+
+def _not_there(count: Count) -> Withheld | None:
+    """Why the files of the ballots are not there; while the storage is away, they are on their way."""
+    try:
+        return ballot_files.why_not(count)
+    except StorageAway:
+        return Withheld.NOT_MADE
 
 
 def _inputs_file(round_: Round, count: Count, number: int, reason: Withheld | None) -> FileShown:

@@ -79,9 +79,10 @@ def _make(count: Count, place: str) -> bool:
 
 def _empty(folder: str) -> None:
     """Remove everything there: what was made before a title changed, or was not finished."""
-    if not default_storage.exists(folder):
+    try:
+        folders, files = default_storage.listdir(folder)
+    except FileNotFoundError:
         return
-    folders, files = default_storage.listdir(folder)
     for name in sorted(files, key=lambda name: name != DONE):
         default_storage.delete(f"{folder}/{name}")
     for name in folders:

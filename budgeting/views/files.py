@@ -14,6 +14,7 @@ from budgeting.models import Attachment, Proposal, ProposalPicture, RoundPage
 from budgeting.views.shared import is_public
 from radslag.accounts.staff import lacks_second_step
 from radslag.clock import database_now
+from radslag.media.errors import StorageAway
 
 SIZES: Final = {"kort": "card", "stor": "large", "delning": "share"}
 CONTENT_TYPES: Final = {
@@ -88,9 +89,11 @@ def _on_closed_page(request: HttpRequest, thing: ProposalPicture) -> bool:
 
 
 def served(file: FieldFile, *, cache_control: str, download_as: str = "") -> FileResponse:
-    """The file in pieces, of the type that we wrote it in; 404 when the storage has lost it."""
+    """The file in pieces, of the type that we wrote it in; 404 when the storage has lost it. Raises StorageAway."""
     try:
         opened = file.open("rb")
+    except StorageAway:
+        raise
     except (OSError, ValueError) as lost:
         raise Http404 from lost
     kind = CONTENT_TYPES[PurePath(file.name or "").suffix]

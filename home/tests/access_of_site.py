@@ -65,6 +65,7 @@ class SiteWorld:
         self.waiting = make_comment(page=self.page)
         self.question = make_question(page=self.page)
         self.picture, self.document, self.contact = make_picture(), make_document(), make_contact()
+        self.shown = self.picture.get_rendition("fill-20x20").url
         self.document.get_file_size()  # else the first who looks has it written down
         self.area, self.theme = make_area(), make_theme()
         self.council = make_council()

@@ -8,6 +8,7 @@ PATHS = {
     "admin/test404/": "/admin/test404/",
     "admin/^.*/$": "/admin/finns-inte/",
     "wagtaildocs_serve": "{document}",
+    "media_picture": "{picture}",
     "wagtail_serve": "{page}",
     "admin/login/": "/admin/login/",
 }
@@ -310,6 +311,7 @@ admin/^.*/$                                         L   L   L   .   .   .   .   
 wagtaildocs_serve                                   v   v   v   v   v   v   v   v   v   v
 wagtaildocs_authenticate_with_password              .   .   .   .   .   .   .   .   .   .
 robots                                              v   v   v   v   v   v   v   v   v   v
+media_picture                                       v   v   v   v   v   v   v   v   v   v
 sitemap                                             v   v   v   v   v   v   v   v   v   v
 security_txt                                        v   v   v   v   v   v   v   v   v   v
 healthz                                             v   v   v   v   v   v   v   v   v   v

@@ -90,7 +90,9 @@ def path_of(world: SiteWorld, route: Route) -> str:
     """Where the route is in the world."""
     path = PATHS.get(route.key)
     if path is not None:
-        return path.format(page=world.page.url, document=world.document.url, home=world.home.url)
+        return path.format(
+            page=world.page.url, document=world.document.url, home=world.home.url, picture=world.shown
+        )
     if route.name:
         return world.path(route.name, route.parameters)
     values = world.arguments(route.pattern, route.parameters)

@@ -1,4 +1,4 @@
-"""The cache in the database, with what a page asks for again and again remembered for the length of one request.
+"""The cache, with what a page asks for again and again remembered for the length of one request.
 
 Wagtail reads the paths of the sites from the cache for every address it writes: forty times for a page with forty links.
 """
@@ -7,6 +7,7 @@ from collections.abc import Callable
 from contextvars import ContextVar
 from typing import Any
 
+from django.core.cache.backends.base import BaseCache
 from django.core.cache.backends.db import DatabaseCache
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
@@ -17,11 +18,11 @@ REMEMBERED = frozenset({SITE_ROOT_PATHS_CACHE_KEY})
 _memory: ContextVar[dict[Any, Any] | None] = ContextVar("radslag_cache_memory", default=None)
 
 
-class RememberingDatabaseCache(DatabaseCache):
-    """Django's database cache; the keys in REMEMBERED are read once a request. Everything else goes to the table."""
+class Remembering(BaseCache):
+    """Before one of Django's caches: the keys in REMEMBERED are read once a request. Everything else goes to the cache."""
 
     def get(self, key: Any, default: Any = None, version: int | None = None) -> Any:
-        """Read a value; a remembered one without asking the database."""
+        """Read a value; a remembered one without asking again."""
         memory = _memory.get()
         if memory is None or key not in REMEMBERED:
             return super().get(key, default, version)
@@ -40,6 +41,10 @@ class RememberingDatabaseCache(DatabaseCache):
         _forget(key)
         removed: bool = super().delete(key, version)
         return removed
+
+
+class RememberingDatabaseCache(Remembering, DatabaseCache):
+    """Django's database cache, remembering."""
 
 
 def _forget(key: Any) -> None:

@@ -2,13 +2,13 @@
 
 from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
-from django.conf.urls.static import static
 from django.urls import URLPattern, URLResolver, include, path
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
 from radslag.accounts.views import to_code_login, to_staff_login
+from radslag.media.views import picture
 from radslag.security_contact import security_txt
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -18,14 +18,13 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("home.root_urls")),
     path(".well-known/security.txt", security_txt, name="security_txt"),
     path("", include("radslag.operation.urls")),
+    # Pictures as pages show them, and nothing else: documents are asked for above, where rights are looked at.
+    path("media/images/<path:name>", picture, name="media_picture"),
 ]
 if settings.RADSLAG_SHOW_MAIL:
     urlpatterns.append(path("utveckling/", include("radslag.mail.urls")))
 if settings.RADSLAG_EID_PROVIDER:
     urlpatterns.append(path("utveckling/e-legitimation/", include("radslag.openid.provider_urls")))
-# Pictures as pages show them, and nothing else: documents are asked for above, where rights are looked at.
-if settings.DEBUG:
-    urlpatterns += static(f"{settings.MEDIA_URL}images/", document_root=settings.MEDIA_ROOT / "images")
 urlpatterns += i18n_patterns(
     path("konto/", include("radslag.accounts.urls")),
     path("", include("radslag.privacy.urls")),

@@ -14,6 +14,7 @@ from django.utils import translation
 from django.utils.translation import get_language_from_path
 
 from radslag.clock import database_now
+from radslag.media.errors import StorageAway
 from radslag.operation.requests import number_of
 
 RETRY_AFTER_SECONDS = 10
@@ -36,11 +37,11 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Something broke: a page that needs neither database nor session. When the database is away: 503, try again soon.
+    """Something broke: a page that needs neither database nor session. When database or files are away: 503, try again soon.
 
     Whether what was sent is saved can't be known then: a connection may end when the database has just said yes.
     """
-    away = isinstance(sys.exc_info()[1], OperationalError | InterfaceError)
+    away = isinstance(sys.exc_info()[1], OperationalError | InterfaceError | StorageAway)
     status = 503 if away else 500
     with _language(request):
         told = _bare() | {"number": number_of(request)}

@@ -16,9 +16,9 @@ from radslag.clock import machine_now
 from .maintenance import Closed, closed_now
 
 LET_THROUGH = re.compile(
-    r"^/(admin|static)/|^(/[a-z]{2})?/konto/(logga-in/(personal|andra-steget)|andra-steget|bekrafta|logga-ut)/"
+    r"^/(admin|static|media/images)/|^(/[a-z]{2})?/konto/(logga-in/(personal|andra-steget)|andra-steget|bekrafta|logga-ut)/"
 )
-"""The editors' side, and the way of staff into it; who may pass there is asked once it is known who it is."""
+"""The editors' side with its pictures, and the way of staff into it; who may pass there is asked once it is known who it is."""
 FREE_IN_ADMIN = re.compile(r"^/admin/(login|logout|jsi18n)/")
 SHORTEST, LONGEST = 60, 24 * 60 * 60
 

@@ -23,6 +23,7 @@ from radslag.clock import database_now
 from radslag.models import JobRun, OutgoingMail
 from radslag.schedule import JOBS
 
+from . import elsewhere
 from .readiness import be_impatient, oldest_task_age
 from .traffic import REGISTRY
 
@@ -152,3 +153,12 @@ def storage() -> list[Gauge]:
         Gauge("database_connections_most", "Connections that the database server takes", most),
         Gauge("sessions", f"Sessions, to the nearest {SESSIONS_IN_STEPS_OF}", coarse),
     ]
+
+
+@register
+def shared() -> Iterable[Gauge]:
+    """What lies on other machines; nothing of a site with its cache in the database and its files in a folder."""
+    if elsewhere.cache_may_be_away():
+        yield Gauge("cache_up", "Whether the shared cache keeps what it is given", elsewhere.cache_keeps())
+    if elsewhere.has_bucket():
+        yield Gauge("media_up", "Whether the bucket of the files answers", elsewhere.bucket_answers())

@@ -2,12 +2,9 @@
 
 import datetime as dt
 import logging
-import secrets
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache as once
 
-from django.core.cache import cache
 from django.db import Error, connection, transaction
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
@@ -17,6 +14,8 @@ from django_tasks_db.models import DBTaskResult, get_date_max
 
 from radslag.clock import database_now
 from radslag.models import JobRun
+
+from . import elsewhere
 
 logger = logging.getLogger(__name__)
 
@@ -50,22 +49,29 @@ class Readiness:
         return self.can_serve and all(self.working.values())
 
 
-def look() -> Readiness:
-    """Look at everything. Never raises for a database or a cache that is away, and waits a few seconds for them at most."""
-    serving = dict.fromkeys(("database", "migrations", "cache"), False)
+def look(*, everywhere: bool = False) -> Readiness:
+    """Look at everything; at the bucket of the files, which may take long to refuse, only `everywhere`.
+
+    Never raises for what is away, and waits a few seconds at most. A cache that pages can do without counts as work.
+    """
+    serving = dict.fromkeys(("database", "migrations"), False)
     working = dict.fromkeys(("tasks", "jobs"), False)
+    of_cache = working if elsewhere.cache_may_be_away() else serving
+    of_cache["cache"] = False
     try:
         with transaction.atomic():
             be_impatient()
             serving["database"] = True
             serving["migrations"] = migrations_are_applied()
             task, job = oldest_task_age(), last_job_age()
-        serving["cache"] = _holds(_cache_keeps)
+        of_cache["cache"] = elsewhere.cache_keeps()
     except Error as error:
         logger.warning("Not ready: %s", type(error).__name__)
         return Readiness(serving, working)
     working["tasks"] = task is None or task <= LONGEST_WAIT
     working["jobs"] = job is not None and job <= LONGEST_WAIT
+    if everywhere and elsewhere.has_bucket():
+        working["media"] = elsewhere.bucket_answers()
     return Readiness(serving, working, _seconds(task), _seconds(job))
 
 
@@ -101,23 +107,6 @@ def be_impatient() -> None:
     """Let no statement of this transaction last longer than two seconds."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT set_config('statement_timeout', %s, true)", [str(PATIENCE_MILLISECONDS)])
-
-
-def _holds(check: Callable[[], bool]) -> bool:
-    try:
-        return check()
-    except Exception as error:  # whatever a cache server's library raises
-        logger.warning("Not ready: the cache: %s", type(error).__name__)
-        return False
-
-
-def _cache_keeps() -> bool:
-    """Whether a value can be stored and read: a cache that is full or away may be silent about it."""
-    key = f"radslag.readiness.{secrets.token_hex(8)}"
-    cache.set(key, 1, 10)
-    kept = cache.get(key) == 1
-    cache.delete_many([key])
-    return kept
 
 
 def _seconds(age: dt.timedelta | None) -> int | None:

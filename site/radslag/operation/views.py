@@ -21,12 +21,13 @@ def healthz(request: HttpRequest) -> HttpResponse:
 @require_safe
 @never_cache
 def readyz(request: HttpRequest) -> HttpResponse:
-    """503 when this process can't serve pages. The background work is told of too, but counts with `?worker=1` alone:
+    """503 when this process can't serve pages. The background work, a cache in Redis and the bucket of the files are told of
 
-    a balancer must not take every server away because mail is late.
+    too, but count with `?worker=1` alone: a balancer must not take every server away because mail is late.
     """
-    found = look()
-    well = found.keeps_up if request.GET.get("worker") else found.can_serve
+    asks_for_all = bool(request.GET.get("worker"))
+    found = look(everywhere=asks_for_all)
+    well = found.keeps_up if asks_for_all else found.can_serve
     checks = {name: "ok" if ok else "fail" for name, ok in (found.serving | found.working).items()}
     answer = JsonResponse(
         {

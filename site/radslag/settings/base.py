@@ -205,6 +205,10 @@ STATICFILES_FINDERS = [
 ]
 MEDIA_URL = "/media/"
 MEDIA_ROOT = DATA_DIR / "media"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
 
 # Strict for everybody: nothing inline is allowed, so no nonces are needed. The admin has its own (radslag.middleware).
 CONTENT_SECURITY_POLICY = {
@@ -280,5 +284,6 @@ WAGTAILIMAGES_MAX_UPLOAD_SIZE = 8 * 1024 * 1024
 WAGTAILIMAGES_MAX_IMAGE_PIXELS = 25_000_000
 WAGTAILIMAGES_IMAGE_FORM_BASE = "radslag.uploads.ImageUploadForm"
 WAGTAILDOCS_DOCUMENT_FORM_BASE = "radslag.uploads.DocumentUploadForm"
+WAGTAILDOCS_SERVE_METHOD = "serve_view"  # never by an address of the storage, where nobody looks at rights
 WAGTAILDOCS_EXTENSIONS = ["pdf", "csv", "docx", "odt", "xlsx", "ods", "txt"]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024

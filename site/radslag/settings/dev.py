@@ -7,7 +7,8 @@ from radslag.openid.config import client_from, of_test_provider
 from radslag.operation import logs
 
 from .base import *  # noqa: F403
-from .base import env
+from .base import CACHES, STORAGES, env
+from .elsewhere import caches_from, media_from
 from .keys import key_for
 
 DEBUG = True
@@ -23,4 +24,6 @@ RADSLAG_EID = client_from(env) or of_test_provider(f"{WAGTAILADMIN_BASE_URL}/utv
 RADSLAG_SSO = sso_from(env)
 RADSLAG_MAIL_DELIVERY_BACKEND = "radslag.mail.development.ConsoleAndFolderBackend"
 RADSLAG_DEMO_LOGINS = True
+CACHES = caches_from(env, CACHES)
+STORAGES = STORAGES | {"default": media_from(env)}
 RADSLAG_KEEP_PAGES = env.bool("KEEP_PAGES", default=False)  # a changed template shows at once

@@ -8,13 +8,15 @@ from radslag.errors import StartError
 from radslag.openid.config import client_from
 from radslag.operation import logs
 
+from .elsewhere import caches_from, media_from, missing_of_bucket
+
 REQUIRED = ["SECRET_KEY", "DATABASE_URL", "ALLOWED_HOSTS", "PUBLIC_URL", "EMAIL_URL", "DEFAULT_FROM_EMAIL"]
-missing = [name for name in REQUIRED if not os.environ.get(name)]
+missing = [name for name in REQUIRED if not os.environ.get(name)] + missing_of_bucket(os.environ)
 if missing:
     raise StartError("these environment variables are missing: " + ", ".join(missing))
 
 from .base import *  # noqa: E402, F403
-from .base import DATA_DIR, env  # noqa: E402
+from .base import CACHES, DATA_DIR, env  # noqa: E402
 from .keys import key_for  # noqa: E402
 
 DEBUG = False
@@ -73,7 +75,12 @@ SECURE_HSTS_PRELOAD = env.bool("SECURE_HSTS_PRELOAD", default=True)
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
 SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-session", "__Host-csrf"
 
+# More than one machine (docs/drift.md):
+#   CACHE_URL          a cache in Redis for all of them; without it the cache is in PostgreSQL
+#   MEDIA_S3_BUCKET, MEDIA_S3_ENDPOINT, MEDIA_S3_KEY_ID, MEDIA_S3_SECRET   a bucket for all files; without it they are in a folder
+#   MEDIA_S3_REGION    as the server calls it; us-east-1 if nothing is said
+CACHES = caches_from(env, CACHES)
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": media_from(env),
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }

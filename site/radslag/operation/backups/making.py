@@ -15,6 +15,7 @@ from psycopg import sql
 
 import radslag
 from radslag.clock import database_now
+from radslag.media.listing import stored_names
 
 from . import manifest as manifests
 from . import programs, tables
@@ -139,17 +140,9 @@ def _copy_media(folder: Path) -> None:
             path.unlink(missing_ok=True)  # deleted this very moment, with its row
 
 
-def media_files(under: str = "") -> Iterator[str]:
-    """The names of all stored files but those that are made anew, in whatever storage the site has."""
-    try:
-        folders, files = default_storage.listdir(under)
-    except FileNotFoundError:
-        return
-    names = [f"{under}{name}" for name in files]
-    yield from (name for name in sorted(names) if not name.startswith(FILES_LEFT_OUT))
-    for name in sorted(folders):
-        if not f"{under}{name}/".startswith(FILES_LEFT_OUT):
-            yield from media_files(f"{under}{name}/")
+def media_files() -> Iterator[str]:
+    """The names of all stored files but those that are made anew."""
+    return stored_names(but=FILES_LEFT_OUT)
 
 
 def _look_through(folder: Path) -> None:

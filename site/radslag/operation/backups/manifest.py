@@ -88,11 +88,16 @@ def made_by_name(name: str) -> dt.datetime | None:
 
 def describe(path: Path) -> dict[str, Any]:
     """Size and checksum of a file."""
-    digest = hashlib.sha256()
     with path.open("rb") as file:
-        while piece := file.read(PIECE):
-            digest.update(piece)
-    return {"bytes": path.stat().st_size, "sha256": digest.hexdigest()}
+        return {"bytes": path.stat().st_size, "sha256": sha256_of(file)}
+
+
+def sha256_of(file: Any) -> str:
+    """The SHA-256 of an open file, from where it stands to its end."""
+    found = hashlib.sha256()
+    while piece := file.read(PIECE):
+        found.update(piece)
+    return found.hexdigest()
 
 
 def faults(folder: Path, manifest: Manifest) -> Iterator[str]:

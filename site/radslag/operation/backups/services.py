@@ -84,7 +84,10 @@ def note_backups(to: Path) -> None:
 
 
 def put_media_back(folder: Path) -> int:
-    """Store the files of a backup's media under the names that they had; return how many. Raises BackupError."""
+    """Store the files of a backup's media under the names that they had, and read each back; return how many.
+
+    Raises BackupError.
+    """
     n = 0
     for path in sorted(path for path in folder.rglob("*") if path.is_file()):
         name = path.relative_to(folder).as_posix()
@@ -92,6 +95,9 @@ def put_media_back(folder: Path) -> int:
             stored = default_storage.save(name, File(source))
         if stored != name:
             raise BackupError(f"the file {name} could not be put back under its name")
+        with default_storage.open(name) as there, path.open("rb") as source:
+            if manifests.sha256_of(there) != manifests.sha256_of(source):
+                raise BackupError(f"the file {name} is not what was put back")
         n += 1
     return n
 
