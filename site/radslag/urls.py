@@ -5,7 +5,6 @@ from django.conf.urls.i18n import i18n_patterns
 from django.urls import URLPattern, URLResolver, include, path
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
-from wagtail.documents import urls as wagtaildocs_urls
 
 from radslag.accounts.views import to_code_login, to_staff_login
 from radslag.media.views import picture
@@ -14,7 +13,7 @@ from radslag.security_contact import security_txt
 urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/login/", to_staff_login),  # before Wagtail's own
     path("admin/", include(wagtailadmin_urls)),
-    path("dokument/", include(wagtaildocs_urls)),
+    path("dokument/", include("radslag.media.documents")),
     path("", include("home.root_urls")),
     path(".well-known/security.txt", security_txt, name="security_txt"),
     path("", include("radslag.operation.urls")),

@@ -112,6 +112,11 @@ class PrivateBucket(S3Storage):  # type: ignore[misc]
                 if not stored.key.endswith("/"):
                     yield stored.key
 
+    def open_addresses(self, name: str) -> dict[str, str]:
+        """What a stranger would ask for, by what they would then do: none of it may be answered."""
+        place = f"{self.endpoint_url.rstrip('/')}/{self.bucket_name}"
+        return {"read files": f"{place}/{filepath_to_uri(name)}", "list files": f"{place}?list-type=2"}
+
     def look(self) -> None:
         """Ask whether the bucket is there. Raises StorageAway or FileNotFoundError."""
         with _told(self.bucket_name):

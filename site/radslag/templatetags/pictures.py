@@ -4,7 +4,7 @@ from typing import Any
 
 from django import template
 from django.utils.safestring import SafeString
-from wagtail.images.models import Filter, Picture
+from wagtail.images.models import Filter, Picture, SourceImageIOError
 
 from radslag.pictures import SHAPES
 
@@ -30,7 +30,10 @@ def shown_picture(
         one.spec: file for one, file in image.find_existing_renditions(*map(Filter, chosen.specs)).items()
     }
     if not set(chosen.webp) <= made.keys():
-        made |= image.get_renditions(*chosen.webp)  # nobody has published it yet: a preview
+        try:
+            made |= image.get_renditions(*chosen.webp)  # nobody has published it yet: a preview
+        except SourceImageIOError:
+            return SafeString()  # lost, or the storage is away: the page goes on without it
     files = {spec: made[spec] for spec in chosen.specs if spec in made}
     html: SafeString = Picture(files, attributes).__html__()
     return html

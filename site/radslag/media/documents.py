@@ -1,0 +1,29 @@
+"""Documents: Wagtail's view, which looks at rights, with the same headers wherever the files lie."""
+
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
+from django.urls import path, re_path
+from django.utils.http import content_disposition_header
+from wagtail.documents.views import serve as of_wagtail
+
+
+def serve(request: HttpRequest, number: str, name: str) -> HttpResponseBase:
+    """The document, named as it was when it came. Raises StorageAway, and Http404 when the storage has lost it."""
+    try:
+        response: HttpResponseBase = of_wagtail.serve(request, number, name)
+    except FileNotFoundError as lost:
+        raise Http404 from lost
+    how = response.headers.get("Content-Disposition")
+    if how is not None:
+        response["Content-Disposition"] = content_disposition_header(not how.startswith("inline"), name)
+    return response
+
+
+urlpatterns = [
+    re_path(r"^(\d+)/(.*)$", serve, name="wagtaildocs_serve"),
+    path(
+        "authenticate_with_password/<int:restriction_id>/",
+        of_wagtail.authenticate_with_password,
+        name="wagtaildocs_authenticate_with_password",
+    ),
+]
