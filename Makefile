@@ -13,7 +13,7 @@ PRODUCTION_ENV := env DJANGO_SETTINGS_MODULE=radslag.settings.production \
 	DATABASE_URL=postgresql://radslag@127.0.0.1/radslag ALLOWED_HOSTS=example.org PUBLIC_URL=https://example.org \
 	EMAIL_URL=smtp+tls://127.0.0.1:25 DEFAULT_FROM_EMAIL=radslag@example.org
 
-.PHONY: help run test test-nightly bench backup restore screenshots lint format lock messages clean base dev
+.PHONY: help run test test-nightly coverage mutants bench backup restore screenshots lint format lock messages clean base dev
 .DEFAULT_GOAL := help
 
 help: ## Show this list
@@ -26,9 +26,17 @@ test: dev ## Run the whole test suite, browser included
 	@$(TEST_ENV) $(PY) manage.py messages --compile
 	@$(TEST_ENV) $(PY) .ci/suite.py $(ARGS)
 
-test-nightly: dev ## The same at full scale
+test-nightly: dev ## The same at full scale, then coverage and mutants
 	@$(TEST_ENV) $(PY) manage.py messages --compile
-	@$(TEST_ENV) $(PY) .ci/suite.py --nightly $(ARGS)
+	@status=0; $(TEST_ENV) $(PY) .ci/suite.py --nightly $(ARGS) || status=1; \
+	for one in covered mutants; do $(TEST_ENV) $(PY) .ci/$$one.py || status=1; done; exit $$status
+
+coverage: dev ## Branches that the suite runs: at least 95 %, of counting and voting 100 %
+	@$(TEST_ENV) $(PY) manage.py messages --compile
+	@$(TEST_ENV) $(PY) .ci/covered.py $(ARGS)
+
+mutants: dev ## Small changes of counting and voting that the tests notice: at least 90 %
+	@$(TEST_ENV) $(PY) .ci/mutants.py $(ARGS)
 
 bench: dev ## Speed: pages, ballots, counts and conversations against yardsticks of the same run
 	@$(TEST_ENV) $(PY) manage.py messages --compile

@@ -1,0 +1,401 @@
+"""Change the code in small ways and see whether a test notices: `python .ci/mutants.py [group…] [--only MODULE]`.
+
+.ci/mutants.toml names the groups: modules, the tests that are to notice, and the changes that change nothing, each with the
+reason. A change is made by mutmut's operators, and by leaving a call out, inside functions only. mutmut's own runner passes
+over every decorated function, which is each service (`@transaction.atomic`), and shares one connection to the database
+between its children; so the running is done here: the tests are collected and run once, which shows who covers a line, and
+each change is tried in a fork, in which the code of the one function is exchanged and the tests of that line are run until
+one fails. Fails under 90 % of what is not named as equivalent, and lists who survived.
+"""
+
+from __future__ import annotations
+
+import argparse
+import difflib
+import gc
+import json
+import os
+import signal
+import struct
+import subprocess
+import sys
+import time
+import tomllib
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from types import CodeType, FunctionType
+from typing import Any
+
+import coverage
+import libcst as cst
+import pytest
+from _pytest.runner import runtestprotocol
+from hypothesis import HealthCheck, Phase, settings
+from libcst.metadata import MetadataWrapper, PositionProvider
+from mutmut.mutation.file_mutation import MutationVisitor
+from mutmut.mutation.mutators import mutation_operators
+from mutmut.mutation.pragma_handling import IgnoredCode
+
+PROJECT = Path(__file__).resolve().parent.parent
+REPORTS = Path(os.environ.get("RADSLAG_DATA_DIR", PROJECT / "var")) / "mutants"
+WANTED = 90
+EXAMPLES, SLOW = 40, 2.0
+"""So many examples of a property; a test of more seconds (while it is measured) is left out."""
+WORDS_FOR_PEOPLE = ("ValueError", "RuntimeError", "TypeError", "CommandError")
+"""What an error says is not tried: its sentence may change. The codes of a RuleViolation are."""
+
+
+@dataclass(slots=True)
+class Mutant:
+    """One changed place. `was` and `now` are the changed lines, by which an equivalent one is known again."""
+
+    module: str
+    function: str
+    line: int
+    was: str
+    now: str
+    state: str = ""
+    killer: str = ""
+
+    @property
+    def key(self) -> tuple[str, str, str, str]:
+        return self.module, self.function, self.was, self.now
+
+
+class Places(MutationVisitor):
+    """mutmut's places and changes, in decorated functions too, with the lines of each."""
+
+    def __init__(self) -> None:
+        super().__init__([*mutation_operators, (cst.Expr, _left_out)], IgnoredCode(set(), set(), set()))
+        self.lines: list[tuple[int, int]] = []
+
+    def _skip_node_and_children(self, node: cst.CSTNode) -> bool:
+        if isinstance(node, cst.FunctionDef):
+            return False
+        if (
+            isinstance(node, cst.Call)
+            and isinstance(node.func, cst.Name)
+            and node.func.value in WORDS_FOR_PEOPLE
+        ):
+            return True
+        return super()._skip_node_and_children(node)
+
+    def _create_mutations(self, node: cst.CSTNode) -> None:
+        super()._create_mutations(node)
+        place = self.get_metadata(PositionProvider, node, None)
+        lines = (place.start.line, place.end.line) if place else (0, 0)
+        self.lines += [lines] * (len(self.mutations) - len(self.lines))
+
+
+def _left_out(node: cst.Expr) -> Iterator[cst.Expr]:
+    """A call that is made for what it does, not for what it gives: a lock, a mail, a row of the log."""
+    if isinstance(node.value, cst.Call):
+        yield cst.Expr(cst.Ellipsis())
+
+
+@dataclass(slots=True)
+class Change:
+    """A mutant that can be made: the function that runs and the code it would run instead."""
+
+    mutant: Mutant
+    lines: range
+    function: FunctionType
+    code: CodeType
+
+
+def functions_in(code: CodeType, within: str = "") -> Iterator[CodeType]:
+    """The functions and methods of a module, in their order; not what they hold themselves."""
+    for const in code.co_consts:
+        if not isinstance(const, CodeType):
+            continue
+        if const.co_flags & 2:  # CO_NEWLOCALS: a function; a class body has none
+            yield const
+        else:
+            yield from functions_in(const)
+
+
+def alike(one: CodeType, other: CodeType) -> bool:
+    """Whether both do the same, wherever their lines stand."""
+
+    def plain(code: CodeType) -> tuple[Any, ...]:
+        consts = tuple(
+            plain(const) if isinstance(const, CodeType) else (type(const), repr(const))
+            for const in code.co_consts
+        )
+        return code.co_code, consts, code.co_names, code.co_varnames, code.co_freevars, code.co_cellvars
+
+    return plain(one) == plain(other)
+
+
+def changes_of(path: Path) -> Iterator[Change]:
+    """Every change of the file that alters what one of its living functions does."""
+    source = path.read_text(encoding="utf-8")
+    name = str(path.relative_to(PROJECT))
+    here = list(functions_in(compile(source, str(path), "exec", dont_inherit=True)))
+    living = {
+        (function.__code__.co_qualname, function.__code__.co_firstlineno): function
+        for function in gc.get_objects()
+        if type(function) is FunctionType and function.__code__.co_filename == str(path)
+    }
+    wrapper, places = MetadataWrapper(cst.parse_module(source)), Places()
+    module = wrapper.visit(places)
+    for mutation, (first, last) in zip(places.mutations, places.lines, strict=True):
+        try:
+            changed = module.deep_replace(mutation.original_node, mutation.mutated_node).code
+            there = list(functions_in(compile(changed, str(path), "exec", dont_inherit=True)))
+        except SyntaxError:
+            continue
+        differ = [(old, new) for old, new in zip(here, there, strict=False) if not alike(old, new)]
+        if len(here) != len(there) or len(differ) != 1:
+            continue
+        old, new = differ[0]
+        function = living.get((old.co_qualname, old.co_firstlineno))
+        if function is None or old.co_freevars != new.co_freevars:
+            continue
+        was, now = _changed_lines(source, changed)
+        mutant = Mutant(name, old.co_qualname, first, was, now)
+        yield Change(mutant, range(first, last + 1), function, new)
+
+
+def _changed_lines(source: str, changed: str) -> tuple[str, str]:
+    lines = list(difflib.unified_diff(source.splitlines(), changed.splitlines(), n=0, lineterm=""))[2:]
+    return tuple(  # type: ignore[return-value]
+        " ⏎ ".join(line[1:].strip() for line in lines if line[0] == sign) for sign in "-+"
+    )
+
+
+class Hunt:
+    """A pytest plugin: runs the tests once, then some of them again for each change, each time in a fork."""
+
+    def __init__(self, modules: list[Path], only: str) -> None:
+        self.modules, self.only = modules, only
+        self.mutants: list[Mutant] = []
+        self.seconds: dict[str, float] = {}
+        self.covering: dict[tuple[str, int], set[str]] = defaultdict(set)
+        self.kills: dict[str, Counter[str]] = defaultdict(Counter)
+        self.broken: list[str] = []
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
+        """Not what writes for good: a fork would leave its rows to the next."""
+        items[:] = [item for item in items if not _writes_for_good(item)]
+        for item in items:
+            test = getattr(item, "obj", None)
+            own = getattr(test, "_hypothesis_internal_use_settings", None)
+            if own is not None:
+                test._hypothesis_internal_use_settings = settings(
+                    own, max_examples=min(own.max_examples, EXAMPLES)
+                )
+
+    def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        self.items = {item.nodeid: item for item in session.items}
+        self._run_once(session.items)
+        if self.broken:
+            return True
+        _close_connections()
+        gc.unfreeze()
+        changes = [change for path in self.modules if self.only in str(path) for change in changes_of(path)]
+        gc.collect()
+        gc.freeze()
+        slow = [test for test, seconds in self.seconds.items() if seconds >= SLOW]
+        print("Left out, too slow:", *slow, sep="\n  ")
+        print(
+            f"\n{len(self.items)} tests, {sum(self.seconds.values()):.0f} s; {len(changes)} changes",
+            flush=True,
+        )
+        begun = time.monotonic()
+        for number, change in enumerate(changes, 1):
+            self._try(change)
+            self.mutants.append(change.mutant)
+            if change.mutant.state in ("survived", "untested"):
+                print(_shown(change.mutant), flush=True)
+            if number % 100 == 0:
+                print(f"  … {number} of {len(changes)}, {time.monotonic() - begun:.0f} s", flush=True)
+        return True
+
+    def _run_once(self, items: list[pytest.Item]) -> None:
+        measured = coverage.Coverage(
+            data_file=None, config_file=False, include=[str(p) for p in self.modules]
+        )
+        measured.start()
+        for item in items:
+            measured.switch_context(item.nodeid)
+            begun = time.thread_time()
+            if not _passes(item):
+                self.broken.append(item.nodeid)
+            self.seconds[item.nodeid] = time.thread_time() - begun
+        measured.stop()
+        data = measured.get_data()
+        for file in data.measured_files():
+            for line, contexts in data.contexts_by_lineno(file).items():
+                self.covering[file, line] = {test for test in contexts if self.seconds.get(test, SLOW) < SLOW}
+
+    def _tests_of(self, change: Change) -> list[str]:
+        """Those that run the changed lines, first what has found changes of this function, then the quickest."""
+        file, first = change.function.__code__.co_filename, change.function.__code__.co_firstlineno
+        tests: set[str] = set().union(*(self.covering[file, line] for line in change.lines))
+        line = change.lines.start
+        while not tests and line > first:
+            line -= 1
+            tests = self.covering[file, line]
+        found = self.kills[change.mutant.function]
+        return sorted(tests, key=lambda test: (-found[test], self.seconds[test]))
+
+    def _try(self, change: Change) -> None:
+        tests, mutant = self._tests_of(change), change.mutant
+        if not tests:
+            mutant.state = "untested"
+            return
+        reading, writing = os.pipe()
+        child = os.fork()
+        if child == 0:
+            _limit(sum(self.seconds[test] for test in tests))
+            change.function.__code__ = change.code
+            for number, test in enumerate(tests):
+                if not _passes(self.items[test]):
+                    os.write(writing, struct.pack("i", number))
+                    break
+            os._exit(0)
+        os.close(writing)
+        _pid, status = os.waitpid(child, 0)
+        told = os.read(reading, 4)
+        os.close(reading)
+        if told:
+            mutant.state, mutant.killer = "killed", tests[struct.unpack("i", told)[0]]
+            self.kills[mutant.function][mutant.killer] += 1
+        else:
+            mutant.state = "killed" if status else "survived"
+            mutant.killer = f"status {status}" if status else ""
+
+
+def _writes_for_good(item: pytest.Item) -> bool:
+    database = item.get_closest_marker("django_db")
+    fixtures = set(getattr(item, "fixturenames", ()))
+    return bool(
+        item.get_closest_marker("race")
+        or (database and database.kwargs.get("transaction"))
+        or fixtures & {"transactional_db", "live_server"}
+    )
+
+
+class _More:
+    """Stands for a test to come of any file: what the session made, the database above all, is kept for it."""
+
+    def __init__(self, session: pytest.Session) -> None:
+        self.session = session
+
+    def listchain(self) -> list[pytest.Session]:
+        return [self.session]
+
+
+def _passes(item: pytest.Item) -> bool:
+    reports = runtestprotocol(item, log=False, nextitem=_More(item.session))  # type: ignore[arg-type]
+    return not any(report.failed for report in reports)
+
+
+def _close_connections() -> None:
+    from django.db import connections
+
+    for connection in connections.all(initialized_only=True):
+        connection.inc_thread_sharing()
+        connection.close()
+        connection.connection = None
+
+
+def _limit(seconds: float) -> None:
+    """Who runs for ever is killed: several times as long as the tests took."""
+    for name in (signal.SIGALRM, signal.SIGPROF):
+        signal.signal(name, signal.SIG_DFL)
+    signal.setitimer(signal.ITIMER_PROF, 3 * seconds + 5)
+    signal.setitimer(signal.ITIMER_REAL, 10 * seconds + 60)
+
+
+def _shown(mutant: Mutant) -> str:
+    return (
+        f"{mutant.state}: {mutant.module}:{mutant.line} {mutant.function}\n  - {mutant.was}\n  + {mutant.now}"
+    )
+
+
+def hunt(name: str, group: dict[str, Any], only: str) -> bool:
+    """One group; whether enough was found."""
+    settings.register_profile(
+        "mutants",
+        derandomize=True,
+        database=None,
+        deadline=None,
+        max_examples=50,
+        phases=[Phase.explicit, Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )
+    settings.load_profile("mutants")
+    modules = [PROJECT / module for module in group["modules"]]
+    plugin = Hunt(modules, only)
+    options = [
+        "-q",
+        "-p",
+        "no:cacheprovider",
+        "--reuse-db",
+        "--no-header",
+        "--capture=fd",
+        "--disable-warnings",
+    ]
+    pytest.main([*options, "--capture=no", *group["tests"]], plugins=[plugin])
+    if plugin.broken or not plugin.mutants:
+        print(f"{name}: tests fail without any change: {plugin.broken[:10]}", file=sys.stderr)
+        return False
+    equal = {(one["module"], one["function"], one["was"], one["now"]) for one in group.get("equivalent", ())}
+    return report(name, plugin.mutants, equal)
+
+
+def report(name: str, mutants: list[Mutant], equal: set[tuple[str, str, str, str]]) -> bool:
+    """Write all of it, print a line for each module and the figure."""
+    for mutant in mutants:
+        if mutant.state != "killed" and mutant.key in equal:
+            mutant.state = "equivalent"
+    REPORTS.mkdir(parents=True, exist_ok=True)
+    written = json.dumps([asdict(mutant) for mutant in mutants], ensure_ascii=False, indent=1)
+    (REPORTS / f"{name}.json").write_text(written, encoding="utf-8")
+    print(f"\n{name}")
+    for module in sorted({mutant.module for mutant in mutants}):
+        print(f"  {module:45} {_figures([mutant for mutant in mutants if mutant.module == module])}")
+    print(f"  {'in all':45} {_figures(mutants)}", flush=True)
+    return _percent(mutants) >= WANTED
+
+
+def _percent(mutants: list[Mutant]) -> float:
+    states = Counter(mutant.state for mutant in mutants)
+    return 100 * states["killed"] / max(1, len(mutants) - states["equivalent"])
+
+
+def _figures(mutants: list[Mutant]) -> str:
+    states = Counter(mutant.state for mutant in mutants)
+    left = states["survived"] + states["untested"]
+    return f"{states['killed']:5} killed {left:4} not {states['equivalent']:4} equivalent  {_percent(mutants):5.1f} %"
+
+
+def main() -> int:
+    groups = tomllib.loads((PROJECT / ".ci/mutants.toml").read_text(encoding="utf-8"))
+    parser = argparse.ArgumentParser(
+        description="Change the code in small ways and see whether a test notices."
+    )
+    parser.add_argument("groups", nargs="*", choices=[*groups, []], help="all of them, if none is named")
+    parser.add_argument("--only", default="", help="a part of a module's path")
+    asked = parser.parse_args()
+    os.chdir(PROJECT)
+    os.environ["RADSLAG_SCALE"] = "0.05"
+    os.environ.pop(
+        "RADSLAG_PABULIB_DIR", None
+    )  # large files from elsewhere: each takes longer than all the rest
+    if asked.groups and len(asked.groups) == 1:
+        return 0 if hunt(asked.groups[0], groups[asked.groups[0]], asked.only) else 1
+    failed = 0
+    for name in asked.groups or groups:  # in a process of its own: pytest runs once in each
+        command = [sys.executable, __file__, name, "--only", asked.only]
+        failed |= subprocess.run(command, check=False).returncode
+    return failed
+
+
+if __name__ == "__main__":
+    sys.exit(main())
