@@ -150,11 +150,12 @@ def test_compose_starts_the_parts_of_a_site_each_with_as_little_as_it_needs() ->
     yaml = pytest.importorskip("yaml")
     compose = yaml.safe_load((DEPLOY / "compose.yaml").read_text(encoding="utf-8"))
     services: dict[str, dict[str, Any]] = compose["services"]
-    assert set(services) == {"database", "migrate", "app", "worker", "backup", "proxy"}
+    assert set(services) == {"database", "migrate", "app", "worker", "backup", "proxy", "redis"}
     for name in ("migrate", "app", "worker", "backup"):
         service = services[name]
         assert service["read_only"] and service["cap_drop"] == ["ALL"] and "ports" not in service, name
-    assert "ports" not in services["database"]
+    assert "ports" not in services["database"] and "ports" not in services["redis"]
+    assert services["redis"]["profiles"], "asked for by those who need it"
     commands = {services[name]["command"][2] for name in ("worker", "backup")}
     assert commands <= set(get_commands())
     mounted = [volume.split(":")[0] for service in services.values() for volume in service.get("volumes", ())]
@@ -244,9 +245,8 @@ def proxy(folder: Path, upstream: int) -> Iterator[int]:
     text = text.replace("server app:8000", f"server 127.0.0.1:{upstream}").replace(
         "/var/log/nginx", str(folder)
     )
-    text = text.replace("/srv/radslag/away", str(DEPLOY / "nginx")).replace(
-        "/var/lib/radslag/media", str(folder)
-    )
+    text = text.replace("/srv/radslag/away", str(DEPLOY / "nginx"))
+    text = text.replace("/var/lib/radslag", str(folder)).replace("/var/cache/", f"{folder}/")
     temporary = "".join(
         f"{kind}_temp_path {folder}/{kind};" for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
     )
@@ -286,9 +286,9 @@ def ask(port: int, method: str, path: str) -> tuple[http.client.HTTPResponse, st
 @pytest.mark.skipif(not NGINX, reason="nginx is not here")
 def test_while_the_application_is_away_the_proxy_says_so_and_writes_down_no_query(tmp_path: Path) -> None:
     tmp_path.chmod(0o755)
-    (tmp_path / "images").mkdir()
-    (tmp_path / "images" / "a.webp").write_bytes(b"picture")
-    (tmp_path / "secret.pdf").write_bytes(b"secret")
+    (tmp_path / "media" / "images").mkdir(parents=True)
+    (tmp_path / "media" / "images" / "a.webp").write_bytes(b"picture")
+    (tmp_path / "media" / "secret.pdf").write_bytes(b"secret")
     with proxy(tmp_path, upstream=free_port()) as port:
         for method in ("GET", "POST"):
             answer, body = ask(port, method, "/sok/?q=Anna+Lind")
@@ -299,6 +299,7 @@ def test_while_the_application_is_away_the_proxy_says_so_and_writes_down_no_quer
         ask(port, "GET", "/samtal/mitt/12.hemlig-underskrift/andra/?x=1")
         picture, body = ask(port, "GET", "/media/images/a.webp")
         assert (picture.status, body) == (200, "picture") and "immutable" in picture.headers["Cache-Control"]
+        assert ask(port, "GET", "/media/images/in-a-bucket.webp")[0].status == 503
         for path in (
             "/media/secret.pdf",
             "/media/images/../secret.pdf",
@@ -325,7 +326,7 @@ def test_nginx_finds_no_fault_in_the_whole_configuration(tmp_path: Path) -> None
     )
     text = (DEPLOY / "nginx" / "radslag.conf").read_text(encoding="utf-8")
     text = text.replace("/etc/radslag/tls", str(tmp_path)).replace("server app:8000", "server 127.0.0.1:9")
-    text = text.replace("/var/log/nginx", str(tmp_path))
+    text = text.replace("/var/log/nginx", str(tmp_path)).replace("/var/cache/", f"{tmp_path}/")
     (tmp_path / "nginx.conf").write_text(f"pid {tmp_path}/pid; events {{}} http {{\n{text}\n}}")
     assert NGINX
     done = subprocess.run(

@@ -13,6 +13,10 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
 from django.test import Client
+from environ import Env
+
+from radslag.errors import StartError
+from radslag.settings import elsewhere
 
 PROJECT = Path(__file__).resolve().parents[3]
 PRODUCTION = {
@@ -59,6 +63,68 @@ def test_production_refuses_a_database_that_is_not_postgresql() -> None:
     assert result.returncode != 0
     assert "postgresql://" in result.stderr
     assert "Traceback" not in result.stderr
+
+
+BUCKET = {
+    "MEDIA_S3_BUCKET": "media",
+    "MEDIA_S3_ENDPOINT": "https://s3.example.org",
+    "MEDIA_S3_KEY_ID": "key",
+    "MEDIA_S3_SECRET": "secret",
+}
+
+
+def test_half_a_bucket_is_refused_with_all_that_is_missing_in_one_line() -> None:
+    result = python(
+        "manage.py", "check", leave_out=("SECRET_KEY",), MEDIA_S3_REGION="eu-north-1", MEDIA_S3_SECRET="s"
+    )
+    (line,) = result.stderr.strip().splitlines()
+    missing = [name for name in (*PRODUCTION, *BUCKET) if name in line]
+    assert result.returncode != 0
+    assert missing == ["SECRET_KEY", "MEDIA_S3_BUCKET", "MEDIA_S3_ENDPOINT", "MEDIA_S3_KEY_ID"]
+
+
+@pytest.mark.parametrize(
+    ("environment", "says"),
+    [
+        ({"CACHE_URL": "memcached://127.0.0.1"}, "CACHE_URL must look like redis://"),
+        (
+            BUCKET | {"MEDIA_S3_ENDPOINT": "s3.example.org"},
+            "MEDIA_S3_ENDPOINT must be an address such as https://",
+        ),
+        (BUCKET | {"MEDIA_S3_ENDPOINT": "https://s3.example.org/media"}, "without the bucket"),
+    ],
+)
+def test_an_address_that_is_none_is_refused(environment: dict[str, str], says: str) -> None:
+    env = Env()
+    env.ENVIRON = environment  # type: ignore[assignment]
+    with pytest.raises(StartError, match=says):
+        elsewhere.caches_from(env, settings.CACHES)
+        elsewhere.media_from(env)
+
+
+SHARED_PARTS = """
+import django, sys
+django.setup()
+from django.core.cache import caches
+from django.core.files.storage import default_storage
+print(caches["pages"].__class__.__name__, default_storage.__class__.__name__)
+print(sorted({"boto3", "redis", "storages"} & set(sys.modules)))
+"""
+
+
+def test_what_reaches_other_machines_is_loaded_by_sites_that_have_them_alone() -> None:
+    alone = python("-c", SHARED_PARTS)
+    assert alone.stdout.splitlines() == ["DatabaseCache FileSystemStorage", "[]"], alone.stderr
+    env = Env()
+    env.ENVIRON = BUCKET | {"CACHE_URL": "rediss://:a,b;c@cache.example.org/1"}  # type: ignore[assignment]
+    chosen = elsewhere.caches_from(env, settings.CACHES)
+    assert {chosen[alias]["BACKEND"] for alias in ("default", "pages")} == {"radslag.redis_cache.RedisCache"}
+    assert (
+        chosen["pages"]["LOCATION"] == [env.str("CACHE_URL")]
+        and chosen["renditions"] == settings.CACHES["renditions"]
+    )
+    assert chosen["pages"]["KEY_PREFIX"] != chosen["default"]["KEY_PREFIX"]
+    assert elsewhere.media_from(env)["OPTIONS"]["bucket_name"] == "media"
 
 
 def test_the_deployment_check_has_nothing_to_say() -> None:
