@@ -54,7 +54,7 @@ class Money:
 
     def alternative(self, project: Project) -> Project | None:
         """The funded one in its place, if there is one."""
-        return self.winners.get(project.group) if project.group else None
+        return self.winners.get(project.group)
 
 
 def count(

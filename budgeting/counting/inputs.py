@@ -88,7 +88,7 @@ def _ballot_rows(ballots: Iterable[tuple[Ballot, int]], place: dict[ProjectId, i
         for ballot, number in ballots
         if ballot
     ]
-    rows.sort(key=lambda row: [(at, points) for at, _id, points in row[0]])
+    rows.sort()
     return [[[[id_, points] for _at, id_, points in row], number] for row, number in rows]
 
 

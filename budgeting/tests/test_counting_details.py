@@ -1,0 +1,300 @@
+"""Small parts of the count that its examples and theorems do not meet, found by changing the code. No database."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from fractions import Fraction
+
+import pytest
+
+from budgeting.counting import amounts, rules, ties
+from budgeting.counting.elections import Election, Project, grouped, natural, tally
+from budgeting.counting.greedy import Threshold
+from budgeting.counting.inputs import (
+    InputsError,
+    canonical,
+    inputs_json,
+    read_inputs,
+    result_json,
+)
+from budgeting.counting.rules import Settings
+from budgeting.counting.steps import By, Code, Result
+from budgeting.counting.trade import TooLong
+
+SPACE = "\N{NO-BREAK SPACE}"
+
+
+@pytest.mark.parametrize(
+    ("amount", "unit", "written"),
+    [
+        (2500000, 100, "25000"),
+        (9950, 100, "99.5"),
+        (-1005, 100, "-10.05"),
+        (0, 100, "0"),
+        (7, 1, "7"),
+        (-1, 1, "-1"),
+    ],
+)
+def test_a_sum_is_written_exactly(amount, unit, written):
+    assert amounts.plain(amount, unit) == written
+
+
+@pytest.mark.parametrize(
+    ("amount", "unit", "language", "read"),
+    [
+        (2500000, 100, "sv", f"25{SPACE}000"),
+        (123456789, 1, "sv", f"123{SPACE}456{SPACE}789"),
+        (9950, 100, "sv", "99,50"),
+        (9905, 100, "en", "99.05"),
+        (-9950, 100, "sv", "−99,50"),
+        (-1, 1, "sv", "−1"),
+        (0, 100, "sv", "0"),
+    ],
+)
+def test_a_sum_is_read_as_its_language_writes_it(amount, unit, language, read):
+    assert amounts.readable(amount, unit, language) == read
+
+
+@pytest.mark.parametrize(
+    ("currency", "read"), [("SEK", f"25,50{SPACE}kr"), ("PLN", f"25,50{SPACE}PLN"), ("", "25,50")]
+)
+def test_money_has_its_currency_where_there_is_one(currency, read):
+    assert amounts.money(2550, 100, currency, "sv") == read
+
+
+def test_a_sum_that_does_not_end_is_a_fraction_of_the_currency():
+    assert amounts.fraction(Fraction(2000, 3), 100) == "20/3"
+    assert amounts.fraction(Fraction(600), 100) == "6"
+
+
+def test_no_supporters_is_not_the_same_as_unknown_supporters():
+    assert Project("A", 1, votes=3, supporters=0).supporters == 0
+    assert Project("A", 1, votes=3).supporters == 3
+
+
+def test_the_seed_is_promised_by_its_hash():
+    assert ties.commitment("äpple") == hashlib.sha256("äpple".encode()).hexdigest()
+
+
+def test_without_a_seed_there_is_no_lot_but_the_natural_order():
+    projects = [Project(id_, 1) for id_ in (10, 9, 2, 33, 1, 4)]
+    for rule in ties.RULES:
+        first = sorted(projects, key=ties.order(rule, seed="", contest=1))
+        assert [project.id for project in first] == [1, 2, 4, 9, 10, 33], rule
+
+
+def test_an_id_is_the_same_whether_it_is_a_number_or_a_text():
+    assert natural(5) == natural("5")
+    assert natural(0) == natural("0")
+
+
+def test_natural_order_is_total():
+    for ids in (["c01", "c1", "5a", "5"], ["5", "5a", "c1", "c01"]):
+        assert sorted(ids, key=natural) == ["5a", "5", "c01", "c1"]
+
+
+def test_ballots_are_equal_whatever_the_order_they_are_filled_in():
+    assert grouped([{2: 1, 10: 3}, {10: 3, 2: 1}]) == {((2, 1), (10, 3)): 2}
+
+
+def test_who_gives_no_points_is_no_supporter():
+    (project,) = tally([Project("A", 1)], {(("A", 0),): 4, (("A", 2),): 3})
+    assert (project.votes, project.supporters) == (6, 3)
+
+
+def shares(
+    budget: int, projects: list[tuple], ballots: list[dict[str, int]], rule="equal_shares", **terms
+) -> Result:
+    """Equal shares of projects given as (id, cost) or (id, cost, group)."""
+    named = grouped(ballots)
+    made = tally([Project(id_, cost, group="".join(group)) for id_, cost, *group in projects], named)
+    stop = terms.pop("stop", None)
+    settings = Settings(**{"rule": rule, "tie_rule": "id"} | terms)
+    return rules.count(Election(made, budget, named, unit=1), settings, stop=stop)
+
+
+FOUR = [("A", 60), ("B", 50), ("C", 30), ("D", 10)]
+FOURTEEN = [{"A": 1}] * 5 + [{"A": 1, "B": 1}] * 4 + [{"B": 1, "C": 1}] * 3 + [{"C": 1, "D": 1}] * 2
+
+
+def test_every_step_of_equal_shares_says_what_was_left_before_and_after():
+    result = shares(100, FOUR, FOURTEEN)
+    assert [(s.project, s.code, s.by, s.before, s.after, s.tied) for s in result.steps] == [
+        ("A", Code.FUNDED, By.SHARES, 100, 40, ()),
+        ("C", Code.FUNDED, By.SHARES, 40, 10, ()),
+        ("B", Code.SUPPORTERS_SHORT, By.SHARES, 10, 10, ()),
+        ("D", Code.SUPPORTERS_SHORT, By.SHARES, 10, 10, ()),
+    ]
+    assert (result.voters, result.raises, result.share) == (14, 0, Fraction(100, 14))
+    assert (result.threshold, result.least_supporters) == (1, 1)
+
+
+def test_what_costs_all_the_money_is_not_too_dear_and_a_krona_more_is():
+    result = shares(100, [("A", 100), ("B", 101)], [{"A": 1}, {"B": 1}])
+    assert [(s.project, s.code) for s in result.steps] == [
+        ("A", Code.SUPPORTERS_SHORT),
+        ("B", Code.TOO_DEAR),
+    ]
+
+
+def test_an_alternative_that_the_shares_bought_is_named_by_the_other():
+    projects = [("A", 10, "x"), ("B", 20, "x"), ("C", 40)]
+    result = shares(40, projects, [{"A": 1, "B": 1}] * 3 + [{"C": 1}])
+    (other,) = [step for step in result.steps if step.project == "B"]
+    assert (other.code, other.tied, other.by) == (Code.ALTERNATIVE_FUNDED, ("A",), By.SHARES)
+    assert (other.before, other.after) == (30, 30)
+
+
+def test_of_what_costs_its_payers_the_same_the_one_with_more_votes_is_first():
+    """The third voter has nothing left when A and B are looked at, but has voted for B."""
+    ballots = [{"A": 1, "B": 1}] * 2 + [{"B": 1, "Z": 10}]
+    result = shares(30, [("A", 10), ("B", 10), ("Z", 10)], ballots, utility="cardinality")
+    assert result.funded == ("Z", "B", "A")
+
+
+def test_a_count_can_be_stopped_in_each_of_its_stages():
+    with pytest.raises(TooLong):
+        shares(100, FOUR, FOURTEEN, stop=lambda: True)
+    asked = {}
+    for rule in ("equal_shares", "equal_shares_add1"):
+        times: list[int] = []
+        shares(100, FOUR, FOURTEEN, rule, stop=lambda times=times: times.append(1))
+        asked[rule] = len(times)
+    assert asked["equal_shares_add1"] > 3 * asked["equal_shares"] > 0
+
+
+def test_a_share_of_the_voters_is_asked_only_where_there_is_one():
+    assert Threshold.of(1, None, 150) == Threshold(votes=1, supporters=1)
+    assert Threshold.of(3, 50, 1000) == Threshold(votes=3, supporters=500)
+    assert Threshold.of(0, 1, 101) == Threshold(votes=1, supporters=2)
+
+
+def greedy(budget: int, projects: list[tuple], *, stop: bool = False, **terms) -> Result:
+    """A count by votes of projects given as (id, cost, votes) or (id, cost, votes, group)."""
+    made = tuple(Project(id_, cost, votes, group="".join(group)) for id_, cost, votes, *group in projects)
+    settings = Settings(rule="greedy_stop" if stop else "greedy_skip", tie_rule="id", **terms)
+    return rules.count(Election(made, budget, voters=20, unit=1), settings)
+
+
+@pytest.mark.parametrize("stop", [False, True])
+def test_a_count_by_votes_says_by_which_rule_of_how_many_voters(stop):
+    result = greedy(10, [("A", 5, 3)], stop=stop, threshold=2, threshold_percent=10)
+    assert result.rule == ("greedy_stop" if stop else "greedy_skip")
+    assert (result.voters, result.budget, result.threshold, result.least_supporters) == (20, 10, 2, 2)
+
+
+def told(result: Result) -> list[tuple]:
+    return [(s.project, s.code, s.by, s.before, s.after, s.tied, s.blocker) for s in result.steps]
+
+
+def test_every_step_of_a_count_by_votes_says_what_was_left_before_and_after():
+    projects = [
+        ("A", 50, 9, "x"),
+        ("B", 10, 8, "x"),
+        ("C", 100, 7),
+        ("D", 20, 7),
+        ("E", 50, 7),
+        ("F", 101, 6),
+    ]
+    result = greedy(100, [*projects, ("G", 1, 2), ("H", 1, 0), ("I", 1, 1)], threshold=3)
+    assert told(result) == [
+        ("A", Code.FUNDED, By.VOTES, 100, 50, (), None),
+        ("B", Code.ALTERNATIVE_FUNDED, By.VOTES, 50, 50, ("A",), None),
+        ("C", Code.DOES_NOT_FIT, By.VOTES, 50, 50, (), None),
+        ("D", Code.FUNDED_AFTER_SKIP, By.VOTES, 50, 30, (), None),
+        ("E", Code.LOST_TIE, By.VOTES, 30, 30, ("D",), None),
+        ("F", Code.TOO_DEAR, By.VOTES, 30, 30, (), None),
+        ("G", Code.BELOW_THRESHOLD, By.VOTES, 30, 30, (), None),
+        ("I", Code.BELOW_THRESHOLD, By.VOTES, 30, 30, (), None),
+        ("H", Code.NO_VOTES, By.VOTES, 30, 30, (), None),
+    ]
+
+
+def test_what_a_stop_does_not_reach_names_the_place_where_it_ended():
+    result = greedy(100, [("A", 60, 9), ("B", 50, 8), ("C", 10, 7)], stop=True)
+    assert told(result) == [
+        ("A", Code.FUNDED, By.VOTES, 100, 40, (), None),
+        ("B", Code.DOES_NOT_FIT, By.VOTES, 40, 40, (), None),
+        ("C", Code.NOT_REACHED, By.VOTES, 40, 40, (), 2),
+    ]
+
+
+def test_only_those_count_in_a_comparison_to_whom_it_makes_a_difference():
+    """By votes A and B get money, by shares B and C."""
+    ballots = [{"A": 1, "B": 1}] * 4 + [{"C": 1}] * 2 + [{"A": 0, "C": 1}, {"B": 1}, {"B": 1}]
+    result = shares(10, [("A", 6), ("B", 4), ("C", 5)], ballots, "equal_shares_comparison")
+    assert (result.prefer_greedy, result.prefer_shares) == (4, 3)
+    assert set(result.funded) == {"A", "B"}
+
+
+def test_a_text_of_values_has_no_number_that_is_none():
+    for none in (float("nan"), float("inf")):
+        with pytest.raises(ValueError, match="not JSON compliant"):
+            canonical({"cost": none})
+
+
+def test_the_fingerprint_of_a_result_is_that_of_its_steps():
+    result = shares(100, FOUR, FOURTEEN)
+    assert json.loads(result_json(result)) == [step.as_json() for step in result.steps]
+
+
+def written(**changes) -> str:
+    """A file of inputs with other values, those of `settings` among its settings."""
+    ballots = grouped([{"A": 1, "B": 2}, {"B": 1}])
+    projects = tally([Project("A", 5), Project("B", 6)], ballots)
+    text = inputs_json(Election(projects, 10, ballots, unit=1), Settings(rule="equal_shares", seed="s"))
+    value = json.loads(text)
+    value["settings"] |= changes.pop("settings", {})
+    return json.dumps(value | changes)
+
+
+@pytest.mark.parametrize(
+    ("changes", "reason"),
+    [
+        *(({name: "many"}, f"{name} is no whole number") for name in ("voters", "unit", "budget", "contest")),
+        *(({name: 7}, f"{name} is no list") for name in ("projects", "ballots")),
+        ({"currency": 7}, "currency is no text"),
+        ({"settings": {"rule": "dice"}}, "no rule of"),
+        ({"settings": {"ties": "dice"}}, "no ties of"),
+        ({"settings": {"utility": "fun"}}, "no utility of"),
+        ({"settings": {"seed": 7}}, "seed is no text"),
+        *(
+            ({"settings": {name: -1}}, f"{name} is no whole number")
+            for name in ("threshold", "threshold_percent")
+        ),
+        ({"settings": {"drawn": False}}, '"drawn" is true, or is not there'),
+        ({"projects": [["A", "1", 0, 0, ""]]}, "cost is no whole number"),
+        ({"projects": [["A", 1, True, 0, ""]]}, "votes is no whole number"),
+        ({"projects": [["A", 1, 0, None, ""]]}, "supporters is no whole number"),
+        ({"projects": [["A", 1, 0, 0, None]]}, "group is no text"),
+        ({"projects": [[True, 1, 0, 0, ""]]}, "id of a project"),
+        ({"projects": [7]}, "projects is no list"),
+        ({"ballots": [[7, 1]]}, "ballots is no list"),
+        ({"ballots": [[[7], 1]]}, "ballots is no list"),
+        ({"ballots": [[[["A", 1]]]]}, "a row of ballots has 1 values, not 2"),
+        ({"ballots": [[[["A"]], 1]]}, "a row of ballots has 1 values, not 2"),
+        ({"ballots": [[[["A", "1"]], 1]]}, "points is no whole number"),
+        ({"ballots": [[[["A", 1]], "1"]]}, "ballots is no whole number"),
+        ({"ballots": [[[["A", 1]], 0]]}, "at least one of it"),
+    ],
+)
+def test_what_is_wrong_in_a_file_of_inputs_has_its_name(changes, reason):
+    with pytest.raises(InputsError, match=f"^.*{reason}"):
+        read_inputs(written(**changes))
+
+
+def test_a_file_of_inputs_may_have_no_contest_and_other_settings_than_usual():
+    settings = Settings(rule="equal_shares", tie_rule="id", utility="cardinality", contest=None, drawn=True)
+    ballots = {(("A", 0), ("B", 2)): 1, (("B", 1),): 2}
+    projects = tally([Project("A", 5), Project("B", 6)], ballots)
+    read = read_inputs(inputs_json(Election(projects, 10, ballots, unit=10), settings))
+    assert read.settings == settings
+    assert (read.election.ballots, read.election.unit, read.currency) == (ballots, 10, "SEK")
+
+
+def test_ballots_stand_in_the_natural_order_of_what_they_hold():
+    ballots = {((10, 1),): 1, ((2, 3),): 2, ((2, 1), (10, 1)): 4, ((2, 1),): 3}
+    projects = tally([Project(10, 5), Project(2, 6)], ballots)
+    value = json.loads(inputs_json(Election(projects, 10, ballots), Settings(rule="equal_shares")))
+    assert value["ballots"] == [[[[2, 1]], 3], [[[2, 1], [10, 1]], 4], [[[2, 3]], 2], [[[10, 1]], 1]]

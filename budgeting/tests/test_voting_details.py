@@ -1,0 +1,23 @@
+"""Small parts of voting that its stories do not meet, found by changing the code."""
+
+from __future__ import annotations
+
+import pytest
+
+from budgeting.rules import ballots
+from budgeting.rules.errors import RuleViolation
+
+
+def refused(check, *arguments, **named) -> tuple[str, dict]:
+    with pytest.raises(RuleViolation) as violation:
+        check(*arguments, **named)
+    return violation.value.code, violation.value.params
+
+
+def test_too_many_points_are_refused_with_how_many_there_may_be():
+    assert refused(ballots.check_points, {1: 6}, total=10, most=5) == ("too_many_for_one", {"most": 5})
+    assert refused(ballots.check_points, {1: 5, 2: 5, 3: 1}, total=10, most=5) == (
+        "too_many_points",
+        {"given": 11, "total": 10},
+    )
+    ballots.check_points({1: 5, 2: 5}, total=10, most=5)
