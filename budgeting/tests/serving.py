@@ -27,9 +27,9 @@ def main(options: dict[str, Any]) -> None:
     from gunicorn.app.base import BaseApplication
 
     settings.DATABASES["default"] |= options["database"]
-    django.setup()
     for name, value in options["settings"].items():
         setattr(settings, name, value)
+    django.setup()
 
     class Site(BaseApplication):
         def load_config(self) -> None:

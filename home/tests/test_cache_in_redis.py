@@ -8,16 +8,18 @@ import signal
 import time
 from collections.abc import Iterator
 from typing import Any
+from urllib.request import urlopen
 
 import pytest
 from django.core.cache import cache, caches
+from django.core.files.base import ContentFile
 from django.test import Client
 from django.urls import reverse
 
 from budgeting.tests.crowd import make_residents, this_database
 from budgeting.tests.serving import served
-from home.tests.builders import make_home
-from home.tests.elsewhere import Redis
+from home.tests.builders import make_document, make_home
+from home.tests.elsewhere import Bucket, Redis, bucket
 from home.tests.test_two_machines import get
 from radslag import redis_cache
 from radslag.clock import database_now
@@ -47,6 +49,12 @@ def redis(server: Redis, settings: Any, monkeypatch: Any) -> Iterator[Redis]:
     raw().flushdb()
     yield server
     redis_cache._clients.clear()
+
+
+@pytest.fixture
+def files() -> Iterator[Bucket]:
+    with bucket("of-all-processes") as there:
+        yield there
 
 
 def raw() -> Any:
@@ -133,13 +141,25 @@ def test_a_redis_that_hangs_holds_up_one_request_a_second_and_what_changed_meanw
 
 
 @pytest.mark.django_db(transaction=True)
-def test_processes_share_pages_through_redis_and_serve_on_when_it_is_killed(redis, settings):
-    settings.RADSLAG_KEEP_PAGES = True
+def test_processes_share_pages_and_files_and_serve_on_when_redis_is_killed(redis, settings, files):
+    settings.RADSLAG_KEEP_PAGES, settings.STORAGES = True, files.storages
     home, resident = make_home(), make_residents(1)[0]
     JobRun.objects.create(name="a job", started_at=database_now())
-    chosen = {"CACHES": redis.caches, "RADSLAG_KEEP_PAGES": True, "ALLOWED_HOSTS": ["*"]}
+    chosen = {
+        "CACHES": redis.caches,
+        "RADSLAG_KEEP_PAGES": True,
+        "ALLOWED_HOSTS": ["*"],
+        "STORAGES": files.storages,
+    }
+    large = bytes(range(256)) * 12_000
+    sent = {
+        make_document(file=ContentFile(content, "fil.pdf")).url: content for content in (b"%PDF-1.4", large)
+    }
     short = {"radslag.redis_cache.LEFT_ALONE_SECONDS": "home.tests.test_cache_in_redis.SHORT"}
     with served(database=this_database(), settings=chosen, instead=short, workers=1) as site:
+        for address, content in sent.items():  # one from memory, one by way of a temporary file
+            with urlopen(f"http://127.0.0.1:{site.port}{address}") as answer:
+                assert answer.read() == content
         for _first_makes_rows_of_settings in range(2):
             raw().flushdb()
             Client().get(home.url, headers={"host": f"127.0.0.1:{site.port}"})

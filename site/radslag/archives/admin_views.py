@@ -124,8 +124,12 @@ def fetch(request: HttpRequest, package_id: int) -> FileResponse:
         raise PermissionDenied
     if not package.file:
         raise Http404("not made")
+    try:
+        file = package.file.open("rb")
+    except FileNotFoundError as lost:
+        raise Http404("lost") from lost
     name = f"{slugify(package.title) or package.kind}-{package.pk}.zip"
-    response = FileResponse(package.file.open("rb"), as_attachment=True, filename=name)
+    response = FileResponse(file, as_attachment=True, filename=name)
     response["Cache-Control"] = "private, no-store"
     response["X-Content-SHA256"] = package.sha256
     return response

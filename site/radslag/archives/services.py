@@ -3,7 +3,6 @@
 import datetime as dt
 import hashlib
 import logging
-from functools import partial
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
@@ -129,7 +128,10 @@ def old_packages(now: dt.datetime) -> QuerySet[ArchivePackage]:
 
 
 def delete_old_packages() -> int:
-    """Delete the files of packages that the archive has; that they were made and confirmed stays. Returns how many."""
+    """Delete the files of packages that the archive has; that they were made and confirmed stays. Returns how many.
+
+    Raises StorageAway; what is not deleted then is at the next run.
+    """
     numbers = list(old_packages(database_now()).values_list("pk", flat=True))
     return sum(_without_file(number) for number in numbers)
 
@@ -139,7 +141,9 @@ def _without_file(number: int) -> bool:
     package = ArchivePackage.objects.select_for_update().filter(pk=number).exclude(file="").first()
     if package is None:
         return False
-    transaction.on_commit(partial(default_storage.delete, str(package.file.name)), robust=True)
+    default_storage.delete(
+        str(package.file.name)
+    )  # first, so that no file stays behind a row that does not name it
     ArchivePackage.objects.filter(pk=number).update(file="")
     return True
 
