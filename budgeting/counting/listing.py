@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
+from itertools import accumulate
 from typing import Any
 
 from budgeting.counting import amounts
@@ -212,12 +213,9 @@ def _width(text: str) -> int:
 def _shortened(text: str) -> str:
     if _width(text) <= WIDEST_NAME:
         return text
-    kept, width = "", 0
-    for sign, places in _signs(text):
-        width += places
-        if width >= WIDEST_NAME:
-            break
-        kept += sign
+    signs = list(_signs(text))
+    widths = accumulate(places for _sign, places in signs)
+    kept = "".join(sign for (sign, _places), width in zip(signs, widths, strict=True) if width < WIDEST_NAME)
     return f"{kept.rstrip()}…"
 
 

@@ -239,9 +239,8 @@ def _label_is_true(file: PbFile, export: Export) -> bool:
     The checker leaves decimals out in some places and rounds them in others. It knows equal shares with costs as utility;
     there it can't break a tie of equal cost and votes, and does not end where everything gets money.
     """
-    rule = pb_elections.own_rule(file)
-    if rule is None:
-        return False
+    label = file.meta["rule"]
+    rule = Rule.GREEDY_SKIP if label == pb_elections.EXCLUSIVE else pb_elections.OWN_RULES[label]
     election = pb_elections.read_election(file)
     if rule.shares_equally and export.vote_type == "approval":
         supported = [project for project in election.projects if project.votes]
@@ -249,7 +248,7 @@ def _label_is_true(file: PbFile, export: Export) -> bool:
             return False
         if sum(project.cost for project in supported) <= election.budget:
             return False
-    if file.meta["rule"] != pb_elections.EXCLUSIVE:
+    if label != pb_elections.EXCLUSIVE:
         election = replace(
             election, projects=tuple(replace(project, group="") for project in election.projects)
         )

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import json
+import sys
 from fractions import Fraction
 
 import pytest
 
-from budgeting.counting import amounts, rules, ties
+from budgeting.counting import __main__ as command_line
+from budgeting.counting import amounts, command, rules, ties
 from budgeting.counting.elections import Election, Project, grouped, natural, tally
 from budgeting.counting.greedy import Threshold
 from budgeting.counting.inputs import (
@@ -18,9 +21,12 @@ from budgeting.counting.inputs import (
     read_inputs,
     result_json,
 )
+from budgeting.counting.pabulib import PbFile, Table, clean, parse
 from budgeting.counting.rules import Settings
 from budgeting.counting.steps import By, Code, Result
 from budgeting.counting.trade import TooLong
+
+from .pabulib_files import NARLUNDA
 
 SPACE = "\N{NO-BREAK SPACE}"
 
@@ -298,3 +304,45 @@ def test_ballots_stand_in_the_natural_order_of_what_they_hold():
     projects = tally([Project(10, 5), Project(2, 6)], ballots)
     value = json.loads(inputs_json(Election(projects, 10, ballots), Settings(rule="equal_shares")))
     assert value["ballots"] == [[[[2, 1]], 3], [[[2, 1], [10, 1]], 4], [[[2, 3]], 2], [[[10, 1]], 1]]
+
+
+def test_who_gives_a_project_nothing_pays_nothing_for_it():
+    result = shares(20, [("A", 15), ("B", 8)], [{"A": 1}, {"A": 0, "B": 1}])
+    assert [(s.project, s.code, s.paid, s.held) for s in result.steps] == [
+        ("B", Code.FUNDED, Fraction(8), None),
+        ("A", Code.SUPPORTERS_SHORT, None, Fraction(10)),
+    ]
+
+
+def test_winners_that_the_file_lacks_are_named_alone():
+    assert list(command._differences({"A", "B"}, frozenset({"A"}))) == ["only by this count: B"]
+    assert list(command._differences({"A"}, frozenset({"A", "B"}))) == ["only in the file: B"]
+
+
+def test_a_file_is_read_from_standard_input(monkeypatch, capsys):
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(NARLUNDA.encode())))
+    assert command_line.main(["-", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["funded"]
+
+
+def test_rows_that_were_not_read_from_a_file_stand_in_no_line():
+    table = Table(("project_id", "cost"), (("A", "5"), ("B", "6")))
+    assert list(table.numbered()) == [
+        (0, {"project_id": "A", "cost": "5"}),
+        (0, {"project_id": "B", "cost": "6"}),
+    ]
+    assert PbFile({}, table, table).line_of("budget") == 0
+    assert PbFile({}, table, table, lines={"META": 3, "budget": 9}).line_of("budget") == 9
+    assert PbFile({}, table, table, lines={"META": 3}).line_of("budget") == 3
+
+
+def test_commas_are_those_of_a_list_only_where_there_is_one():
+    assert clean("vote", " a , b ") == "a,b"
+    assert clean("name", " a , b ") == "a , b"
+    assert clean("name", "a\nb\x1b") == "a b"
+
+
+def test_lines_may_end_in_each_of_three_ways():
+    text = NARLUNDA.replace("\r\n", "\n")
+    assert parse(text.replace("\n", "\r\n")) == parse(text.replace("\n", "\r")) == parse(text)
+    assert parse(text.replace("\n", "\r\n")).lines == parse(text).lines
