@@ -69,50 +69,51 @@ class Client(backend.RedisCacheClient):
 
         # Once more, for a connection that Redis had closed meanwhile; not for one that hangs.
         again = Retry(NoBackoff(), 1, supported_errors=(ConnectionError,))
-        patience = {"socket_timeout": PATIENCE_SECONDS, "socket_connect_timeout": PATIENCE_SECONDS}
-        super().__init__(servers, serializer=SignedPickle, retry=again, **patience, **options)
+        ways: dict[str, Any] = {"serializer": SignedPickle, "retry": again}
+        ways |= {"socket_timeout": PATIENCE_SECONDS, "socket_connect_timeout": PATIENCE_SECONDS}
+        super().__init__(list(servers), **ways, **options)
         self._prefix = prefix
         self._failures: tuple[type[Exception], ...] = (RedisError, OSError)
         self._left_alone_until = 0.0
         self._is_away = self._owes_clearing = False
 
-    def add(self, key: str, value: Any, timeout: int | None) -> bool:
+    def add(self, key: Any, value: Any, timeout: Any) -> bool:
         """True while Redis is away, as of a key that nobody has: who waits for a lock must not wait for ever."""
         return bool(self._ask(super().add, key, value, timeout, otherwise=True))
 
-    def get(self, key: str, default: Any) -> Any:
+    def get(self, key: Any, default: Any) -> Any:
         """The value; the default also for one that is not ours."""
         return self._ask(super().get, key, default, otherwise=default)
 
-    def set(self, key: str, value: Any, timeout: int | None) -> None:
+    def set(self, key: Any, value: Any, timeout: Any) -> None:
         """Store a value."""
         self._ask(super().set, key, value, timeout, changes=True)
 
-    def touch(self, key: str, timeout: int | None) -> bool:
+    def touch(self, key: Any, timeout: Any) -> bool:
         """Let a value live longer."""
         return bool(self._ask(super().touch, key, timeout, otherwise=False))
 
-    def delete(self, key: str) -> bool:
+    def delete(self, key: Any) -> bool:
         """Delete a value."""
         return bool(self._ask(super().delete, key, otherwise=False, changes=True))
 
-    def get_many(self, keys: Any) -> dict[str, Any]:
+    def get_many(self, keys: Any) -> dict[Any, Any]:
         """The values that are there; none when one of them is not ours."""
-        found: dict[str, Any] = self._ask(super().get_many, keys, otherwise={})
+        found: dict[Any, Any] = self._ask(super().get_many, keys, otherwise={})
         return found
 
-    def has_key(self, key: str) -> bool:
+    def has_key(self, key: Any) -> bool:
         """Whether there is a value."""
         return bool(self._ask(super().has_key, key, otherwise=False))
 
-    def incr(self, key: str, delta: int) -> int:
+    def incr(self, key: Any, delta: int) -> int:
         """Count up. Raises ValueError for a key that is not there, as Django's caches do."""
         counted = self._ask(super().incr, key, delta, changes=True)
         if counted is None:
             raise ValueError(f"Key '{key}' not found.")
         return int(counted)
 
-    def set_many(self, data: dict[str, Any], timeout: int | None) -> None:
+    def set_many(self, data: Any, timeout: Any) -> None:
         """Store values."""
         self._ask(super().set_many, data, timeout, changes=True)
 
@@ -171,6 +172,8 @@ class RedisCache(Remembering, backend.RedisCache):
 
     may_be_away = True
     """Pages are served without it."""
+    _servers: Sequence[str]
+    _options: dict[str, Any]
 
     @property
     def _cache(self) -> Client:

@@ -35,3 +35,28 @@ def second_step_is_asked_for(**kwargs: Any) -> list[CheckMessage]:
             id="radslag.W001",
         )
     ]
+
+
+@register(Tags.security, deploy=True)
+def what_is_shared_travels_encrypted(**kwargs: Any) -> list[CheckMessage]:
+    """Files and kept pages cross no network in the clear; this machine's own loopback is none."""
+    storages: dict[str, Any] = settings.STORAGES
+    caches: dict[str, Any] = settings.CACHES
+    bucket = storages["default"].get("OPTIONS", {}).get("endpoint_url", "")
+    places = [cache.get("LOCATION") for cache in caches.values()]
+    redis = [address for place in places if isinstance(place, list) for address in place]
+    plain = {"MEDIA_S3_ENDPOINT": [bucket], "CACHE_URL": redis}
+    return [
+        Warning(
+            f"{name} is no encrypted address.",
+            hint="Whoever listens on the way reads files, or pages and the password of the cache.",
+            id="radslag.W003",
+        )
+        for name, addresses in plain.items()
+        if any(_crosses_a_network_in_the_clear(address) for address in addresses)
+    ]
+
+
+def _crosses_a_network_in_the_clear(address: str) -> bool:
+    parts = urlsplit(address)
+    return parts.scheme in ("http", "redis") and parts.hostname not in ("127.0.0.1", "::1", "localhost")

@@ -43,7 +43,7 @@ NAMED_BY_PEOPLE: Final = ("original_images/", "documents/", "images/", "wagtail_
 NOT_THERE: Final = {"404", "NoSuchKey", "NotFound"}
 
 
-class PrivateBucket(S3Storage):  # type: ignore[misc]
+class PrivateBucket(S3Storage):
     """The storage. Raises FileNotFoundError for a file that is not there, StorageAway for everything else that goes wrong."""
 
     def __init__(self, **options: Any) -> None:

@@ -15,7 +15,8 @@ def serve(request: HttpRequest, number: str, name: str) -> HttpResponseBase:
         raise Http404 from lost
     how = response.headers.get("Content-Disposition")
     if how is not None:
-        response["Content-Disposition"] = content_disposition_header(not how.startswith("inline"), name)
+        named = content_disposition_header(not how.startswith("inline"), name)
+        response["Content-Disposition"] = named or how
     return response
 
 

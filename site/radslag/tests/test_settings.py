@@ -7,6 +7,7 @@ import subprocess
 import sys
 from io import StringIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -17,6 +18,7 @@ from environ import Env
 
 from radslag.errors import StartError
 from radslag.settings import elsewhere
+from radslag.system_checks import what_is_shared_travels_encrypted
 
 PROJECT = Path(__file__).resolve().parents[3]
 PRODUCTION = {
@@ -100,6 +102,26 @@ def test_an_address_that_is_none_is_refused(environment: dict[str, str], says: s
     with pytest.raises(StartError, match=says):
         elsewhere.caches_from(env, settings.CACHES)
         elsewhere.media_from(env)
+
+
+@pytest.mark.parametrize(
+    ("bucket", "redis", "told"),
+    [
+        ("https://s3.example.org", "rediss://cache.example.org", set()),
+        ("http://127.0.0.1:9000", "redis://localhost/0", set()),
+        ("http://10.0.0.5:9000", "unix:///run/redis.sock", {"MEDIA_S3_ENDPOINT"}),
+        ("https://s3.example.org", "redis://:pass@10.0.0.6/0", {"CACHE_URL"}),
+    ],
+)
+def test_what_crosses_a_network_in_the_clear_is_reported(
+    bucket: str, redis: str, told: set[str], settings: Any
+) -> None:
+    env = Env()
+    env.ENVIRON = BUCKET | {"MEDIA_S3_ENDPOINT": bucket, "CACHE_URL": redis}  # type: ignore[assignment]
+    settings.STORAGES = settings.STORAGES | {"default": elsewhere.media_from(env)}
+    settings.CACHES = elsewhere.caches_from(env, settings.CACHES)
+    found = what_is_shared_travels_encrypted()
+    assert {warning.msg.split()[0] for warning in found} == told
 
 
 SHARED_PARTS = """
