@@ -206,8 +206,8 @@ def _living() -> dict[Place, FunctionType]:
 class Hunt:
     """A pytest plugin: runs the tests once, then some of them again for each change, each time in a fork."""
 
-    def __init__(self, modules: list[Path], only: str) -> None:
-        self.modules, self.only = modules, only
+    def __init__(self, modules: list[Path], only: str, *, database: bool) -> None:
+        self.modules, self.only, self.database = modules, only, database
         self.mutants: list[Mutant] = []
         self.seconds: dict[str, float] = {}
         self.covering: dict[tuple[str, int], set[str]] = defaultdict(set)
@@ -216,8 +216,10 @@ class Hunt:
 
     @pytest.hookimpl(trylast=True)
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
-        """Not what writes for good: a fork would leave its rows to the next."""
+        """Not what writes for good: a fork would leave its rows to the next. What is pure needs no database at all."""
         items[:] = [item for item in items if not _writes_for_good(item)]
+        if not self.database:
+            items[:] = [item for item in items if not _uses_database(item)]
         for item in items:
             test = getattr(item, "obj", None)
             own = getattr(test, "_hypothesis_internal_use_settings", None)
@@ -308,6 +310,10 @@ class Hunt:
             mutant.killer = f"status {status}" if status else ""
 
 
+def _uses_database(item: pytest.Item) -> bool:
+    return bool(item.get_closest_marker("django_db")) or "db" in getattr(item, "fixturenames", ())
+
+
 def _writes_for_good(item: pytest.Item) -> bool:
     database = item.get_closest_marker("django_db")
     fixtures = set(getattr(item, "fixturenames", ()))
@@ -369,7 +375,7 @@ def hunt(name: str, group: dict[str, Any], only: str) -> bool:
     )
     settings.load_profile("mutants")
     modules = [PROJECT / module for module in group["modules"]]
-    plugin = Hunt(modules, only)
+    plugin = Hunt(modules, only, database=group["database"])
     options = [
         "-q",
         "-p",

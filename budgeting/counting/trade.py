@@ -69,7 +69,6 @@ class Trade:
         self.spare = [-1] * len(market.projects)
         self.bounds = [market.lowest_price(at) for at in range(len(market.projects))]
         self.open = {at for at, purses in enumerate(market.wanted_by) if purses}
-        self.queue = []
 
     @property
     def all_bought(self) -> bool:

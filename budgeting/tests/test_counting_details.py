@@ -159,6 +159,28 @@ def test_of_what_costs_its_payers_the_same_the_one_with_more_votes_is_first():
     assert result.funded == ("Z", "B", "A")
 
 
+def test_the_cheapest_for_its_payers_is_found_wherever_it_stands():
+    """By cost D is the fourth of five; by what one supporter pays it is the first: 2 beside 5 and 9."""
+    wanted = {"A": (10, 2), "B": (18, 2), "C": (18, 2), "D": (20, 10), "E": (45, 5)}
+    ballots = [{id_: 1} for id_, (_cost, supporters) in wanted.items() for _ in range(supporters)]
+    projects = [(id_, cost) for id_, (cost, _supporters) in wanted.items()]
+    result = shares(210, projects, ballots, utility="cardinality")
+    assert result.funded == ("D", "A", "B", "C", "E")
+
+
+def test_prices_that_differ_by_less_than_the_bounds_are_told_apart_by_their_fractions():
+    """1 + 1/n and 1 + 1/(n + 1), which differ in the eightieth binary place: B is the cheaper one."""
+    n = 2**40 + 12_345
+    ballots = {(("A", 1),): n, (("B", 1),): n + 1}
+    projects = tally([Project("A", n + 1), Project("B", n + 2)], ballots)
+    election = Election(projects, 2 * (2 * n + 1), ballots, unit=1)
+    result = rules.count(election, Settings(rule="equal_shares", tie_rule="id", utility="cardinality"))
+    assert [(step.project, step.paid) for step in result.steps] == [
+        ("B", Fraction(n + 2, n + 1)),
+        ("A", Fraction(n + 1, n)),
+    ]
+
+
 def test_a_count_can_be_stopped_in_each_of_its_stages():
     with pytest.raises(TooLong):
         shares(100, FOUR, FOURTEEN, stop=lambda: True)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 
-from budgeting.rules import ballots
+from budgeting.rules import ballots, eid
 from budgeting.rules.errors import RuleViolation
 
 
@@ -21,3 +23,11 @@ def test_too_many_points_are_refused_with_how_many_there_may_be():
         {"given": 11, "total": 10},
     )
     ballots.check_points({1: 5, 2: 5}, total=10, most=5)
+
+
+def test_an_age_is_known_only_where_one_is_asked_for_and_told():
+    born, day = dt.date(2010, 4, 2), dt.date(2026, 4, 2)
+    assert eid.knows_age(born, least=16, day=day) is True
+    assert eid.knows_age(None, least=16, day=day) is False
+    assert eid.knows_age(born, least=None, day=day) is False
+    assert refused(eid.knows_age, born, least=16, day=day - dt.timedelta(1)) == ("too_young", {"least": 16})
