@@ -2,7 +2,10 @@
 
 The same gunicorn (two processes with threads), load generator and database for all, in turns, so that a busy machine slows all
 of them down alike. K is a constant view behind Django's default middleware. Ends with 1 when a target of the table is missed.
-Then the storm: ballots at fixed times while people read, some pages kept and some made anew; p95 of both.
+Then the storm: ballots at fixed times while people read, a third of them with a session; p95 of both.
+
+"Anew" is a page that nobody kept, made by a process that knows the site's settings and menu (radslag.page_cache.known); "from
+nothing" is one made without that.
 """
 
 from __future__ import annotations
@@ -47,6 +50,8 @@ DEFAULT_MIDDLEWARE = [
 B = 0.012
 """An ordinary uncached Wagtail page, as a part of K: what peers' demo page reaches."""
 KEPT_LEAST = 0.30
+SOME_SESSION = "unsaved-ballot=x"
+"""A cookie that pages look at, so that none is kept for who brings it: each is made anew."""
 MOST_P99_TO_P50, LEAST_AT_32, MOST_MEMORY_MB = 2.0, 0.9, 135
 STORM_SECONDS, MOST_P95_BALLOTS, MOST_P95_PAGES = 10, 300, 500
 MOST_SCRIPT, MOST_PAGE = 15 * 1024, 40 * 1024
@@ -113,7 +118,8 @@ def _rows() -> tuple[list[Row], Any, list[int]]:
 
 
 def _count(row: Row) -> None:
-    client = Client()
+    client = Client(headers={"Cookie": SOME_SESSION})
+    client.get(row.address)
     client.get(row.address)
     with CaptureQueriesContext(connection) as captured:
         response = client.get(row.address)
@@ -177,6 +183,7 @@ def _get(address: str, **headers: str) -> bytes:
 
 def _speeds(rows: list[Row], options: argparse.Namespace, missed: list[str]) -> None:
     bare = {"ROOT_URLCONF": "bare", "MIDDLEWARE": DEFAULT_MIDDLEWARE}
+    reader = make_residents(1, name="reader")[0].headers()["Cookie"]
     measured: dict[str, list[Answers]] = defaultdict(list)
     with (
         served(database=this_database(), settings=bare) as k,
@@ -187,7 +194,11 @@ def _speeds(rows: list[Row], options: argparse.Namespace, missed: list[str]) -> 
             seconds = options.seconds if turn else 0.5  # the first turn warms up
             found = {"K": _asked(k.port, "/konstant/", seconds)}
             for row in rows:
-                found[f"{row.name}, anew"] = _asked(fresh.port, row.address, seconds)
+                found[f"{row.name}, anew"] = _asked(keeping.port, row.address, seconds, SOME_SESSION)
+            found[f"{rows[0].name}, from nothing"] = _asked(fresh.port, rows[0].address, seconds)
+            found[f"{rows[0].name}, kept, with a session"] = _asked(
+                keeping.port, rows[0].address, seconds, reader
+            )
             found[f"{rows[0].name}, kept"] = _asked(keeping.port, rows[0].address, seconds)
             for name, answers in found.items() if turn else ():
                 measured[name].append(answers)
@@ -211,8 +222,9 @@ def _speeds(rows: list[Row], options: argparse.Namespace, missed: list[str]) -> 
         missed.append("memory")
 
 
-def _asked(port: int, address: str, seconds: float) -> Answers:
-    return as_fast_as_possible(port, [_get(address)] * int(12_000 * seconds), seconds)
+def _asked(port: int, address: str, seconds: float, cookie: str = "") -> Answers:
+    asked = _get(address, Cookie=cookie) if cookie else _get(address)
+    return as_fast_as_possible(port, [asked] * int(12_000 * seconds), seconds)
 
 
 def _memory_mb(pid: int) -> float:
@@ -225,13 +237,13 @@ def _steady(row: Row, missed: list[str]) -> None:
     """How even the answers are at 8 connections, and whether 32 get as many as 8."""
     import load
 
-    with served(database=this_database(), settings={"RADSLAG_KEEP_PAGES": False}) as site:
+    with served(database=this_database(), settings={"RADSLAG_KEEP_PAGES": True}) as site:
         told = {}
         load.THREADS = 4
-        _asked(site.port, row.address, 1)
+        _asked(site.port, row.address, 1, SOME_SESSION)
         for connections_, threads in ((8, 4), (32, 16)):
             load.THREADS = threads
-            told[connections_] = _asked(site.port, row.address, 4)
+            told[connections_] = _asked(site.port, row.address, 4, SOME_SESSION)
     load.THREADS = 8
     spread = told[8].percentile(99) / told[8].percentile(50)
     ratio = told[32].rate / told[8].rate
@@ -242,7 +254,7 @@ def _steady(row: Row, missed: list[str]) -> None:
 
 
 def _storm(rows: list[Row], round_: Any, ids: list[int], missed: list[str]) -> None:
-    """Ballots at fixed times, and readers beside them: two of three get kept pages, one has a session and a page made anew."""
+    """Ballots at fixed times, and readers beside them, of whom one of three has a session."""
     bare = {"ROOT_URLCONF": "bare", "MIDDLEWARE": []}
     with served(database=this_database(), settings=bare) as yardstick:
         simple = [_simple(round_, f"storm-{n}", ids) for n in range(4000)]
@@ -275,5 +287,5 @@ def _storm(rows: list[Row], round_: Any, ids: list[int], missed: list[str]) -> N
 
 
 if __name__ == "__main__":
-    with override_settings(ALLOWED_HOSTS=["*"]):
+    with override_settings(ALLOWED_HOSTS=["*"], RADSLAG_KEEP_PAGES=True):
         sys.exit(main())

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
@@ -19,12 +20,13 @@ from budgeting.views.shared import round_and_page, trail_of
 from radslag.being_found import absolute
 from radslag.clock import database_now
 from radslag.head import Picture
+from radslag.page_cache.memory import same_for_readers
 
 SHARED_SIZE = (1200, 630)
 
 
 @require_safe
-def proposal(request: HttpRequest, round_id: int, number: int, slug: str = "") -> HttpResponse:
+def proposal(request: HttpRequest, round_id: int, number: int, slug: str = "") -> HttpResponseBase:
     """A proposal's public page, from the instant at which proposals are shown. The same for everyone.
 
     It has one address, with the words of its title; the number alone and other words lead there.
@@ -49,7 +51,7 @@ def proposal(request: HttpRequest, round_id: int, number: int, slug: str = "") -
         "trail": trail_of(page),
         "share_picture": _share_picture(request, found),
     }
-    return render(request, "budgeting/proposal.html", context)
+    return same_for_readers(render(request, "budgeting/proposal.html", context))
 
 
 @require_safe

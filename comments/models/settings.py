@@ -9,10 +9,11 @@ from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 
 from comments.rules.policy import Showing, Writers
 from comments.rules.words import DEFAULT_WORDS
+from radslag.page_cache.known import KnownSetting
 
 
 @register_setting(icon="comment")
-class ConversationSettings(BaseSiteSetting):
+class ConversationSettings(KnownSetting, BaseSiteSetting):
     """The site's defaults for who may write and what is shown when, and the rules that hold a comment for review."""
 
     writers = models.CharField(

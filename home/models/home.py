@@ -2,10 +2,12 @@
 
 from typing import Any, ClassVar
 
+from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.http import HttpRequest
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail import blocks
@@ -102,10 +104,18 @@ class HomePage(BasePage):
         """Find the page by its whole address at once; Wagtail walks down with two queries a step."""
         if path_components:
             address = f"{self.url_path}{'/'.join(path_components)}/"
-            page = Page.objects.filter(slug=path_components[-1], url_path=address).first()
+            found = Page.objects.filter(slug=path_components[-1], url_path=address)
+            key = found.values_list("pk", "content_type_id").first()
+            page_type = ContentType.objects.get_for_id(key[1]).model_class() if key else None
+            page: Any = page_type._default_manager.filter(pk=key[0]).first() if key and page_type else None
             if page:
-                return page.specific.route(request, [])
+                return page.route(request, [])
         return super().route(request, path_components)
+
+    @property
+    def localized(self) -> Page:
+        """The home page in the language of the interface: itself, without a query, where it is in that language."""
+        return self if self.locale.language_code == get_language() else super().localized
 
     def trail(self) -> list[Page]:
         """Nothing stands above a home page that a reader could go to."""

@@ -321,6 +321,27 @@ def test_every_page_of_the_demo_opens(loaded: Any) -> None:
     assert broken == {}
 
 
+def test_every_page_and_proposal_is_the_same_for_who_has_a_session_but_for_their_own_link(
+    loaded: Any, settings: Any
+) -> None:
+    """So a kept page can be given to them (radslag.page_cache.readers)."""
+    reader = Client()
+    reader.force_login(User.objects.create_user("lasare@example.org", "lasare@example.org"))
+    pages = Page.objects.live().filter(depth__gt=1)
+    shown = Proposal.objects.filter(round__proposals_shown__lte=database_now()).order_by("round_id", "number")
+    urls = [*(page.url for page in pages), *(proposal.get_absolute_url() for proposal in shown[::5])]
+    kept = 0
+    for url in urls:
+        settings.RADSLAG_KEEP_PAGES = False
+        anew = reader.get(url).content
+        settings.RADSLAG_KEEP_PAGES = True
+        Client().get(url)
+        response = reader.get(url)
+        assert response.content == anew, url
+        kept += response.context is None  # no template was asked
+    assert kept > len(urls) * 0.8, "most come from what is kept"
+
+
 def test_every_proposal_that_readers_may_see_opens(loaded: Any) -> None:
     shown = Proposal.objects.filter(round__proposals_shown__lte=database_now())
     urls = [proposal.get_absolute_url() for proposal in shown]

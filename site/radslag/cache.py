@@ -11,9 +11,13 @@ from django.core.cache.backends.base import BaseCache
 from django.core.cache.backends.db import DatabaseCache
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
-from wagtail.models.sites import SITE_ROOT_PATHS_CACHE_KEY
+from wagtail.models import Site
+from wagtail.models.sites import SITE_ROOT_PATHS_CACHE_KEY, SITE_ROOT_PATHS_CACHE_VERSION
+
+from radslag.page_cache.known import known, remembering, remembers, site_of
 
 REMEMBERED = frozenset({SITE_ROOT_PATHS_CACHE_KEY})
+PATHS = (SITE_ROOT_PATHS_CACHE_KEY, SITE_ROOT_PATHS_CACHE_VERSION)
 
 _memory: ContextVar[dict[Any, Any] | None] = ContextVar("radslag_cache_memory", default=None)
 
@@ -56,13 +60,18 @@ def _forget(key: Any) -> None:
 def remember_for_the_request(
     get_response: Callable[[HttpRequest], HttpResponseBase],
 ) -> Callable[[HttpRequest], HttpResponseBase]:
-    """Middleware: an empty memory for each request."""
+    """Middleware: a memory for each request; one that only reads begins with what the process knows of the site."""
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
-        token = _memory.set({})
-        try:
-            return get_response(request)
-        finally:
-            _memory.reset(token)
+        with remembering(request):
+            memory: dict[Any, Any] = {}
+            if remembers():
+                request._wagtail_site = site_of(request)  # type: ignore[attr-defined]
+                memory[PATHS] = known("paths", Site.get_site_root_paths)
+            token = _memory.set(memory)
+            try:
+                return get_response(request)
+            finally:
+                _memory.reset(token)
 
     return middleware

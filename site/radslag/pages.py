@@ -7,6 +7,7 @@ from typing import Any, ClassVar, TypeVar
 from django.db import models
 from django.db.models import BooleanField, Func, QuerySet, prefetch_related_objects
 from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
@@ -16,6 +17,7 @@ from wagtail.search import index
 
 from radslag.being_found import breadcrumbs
 from radslag.checklist import Remark
+from radslag.page_cache.memory import same_for_readers
 
 Rows = TypeVar("Rows", bound=QuerySet[Any])
 
@@ -111,6 +113,10 @@ class BasePage(Page):
 
     class Meta:
         abstract = True
+
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """The page, which is the same for every reader: what a person has of their own stands on pages of its own."""
+        return same_for_readers(super().serve(request, *args, **kwargs))
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Add the path to the page, and whether the reader asked for the easy text (`?lattlast=1`)."""

@@ -9,10 +9,11 @@ from wagtail.fields import StreamField
 from wagtail.models import Page
 
 from radslag.blocks.links import FooterColumnBlock, InLanguageBlock
+from radslag.page_cache.known import KnownSetting
 
 
 @register_setting(icon="cog")
-class SiteSettings(BaseSiteSetting, ClusterableModel):
+class SiteSettings(KnownSetting, BaseSiteSetting, ClusterableModel):
     """Names, links of the footer and short texts that stand on every page of a site."""
 
     name = models.CharField(

@@ -9,23 +9,35 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+from django.http.response import HttpResponseBase
+
 MOST_BYTES = 16 * 1024 * 1024
 LONGEST_WAIT_SECONDS = 5.0
 
 
 @dataclass(frozen=True, slots=True)
 class KeptPage:
-    """An answer as it was given, and from when until when it is true (aware; the end is excluded)."""
+    """An answer as it was given, and from when until when it is true (aware; the end is excluded).
+
+    One `for_readers` is the same for who has a session, but for the link to log in.
+    """
 
     body: bytes
     headers: tuple[tuple[str, str], ...]
     etag: str
     begins: dt.datetime
     ends: dt.datetime
+    for_readers: bool = False
 
     def is_alive(self, now: dt.datetime) -> bool:
         """Whether it may be served at `now`."""
         return self.begins <= now < self.ends
+
+
+def same_for_readers(response: HttpResponseBase) -> HttpResponseBase:
+    """Say that the answer shows nothing of the person who asked, but for the link in the menu (readers.py)."""
+    response.same_for_readers = True  # type: ignore[attr-defined]
+    return response
 
 
 class Memory:

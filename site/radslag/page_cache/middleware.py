@@ -20,7 +20,7 @@ from django.http.response import HttpResponseBase
 
 from .instants import life_ends
 from .memory import KeptPage, Memory
-from .number import content_number
+from .number import moment_of
 
 SHARED = "pages"
 """The alias of the cache in settings.CACHES that all processes share."""
@@ -28,6 +28,8 @@ NEVER_UNDER = ("/admin/", "/static/", "/media/", "/utveckling/", "/konto/")
 MOST_BYTES_A_PAGE = 512 * 1024
 LONGEST_QUERY = 200
 VARIES_BY = {"cookie", "accept-encoding"}
+FORM = 2
+"""Of `KeptPage` as other processes find it: another one whenever its fields change."""
 ASK_AGAIN = "no-cache"
 """Browsers and proxies may keep the page, but ask each time whether it is still true: the answer is then a few bytes."""
 
@@ -51,21 +53,35 @@ class KeptPages:
         if not settings.RADSLAG_KEEP_PAGES:
             return self.get_response(request)
         if not is_for_anybody(request):
+            request._kept_pages = self  # type: ignore[attr-defined] # for readers with a session (readers.py)
             return for_one_person(self.get_response(request))
-        host = request.get_host()  # DisallowedHost becomes a page that says so, below
-        number, now = content_number()
-        key = self._key(request, host, number)
+        request.get_host()  # DisallowedHost becomes a page that says so, below
+        number, now = moment_of(request)
+        key = self._key(request, number)
         page = self.memory.get(key)
         if page is not None and page.is_alive(now):
             return served(page, request)
         with self.memory.one_at_a_time(key):
-            number, now = content_number()  # anew: another may have made the page while this one waited
-            key = self._key(request, host, number)
-            page = self.memory.get(key) or self._shared(key, request)
-            if page is not None and page.is_alive(now):
-                self.memory.put(key, page)
-                return served(page, request)
-            return self._made(request, key, now)
+            number, now = moment_of(
+                request, anew=True
+            )  # another may have made the page while this one waited
+            key = self._key(request, number)
+            page = self._found(key, request, now)
+            return served(page, request) if page is not None else self._made(request, key, now)
+
+    def for_a_reader(self, request: HttpRequest) -> KeptPage | None:
+        """What is kept of the page, if it is the same for who has a session."""
+        number, now = moment_of(request)
+        page = self._found(self._key(request, number), request, now)
+        return page if page is not None and page.for_readers else None
+
+    def _found(self, key: str, request: HttpRequest, now: dt.datetime) -> KeptPage | None:
+        """What this process or another has kept, while it is true."""
+        page = self.memory.get(key) or self._shared(key, request)
+        if page is None or not page.is_alive(now):
+            return None
+        self.memory.put(key, page)
+        return page
 
     def _made(self, request: HttpRequest, key: str, now: dt.datetime) -> HttpResponseBase:
         response = self.get_response(request)
@@ -77,8 +93,9 @@ class KeptPages:
             _share(key, page)
         return served(page, request)
 
-    def _key(self, request: HttpRequest, host: str, number: int) -> str:
-        address = f"{number}|{self._release}|{request.scheme}|{host}|{request.get_full_path()}"
+    def _key(self, request: HttpRequest, number: int) -> str:
+        place = f"{request.scheme}|{request.get_host()}|{request.get_full_path()}"
+        address = f"{FORM}|{number}|{self._release}|{place}"
         return hashlib.sha256(address.encode(errors="surrogatepass")).hexdigest()
 
     def _shared(self, key: str, request: HttpRequest) -> KeptPage | None:
@@ -98,10 +115,20 @@ def _share(key: str, page: KeptPage) -> None:
 
 
 def is_for_anybody(request: HttpRequest) -> bool:
-    """Whether the one who asks is nobody in particular: reads, and brings no cookie but the forms' own."""
+    """Whether the one who asks is nobody in particular: reads, and brings no cookie that any page looks at.
+
+    Others may come from elsewhere in the municipality's domain, and change nothing here.
+    """
+    return could_be_kept(request) and {
+        settings.SESSION_COOKIE_NAME,
+        *settings.RADSLAG_COOKIES_READ,
+    }.isdisjoint(request.COOKIES)
+
+
+def could_be_kept(request: HttpRequest) -> bool:
+    """Whether the address may have a kept page, whoever asks for it."""
     return (
         request.method in {"GET", "HEAD"}
-        and not set(request.COOKIES) - {settings.CSRF_COOKIE_NAME}
         and "HTTP_AUTHORIZATION" not in request.META
         and len(request.META.get("QUERY_STRING", "")) <= LONGEST_QUERY
         and not request.path_info.startswith(NEVER_UNDER)
@@ -125,7 +152,10 @@ def kept(response: HttpResponse, now: dt.datetime) -> KeptPage:
     """The answer, true from `now` (aware, read before it was made) until the site's next instant."""
     etag = f'"{hashlib.blake2b(response.content, digest_size=12).hexdigest()}"'
     response.headers["ETag"], response.headers["Cache-Control"] = etag, ASK_AGAIN
-    return KeptPage(response.content, tuple(response.headers.items()), etag, now, life_ends(now))
+    for_readers = getattr(response, "same_for_readers", False)
+    return KeptPage(
+        response.content, tuple(response.headers.items()), etag, now, life_ends(now), for_readers=for_readers
+    )
 
 
 def served(page: KeptPage, request: HttpRequest) -> HttpResponse:

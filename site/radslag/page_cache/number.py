@@ -8,6 +8,7 @@ new number: that is the whole proof that kept pages are true.
 import datetime as dt
 
 from django.db import connection
+from django.http import HttpRequest
 
 from radslag.clock import set_instant
 
@@ -20,3 +21,11 @@ def content_number() -> tuple[int, dt.datetime]:
         cursor.execute(READ, [set_instant()])
         number, now = cursor.fetchone()
     return number, now
+
+
+def moment_of(request: HttpRequest, *, anew: bool = False) -> tuple[int, dt.datetime]:
+    """The number and the clock as they were when the request first asked, or, `anew`, as they are now."""
+    if anew or not hasattr(request, "_content_moment"):
+        request._content_moment = content_number()  # type: ignore[attr-defined]
+    moment: tuple[int, dt.datetime] = request._content_moment  # type: ignore[attr-defined]
+    return moment

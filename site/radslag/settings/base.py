@@ -75,6 +75,7 @@ MIDDLEWARE = [
     "radslag.accounts.gate.note_use_of_sessions",
     "radslag.accounts.gate.SecondStepForAdmin",
     "radslag.audit.middleware.note_downloads",
+    "radslag.page_cache.readers.kept_for_readers",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
     "radslag.in_use.ExplainRefusals",
 ]
@@ -125,6 +126,7 @@ CACHES = {
     "renditions": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"},
 }
 RADSLAG_KEEP_PAGES = True
+RADSLAG_COOKIES_READ = ("unsaved-ballot", "left-with-vote")  # beside the session's; what pages look at
 
 # Accounts: one door for residents, a code by e-mail (README, "Decisions").
 AUTH_USER_MODEL = "radslag.User"

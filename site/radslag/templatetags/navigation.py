@@ -11,11 +11,13 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, get_language_bidi, get_language_info, override
 from wagtail.models import Page, Site
+from wagtail.query import PageQuerySet
 
 from radslag.blocks.links import in_language
 from radslag.head import Picture, head_of_page, head_of_view
 from radslag.languages import language_of, served_by_wagtail, translations
 from radslag.models import SiteSettings
+from radslag.page_cache.known import known
 from radslag.pages import BasePage, readable_by_all
 
 register = template.Library()
@@ -82,18 +84,22 @@ def ways_on(context: Context) -> dict[str, Any]:
 
 def _menu(request: HttpRequest | None, page: object) -> list[dict[str, str]]:
     """The pages of the menu, asked for once a request."""
-    known: list[dict[str, str]] | None = getattr(request, "_radslag_menu", None)
-    if known is not None:
-        return known
+    made: list[dict[str, str]] | None = getattr(request, "_radslag_menu", None)
+    if made is not None:
+        return made
     root = _home(request, page)
     here = page.path if isinstance(page, Page) else ""
     items = [
         {"title": child.title, "url": child.get_url(request), "current": _current(here, child.path)}
-        for child in (readable_by_all(root.get_children().live().in_menu()) if root else [])
+        for child in (known(("menu", root.pk), lambda: list(_in_menu(root))) if root else [])
     ]
     if request is not None:
         request._radslag_menu = items  # type: ignore[attr-defined]
     return items
+
+
+def _in_menu(root: Page) -> PageQuerySet:
+    return readable_by_all(root.get_children().live().in_menu())
 
 
 def _current(here: str, path: str) -> str:
@@ -195,9 +201,9 @@ def _languages(request: HttpRequest, page: object) -> list[dict[str, Any]]:
     if not isinstance(page, Page) or not served_by_wagtail(request):
         return [_language(code, _address_in(request, code)) for code in others]
     site = Site.find_for_request(request)
-    known = translations(request, page)
+    twins = translations(request, page)
     found = {
-        code: known.of(page, code) or (known.of(site.root_page, code) if site else None) for code in others
+        code: twins.of(page, code) or (twins.of(site.root_page, code) if site else None) for code in others
     }
     return [_language(code, twin.get_url(request)) for code, twin in found.items() if twin is not None]
 
