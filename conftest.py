@@ -4,6 +4,7 @@ import gc
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -80,6 +81,32 @@ def part_of(item: pytest.Item) -> str:
     cls = getattr(item, "cls", None)
     is_django_case = cls is not None and any(base.__name__ == "SimpleTestCase" for base in cls.__mro__)
     return "pages" if asks_for_database or is_django_case else "rules"
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None) -> Iterator[None]:
+    """The test database; tests with real transactions empty it in a cheaper way than Django's."""
+    from django.test import TransactionTestCase
+
+    from radslag.tests.databases import empty_tables
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", lambda case: empty_tables())
+        yield
+
+
+@pytest.fixture(scope="module")
+def module_db(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """For what a module's tests all begin with: its fixtures of scope "module" make that once, and it goes with the last.
+
+    A test gets a copy of the objects (`copy.deepcopy`) and undoes only what it did itself.
+    """
+    from django.db import transaction
+    from django.utils import translation
+
+    with django_db_blocker.unblock(), translation.override("sv"), transaction.atomic():
+        yield
+        transaction.set_rollback(True)
 
 
 @pytest.fixture(scope="session", autouse=True)

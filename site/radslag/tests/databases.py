@@ -6,6 +6,8 @@ from typing import Any
 
 from django.db import connection
 
+FILLED_BY_MIGRATING = {"django_content_type", "auth_permission", "django_site", "radslag_contentnumber"}
+"""Tables that Django fills anew whenever it has emptied them: what is in them stays."""
 PROJECT = Path(__file__).resolve().parents[3]
 
 
@@ -35,3 +37,16 @@ def drop(prefix: str) -> None:
     names = [name for name in databases() if name.startswith(prefix)]
     if names:
         on_the_server(*(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)' for name in names))
+
+
+def empty_tables() -> None:
+    """Leave the database as Django leaves it after a test with real transactions, in a twentieth of the time.
+
+    Django truncates every table, which writes all their files anew, and makes all permissions again. Rows go without
+    their triggers: some refuse to let them go. Needs the rights of a superuser, as the tests' own server gives.
+    """
+    with connection.cursor() as cursor:
+        tables = set(connection.introspection.django_table_names(only_existing=True, include_views=False))
+        quoted = map(connection.ops.quote_name, sorted(tables - FILLED_BY_MIGRATING))
+        deletes = ";".join(f"DELETE FROM {name}" for name in quoted)  # noqa: S608 - names of our own tables
+        cursor.execute(f"BEGIN;SET LOCAL session_replication_role = replica;{deletes};COMMIT")
