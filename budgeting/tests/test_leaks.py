@@ -7,8 +7,10 @@ the test can fail.
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterable, Iterator
+from copy import deepcopy
 from io import BytesIO
 from urllib.parse import urlsplit
 from zipfile import ZipFile
@@ -39,6 +41,8 @@ from .access_world import KINDS, World
 from .builders import KRONA
 
 pytestmark = pytest.mark.django_db
+MOST = 250 if float(os.environ.get("RADSLAG_SCALE", "1")) >= 1 else 120
+"""So many addresses a walk comes to: all that one could guess, and half as many again that they lead to; at full scale more."""
 
 WORD = re.compile(r"xhemlig[a-z]+q[a-z]+x")
 """Every marker is of this form: letters only, so that no escaping, search or address changes it."""
@@ -73,6 +77,19 @@ def texts(kind: str) -> dict[str, object]:
 
 PUBLIC_PARTS = ("title", "what", "benefit", "beneficiaries", "place", "period", "shownname", "line")
 NEVER = ("organisation", "name", "phone", "email", "coapplicants", "filename", "unsent", "edited", "private")
+
+
+@pytest.fixture(scope="module")
+def made(module_db):
+    mail.outbox.clear()
+    secrets = Secrets()
+    secrets.mails = [*mail.outbox]  # a test begins with an empty outbox
+    return secrets
+
+
+@pytest.fixture
+def world(made, db):
+    return deepcopy(made)
 
 
 class Secrets(World):
@@ -166,7 +183,7 @@ def words_in(response: HttpResponse) -> set[str]:
 
 
 def walk(
-    client: Client, starts: Iterable[str], *, under: str = "/", most: int = 250
+    client: Client, starts: Iterable[str], *, under: str = "/", most: int = MOST
 ) -> Iterator[tuple[str, set[str]]]:
     """Every address that the site itself leads to, with the markers met there; nothing is sent."""
     waiting, seen = [*starts], set()
@@ -226,15 +243,13 @@ def leaks(client: Client, starts: Iterable[str], allowed: set[str], **how: objec
 
 
 @pytest.mark.parametrize("who", ["anon", "resident", "named"])
-def test_before_its_instant_a_stranger_meets_nothing_of_a_proposal(who):
-    world = Secrets()
+def test_before_its_instant_a_stranger_meets_nothing_of_a_proposal(world, who):
     with at(world.now["before"]):
         assert leaks(world.client(who), public_addresses(world), set()) == {}
 
 
 @pytest.mark.parametrize("who", ["anon", "named"])
-def test_from_its_instant_on_a_stranger_meets_what_is_public_and_nothing_else(who):
-    world = Secrets()
+def test_from_its_instant_on_a_stranger_meets_what_is_public_and_nothing_else(world, who):
     world.enter("public")
     with at(world.now["public"]):
         client = world.client(who)
@@ -250,8 +265,7 @@ def test_from_its_instant_on_a_stranger_meets_what_is_public_and_nothing_else(wh
 
 
 @pytest.mark.parametrize("who", ["editor", "moder", "editor2", "review2", "budget2"])
-def test_staff_without_the_right_meet_nothing_on_the_editors_side(who):
-    world = Secrets()
+def test_staff_without_the_right_meet_nothing_on_the_editors_side(world, who):
     starts = [
         "/admin/",
         "/admin/pages/",
@@ -270,8 +284,7 @@ def test_staff_without_the_right_meet_nothing_on_the_editors_side(who):
         assert leaks(world.client(who), starts, names_of_staff, under="/admin/", most=60) == {}
 
 
-def test_an_applicant_meets_the_own_words_and_none_of_the_reviewers():
-    world = Secrets()
+def test_an_applicant_meets_the_own_words_and_none_of_the_reviewers(world):
     starts = [reverse("budgeting:my_proposals"), "/mina-sidor/", *public_addresses(world)]
     starts.append(reverse("budgeting:tell_of_project", args=[world.project.pk]))
     reviewers_own = {word("review", "note"), word("reviewer", "first"), word("paper", "phone")}
@@ -285,8 +298,7 @@ def test_an_applicant_meets_the_own_words_and_none_of_the_reviewers():
     assert {word("draft", "unsent"), word("review", "inquiry"), word("review", "answer")} <= everything
 
 
-def test_a_reviewer_meets_the_words_that_the_others_do_not():
-    world = Secrets()
+def test_a_reviewer_meets_the_words_that_the_others_do_not(world):
     with at(world.now["before"]):
         client = world.client("budget")
         shown = [
@@ -306,8 +318,7 @@ def test_a_reviewer_meets_the_words_that_the_others_do_not():
     assert not any(word(kind, part) in exported for kind in KINDS for part in ("phone", "email", "name"))
 
 
-def test_mails_carry_only_what_is_for_their_reader():
-    world = Secrets()
+def test_mails_carry_only_what_is_for_their_reader(world):
     world.enter("public")
     run_tasks()
     own = {word(kind, part) for kind in KINDS for part in (*PUBLIC_PARTS, "reason", "costreason")}
@@ -322,8 +333,9 @@ def test_mails_carry_only_what_is_for_their_reader():
     allowed |= {world.people[who].email: to_confirm for who in ("budget", "admin", "super")}
     allowed[world.author.email].add(word("paper", "title"))  # who may merge with another must know with which
     allowed["paper@example.org"].add(word("received", "title"))
-    assert {world.author.email, "paper@example.org"} <= {to for message in mail.outbox for to in message.to}
-    for message in mail.outbox:
+    mails = [*world.mails, *mail.outbox]
+    assert {world.author.email, "paper@example.org"} <= {to for message in mails for to in message.to}
+    for message in mails:
         html = "".join(str(content) for content, _kind in getattr(message, "alternatives", ()))
         met = set(WORD.findall(f"{message.subject} {message.body} {html}".lower()))
         for to in message.to:
@@ -331,9 +343,8 @@ def test_mails_carry_only_what_is_for_their_reader():
             assert not others, f"{message.subject} to {to}: {others}"
 
 
-def test_the_applicants_table_is_read_by_no_public_page():
+def test_the_applicants_table_is_read_by_no_public_page(world):
     """Beyond the words: whoever asks as a stranger, the table of contact details is not even looked at."""
-    world = Secrets()
     world.enter("public")
     with at(world.now["public"]), CaptureQueriesContext(connection) as queries:
         list(walk(Client(), public_addresses(world), most=60))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
@@ -30,9 +32,14 @@ READERS = (
 ALWAYS = frozenset({"author", "reviewer", "budgeter", "administrator"})
 
 
-@pytest.fixture
-def scene():
+@pytest.fixture(scope="module")
+def made(module_db):
     return make_scene()
+
+
+@pytest.fixture
+def scene(made, db):
+    return deepcopy(made)
 
 
 class make_scene:
@@ -253,7 +260,8 @@ def test_nothing_comes_out_while_the_clock_of_the_round_stands_still(scene):
     assert scene.statuses("anonymous", scene.round.result_at) == {404}
 
 
-def test_a_file_that_the_storage_has_lost_is_not_found(scene):
+def test_a_file_that_the_storage_has_lost_is_not_found():
+    scene = make_scene()  # the others still need their files
     scene.send()
     scene.picture.card.storage.delete(scene.picture.card.name)
     with at(scene.round.proposals_shown):
