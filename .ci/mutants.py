@@ -1,4 +1,4 @@
-"""Change the code in small ways and see whether a test notices: `python .ci/mutants.py [group…] [--only MODULE]`.
+"""Change the code in small ways and see whether a test notices: `python .ci/mutants.py [group…] [--only MODULE…]`.
 
 .ci/mutants.toml names the groups: modules, the tests that are to notice, and the changes that change nothing, each with the
 reason. A change is made by mutmut's operators, and by leaving a call out, inside functions only. mutmut's own runner passes
@@ -44,7 +44,7 @@ from mutmut.mutation.pragma_handling import IgnoredCode
 PROJECT = Path(__file__).resolve().parent.parent
 REPORTS = Path(os.environ.get("RADSLAG_DATA_DIR", PROJECT / "var")) / "mutants"
 WANTED = 90
-EXAMPLES, SLOW, PATIENCE = 40, 2.0, 12.0
+EXAMPLES, SLOW, PATIENCE = 40, 2.0, 6.0
 """So many examples of a property; a test of more seconds (while it is measured) is left out, and no change is tried for longer:
 what is not noticed by then has survived."""
 WORDS_FOR_PEOPLE = ("ValueError", "RuntimeError", "TypeError", "CommandError", "InputsError", "PbError")
@@ -206,8 +206,8 @@ def _living() -> dict[Place, FunctionType]:
 class Hunt:
     """A pytest plugin: runs the tests once, then some of them again for each change, each time in a fork."""
 
-    def __init__(self, modules: list[Path], only: str, *, database: bool) -> None:
-        self.modules, self.only, self.database = modules, only, database
+    def __init__(self, name: str, modules: list[Path], *, database: bool) -> None:
+        self.name, self.modules, self.database = name, modules, database
         self.mutants: list[Mutant] = []
         self.seconds: dict[str, float] = {}
         self.covering: dict[tuple[str, int], set[str]] = defaultdict(set)
@@ -243,14 +243,13 @@ class Hunt:
         print(f"\n{len(self.items)} tests, {sum(self.seconds.values()):.0f} s; too slow:", slow, flush=True)
         begun = time.monotonic()
         for path in self.modules:
-            if self.only not in str(path):
-                continue
             print(f"\n{path.relative_to(PROJECT)}, {time.monotonic() - begun:.0f} s", flush=True)
             for change in changes_of(path, living):
                 self._try(change)
                 self.mutants.append(change.mutant)
                 if change.mutant.state in ("survived", "untested"):
                     print(_shown(change.mutant), flush=True)
+            _keep(self.name, self.mutants)
         return True
 
     def _run_once(self, items: list[pytest.Item]) -> None:
@@ -271,15 +270,18 @@ class Hunt:
                 self.covering[file, line] = {test for test in contexts if self.seconds.get(test, SLOW) < SLOW}
 
     def _tests_of(self, change: Change) -> list[str]:
-        """Those that run the changed lines, first what has found changes of this function, then the quickest."""
+        """Those that run the changed lines: first what has found changes of this function, then the quickest of every file."""
         file, first = change.function.__code__.co_filename, change.function.__code__.co_firstlineno
         tests: set[str] = set().union(*(self.covering[file, line] for line in change.lines))
         line = change.lines.start
         while not tests and line > first:
             line -= 1
             tests = self.covering[file, line]
-        found = self.kills[change.mutant.function]
-        ordered = sorted(tests, key=lambda test: (-found[test], self.seconds[test]))
+        found, place, met = self.kills[change.mutant.function], {}, Counter[str]()
+        for test in sorted(tests, key=lambda test: self.seconds[test]):
+            place[test] = met[test.partition("::")[0]]
+            met[test.partition("::")[0]] += 1
+        ordered = sorted(tests, key=lambda test: (-found[test], place[test], self.seconds[test]))
         used = list(accumulate(self.seconds[test] for test in ordered))
         return ordered[: max(1, bisect.bisect_right(used, PATIENCE))]
 
@@ -362,7 +364,7 @@ def _shown(mutant: Mutant) -> str:
     )
 
 
-def hunt(name: str, group: dict[str, Any], only: str) -> bool:
+def hunt(name: str, group: dict[str, Any], only: list[str]) -> bool:
     """One group; whether enough was found."""
     settings.register_profile(
         "mutants",
@@ -374,8 +376,12 @@ def hunt(name: str, group: dict[str, Any], only: str) -> bool:
         suppress_health_check=list(HealthCheck),
     )
     settings.load_profile("mutants")
-    modules = [PROJECT / module for module in group["modules"]]
-    plugin = Hunt(modules, only, database=group["database"])
+    modules = [
+        PROJECT / module
+        for module in group["modules"]
+        if not only or any(f"/{one}.py" in module for one in only)
+    ]
+    plugin = Hunt(name, modules, database=group["database"])
     options = [
         "-q",
         "-p",
@@ -393,14 +399,21 @@ def hunt(name: str, group: dict[str, Any], only: str) -> bool:
     return report(name, plugin.mutants, equal)
 
 
+def _keep(name: str, mutants: list[Mutant]) -> None:
+    """Write them down by module, also what has been tried so far of a run that is stopped."""
+    REPORTS.mkdir(parents=True, exist_ok=True)
+    for module in {mutant.module for mutant in mutants}:
+        rows = [asdict(mutant) for mutant in mutants if mutant.module == module]
+        file = REPORTS / f"{name}.{Path(module).parent.name}.{Path(module).stem}.json"
+        file.write_text(json.dumps(rows, ensure_ascii=False, indent=1), encoding="utf-8")
+
+
 def report(name: str, mutants: list[Mutant], equal: set[tuple[str, str, str, str]]) -> bool:
     """Write all of it, print a line for each module and the figure."""
     for mutant in mutants:
         if mutant.state != "killed" and mutant.key in equal:
             mutant.state = "equivalent"
-    REPORTS.mkdir(parents=True, exist_ok=True)
-    written = json.dumps([asdict(mutant) for mutant in mutants], ensure_ascii=False, indent=1)
-    (REPORTS / f"{name}.json").write_text(written, encoding="utf-8")
+    _keep(name, mutants)
     print(f"\n{name}")
     for module in sorted({mutant.module for mutant in mutants}):
         print(f"  {module:45} {_figures([mutant for mutant in mutants if mutant.module == module])}")
@@ -425,7 +438,7 @@ def main() -> int:
         description="Change the code in small ways and see whether a test notices."
     )
     parser.add_argument("groups", nargs="*", choices=[*groups, []], help="all of them, if none is named")
-    parser.add_argument("--only", default="", help="a part of a module's path")
+    parser.add_argument("--only", nargs="*", default=[], help="names of modules, such as greedy")
     asked = parser.parse_args()
     os.chdir(PROJECT)
     os.environ["RADSLAG_SCALE"] = "0.05"
@@ -436,7 +449,7 @@ def main() -> int:
         return 0 if hunt(asked.groups[0], groups[asked.groups[0]], asked.only) else 1
     failed = 0
     for name in asked.groups or groups:  # in a process of its own: pytest runs once in each
-        command = [sys.executable, __file__, name, "--only", asked.only]
+        command = [sys.executable, __file__, name, *(["--only", *asked.only] if asked.only else [])]
         failed |= subprocess.run(command, check=False).returncode
     return failed
 

@@ -12,6 +12,7 @@ import pytest
 
 from budgeting.counting import __main__ as command_line
 from budgeting.counting import amounts, command, rules, ties
+from budgeting.counting.compare import Given, compare
 from budgeting.counting.elections import Election, Project, grouped, natural, tally
 from budgeting.counting.greedy import Threshold
 from budgeting.counting.inputs import (
@@ -21,12 +22,14 @@ from budgeting.counting.inputs import (
     read_inputs,
     result_json,
 )
-from budgeting.counting.pabulib import PbFile, Table, clean, parse
+from budgeting.counting.pabulib import PbError, PbFile, Table, clean, parse
+from budgeting.counting.pb_elections import differences, read_election, selected, threshold
 from budgeting.counting.rules import Settings
 from budgeting.counting.steps import By, Code, Result
 from budgeting.counting.trade import TooLong
 
 from .pabulib_files import NARLUNDA
+from .pabulib_files import small as small_file
 
 SPACE = "\N{NO-BREAK SPACE}"
 
@@ -101,7 +104,7 @@ def test_natural_order_is_total():
 
 
 def test_ballots_are_equal_whatever_the_order_they_are_filled_in():
-    assert grouped([{2: 1, 10: 3}, {10: 3, 2: 1}]) == {((2, 1), (10, 3)): 2}
+    assert grouped([{2: 3, 10: 1}, {10: 1, 2: 3}]) == {((2, 3), (10, 1)): 2}
 
 
 def test_who_gives_no_points_is_no_supporter():
@@ -178,6 +181,26 @@ def test_prices_that_differ_by_less_than_the_bounds_are_told_apart_by_their_frac
     assert [(step.project, step.paid) for step in result.steps] == [
         ("B", Fraction(n + 2, n + 1)),
         ("A", Fraction(n + 1, n)),
+    ]
+
+
+def test_a_price_that_is_lower_by_almost_nothing_is_no_tie():
+    n = 2**40 + 12_345
+    ballots = {(("A", 1), ("B", 1)): n, (("B", 1),): 1}
+    projects = tally([Project("A", n + 1), Project("B", n + 2)], ballots)
+    election = Election(projects, 2 * (n + 1), ballots, unit=1)
+    result = rules.count(election, Settings(rule="equal_shares", tie_rule="id", utility="cardinality"))
+    assert [(step.project, step.code, step.tied) for step in result.steps] == [
+        ("B", Code.FUNDED, ()),
+        ("A", Code.SUPPORTERS_SHORT, ()),
+    ]
+
+
+def test_what_weighed_the_same_as_a_winner_is_told():
+    result = shares(20, [("A", 15), ("B", 15)], [{"A": 1, "B": 1}] * 2)
+    assert [(step.project, step.code, step.tied) for step in result.steps] == [
+        ("A", Code.FUNDED, ()),
+        ("B", Code.SUPPORTERS_SHORT, ("A",)),
     ]
 
 
@@ -368,3 +391,102 @@ def test_lines_may_end_in_each_of_three_ways():
     text = NARLUNDA.replace("\r\n", "\n")
     assert parse(text.replace("\n", "\r\n")) == parse(text.replace("\n", "\r")) == parse(text)
     assert parse(text.replace("\n", "\r\n")).lines == parse(text).lines
+
+
+def test_what_a_rule_gives_is_told_in_full_and_nothing_of_one_that_was_stopped():
+    ballots = {(("A", 0), ("B", 3)): 2, (("A", 1),): 1}
+    election = Election(tally([Project("A", 5), Project("B", 5)], ballots), 10, ballots, unit=1)
+    asked = Settings(tie_rule="id")
+    assert compare(election, asked, ["greedy_skip"]) == [Given("greedy_skip", ("B", "A"), 10, 3, 3)]
+    assert compare(election, asked, ["equal_shares"], watch=lambda: lambda: True) == [
+        Given("equal_shares", (), 0, 0, 0, too_long=True)
+    ]
+
+
+def of_file(**changes) -> Election:
+    return read_election(parse(small_file(**changes)))
+
+
+def test_costs_are_read_to_the_last_place():
+    election = of_file(budget="60.05", projects="a;0.01;Bänk\nb;10.50;Fest\n")
+    assert (election.budget, [p.cost for p in election.projects], election.unit) == (6005, [1, 1050], 100)
+    most = "0." + "1" * 20
+    assert of_file(budget="1", projects=f"a;{most};Bänk\nb;1;Fest\n").unit == 10**20
+    with pytest.raises(PbError, match="the cost has too many digits"):
+        of_file(projects=f"a;{most}1;Bänk\nb;1;Fest\n")
+    whole = "9" * 18
+    assert of_file(budget=whole).budget == int(whole) * 100
+    with pytest.raises(PbError, match="the budget has too many digits"):
+        of_file(budget=f"1{whole}")
+
+
+@pytest.mark.parametrize(
+    ("text", "hint"), [("10,5", True), ("10 000", True), ("10\xa0000", True), ("tio", False), ("1e3", False)]
+)
+def test_a_sum_that_is_none_says_what_is_and_how_to_write_it(text, hint):
+    for name, changes in {"budget": {"budget": text}, "cost": {"projects": f"a;{text};x\nb;1;y\n"}}.items():
+        with pytest.raises(PbError) as refused:
+            of_file(**changes)
+        said = f"the {name} is no number: “{text.replace(chr(160), '?')}”"
+        assert refused.value.reason == said + (
+            ": decimals come after a point, and nothing groups thousands" if hint else ""
+        )
+
+
+def test_how_many_there_are_may_be_written_as_a_decimal():
+    assert of_file(votes="1;a,b\n2;a\n").n == 2
+    assert read_election(parse(small_file().replace("num_votes;2", "num_votes;2.0"))).n == 2
+
+
+def test_ballots_of_a_file_are_in_natural_order():
+    election = of_file(projects="c10;60;Bänk\nc2;50;Fest\n", votes="1;c10,c2\n2;c2,c10\n")
+    assert election.ballots == {(("c2", 1), ("c10", 1)): 2}
+
+
+def test_a_file_that_was_not_read_has_no_line_to_name():
+    file = parse(small_file())
+    made = PbFile(file.meta, file.projects, Table(file.votes.columns, (("1", "a"), ("2", "x"))))
+    with pytest.raises(PbError) as refused:
+        read_election(made)
+    assert (refused.value.line, str(refused.value)) == (
+        0,
+        "a vote for “x”, which is no project of the file",
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "least"), [("3", 3), ("3.0", 3), ("0", 1), ("-4", 1), ("9" * 18, int("9" * 18))]
+)
+def test_the_least_votes_are_those_of_the_file_and_one_at_least(text, least):
+    assert threshold(parse(small_file(more=f"min_project_score_threshold;{text}\n"))) == least
+    assert threshold(parse(small_file())) == 1
+
+
+def test_points_are_whole_and_only_scores_go_below_nothing():
+    columns = "voter_id;vote;points"
+    scored = of_file(vote_type="scoring", columns=columns, votes="1;a,b;1,-1\n2;a,b;2.0,0\n")
+    assert scored.ballots == {(("a", 1), ("b", -1)): 1, (("a", 2),): 1}
+    most = "9" * 18
+    large = of_file(vote_type="scoring", columns=columns, votes=f"1;a;{most}\n2;;\n")
+    assert large.ballots == {(("a", int(most)),): 1, (): 1}
+    with pytest.raises(PbError, match="points that are no whole number"):
+        of_file(vote_type="scoring", columns=columns, votes=f"1;a;1{most}\n2;;\n")
+    for vote_type in ("ordinal", "cumulative"):
+        with pytest.raises(PbError, match="line 20: negative points: “-1”"):
+            of_file(vote_type=vote_type, columns=columns, votes="1;a,b;1,-1\n2;a;1\n")
+    with pytest.raises(PbError, match="1 points for 2 projects"):
+        of_file(vote_type="scoring", columns=columns, votes="1;a,b;1\n2;a;1\n")
+
+
+def test_what_a_file_says_beside_its_votes_is_compared_line_by_line():
+    file = parse(
+        "META\nkey;value\ndescription;Prov\ncountry;Sweden\nunit;Ort\ninstance;2026\nnum_projects;3\n"
+        "num_votes;2\nbudget;100\nvote_type;approval\nrule;greedy\ndate_begin;2026\ndate_end;2026\n"
+        "PROJECTS\nproject_id;cost;votes;score;selected\na;60;2;2.0;1\nb;50;3;1;0\nc;40;;x;2\n"
+        "VOTES\nvoter_id;vote\n1;a,b\n2;a\n"
+    )
+    assert differences(file, read_election(file)) == [
+        "line 17: votes of “b” is “3”, but the votes of the file give 1",
+        "line 18: score of “c” is “x”, but the votes of the file give 0",
+    ]
+    assert selected(file) == {"a"}
