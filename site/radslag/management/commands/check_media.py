@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from radslag.media.checking import faults_of_storage
+from radslag.media.services import faults_of_storage
 
 
 class Command(BaseCommand):
