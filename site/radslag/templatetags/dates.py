@@ -1,10 +1,12 @@
 """Dates and times as residents read them: "18 november 2021", "söndag 14 april kl. 23.59"."""
 
 import datetime as dt
+from functools import lru_cache
 
 from django import template
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 register = template.Library()
@@ -18,7 +20,16 @@ def _local(value: Moment) -> Moment:
 @register.filter
 def day(value: Moment | None) -> str:
     """18 november 2021."""
-    return date_format(_local(value), "j F Y") if value else ""
+    if not value:
+        return ""
+    local = _local(value)
+    return _day(local.date() if isinstance(local, dt.datetime) else local, get_language())
+
+
+@lru_cache(maxsize=4096)
+def _day(date: dt.date, language: str | None) -> str:
+    """A page of a conversation has forty, and many the same."""
+    return date_format(date, "j F Y")
 
 
 @register.filter

@@ -1,5 +1,7 @@
 """Icons of the one sprite."""
 
+from functools import cache
+
 from django import template
 from django.templatetags.static import static
 from django.utils.html import format_html
@@ -11,6 +13,12 @@ register = template.Library()
 @register.simple_tag
 def icon(name: str, style: str = "") -> SafeString:
     """Draw an icon that is decoration; the word stands beside it. `style="forward"` turns it in right-to-left pages."""
+    return _drawn(name, style)
+
+
+@cache
+def _drawn(name: str, style: str) -> SafeString:
+    """A page has a hundred of them, of some thirty kinds."""
     modifier = f" icon--{style}" if style else ""
     return format_html(
         '<svg class="icon{}" aria-hidden="true"><use href="{}#{}"/></svg>',
