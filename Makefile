@@ -13,7 +13,7 @@ PRODUCTION_ENV := env DJANGO_SETTINGS_MODULE=radslag.settings.production \
 	DATABASE_URL=postgresql://radslag@127.0.0.1/radslag ALLOWED_HOSTS=example.org PUBLIC_URL=https://example.org \
 	EMAIL_URL=smtp+tls://127.0.0.1:25 DEFAULT_FROM_EMAIL=radslag@example.org
 
-.PHONY: help run test test-nightly coverage mutants bench backup restore screenshots lint format lock messages clean base dev
+.PHONY: help run test test-nightly coverage mutants bench backup restore screenshots contact-sheet lint format lock messages clean base dev
 .DEFAULT_GOAL := help
 
 help: ## Show this list
@@ -63,6 +63,10 @@ screenshots: dev ## Take the pictures of README.md and of the handbook anew
 	@$(TEST_ENV) $(PY) manage.py messages --compile
 	@$(TEST_ENV) $(PY) e2e/screenshots.py
 	@$(TEST_ENV) $(PY) e2e/handbook_pictures.py
+
+contact-sheet: dev ## Photograph every state of every page, wide and narrow, light and dark, into var/contact-sheet/
+	@$(TEST_ENV) $(PY) manage.py messages --compile
+	@$(TEST_ENV) $(PY) e2e/contact_sheet.py $(ARGS)
 
 lock: dev ## Pin the newest versions that pyproject.toml allows
 	.venv/bin/uv pip compile pyproject.toml --universal --generate-hashes --no-emit-index-url --upgrade \
