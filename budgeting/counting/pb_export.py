@@ -184,13 +184,12 @@ def _projects(export: Export, projects: Sequence[Project], votes: Sequence[Vote]
     columns = {
         "project_id": {project.id: str(project.id) for project in projects},
         "cost": {project.id: plain(project.cost, unit) for project in projects},
-        "votes": {project.id: "0" for project in projects},
         "name": {
             project.id: export.names.get(project.id, "").strip() or str(project.id) for project in projects
         },
         "selected": {project.id: "1" if project.id in funded else "0" for project in projects},
     }
-    supporters = dict.fromkeys(columns["votes"], 0)
+    supporters = dict.fromkeys(columns["cost"], 0)
     score = dict(supporters)
     for vote in votes:
         for id_, points in vote.ballot:

@@ -23,7 +23,7 @@ from budgeting.counting.inputs import (
     result_json,
 )
 from budgeting.counting.pabulib import PbError, PbFile, Table, clean, parse
-from budgeting.counting.pb_elections import differences, read_election, selected, threshold
+from budgeting.counting.pb_elections import WITHDRAWN, differences, read_election, selected, threshold
 from budgeting.counting.rules import Settings
 from budgeting.counting.steps import By, Code, Result
 from budgeting.counting.trade import TooLong
@@ -480,13 +480,15 @@ def test_points_are_whole_and_only_scores_go_below_nothing():
 
 def test_what_a_file_says_beside_its_votes_is_compared_line_by_line():
     file = parse(
-        "META\nkey;value\ndescription;Prov\ncountry;Sweden\nunit;Ort\ninstance;2026\nnum_projects;3\n"
+        "META\nkey;value\ndescription;Prov\ncountry;Sweden\nunit;Ort\ninstance;2026\nnum_projects;4\n"
         "num_votes;2\nbudget;100\nvote_type;approval\nrule;greedy\ndate_begin;2026\ndate_end;2026\n"
-        "PROJECTS\nproject_id;cost;votes;score;selected\na;60;2;2.0;1\nb;50;3;1;0\nc;40;;x;2\n"
+        "PROJECTS\nproject_id;cost;votes;score;selected\n"
+        f"w;{WITHDRAWN};9;9;0\na;60;2;2.0;1\nb;50;3;1;0\nc;40;;x;2\n"
         "VOTES\nvoter_id;vote\n1;a,b\n2;a\n"
     )
     assert differences(file, read_election(file)) == [
-        "line 17: votes of “b” is “3”, but the votes of the file give 1",
-        "line 18: score of “c” is “x”, but the votes of the file give 0",
+        "line 16: “w” is left out: its cost marks it as withdrawn",
+        "line 18: votes of “b” is “3”, but the votes of the file give 1",
+        "line 19: score of “c” is “x”, but the votes of the file give 0",
     ]
     assert selected(file) == {"a"}

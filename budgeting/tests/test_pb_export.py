@@ -151,6 +151,75 @@ def test_where_the_money_is_enough_for_all_the_file_says_so():
     assert "fully_funded" not in checked(export_of(projects, [[1, 2], [2]], budget=99_99)).meta
 
 
+def test_the_comment_numbers_its_remarks_anew_and_names_all_that_is_left_out():
+    projects = [Project(1, 60_00), Project(2, 200_00), Project(10, 300_50), Project(3, 100_00)]
+    export = export_of(projects, [[1, 2, 10], [1, 2]], budget=100_00)
+    file = compose(replace(export, comments=("#7: Fria data.", "#8 är inget nummer.")))
+    assert file.meta["comment"] == (
+        "#1: Counted with python -m budgeting.counting FILE --rule greedy --ties cheapest. "
+        "#2: Left out, since the cost is above the budget: 2 (cost 200, 2 votes), 10 (cost 300.5, 1 votes). "
+        "#3: 7: Fria data. #4: #8 är inget nummer."
+    )
+    assert [row[0] for row in file.projects.rows] == ["1", "3"]
+
+
+def test_a_group_of_one_is_no_alternative_and_groups_are_in_natural_order():
+    projects = [
+        Project(10, 10_00, group="a"),
+        Project(9, 10_00, group="a"),
+        Project(2, 10_00, group="b"),
+        Project(30, 10_00, group="b"),
+        Project(4, 10_00, group="c"),
+    ]
+    file = compose(export_of(projects, [[10, 9, 2], [30, 4]], budget=100_00))
+    assert "At most one of each: 2,30 | 9,10. " in file.meta["comment"]
+
+
+def test_a_file_says_the_least_votes_where_other_programs_need_it():
+    everybody, nobody = [[1, 2], [2]], [[2], [2]]
+    projects = [Project(1, 10_00), Project(2, 20_00)]
+    key = "min_project_score_threshold"
+    assert key not in compose(export_of(projects, everybody, budget=100_00)).meta
+    assert compose(export_of(projects, nobody, budget=100_00)).meta[key] == "1"
+    assert compose(export_of(projects, nobody, budget=100_00, rule="greedy_stop")).meta[key] == "1"
+    assert compose(export_of(projects, everybody, budget=100_00, threshold=2)).meta[key] == "2"
+
+
+def test_kronor_are_compared_as_other_programs_read_them():
+    """60.60 and 40.60 are 101.20 of 100.90, but 100 of 100 without their decimals."""
+    projects = [Project(1, 60_60), Project(2, 40_60)]
+    assert compose(export_of(projects, [[1, 2]], budget=100_90)).meta["fully_funded"] == "1"
+    assert "fully_funded" not in compose(export_of(projects, [[1, 2]], budget=99_90)).meta
+
+
+def test_the_most_points_are_those_of_the_round_or_the_most_that_were_given():
+    projects = [Project(1, 10_00), Project(2, 20_00)]
+    how = {"budget": 100_00, "vote_type": "cumulative"}
+    given = export_of(projects, [{1: 3, 2: 1}, {2: 2}], **how)
+    assert compose(given).meta["max_sum_points"] == "4"
+    said = replace(given, meta={**META, "max_sum_points": "9"})
+    assert compose(said).meta["max_sum_points"] == "9"
+    assert compose(replace(given, votes=[])).meta["max_sum_points"] == "1"
+
+
+def test_a_file_without_votes_has_no_limits_of_a_ballot():
+    limits = {**META, "min_length": "1", "max_length": "3"}
+    export = export_of([Project(1, 10_00)], [[1]], budget=100_00, meta=limits)
+    assert {"min_length", "max_length"} <= compose(export).meta.keys()
+    assert not {"min_length", "max_length"} & compose(replace(export, votes=[])).meta.keys()
+
+
+def test_a_project_without_a_name_has_its_number():
+    export = replace(
+        export_of([Project(1, 10_00), Project(2, 10_00)], [[1, 2]], budget=100_00), names={2: " "}
+    )
+    file = compose(export)
+    at = file.projects.columns.index("name")
+    assert [row[at] for row in file.projects.rows] == ["1", "2"]
+    votes = file.projects.columns.index("votes")
+    assert [row[votes] for row in file.projects.rows] == ["1", "1"]
+
+
 def test_alternatives_are_told_and_counted_again():
     projects = [Project(1, 60_00, group="plats"), Project(2, 30_00, group="plats"), Project(3, 20_00)]
     export = export_of(projects, [[1, 2], [1, 3], [2, 1]], budget=100_00)
