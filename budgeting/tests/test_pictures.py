@@ -196,7 +196,10 @@ def test_the_size_of_a_file_counts_to_the_byte():
 
 
 def test_the_message_says_what_to_do():
-    assert RuleViolation("picture_too_large").message == "Bilden är för stor. Välj en som är mindre än 8 MB."
+    assert (
+        RuleViolation("picture_too_large").message
+        == "Bilden är för stor. Välj en som är mindre än 8\N{NO-BREAK SPACE}MB."
+    )
 
 
 # Whose, when and how many

@@ -325,7 +325,7 @@ def in_each_phase(programme):
 def test_the_list_says_where_each_round_stands_and_what_comes_next(client, in_each_phase):
     client.force_login(make_official(*in_each_phase))
     html = client.get(url("round")).content.decode()
-    for words in ("Inte öppnad", "Tar emot förslag", "Granskning", "Röstning", "Räkning", "Avbruten"):
+    for words in ("Inte öppnad", "Tar emot förslag", "Granskning", "Röstning", "Räkning", "Inställd"):
         assert words in html
     assert "Röstningen stänger" in html
 
@@ -396,7 +396,7 @@ def test_the_list_is_exported_with_words_numbers_and_kronor(client, programme, f
         return
     (row,) = csv.DictReader(io.StringIO(body.decode()))
     assert row["Namn"] == "'=Omgång"
-    assert (row["Fas"], row["Förslag"]) == ("Röstning", "0")
+    assert (row["Steg"], row["Förslag"]) == ("Röstning", "0")
     assert row["Härnäst"].startswith("Röstningen stänger")
     assert "100000" in row.values()
 

@@ -32,7 +32,7 @@ from .builders import (
 )
 
 pytestmark = pytest.mark.django_db
-IN_VAIN = "Inget beslut togs innan röstningen öppnade"
+IN_VAIN = "Fick inget beslut innan röstningen öppnade"
 
 
 @pytest.fixture
