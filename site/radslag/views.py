@@ -36,6 +36,12 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
         return HttpResponse(render_to_string("400.html", _bare()), status=400)
 
 
+def unreadable_form(request: HttpRequest) -> HttpResponse:
+    """A form that did not come whole, or holds what can't be read: say so, and how to send it once more."""
+    with _language(request):
+        return HttpResponse(render_to_string("400_form.html", _bare()), status=400)
+
+
 def server_error(request: HttpRequest) -> HttpResponse:
     """Something broke: a page that needs neither database nor session. When database or files are away: 503, try again soon.
 

@@ -78,6 +78,7 @@ MIDDLEWARE = [
     "radslag.page_cache.readers.kept_for_readers",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
     "radslag.in_use.ExplainRefusals",
+    "radslag.unreadable_forms.AnswerUnreadableForms",
 ]
 
 ROOT_URLCONF = "radslag.urls"

@@ -1,0 +1,57 @@
+"""What the editors' side answers to a form that no browser sends.
+
+Wagtail's own views read some of what is sent without looking whether it is there: a page without its counts of blocks, a
+rich text that is no JSON, a page number that is no number. That is the sender's fault, not the site's: it is answered 400
+and noted as a warning, so that a 500 always means that something of ours is broken.
+"""
+
+import traceback
+from collections.abc import Callable
+
+import structlog
+from django.http import HttpRequest, HttpResponse
+from django.utils.datastructures import MultiValueDictKeyError
+
+from radslag.views import unreadable_form
+
+READS_WHAT_IS_SENT = {"value_from_datadict", "get_value_data"}
+"""What widgets and blocks, Django's and Wagtail's, are asked for what was sent to them, and for showing it again."""
+VIEWS: dict[str, tuple[type[Exception], ...]] = {
+    "wagtailadmin_choose_page_external_link": (AttributeError,),
+    "wagtailadmin_workflows:edit": (ValueError,),
+    "wagtailredirects:process_import": (KeyError,),
+}
+"""Views of Wagtail's that read by themselves, and what they stumble with."""
+log = structlog.get_logger("radslag.unreadable_forms")
+
+
+class AnswerUnreadableForms:
+    """Middleware: 400 for them in the admin, with nothing saved."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Nothing to do on the way in."""
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """None for whatever else broke: that is told as a fault."""
+        if not request.path_info.startswith("/admin/") or not _is_about_what_was_sent(request, exception):
+            return None
+        match = request.resolver_match
+        log.warning("unreadable form", route=match.view_name if match else "", kind=type(exception).__name__)
+        return unreadable_form(request)
+
+
+def _is_about_what_was_sent(request: HttpRequest, exception: Exception) -> bool:
+    if isinstance(exception, MultiValueDictKeyError):
+        return True
+    name = request.resolver_match.view_name if request.resolver_match else ""
+    if isinstance(exception, VIEWS.get(name, ())):
+        return True
+    if request.method != "POST" or not isinstance(
+        exception, ValueError | LookupError | TypeError | AttributeError | RecursionError
+    ):
+        return False
+    return any(frame.name in READS_WHAT_IS_SENT for frame in traceback.extract_tb(exception.__traceback__))
