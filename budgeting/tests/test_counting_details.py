@@ -25,7 +25,7 @@ from budgeting.counting.inputs import (
 from budgeting.counting.pabulib import PbError, PbFile, Table, clean, parse
 from budgeting.counting.pb_elections import WITHDRAWN, differences, read_election, selected, threshold
 from budgeting.counting.rules import Settings
-from budgeting.counting.steps import By, Code, Result
+from budgeting.counting.steps import By, Code, Result, Step
 from budgeting.counting.trade import TooLong
 
 from .pabulib_files import NARLUNDA
@@ -492,3 +492,75 @@ def test_what_a_file_says_beside_its_votes_is_compared_line_by_line():
         "line 19: score of “c” is “x”, but the votes of the file give 0",
     ]
     assert selected(file) == {"a"}
+
+
+def step_of(supporters: int, payers: int | None) -> Step:
+    return Step(
+        rank=1,
+        project="A",
+        code=Code.FUNDED,
+        votes=supporters,
+        cost=10,
+        before=10,
+        after=0,
+        supporters=supporters,
+        by=By.SHARES,
+        paid=Fraction(3, 2),
+        payers=payers,
+        held=Fraction(7),
+    )
+
+
+@pytest.mark.parametrize(
+    ("supporters", "payers", "tells_paid", "tells_held"),
+    [
+        (5, 5, True, True),
+        (4, 4, False, False),
+        (9, 4, False, True),
+        (9, 5, False, True),
+        (10, 5, True, True),
+        (10, 9, False, True),
+        (10, 10, True, True),
+        (10, None, False, True),
+    ],
+)
+def test_what_fewer_than_five_paid_or_held_is_not_told_nor_to_be_told_from_the_rest(
+    supporters, payers, tells_paid, tells_held
+):
+    step = step_of(supporters, payers)
+    told = step.of_a_group()
+    assert (told.paid, told.payers) == ((Fraction(3, 2), payers) if tells_paid else (None, None))
+    assert told.held == (Fraction(7) if tells_held else None)
+    nothing = step.of_a_group(untold=True)
+    assert (nothing.paid, nothing.payers, nothing.held) == (None, None, None)
+    assert (told.votes, told.cost, told.before, told.after) == (supporters, 10, 10, 0)
+
+
+def test_a_step_is_stored_and_read_again():
+    step = step_of(10, 6)
+    assert Step.from_json(step.as_json()) == step
+    old = {name: value for name, value in step.as_json().items() if name not in ("supporters", "by", "paid")}
+    read = Step.from_json({name: old[name] for name in old if name not in ("payers", "held")})
+    assert (read.supporters, read.by, read.paid, read.payers, read.held) == (10, By.VOTES, None, None, None)
+    assert step.as_json() == {
+        "rank": 1,
+        "project": "A",
+        "code": "funded",
+        "votes": 10,
+        "cost": 10,
+        "before": 10,
+        "after": 0,
+        "tied": [],
+        "blocker": None,
+        "supporters": 10,
+        "by": "shares",
+        "paid": "3/2",
+        "payers": 6,
+        "held": "7",
+    }
+
+
+def test_a_result_says_what_is_spent_and_who_won_the_comparison():
+    result = shares(100, FOUR, FOURTEEN)
+    assert (result.funded, result.spent, result.remaining) == (("A", "C"), 90, 10)
+    assert not result.greedy_won

@@ -3,22 +3,30 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
+from types import SimpleNamespace
 
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection
 
-from budgeting.models import BallotKind, Channel, Receipt, Round
+from budgeting.models import BallotChoice, BallotKind, Channel, Receipt, Round, VoterIdentity
+from budgeting.models.voting_codes import DOUBLE_FROM
 from budgeting.rules import ballots, eid, phases
 from budgeting.rules.errors import RuleViolation
 from budgeting.rules.typed_numbers import TypedChoice
-from budgeting.services import locks
+from budgeting.services import ballots as ballot_services
+from budgeting.services import eid as eid_services
+from budgeting.services import locks, sealing, voter_sessions, voters
 from budgeting.services.ballots import StoredBallot, cast_ballot, stored_ballot, withdraw_ballot
-from budgeting.services.paper_votes import key_paper, say_pile
+from budgeting.services.paper_votes import key_paper, look_at_paper, say_pile
 from budgeting.services.sealing import seal_round
 from budgeting.services.voters import Voter
-from budgeting.services.voting_codes import replace_code, revoke_batch, revoke_codes
+from budgeting.services.voting_codes import find_code, numbers_of, replace_code, revoke_batch, revoke_codes
+from radslag.clock import TICK, at, database_now
+from radslag.openid.flow import Person
 
 from .builders import SAID, cancel, make_proposal, make_round, make_user
+from .test_paper_votes import Desk
 from .test_voting_codes import WHY, make_coded, make_codes
 
 
@@ -187,3 +195,133 @@ def test_a_receipt_keeps_where_and_how_the_ballot_came():
         saved.saved_at,
     )
     assert kept.voter_key == SIV.key_in(Round.objects.select_related("secret").get(pk=round_.pk))
+
+
+@pytest.mark.django_db
+def test_a_machine_that_saves_all_the_time_has_to_wait(monkeypatch):
+    monkeypatch.setattr(ballot_services, "SAVES", 2)
+    round_ = make_round()
+    a = make_proposal(round_)
+    for _ in range(2):
+        cast_ballot(round_id=round_.pk, voter=SIV, choices=[a.pk], said=SAID)
+    assert refused(cast_ballot, round_id=round_.pk, voter=SIV, choices=[a.pk])[0] == "too_often"
+    other = Voter(email="bo@example.org")
+    assert cast_ballot(round_id=round_.pk, voter=other, choices=[a.pk], said=SAID).receipt
+
+
+@pytest.mark.django_db
+def test_no_ballot_goes_to_a_round_that_is_none_or_sealed():
+    with pytest.raises(Round.DoesNotExist):
+        cast_ballot(round_id=0, voter=SIV, choices=[1], said=SAID)
+    round_ = make_round()
+    a = make_proposal(round_)
+    cancel(round_)
+    seal_round(round_id=round_.pk)
+    code, _params = refused(cast_ballot, round_id=round_.pk, voter=SIV, choices=[a.pk], said=SAID)
+    assert code == "round_cancelled"
+    sealed = Round.objects.select_related("secret").get(pk=round_.pk)
+    assert stored_ballot(round_=sealed, voter=SIV) is None
+
+
+@pytest.mark.django_db
+def test_a_ballot_that_is_removed_while_it_is_read_is_none():
+    round_ = make_round()
+    a = make_proposal(round_)
+    cast_ballot(round_id=round_.pk, voter=SIV, choices=[a.pk], said=SAID)
+    BallotChoice.objects.filter(round=round_)._raw_delete("default")
+    assert stored_ballot(round_=round_, voter=SIV) is None
+
+
+def test_a_lock_that_ends_with_a_transaction_is_not_taken_outside_of_one(monkeypatch):
+    monkeypatch.setattr(locks, "connection", SimpleNamespace(in_atomic_block=False))
+    with pytest.raises(RuntimeError):
+        locks.close_ballots(1)
+
+
+@pytest.mark.django_db
+def test_a_code_of_a_sealed_round_is_worth_nothing_and_stands_on_no_sheet():
+    round_ = make_coded()
+    codes = [fresh.code for fresh in make_codes(round_)]
+    assert [fresh.code for fresh in numbers_of(round_, [*codes, "no code"])] == codes
+    cancel(round_)
+    seal_round(round_id=round_.pk)
+    sealed = Round.objects.select_related("secret").get(pk=round_.pk)
+    assert refused(find_code, sealed, codes[0])[0] == "wrong_code"
+    assert numbers_of(sealed, codes) == ()
+
+
+def test_sealing_says_when_the_database_is_away_and_goes_on_after_any_other_fault(monkeypatch, caplog):
+    def away(**_named):
+        raise OperationalError
+
+    def broken(**_named):
+        raise ValueError("Siv")
+
+    monkeypatch.setattr(sealing, "seal_round", away)
+    with pytest.raises(OperationalError):
+        sealing._sealed(7)
+    monkeypatch.setattr(sealing, "seal_round", broken)
+    assert sealing._sealed(7) is False
+    assert "Round 7 could not be sealed: ValueError" in caplog.text and "Siv" not in caplog.text
+    monkeypatch.setattr(sealing, "seal_round", lambda **_named: None)
+    assert sealing._sealed(7) is True
+
+
+@pytest.mark.django_db
+def test_a_session_that_is_gone_is_passed_over():
+    assert voter_sessions._forgotten("gone", set()) is False
+
+
+@pytest.mark.django_db
+def test_from_one_network_only_so_many_begin_with_an_e_id(monkeypatch):
+    monkeypatch.setattr(eid_services, "BEGUN_FROM_A_NETWORK", 2)
+    assert eid_services.begun_too_often("") is None
+    begun = [eid_services.begun_too_often("192.0.2.0/24") for _ in range(3)]
+    assert begun[:2] == [None, None]
+    assert database_now() < begun[2] <= database_now() + eid_services.BEGUN_WITHIN
+    assert eid_services.begun_too_often("198.51.100.0/24") is None
+
+
+@pytest.mark.django_db
+def test_by_an_e_id_one_votes_where_it_is_asked_for_from_the_opening_until_the_sealing():
+    siv = Person(issuer="https://eid.example", subject="siv", born=dt.date(2000, 1, 1))
+    round_ = make_round(identity=VoterIdentity.EID, least_age=16)
+    voter = eid_services.voter_by_eid(round_=round_, person=siv)
+    assert (voter.identity, voter.knows_age, voter.knows_area, voter.email) == ("eid", True, False, "")
+    assert not voters.asks_declaration(round_, replace(voter, knows_area=True))
+    assert voters.asks_declaration(round_, replace(voter, knows_age=False, knows_area=True))
+    assert voters.asks_declaration(round_, voter)
+    with at(round_.voting_opens - TICK):
+        assert refused(eid_services.voter_by_eid, round_=round_, person=siv)[0] == "voting_closed"
+    by_mail = make_round()
+    assert refused(eid_services.voter_by_eid, round_=by_mail, person=siv)[0] == "wrong_identity"
+
+
+@pytest.mark.django_db
+def test_what_two_people_read_differently_is_shown_to_a_third():
+    desk = Desk(papers=DOUBLE_FROM)
+    desk.key(0, 1)
+    a, b = desk.proposals[0], desk.proposals[1]
+
+    def looked(number):
+        round_ = Round.objects.select_related("secret").get(pk=desk.round.pk)
+        typed = [TypedChoice(number, None)]
+        return look_at_paper(round_, code=desk.codes[0], choices=typed, by=desk.mia)
+
+    assert looked(1).versions == []
+    desk.key(0, 2, by=desk.bo)
+    assert looked(1).versions == [[[a.pk, None]], [[b.pk, None]]]
+    desk.key(0, 1, by=desk.mia)
+    assert desk.stored(0) == [1]
+
+
+@pytest.mark.django_db
+def test_nobody_votes_who_is_not_known_as_the_round_asks():
+    round_, coded = make_round(), make_coded()
+    a = make_proposal(round_)
+    voter = find_code(coded, make_codes(coded)[0].code)
+    for stranger in (voter, Voter(), Voter(identity=VoterIdentity.EID, key="ab")):
+        code, _params = refused(cast_ballot, round_id=round_.pk, voter=stranger, choices=[a.pk], said=SAID)
+        assert code == "wrong_identity"
+    code, _params = refused(withdraw_ballot, round_id=coded.pk, voter=SIV)
+    assert code == "wrong_identity"
