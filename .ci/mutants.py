@@ -256,6 +256,8 @@ class Hunt:
         measured = coverage.Coverage(
             data_file=None, config_file=False, include=[str(p) for p in self.modules]
         )
+        for item in [item for item in items if _uses_database(item)][:1]:
+            _passes(item)  # it makes the database, which no test is to be blamed for
         measured.start()
         for item in items:
             measured.switch_context(item.nodeid)
@@ -293,9 +295,9 @@ class Hunt:
         reading, writing = os.pipe()
         child = os.fork()
         if child == 0:
-            _limit(sum(self.seconds[test] for test in tests))
             change.function.__code__ = change.code
             for number, test in enumerate(tests):
+                _limit(self.seconds[test])
                 if not _passes(self.items[test]):
                     os.write(writing, struct.pack("i", number))
                     break
@@ -351,10 +353,10 @@ def _close_connections() -> None:
 
 
 def _limit(seconds: float) -> None:
-    """Who runs for ever is killed: several times as long as the tests took."""
+    """Who runs for ever is killed: after several times as long as the test took."""
     for name in (signal.SIGALRM, signal.SIGPROF):
         signal.signal(name, signal.SIG_DFL)
-    signal.setitimer(signal.ITIMER_PROF, 3 * seconds + 5)
+    signal.setitimer(signal.ITIMER_PROF, 4 * seconds + 2)
     signal.setitimer(signal.ITIMER_REAL, 10 * seconds + 60)
 
 

@@ -6,6 +6,7 @@ import hashlib
 import io
 import json
 import sys
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
@@ -564,3 +565,5 @@ def test_a_result_says_what_is_spent_and_who_won_the_comparison():
     result = shares(100, FOUR, FOURTEEN)
     assert (result.funded, result.spent, result.remaining) == (("A", "C"), 90, 10)
     assert not result.greedy_won
+    assert replace(result, prefer_greedy=1, prefer_shares=0).greedy_won
+    assert not replace(result, prefer_greedy=1, prefer_shares=1).greedy_won
