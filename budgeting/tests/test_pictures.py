@@ -167,13 +167,13 @@ HOSTILE = {
 
 
 @pytest.mark.parametrize("case", HOSTILE)
-@pytest.mark.parametrize("name", ["bild.jpg", "../../etc/passwd.png", "bild.svg"])
-def test_hostile_files_are_refused_whatever_they_are_called_and_leave_nothing(case, name):
+def test_hostile_files_are_refused_whatever_they_are_called_and_leave_nothing(case):
     content, code = HOSTILE[case]
     draft, before = make_draft(), stored()
-    got = refusal(add_picture, draft_id=draft.pk, author=draft.author, file=upload(content, name))
-    assert got == code or (got == "picture_kind" and code == "picture_broken")
-    assert not ProposalPicture.objects.exists() and stored() == before
+    for name in ("bild.jpg", "../../etc/passwd.png", "bild.svg"):
+        got = refusal(add_picture, draft_id=draft.pk, author=draft.author, file=upload(content, name))
+        assert got == code or (got == "picture_kind" and code == "picture_broken"), name
+        assert not ProposalPicture.objects.exists() and stored() == before, name
 
 
 def test_a_polyglot_loses_its_second_face_and_its_name():
