@@ -1,6 +1,7 @@
 """The four parts of the suite (see .ci/suite.py): `pytest --part=rules|pages|races|browser`; without it, all."""
 
 import gc
+import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -24,6 +25,11 @@ SLOWEST = (
 )
 
 
+# What a file of races names somewhere, and the line by which every test of a file asks for the database.
+A_RACE = re.compile(r"mark\.race\b|transaction=True|transactional_db|live_server")
+ALL_WITH_DATABASE = re.compile(r"^pytestmark = pytest\.mark\.django_db(\(|$)", re.MULTILINE)
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--part", choices=PARTS, help="run only this part of the suite")
 
@@ -36,12 +42,18 @@ def pytest_collection_finish() -> None:
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
-    """Do not even import the browser tests for another part, nor the others for a browser."""
+    """Do not even import a file that has nothing for the part: most of the time before the first test goes there."""
     part = config.getoption("part")
     if part is None or not collection_path.is_file():
         return None
-    in_browser = collection_path.is_relative_to(BROWSER_TESTS)
-    return True if in_browser != (part == "browser") else None
+    if collection_path.is_relative_to(BROWSER_TESTS) != (part == "browser"):
+        return True
+    if not collection_path.name.startswith("test_"):
+        return None
+    text = collection_path.read_text(encoding="utf-8")
+    no_race = part == "races" and not A_RACE.search(text)
+    no_rule = part == "rules" and ALL_WITH_DATABASE.search(text) is not None
+    return True if no_race or no_rule else None
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
