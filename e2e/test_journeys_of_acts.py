@@ -51,7 +51,7 @@ def test_two_people_pause_a_round_and_one_lets_it_go_on_and_changes_it(staff: Lo
     is_usable(first)
     first.page.locator("textarea:visible").fill(REASON)
     first.presses("Begär att omgången pausas")
-    first.sees("Väntar på en andra person", "Någon annan måste bekräfta", "Demo Administratör")
+    first.sees("Väntar på en person till", "Någon annan måste bekräfta", "Demo Administratör")
     is_usable(first)
 
     second.goes_to("/admin/")

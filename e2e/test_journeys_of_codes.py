@@ -229,7 +229,7 @@ def test_papers_are_keyed_by_two_people_with_the_keyboard_alone(
             person.sees(*seen)
 
     keys(first, codes[0].lower(), TITLES[0], TITLES[1])
-    first.sees("Väntar på en andra person")
+    first.sees("Väntar på en person till")
     is_usable(first)
     keys(second, grouped_code(codes[0]), TITLES[1], TITLES[0])
     assert stored(round_, codes[0]) == {TITLES[0], TITLES[1]}

@@ -112,7 +112,7 @@ def test_two_people_challenge_a_ballot_without_seeing_it_and_lift_it_again(staff
     is_usable(first)
     first.page.locator("textarea:visible").fill("Lånad kod.")
     first.presses("Be om att den inte räknas")
-    first.sees("Väntar på en andra person")
+    first.sees("Väntar på en person till")
     is_usable(first)
 
     second.goes_to("/admin/")
@@ -125,7 +125,7 @@ def test_two_people_challenge_a_ballot_without_seeing_it_and_lift_it_again(staff
     second.follows("Räkna den ändå")
     is_usable(second)
     second.presses("Be om att den räknas")
-    second.sees("Väntar på en andra person")
+    second.sees("Väntar på en person till")
     first.goes_to(f"{ROUNDS}voting/{round_.pk}/")
     first.follows("Läs och bekräfta")
     first.presses("Ja, räkna den")

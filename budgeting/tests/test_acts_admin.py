@@ -137,9 +137,9 @@ def test_a_request_is_dropped_by_either(who):
     act.refresh_from_db()
     assert act.dropped_at
     page = text_of(client.get(url("acts", round_)))
-    assert "begäran togs bort" in page and "Väntar på en andra person" not in page
+    assert "begäran togs bort" in page and "Väntar på en person till" not in page
     again = client.post(url("acts", round_), {"drop": act.pk}, follow=True)
-    assert "Det här är redan bekräftat eller tillbakadraget." in again.content.decode()
+    assert "Det här är redan bekräftat eller borttaget." in again.content.decode()
 
 
 def test_colleagues_who_may_confirm_are_mailed_where_it_is_done_and_nobody_else():

@@ -43,7 +43,7 @@ def test_the_log_in_says_for_which_round_it_is_and_that_a_code_comes_by_mail(cli
     assert answer["Location"] == log_in_to(round_)
     html = client.get(answer["Location"]).content.decode()
     assert "Logga in för att rösta</h1>" in html and round_.page_in("sv").title in html
-    assert "Du får en kod med e-post" in html
+    assert "Du får en kod med mejl" in html
 
 
 @pytest.mark.parametrize("goal", ["", "/omgang/99999/rosta/", "/mina-sidor/", "/omgang/1/rosta/klar/"])

@@ -316,7 +316,7 @@ def test_done_does_not_guess_of_a_vote_that_nobody_can_find(client):
     """The log-in has run out, or the votes are sealed."""
     round_ = make_round()
     text = text_of(client.post(reverse("budgeting:leave_ballot", args=[round_.pk]), follow=True))
-    assert "Det du har sparat ligger kvar." in text and "röst är sparad" not in text
+    assert "Det du har sparat finns kvar." in text and "röst är sparad" not in text
 
 
 def test_done_ends_a_vote_by_electronic_identification_too(client):

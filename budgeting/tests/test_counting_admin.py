@@ -149,7 +149,7 @@ def test_two_people_change_a_result_and_the_earlier_count_stays_to_be_seen():
     assert "Får nu pengar: Bänk B , 15 000 kr" in looked and str(bo) in looked
     assert sivs.post(url("change_result", round_), data | {"step": "do"}).url == url("counting", round_)
     act = RoundAct.objects.get()
-    assert "Det väntar redan en begäran" in text_of(sivs.get(url("counting", round_)))
+    assert "En begäran väntar redan" in text_of(sivs.get(url("counting", round_)))
     assert "inget att ändra" in text_of(sivs.get(url("change_result", round_)))
     assert [w.url for w in acts_to_confirm(request_of(bo))] == [url("confirm", round_, act.pk)]
     assert not acts_to_confirm(request_of(siv))

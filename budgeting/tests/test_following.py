@@ -98,7 +98,7 @@ def test_when_nothing_more_comes_nothing_leads_there_and_the_page_says_so(client
 def test_somebody_unknown_follows_by_a_link_and_a_button(client):
     round_ = make_round(Phase.SUBMISSION)
     assert 'name="email"' in client.get(address(round_)).content.decode()
-    assert "Titta i din mejl" in ask(client, round_, email=" Siv@Example.org ").content.decode()
+    assert "Titta i din e-post" in ask(client, round_, email=" Siv@Example.org ").content.decode()
     row = RoundFollow.objects.get()
     (sent,) = mail.outbox
     assert sent.to == [SIV]

@@ -164,7 +164,7 @@ def test_an_invalid_paper_is_counted_with_its_reason(desk):
 def test_a_large_pile_is_keyed_by_two_people_and_a_third_look_shows_both(desk):
     say_pile(round_id=desk.round.pk, papers=DOUBLE_FROM, by=desk.siv)
     send(desk, "save")
-    assert "en andra person" in text_of(desk.browsers[0].get(desk.page))
+    assert "en person till" in text_of(desk.browsers[0].get(desk.page))
     assert "Någon annan" in errors(send(desk, "look"))["code"][0]
     send(desk, "save", numbers="2", who=1)
     looked = text_of(send(desk, "look", numbers="2"))

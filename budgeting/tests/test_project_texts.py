@@ -157,7 +157,7 @@ def test_three_may_wait_and_one_can_be_taken_back():
     for n in range(3):
         client.post(address(project), {"text": f"Text {n}"})
     page = client.get(address(project)).content.decode()
-    assert "<textarea" not in page and "väntar på att bli lästa" in page
+    assert "<textarea" not in page and "Vi har inte läst dina texter än" in page
     fourth = client.post(address(project), {"text": "En till"})
     assert fourth.status_code == 409 and "En till" in fourth.content.decode()
     own = ProjectUpdate.objects.earliest("pk")

@@ -120,7 +120,7 @@ def test_what_applicants_were_asked_waits_for_the_reviewer(client, round_, propo
     inquiry = ask_applicant(proposal_id=proposal.pk, by=reviewer, text="Hur?")
     client.force_login(reviewer)
     home = reverse("wagtailadmin_home")
-    assert "väntar på den som föreslog" in client.get(home).content.decode()
+    assert "väntar på den sökande" in client.get(home).content.decode()
     answer_inquiry(inquiry_id=inquiry.pk, by=proposal.author, text="Så.")
     assert "har fått svar" in client.get(home).content.decode()
     accept_proposal(proposal_id=proposal.pk, by=reviewer)

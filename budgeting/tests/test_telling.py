@@ -153,5 +153,5 @@ def test_who_only_follows_ends_the_mails_in_one_click_and_who_has_written_can_no
     assert end in to_follower.body
     assert end in to_follower.extra_headers["List-Unsubscribe"]
     assert to_follower.extra_headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
-    assert "för att du har skrivit ett förslag i omgången" in to_writer.body
+    assert "eftersom du har skrivit ett förslag i omgången" in to_writer.body
     assert "List-Unsubscribe" not in to_writer.extra_headers

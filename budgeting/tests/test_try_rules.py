@@ -158,7 +158,7 @@ def test_wrong_numbers_are_said_and_too_large_files_are_not_read(browser, monkey
     monkeypatch.setattr("budgeting.admin_try_rules.MOST_FILE", 10)
     file = SimpleUploadedFile("fil.pb", FILE.encode())
     response = browser.post(address(), DATA | {"source": "file", "file": file})
-    assert "större än 5 MB" in text_of(response)
+    assert "mindre än 5 MB" in text_of(response)
 
 
 def test_only_public_rounds_with_enough_ballots_are_drawn_from(programme, browser, monkeypatch):

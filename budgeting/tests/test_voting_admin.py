@@ -184,7 +184,7 @@ def test_one_asks_another_confirms_and_the_ballot_is_not_counted(round_, browser
     handle = ballot_of_siv(round_)
     answer = browser.post(url("voting", round_), {"ask": "1", "ballot": handle, "reason": WHY}, follow=True)
     challenge = Challenge.objects.get()
-    assert "Väntar på en andra person" in text_of(answer) and challenge.waits
+    assert "Väntar på en person till" in text_of(answer) and challenge.waits
     own = browser.post(url("challenge", round_, challenge.pk), {"step": "confirm"}, follow=True)
     assert "någon annan" in text_of(own).lower()
     challenge.refresh_from_db()

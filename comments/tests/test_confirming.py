@@ -78,7 +78,7 @@ def test_the_link_works_for_a_day_to_the_instant(wait, state):
 def test_a_late_link_says_so_gives_the_text_back_and_makes_nobody_known(client):
     comment = make_unconfirmed(database_now() - DAY)
     for response in (client.get(address_of(comment)), client.post(address_of(comment))):
-        assert "har slutat gälla" in response.content.decode()
+        assert "gäller inte längre" in response.content.decode()
         assert "En bro vid ån" in response.content.decode()
     assert SESSION_KEY not in client.session
     assert not comment.participant.is_confirmed

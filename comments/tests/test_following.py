@@ -47,7 +47,7 @@ def page_address(page):
 def test_somebody_unknown_follows_by_a_link_and_a_button(client):
     page = make_page(title="Grillplatsen")
     answer = ask(client, page_address(page), email=" Siv@Example.org ")
-    assert "Titta i din mejl" in answer.content.decode()
+    assert "Titta i din e-post" in answer.content.decode()
     [message] = mail.outbox
     row = Follow.objects.get()
     link = reverse("comments:confirm_follow", args=[tokens.sign("follow", row.pk)])

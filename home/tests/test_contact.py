@@ -183,7 +183,7 @@ def test_one_contact_and_one_network_have_limits_too(monkeypatch: pytest.MonkeyP
         send(contact, email=f"a{number}@example.org")
     assert "Många skriver hit" in said(send(contact, email="b@example.org", ip="198.51.100.4"))
     assert "skickat" in said(send(other, email="c@example.org"))
-    assert "därifrån du är" in said(send(other, email="d@example.org", ip="192.0.2.200"))
+    assert "nätverket du använder" in said(send(other, email="d@example.org", ip="192.0.2.200"))
     assert "skickat" in said(send(other, email="e@example.org", ip="203.0.113.9"))
     stored = "".join(str(row) for row in LimitCount.objects.values_list()) + str(
         DailySalt.objects.values_list()

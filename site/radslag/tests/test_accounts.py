@@ -140,7 +140,8 @@ def test_a_wrong_code_may_be_mended_twice_and_the_third_ends_it(client: Client) 
     for _attempt in range(2):
         answer = type_code(client, wrong)
         assert answer.status_code == 200
-        assert "field__error" in answer.content.decode()
+        html = answer.content.decode()
+        assert "field__error" in html and "Koden stämde inte. Du kan försöka en gång till." in html
     type_code(client, wrong)
     type_code(client, code)
     assert not is_logged_in(client), "the right code came after the third wrong one"

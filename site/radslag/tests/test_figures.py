@@ -85,7 +85,7 @@ def test_what_is_no_number_is_refused_at_the_field(text):
         parse_number(text)
     if text:
         found = messages(ChangeBlock(), CHANGE | {"before": text})
-        assert list(found) == ["before"] and "46, 1 063" in found["before"]
+        assert list(found) == ["before"] and "46, 1\N{NO-BREAK SPACE}063" in found["before"]
 
 
 @pytest.mark.parametrize(

@@ -275,7 +275,7 @@ def test_setting_up_asks_for_the_password_when_the_log_in_was_long_ago(
     later(3600)
     assert goal_of(client.get(APP)) == f"/konto/bekrafta/losenord/?next={APP}"
     wrong = client.post("/konto/bekrafta/losenord/", {"password": "fel", "next": APP})
-    assert "Lösenordet stämmer inte" in wrong.content.decode()
+    assert "Lösenordet stämde inte" in wrong.content.decode()
     client.post("/konto/bekrafta/losenord/", {"password": PASSWORD, "next": APP})
     set_up(client)
 
@@ -302,7 +302,7 @@ def test_who_takes_the_app_away_is_led_to_a_new_one(client: Client, chief: User)
     assert not Authenticator.objects.exists(), "recovery codes alone are no second step"
     assert client.get("/admin/").headers["Location"].startswith(INDEX)
     run_tasks()
-    assert ["lagts till" in str(message.body) for message in mail.outbox] == [True, False]
+    assert ["lagt till ett nytt sätt" in str(message.body) for message in mail.outbox] == [True, False]
 
 
 @pytest.mark.parametrize("path", PAGES)

@@ -1,0 +1,49 @@
+"""A field that says nothing of its own refuses in the words of this site, not in Django's."""
+
+import gettext
+from pathlib import Path
+from typing import Any
+
+import django
+import pytest
+from django import forms
+from django.utils import translation
+
+from radslag import admin_words
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "words"),
+    [
+        (forms.CharField(), "", "Fyll i det här."),
+        (
+            forms.EmailField(),
+            "namn.example.org",
+            "Skriv en e-postadress med @, till exempel namn@example.org",
+        ),
+        (forms.URLField(assume_scheme="https"), "inte en adress", "Skriv en adress som börjar med https://."),
+        (forms.IntegerField(), "tre", "Skriv ett heltal."),
+        (forms.IntegerField(max_value=3), "4", "Skriv högst 3."),
+        (forms.IntegerField(min_value=2), "1", "Skriv minst 2."),
+        (
+            forms.CharField(max_length=3),
+            "fyra",
+            "Texten är 4 tecken. Den får vara högst 3. Kan du korta den?",
+        ),
+        (forms.DateField(), "i morgon", "Skriv ett datum, till exempel 2027-04-14."),
+        (forms.ChoiceField(choices=[("ja", "Ja")]), "nej", "”nej” går inte att välja. Välj något annat."),
+        (forms.FileField(), None, "Fyll i det här."),
+    ],
+)
+def test_a_refusal_says_what_to_do(field: forms.Field, value: Any, words: str) -> None:
+    with translation.override("sv"), pytest.raises(forms.ValidationError) as refused:
+        field.clean(value)
+    assert [str(message) for message in refused.value.messages] == [words]
+
+
+def test_every_refusal_is_one_of_django_s_own_and_put_in_other_words() -> None:
+    theirs = gettext.translation("django", Path(django.__file__).parent / "conf" / "locale", ["sv"])
+    for said in filter(lambda refusal: isinstance(refusal, str), admin_words.REFUSALS):
+        assert theirs.gettext(said) != said, "Django says no such thing"
+        with translation.override("sv"):
+            assert translation.gettext(said) not in (said, theirs.gettext(said))
