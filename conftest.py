@@ -4,6 +4,7 @@ import gc
 import re
 import shutil
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -48,18 +49,25 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
         return None
     if collection_path.is_relative_to(BROWSER_TESTS) != (part == "browser"):
         return True
-    if not collection_path.name.startswith("test_"):
-        return None
-    text = collection_path.read_text(encoding="utf-8")
-    no_race = part == "races" and not A_RACE.search(text)
-    no_rule = part == "rules" and ALL_WITH_DATABASE.search(text) is not None
-    return True if no_race or no_rule else None
+    return True if collection_path.name.startswith("test_") and _has_none(collection_path, part) else None
+
+
+@cache
+def _has_none(file: Path, part: str) -> bool:
+    """Whether the text of a file of tests shows that none of them is of the part."""
+    text = file.read_text(encoding="utf-8")
+    return (part == "races" and not A_RACE.search(text)) or (
+        part == "rules" and ALL_WITH_DATABASE.search(text) is not None
+    )
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     for item in items:
         if item.path.is_relative_to(BROWSER_TESTS):
             item.add_marker(pytest.mark.browser)
+    overlooked = {str(item.path) for item in items if _has_none(item.path, part_of(item))}
+    if overlooked:
+        raise pytest.UsageError(f"_has_none() would keep these out of their part: {sorted(overlooked)}")
     part = config.getoption("part")
     if part is None:
         return
