@@ -205,6 +205,17 @@ def test_what_weighed_the_same_as_a_winner_is_told():
     ]
 
 
+def test_who_paid_all_that_was_left_owes_nothing_later():
+    """The first voter pays 6 for A, the 4 that are left for B, and nothing for C, which the second one can pay alone."""
+    ballots = [{"A": 100, "B": 20, "C": 1}, {"B": 20, "C": 1}]
+    result = shares(20, [("A", 6), ("B", 13), ("C", 1)], ballots, utility="cardinality")
+    assert [(step.project, step.funded, step.payers) for step in result.steps] == [
+        ("A", True, 1),
+        ("B", True, 1),
+        ("C", True, 1),
+    ]
+
+
 def test_a_count_can_be_stopped_in_each_of_its_stages():
     with pytest.raises(TooLong):
         shares(100, FOUR, FOURTEEN, stop=lambda: True)
