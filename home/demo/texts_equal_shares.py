@@ -15,7 +15,7 @@ def finished_round(season: str) -> RoundText:
         budget=60_000,
         cap=30_000,
         question="Vad ska hända i Hamnen medan vi väntar?",
-        lead="Varje röstande i Hamnen hade en lika stor del av 60 000 kr. De som valde samma förslag betalade det tillsammans.",
+        lead="Varje röstande i Hamnen hade en lika stor andel av 60 000 kr. De som valde samma förslag betalade det tillsammans.",
         picture="sommar",
         terms={"rule": "equal_shares_add1_fill", "compares_rules": True},
         body=[

@@ -122,7 +122,7 @@ def _five_ways() -> NewsText:
         body=[
             heading("Tio råd"),
             text(
-                "<p>Gruppen besökte elva områden, både dag och kväll. Det som skiljde områdena åt var sällan pengarna. Det var "
+                "<p>Gruppen besökte elva områden, både dag och kväll. Det som skilde områdena åt var sällan pengarna. Det var "
                 "om någon svarade när man frågade.</p>"
             ),
             act(

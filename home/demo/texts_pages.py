@@ -69,14 +69,17 @@ PAGES = [
         lead="Förslag med många röster går först, så länge pengarna räcker. Här är reglerna med ett exempel.",
         picture="bord",
         body=[
-            heading("Reglerna", "De bestäms innan omgången öppnar och ändras inte efteråt."),
+            heading(
+                "Reglerna",
+                "De bestäms innan omgången öppnar. Sedan ändras de bara med ett skäl som alla kan läsa.",
+            ),
             text(
                 "<ol><li>Oftast väljer du högst tre förslag, och alla dina val väger lika. I en del omgångar väljer du så länge "
                 "pengarna räcker, eller delar ut poäng. Det står på omgångens sida.</li>"
                 "<li>Vi räknar hur många röster, eller poäng, varje förslag har fått.</li>"
                 "<li>Förslaget med flest röster får pengar först. Sedan går vi nedåt i listan.</li>"
                 "<li>Kostar ett förslag mer än det som är kvar går vi vidare till nästa som ryms.</li>"
-                "<li>Har två förslag lika många röster avgör en lott. Den bestäms innan röstningen öppnar.</li></ol>"
+                "<li>Har två förslag lika många röster avgör lotten. Den bestäms innan röstningen öppnar.</li></ol>"
             ),
             heading("Ett exempel", "Potten är 30 000 kr."),
             text(
@@ -94,7 +97,7 @@ PAGES = [
             ),
             heading("Ändra dig eller rösta sent"),
             text(
-                "<p>Du kan ändra din röst tills omgången stänger. Den senast sparade rösten räknas. Tiden bestäms av vår klocka. "
+                "<p>Du kan ändra din röst tills röstningen stänger. Den senast sparade rösten räknas. Tiden bestäms av vår klocka. "
                 "En röst som kommer efter stängning räknas inte, hur liten förseningen än är.</p>"
             ),
             contacts("Stämmer något inte?", "samordnare"),
@@ -155,12 +158,12 @@ PAGES = [
     ),
     PageText(
         key="dina-uppgifter",
-        title="Dina uppgifter och cookies",
+        title="Dina uppgifter och kakor",
         lead="Vi sparar så lite som möjligt. Här ser du vad, varför och hur länge.",
         body=[
             heading("När du läser"),
             text(
-                "<p>Ingenting. Vi sätter ingen cookie, mäter inte vad du gör och hämtar inget från andra företag.</p>"
+                "<p>Ingenting. Vi sätter ingen kaka, mäter inte vad du gör och hämtar inget från andra företag.</p>"
             ),
             heading("När du skriver ett inlägg"),
             text(
@@ -169,7 +172,7 @@ PAGES = [
             ),
             heading("När du loggar in"),
             text(
-                "<p>Vi sparar din e-postadress och skickar en kod dit. Då behövs en cookie, annars vet vi inte att du är "
+                "<p>Vi sparar din e-postadress och skickar en kod dit. Då behövs en kaka (cookie), annars vet vi inte att du är "
                 "inloggad. Den försvinner när du loggar ut, senast efter tolv timmar.</p>"
                 "<p>Begär du en kod men använder den aldrig tar vi bort adressen efter ett dygn.</p>"
             ),
@@ -183,7 +186,7 @@ PAGES = [
                 "men inte vad du valde.</p>"
                 "<p>Röstar du med en röstkod vet vi att någon har använt koden, men inte vem. Vad du intygar och vilket "
                 "postnummer du skriver sparas inte.</p>"
-                "<p>Vi sparar inte din IP-adress. Vi sparar ett spår som visar om många röster kommer från samma nät samma dag. "
+                "<p>Vi sparar inte din IP-adress. Vi sparar ett spår som visar om många röster kommer från samma nätverk samma dag. "
                 "Det tas bort samtidigt som nyckeln.</p>"
             ),
             heading("Dina rättigheter"),
@@ -214,7 +217,7 @@ PAGES = [
                 '<ul><li><a href="page:om-medborgarbudget">Om medborgarbudget</a></li>'
                 '<li><a href="page:sa-raknas-rosterna">Så räknas rösterna</a></li>'
                 '<li><a href="page:samtalsregler">Regler för samtalet</a></li>'
-                '<li><a href="page:dina-uppgifter">Dina uppgifter och cookies</a></li></ul>'
+                '<li><a href="page:dina-uppgifter">Dina uppgifter och kakor</a></li></ul>'
             ),
         ],
     ),

@@ -14,7 +14,7 @@ KEY = "goda-boendemiljoer"
 THEMES = ("trygghet", "gemenskap")
 TITLE = "Goda och attraktiva boendemiljöer"
 LEAD = (
-    "Vad gör att människor trivs där de bor? Sju kommuner lät en grupp trainees ta reda på det. "
+    "Vad gör att människor trivs där de bor? Sju kommuner lät en grupp traineer ta reda på det. "
     "Resultatet är tio råd i fem fokusområden."
 )
 RESULTS_HEADING = "Tio råd på fem områden"

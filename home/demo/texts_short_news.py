@@ -40,7 +40,7 @@ def vote_now(calendar: Calendar) -> NewsText:
             heading("Så gör du"),
             text(
                 "<p>Logga in med din e-postadress. Du får en kod dit. Välj högst tre förslag och spara. Du kan ändra dig ända "
-                "till omgången stänger.</p>"
+                "till röstningen stänger.</p>"
                 "<p>Vill du ha hjälp? Kom till biblioteket i Närlunda, måndag till fredag kl. 10–18.</p>"
             ),
             act_in_round("Förslagen delar på 100 000 kr.", "omgang-rostning", "Mitt Närlunda"),

@@ -114,7 +114,7 @@ FOOTER: list[tuple[str, list[dict[str, Any]]]] = [
         [
             link("Kontakta oss", page="kontakta-oss"),
             link("Regler för samtalet", page="samtalsregler"),
-            link("Dina uppgifter och cookies", page="dina-uppgifter"),
+            link("Dina uppgifter och kakor", page="dina-uppgifter"),
         ],
     ),
 ]

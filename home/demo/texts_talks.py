@@ -177,7 +177,7 @@ def _report(calendar: Calendar) -> list[Said]:
     return [
         Said(
             calendar.at(-60, 16, 15),
-            "Hyresgäst i Björkhöjden",
+            "Hyresgäst på Björkhöjden",
             "Det borde finnas en tavla i tvättstugan där man kan läsa om allt det här. Alla är inte på nätet.",
             (Said(calendar.at(-58, 11, 0), MUNICIPALITY, "Det blev ett ärende. Följ det här nedanför."),),
             likes=3,

@@ -1,23 +1,94 @@
-"""Words of Wagtail's admin that its Swedish catalogue lacks, and Django's refusals of a field in our own words.
+"""Words of Wagtail's admin that its Swedish lacks or says in words of its own, and Django's refusals of a field.
 
-Our catalogue is read first, so one wording holds in every form, also where a form says nothing of its own.
+Our catalogue is read first, so one wording holds in every form and on every page, also where we say nothing ourselves.
 """
 
 from django.utils.translation import gettext_noop as _
 from django.utils.translation import ngettext_lazy
 
-WORDS = (
+LACKING = (
+    _("%(user_name)s has unsaved changes"),
+    _("%(user_name)s saved a new version"),
+    _("'%(page_title)s' has been moved successfully."),
+    _("A network error occurred"),
     _("Accessible"),
+    _("Alternatively, you can view the latest version in a new tab."),
+    _("Anyone with editing permissions can create schedules"),
+    _("Autosave is <span>paused</span>"),
+    _("Autosave is paused"),
+    _("But only those with publishing permissions can make them effective."),
     _("Cancel workflow"),
+    _("Cancelled by %(cancelled_by)s"),
+    _("Changes requested %(finished_at)s"),
+    _("Choose when this %(model_name)s should go live and/or expire"),
+    _("Compare"),
     _("Complex"),
+    _("Currently idle"),
+    _("Currently viewing"),
+    _("Date updated"),
     _("Duplicate"),
+    _("Expiry:"),
+    _("Go-live:"),
     _("Good"),
+    _("Invalid schedule"),
+    _("Locked by"),
+    _("Maximum filesize: %(max_upload_size)s."),
     _("Minimap"),
+    _("Once scheduled:"),
     _("Page explorer"),
+    _("Proceeding will overwrite the changes made by %(user_name)s."),
+    _("Proceeding will overwrite the changes you made in that window."),
+    _("Refresh"),
+    _("Refreshing…"),
     _("Resubmit"),
+    _("Saved"),
+    _("Saving will overwrite a newer version."),
     _("Saving..."),
     _("Show issue"),
+    _("Side panel width"),
+    _("Side panels"),
+    _("The page could not be saved as it is locked."),
+    _("There are no %(model_name)s to display."),
+    _("There are validation errors, click save to highlight them."),
+    _("View latest version"),
+    _("You saved a new version in another window"),
 )
+OTHERWISE = (
+    _("%(label)s and Publish"),
+    _("Awaiting my review"),
+    _("Change privacy"),
+    _("Dashboard"),
+    _("First published"),
+    _("In Moderation"),
+    _("Page '%(page_title)s' created and published."),
+    _("Page '%(page_title)s' created and scheduled for publishing."),
+    _("Page '%(page_title)s' created and submitted for moderation."),
+    _("Page '%(page_title)s' has been published."),
+    _("Page '%(page_title)s' has been scheduled for publishing."),
+    _("Page '%(page_title)s' has been submitted for moderation."),
+    _("Page '%(page_title)s' is live and this version has been scheduled for publishing."),
+    _("Page '%(page_title)s' is now unlocked."),
+    _("Page '%(page_title)s' unpublished."),
+    _("Please add some alt text for your image or mark it as decorative"),
+    _("Privacy"),
+    _("Resubmit to %(task_name)s"),
+    _("Submit for moderation"),
+    _("Submit to %(workflow_name)s"),
+    _("This %(model_name)s is currently awaiting moderation."),
+    _("Toggle comments"),
+    _("Toggle preview"),
+    _(
+        "Upload successful. Please update this document with a more appropriate title, if necessary. You "
+        "may also delete the document completely if the upload wasn't required."
+    ),
+    _(
+        "Upload successful. Please update this image with a more appropriate title, if necessary. You "
+        "may also delete the image completely if the upload wasn't required."
+    ),
+    _("in moderation"),
+    _("live + in moderation"),
+)
+"""Pages are reviewed (granskning) and comments moderated; a button is a verb, and a mark of quotation is ours."""
 REFUSALS = (
     _("This field is required."),
     _("This field cannot be blank."),

@@ -1,4 +1,4 @@
-"""A field that says nothing of its own refuses in the words of this site, not in Django's."""
+"""A field that says nothing of its own refuses in the words of this site, and so does the admin where Wagtail differs."""
 
 import gettext
 from pathlib import Path
@@ -6,6 +6,7 @@ from typing import Any
 
 import django
 import pytest
+import wagtail
 from django import forms
 from django.utils import translation
 
@@ -47,3 +48,17 @@ def test_every_refusal_is_one_of_django_s_own_and_put_in_other_words() -> None:
         assert theirs.gettext(said) != said, "Django says no such thing"
         with translation.override("sv"):
             assert translation.gettext(said) not in (said, theirs.gettext(said))
+
+
+def test_what_wagtail_says_otherwise_is_still_what_wagtail_says() -> None:
+    root = Path(wagtail.__file__).parent
+    folders = [root / "locale", *(root / app / "locale" for app in ("admin", "documents", "images"))]
+    theirs = [gettext.translation("django", folder, ["sv"]) for folder in folders]
+    for said in admin_words.OTHERWISE:
+        assert any(catalogue.gettext(said) != said for catalogue in theirs), (
+            f"Wagtail no longer says {said!r}"
+        )
+        with translation.override("sv"):
+            ours = translation.gettext(said)
+        assert ours not in {said, *(catalogue.gettext(said) for catalogue in theirs)}
+        assert "moderering" not in ours and "änligen" not in ours
