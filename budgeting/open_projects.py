@@ -5,9 +5,7 @@ Only what stands on the public pages: nobody's name but the role or unit that is
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
-import io
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -32,7 +30,7 @@ from budgeting.models.projects import Project, ProjectStatus
 from budgeting.models.rounds import Round
 from radslag.being_found import absolute
 from radslag.clock import database_now
-from radslag.lists import inert
+from radslag.spreadsheets import csv_table
 
 if TYPE_CHECKING:
     from budgeting.models.pages import BudgetingPage
@@ -158,12 +156,10 @@ def _told(page: BudgetingPage, request: HttpRequest, *, whole: bool = False) -> 
 
 
 def _csv(columns: Sequence[Column], rows: Iterable[Mapping[str, Any]]) -> bytes:
-    file = io.StringIO(newline="")
-    writer = csv.writer(file)
-    writer.writerow([str(column.label) for column in columns])
-    for row in rows:
-        writer.writerow([_cell(column.name, row[column.name]) for column in columns])
-    return file.getvalue().encode("utf-8-sig")
+    heading = [str(column.label) for column in columns]
+    return csv_table(
+        [heading, *([_cell(column.name, row[column.name]) for column in columns] for row in rows)]
+    )
 
 
 def _counted(projects: Sequence[Any]) -> dict[int, int]:
@@ -267,10 +263,10 @@ def _round(round_: Round, moves: RoundMoves, told: Told) -> dict[str, Any]:
 
 
 def _cell(name: str, value: Any) -> Any:
-    """As spreadsheets take it: sums as numbers of kronor, text that never begins a formula."""
+    """As spreadsheets take it: sums as numbers of kronor."""
     if name.endswith("_ore"):
         return Decimal(value) / 100 if value % 100 else value // 100
-    return inert(value)
+    return value
 
 
 def _day(day: dt.date | None) -> str:

@@ -6,7 +6,6 @@ Whether there is a result, and who may have it, is asked before: nothing here is
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
 import io
 import json
@@ -27,6 +26,7 @@ from budgeting.models import Round
 from budgeting.open_events import Event
 from budgeting.rules.publication import LEAST_FOR_PARTS
 from radslag.lists import inert
+from radslag.spreadsheets import csv_table
 
 LICENCE = "CC0 1.0"
 LICENCE_URL = "https://creativecommons.org/publicdomain/zero/1.0/deed.sv"
@@ -140,12 +140,9 @@ def ballot_rows(pb: str) -> list[dict[str, Any]]:
 
 
 def as_csv(columns: Sequence[Column], rows: Iterable[dict[str, Any]]) -> bytes:
-    """UTF-8 with its mark, semicolons, headings in words; nothing that begins a formula."""
-    out = io.StringIO()
-    written = csv.writer(out, delimiter=";", lineterminator="\r\n")
-    written.writerow([str(column.label) for column in columns])
-    written.writerows([inert(_cell(column, row)) for column in columns] for row in rows)
-    return f"\ufeff{out.getvalue()}".encode()
+    """The table for spreadsheets, headings in words."""
+    heading = [str(column.label) for column in columns]
+    return csv_table([heading, *([_cell(column, row) for column in columns] for row in rows)])
 
 
 def as_xlsx(result: ResultShown, facts: Iterable[tuple[str, Any]]) -> bytes:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from typing import Any
 
@@ -14,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from councils.display.links import matter_url
 from councils.models import Matter, MatterRegisterPage
 from radslag.being_found import absolute
-from radslag.lists import inert
+from radslag.spreadsheets import csv_table
 
 COLUMNS = {
     "number": gettext_lazy("Number"),
@@ -34,15 +32,13 @@ COLUMNS = {
 
 
 def as_csv(page: MatterRegisterPage, request: HttpRequest) -> bytes:
-    """A row for each matter, for spreadsheets: UTF-8 with its mark, statuses in words, nothing that begins a formula."""
-    file = io.StringIO(newline="")
-    writer = csv.writer(file)
-    writer.writerow([str(label) for label in COLUMNS.values()])
+    """A row for each matter, for spreadsheets: statuses in words."""
+    rows = [[str(label) for label in COLUMNS.values()]]
     for matter in _matters(page):
         values = _values(matter, page, request)
         values |= {"status": matter.get_status_display(), "raised_by": matter.get_raised_by_display()}
-        writer.writerow([inert(values[name]) for name in COLUMNS])
-    return file.getvalue().encode("utf-8-sig")
+        rows.append([values[name] for name in COLUMNS])
+    return csv_table(rows)
 
 
 def as_json(page: MatterRegisterPage, request: HttpRequest) -> bytes:

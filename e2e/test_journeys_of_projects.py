@@ -39,7 +39,7 @@ def test_a_resident_follows_one_krona_from_the_result_to_the_payment(resident: R
         cells = [kronor(row.locator(".places__number").nth(column).inner_text()) for row in rows.all()]
         assert sum(cells) == kronor(total.locator(".places__number").nth(column).inner_text())
     answer = resident.page.request.get(costs(".csv").replace("vad-projekten-kostar", "utbetalningar"))
-    table = csv.DictReader(io.StringIO(answer.body().decode("utf-8-sig")))
+    table = csv.DictReader(io.StringIO(answer.body().decode("utf-8-sig")), delimiter=";")
     assert any(
         line["Vad"] == paid.what and kronor(line["Belopp, kr"]) == paid.amount_ore // 100 for line in table
     )

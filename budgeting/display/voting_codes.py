@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -14,7 +12,7 @@ from budgeting.models import CodeBatch, Round
 from budgeting.models.voting_codes import SMALLEST_BATCH
 from budgeting.rules.eligibility import grouped_code
 from budgeting.services.voting_codes import FreshCode, batches_of
-from radslag.lists import inert
+from radslag.spreadsheets import csv_table
 
 ON_A_PAGE = 8
 ON_SHEETS = 400
@@ -80,11 +78,7 @@ def carried(codes: Sequence[FreshCode]) -> str:
 
 
 def codes_as_file(codes: Sequence[FreshCode], *, door: str) -> bytes:
-    """Number, code, and the address with the code in its fragment, a line each: UTF-8 with a mark, semicolons."""
-    file = io.StringIO()
-    writer = csv.writer(file, delimiter=";")
-    writer.writerow([_("number"), _("code"), _("address")])
-    for fresh in codes:
-        code = grouped_code(fresh.code)
-        writer.writerow([inert(cell) for cell in (fresh.number, code, f"{door}#{code}")])
-    return file.getvalue().encode("utf-8-sig")
+    """Number, code, and the address with the code in its fragment, a row each, for spreadsheets."""
+    shown = [(fresh.number, grouped_code(fresh.code)) for fresh in codes]
+    rows = [(number, code, f"{door}#{code}") for number, code in shown]
+    return csv_table([(_("number"), _("code"), _("address")), *rows])

@@ -75,7 +75,7 @@ def get(url: str) -> Any:
 def rows_of(url: str) -> list[dict[str, str]]:
     content = get(url).content
     assert content.startswith(b"\xef\xbb\xbf")
-    return list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"))))
+    return list(csv.DictReader(io.StringIO(content.decode("utf-8-sig")), delimiter=";"))
 
 
 def amounts(cells: str) -> list[int]:

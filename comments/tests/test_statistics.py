@@ -185,7 +185,7 @@ class TestThePage:
         make_hidden(reason="insult")
         answer = client.get(f"{CSV}?period=i-ar")
         assert answer.headers["Content-Disposition"] == 'attachment; filename="samtal-statistik-i-ar.csv"'
-        rows = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"))))
+        rows = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig")), delimiter=";"))
         assert rows[0] == ["Kod", "Vad", "Antal"]
         assert ["hidden.insult", "dolt, eftersom det kränkte eller hotade någon", "1"] in rows
         assert not [cell for row in rows for cell in row if cell.startswith(("=", "+", "@"))]

@@ -1,8 +1,6 @@
 """The public figures of the conversations, as a page and as a table."""
 
-import csv
 import datetime as dt
-import io
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -20,7 +18,7 @@ from comments.statistics import Scope, Statistics, collect
 from comments.views.answers import trail_from_start
 from radslag.clock import database_now
 from radslag.filters import Choice, FilterGroup, address
-from radslag.lists import inert
+from radslag.spreadsheets import csv_table
 
 PERIOD = "period"
 MONTH = dt.timedelta(days=30)
@@ -53,15 +51,10 @@ def statistics(request: HttpRequest) -> HttpResponse:
 def statistics_csv(request: HttpRequest) -> HttpResponse:
     """The same figures as a table, with stable codes beside the words."""
     chosen, figures = _figures(request)
-    file = io.StringIO(newline="")
-    writer = csv.writer(file)
-    writer.writerow([_("Code"), _("Measure"), _("How many")])
-    writer.writerows([inert(value) for value in row] for row in csv_rows(figures))
+    table = csv_table([[_("Code"), _("Measure"), _("How many")], *csv_rows(figures)])
     name = f"samtal-statistik{f'-{chosen}' if chosen else ''}.csv"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return HttpResponse(
-        file.getvalue().encode("utf-8-sig"), content_type="text/csv; charset=utf-8", headers=headers
-    )
+    return HttpResponse(table, content_type="text/csv; charset=utf-8", headers=headers)
 
 
 def _figures(request: HttpRequest) -> tuple[str, Statistics]:

@@ -145,7 +145,7 @@ def test_open_data_says_the_same_and_is_inert(three: list[Matter], client: Clien
     make.make_matter(council=three[0].council, title="=HYPERLINK(1)", unit="@park")
     table = client.get(f"{LIST}arenden.csv")
     assert table.headers["Content-Type"] == "text/csv; charset=utf-8"
-    rows = list(csv.DictReader(io.StringIO(table.content.decode("utf-8-sig"))))
+    rows = list(csv.DictReader(io.StringIO(table.content.decode("utf-8-sig")), delimiter=";"))
     assert [row["Rubrik"] for row in rows][-1] == "'=HYPERLINK(1)"
     assert (rows[0]["Läge"], rows[0]["Kom in"], rows[-1]["Ansvarig enhet"]) == (
         "Klart",

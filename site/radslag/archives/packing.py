@@ -4,7 +4,6 @@
 in the zip are that of the making, so that the same contents at the same instant give the same bytes.
 """
 
-import csv
 import datetime as dt
 import hashlib
 import io
@@ -20,7 +19,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
 from radslag.archives.kinds import File, Kind, Thing
-from radslag.lists import inert
+from radslag.spreadsheets import csv_table
 
 MANIFEST, STYLE, ABOUT = "manifest-sha256.txt", "stil.css", "om-paketet.json"
 FORMAT = "radslag-archive/1"
@@ -34,12 +33,8 @@ def page(template: str, context: dict[str, Any], path: str) -> File:
 
 
 def table(path: str, heading: Sequence[str], rows: Iterable[Sequence[Any]]) -> File:
-    """A table for spreadsheets: UTF-8 with semicolons, no cell taken for a formula."""
-    out = io.StringIO()
-    writer = csv.writer(out, delimiter=";")
-    writer.writerow(heading)
-    writer.writerows([inert(cell) for cell in row] for row in rows)
-    return path, f"\ufeff{out.getvalue()}".encode()
+    """A table for spreadsheets."""
+    return path, csv_table([heading, *rows])
 
 
 def as_json(path: str, value: Any) -> File:

@@ -1,24 +1,20 @@
 """The register and the report as tables for spreadsheets."""
 
-import csv
 from collections.abc import Iterable, Iterator
 
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
-from radslag.lists import inert
 from radslag.privacy.display import Part
 from radslag.privacy.report import Line
+from radslag.spreadsheets import csv_table
 from radslag.templatetags.dates import moment
 
 
 def csv_answer(rows: Iterable[Iterable[object]], name: str) -> HttpResponse:
-    """The rows as a file that a spreadsheet reads in Swedish; no cell is taken for a formula."""
-    response = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
-    writer = csv.writer(response, delimiter=";")
-    writer.writerows([inert(cell) for cell in row] for row in rows)
-    return response
+    """The rows as a file that a spreadsheet reads in Swedish."""
+    headers = {"Content-Disposition": f'attachment; filename="{name}.csv"'}
+    return HttpResponse(csv_table(rows), content_type="text/csv; charset=utf-8", headers=headers)
 
 
 def register_rows(parts: Iterable[Part]) -> Iterator[list[object]]:
