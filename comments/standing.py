@@ -65,7 +65,7 @@ def _unconfirmed(comment: Comment, now: dt.datetime, _hours: int) -> Standing:
     )
     return Standing(
         _("One step left: open your mail"),
-        [words % values, _("No mail? Look among the junk. Else check the address, and write anew.")],
+        [words % values, _("No mail? Look in your spam folder. Else check the address, and write anew.")],
         tag,
     )
 

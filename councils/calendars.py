@@ -46,8 +46,8 @@ def _event(council: CouncilPage, request: HttpRequest, now: dt.datetime) -> Even
     _add_times(event, council)
     join_url = "" if council.is_past_at(now) else council.join_url
     if council.place or join_url or council.is_digital:
-        event.add("location", council.place or join_url or _("On the net"))
-    words = [council.lead, _("Join the meeting on the net: %(url)s") % {"url": join_url} if join_url else ""]
+        event.add("location", council.place or join_url or _("Online"))
+    words = [council.lead, _("Join the meeting online: %(url)s") % {"url": join_url} if join_url else ""]
     if any(words):
         event.add("description", "\n\n".join(word for word in words if word))
     event.add("url", absolute(request, council.get_url(request)))

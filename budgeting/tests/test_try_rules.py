@@ -150,7 +150,7 @@ def test_wrong_numbers_are_said_and_too_large_files_are_not_read(browser, monkey
         ({"budget": "0"}, "mer än 0"),
         ({"rules": []}, "Välj minst en regel"),
         ({"rules": list(Rule)}, "högst fyra"),
-        ({"source": "999999"}, "giltigt"),
+        ({"source": "999999"}, "går inte att välja"),
     ):
         response = browser.post(address(), DATA | wrong)
         assert response.status_code == 200 and words in text_of(response), wrong

@@ -85,6 +85,7 @@ def test_the_editor_orders_the_parts_gives_them_headings_and_leaves_some_out() -
     make_report()
     change(sections=[("reports", {"heading": "Att läsa"}), ("news", {"heading": ""})])
     assert headings() == ["Att läsa", "Nyheter"]
+    assert "Alla rapporter" in read("/").html
     change(sections=[("body", {"heading": ""}), ("now", {"heading": ""})], body=make.make_body())
     html = read("/").html
     assert html.index("Det har vi gjort") < html.index("Just nu")
