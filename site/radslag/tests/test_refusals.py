@@ -44,7 +44,7 @@ def test_a_refusal_says_what_to_do(field: forms.Field, value: Any, words: str) -
 
 def test_every_refusal_is_one_of_django_s_own_and_put_in_other_words() -> None:
     theirs = gettext.translation("django", Path(django.__file__).parent / "conf" / "locale", ["sv"])
-    for said in filter(lambda refusal: isinstance(refusal, str), admin_words.REFUSALS):
+    for said in [refusal for refusal in admin_words.REFUSALS if isinstance(refusal, str)]:
         assert theirs.gettext(said) != said, "Django says no such thing"
         with translation.override("sv"):
             assert translation.gettext(said) not in (said, theirs.gettext(said))

@@ -53,8 +53,8 @@ def swedish() -> tuple[tuple[str, str], ...]:
 def pieces() -> Iterator[tuple[str, str]]:
     for message in catalogue.read("sv"):
         if message.id:
-            forms = message.string if isinstance(message.string, tuple) else (message.string,)
-            yield from (("the catalogue", form) for form in forms)
+            forms = message.string if isinstance(message.string, (tuple, list)) else (message.string,)
+            yield from (("the catalogue", str(form)) for form in forms)
     for file in [*(PROJECT / "docs" / "handbok").glob("*.md"), PROJECT / "docs" / "drift.md"]:
         yield from ((file.name, line) for line in file.read_text("utf-8").splitlines())
     for file in (PROJECT / "home" / "demo").glob("texts_*.py"):
