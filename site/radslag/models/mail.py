@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class OutgoingMail(models.Model):
@@ -16,7 +17,7 @@ class OutgoingMail(models.Model):
         _("message"), help_text=_("The parts of the message; emptied when it is given up.")
     )
     recipients = models.TextField(_("recipients"))
-    subject = models.TextField(_("subject"))
+    subject = models.TextField(pgettext_lazy("of a mail", "subject"))
     about = models.TextField(blank=True, default="", editable=False)
     created_at = models.DateTimeField(_("written"), auto_now_add=True)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)

@@ -138,6 +138,7 @@ def test_places_are_a_table_with_headings_and_bars():
         'width="60.5%"',
         f"60,5{NBSP}%",
         ">−0,5</td>",
+        ">Förändring",
         "procent\u00adenheter",
     ):
         assert text in html
