@@ -9,7 +9,7 @@ from django.apps import apps
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group, Permission
-from wagtail.models import GroupPagePermission, Page
+from wagtail.models import GroupPagePermission, Locale, Page, Site
 
 from comments.models import Comment, Participant, Question, ThreadMixin
 from comments.services import Sender, approve_comment, hide_comment, post_comment
@@ -23,8 +23,20 @@ def make_page(**overrides: Any) -> Any:
     """A published page with an open thread, of the first page type that has one and needs nothing more."""
     number = next(_numbers)
     values = {"title": f"Sida {number}", "slug": f"sida-{number}", "thread_mode": "open", **overrides}
-    parent = values.pop("parent", None) or Page.objects.filter(depth=2).first()
+    parent = values.pop("parent", None) or make_top()
     return parent.add_child(instance=page_type()(**values))
+
+
+def make_top() -> Page:
+    """The home page of the site; made anew when a test with real transactions has emptied the tables."""
+    found = Page.objects.filter(depth=2).first()
+    if found is not None:
+        return found
+    locale = Locale.objects.get_or_create(language_code="sv")[0]
+    root = Page.objects.filter(depth=1).first() or Page.add_root(title="Root", slug="root", locale=locale)
+    top = root.add_child(instance=Page(title="Hem", slug="hem", locale=locale))
+    Site.objects.update_or_create(is_default_site=True, defaults={"hostname": "localhost", "root_page": top})
+    return top
 
 
 def page_type() -> type[Any]:

@@ -9,7 +9,6 @@ from django.core import mail
 from django.db import IntegrityError, connection, connections
 from django.db.models import QuerySet
 from django_comments_xtd.models import XtdComment
-from wagtail.models import Locale, Page, Site
 
 from comments.models import Comment, Notice
 from comments.rules.errors import RuleViolation
@@ -25,15 +24,6 @@ WRITERS = max(16, round(50 * float(os.environ.get("RADSLAG_SCALE", "1"))))
 
 @pytest.fixture
 def page():
-    if not Page.objects.filter(
-        depth=2
-    ).exists():  # a test with real transactions before this one emptied the tables
-        locale = Locale.objects.get_or_create(language_code="sv")[0]
-        top = Page.objects.filter(depth=1).first() or Page.add_root(title="Root", slug="root", locale=locale)
-        home = top.add_child(instance=Page(title="Hem", slug="hem", locale=locale))
-        Site.objects.update_or_create(
-            is_default_site=True, defaults={"hostname": "localhost", "root_page": home}
-        )
     return make_page()
 
 
