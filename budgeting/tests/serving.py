@@ -27,9 +27,12 @@ def main(options: dict[str, Any]) -> None:
     from gunicorn.app.base import BaseApplication
 
     settings.DATABASES["default"] |= options["database"]
+    middleware = options["settings"].pop("MIDDLEWARE", None)
     for name, value in options["settings"].items():
         setattr(settings, name, value)
     django.setup()
+    if middleware is not None:  # only now: allauth refuses to start without its own
+        settings.MIDDLEWARE = middleware
 
     class Site(BaseApplication):
         def load_config(self) -> None:
