@@ -87,12 +87,15 @@ class Visitor:
         return self.page.locator(":focus").inner_text()
 
     def focus_is_seen(self) -> bool:
-        """Whether what has the focus has a line around it and lies in the window."""
+        """Whether what has the focus, or its row, has a line around it and lies in the window, with nothing stuck over it."""
         seen: bool = self.page.evaluate(
             """() => {
-                const box = document.activeElement.getBoundingClientRect();
-                const style = getComputedStyle(document.activeElement);
-                return style.outlineStyle !== "none" && box.top >= 0 && box.bottom <= innerHeight;
+                const active = document.activeElement, box = active.getBoundingClientRect();
+                const lined = [active, active.parentElement].some((e) => getComputedStyle(e).outlineStyle !== "none");
+                let over = document.elementFromPoint((box.left + box.right) / 2, (box.top + box.bottom) / 2);
+                const isStuck = (e) => /fixed|sticky/.test(getComputedStyle(e).position) && !e.contains(active);
+                while (over && !isStuck(over)) over = over.parentElement;
+                return lined && box.top >= 0 && box.bottom <= innerHeight && !over;
             }"""
         )
         return seen
