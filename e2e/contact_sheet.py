@@ -43,7 +43,7 @@ ROW, GAP, LABEL = 620, 16, 30
 ROWS = 4
 ADMIN = (
     *("", "pages/", "budgeting/proposal/", "budgeting/round/", "comments/queue/", "councils/matter/"),
-    *("reports/", "images/", "documents/", "settings/radslag/sitesettings/", "users/"),
+    *("reports/site-history/", "images/", "documents/", "settings/radslag/sitesettings/", "users/"),
 )
 """The first pages of staff, under /admin/; a page of each kind is opened from the lists."""
 

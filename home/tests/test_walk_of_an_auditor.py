@@ -185,7 +185,9 @@ def test_who_believes_nothing_checks_everything_from_the_public_site_alone(world
     auditor.follows(world.paid.proposal.title)
     assert world.paid.what in auditor.text and "4 000 kr" in auditor.text
     auditor.follows("Vad varje projekt kostar")
-    payments = list(csv.DictReader(io.StringIO(auditor.fetches("Utbetalningarna för kalkylblad")), delimiter=";"))
+    payments = list(
+        csv.DictReader(io.StringIO(auditor.fetches("Utbetalningarna för kalkylblad")), delimiter=";")
+    )
     assert [row["Vad"] for row in payments] == [world.paid.what]
     assert open_data != result
 

@@ -117,8 +117,9 @@ def guard() -> None:
     """Watch over the deletion of everything that is used on many pages."""
     from radslag.models import Area, Contact, SiteSettings, Theme
 
-    pages = [model for model in apps.get_models() if issubclass(model, Page)]
-    for model in (*pages, SiteSettings):
+    linking: list[type[models.Model]] = [model for model in apps.get_models() if issubclass(model, Page)]
+    linking.append(SiteSettings)
+    for model in linking:
         post_save.connect(index_references, sender=model, dispatch_uid=f"radslag.references.{model.__name__}")
     for model in (Area, Theme, Contact, get_image_model(), get_document_model()):
         pre_delete.connect(keep_what_is_used, sender=model, dispatch_uid=f"radslag.in_use.{model.__name__}")
