@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Error, sync_playwright
 
-from e2e.browsers import DESKTOP, PHONE, launch
+from e2e.browsers import launch, visitor_of
 from e2e.house import demo_database, served
 from e2e.people import Resident, Staff, Visitor
 
@@ -52,15 +52,7 @@ def arrive(site: str, browser: Browser, request: pytest.FixtureRequest) -> Itera
     def someone(
         kind: type[Visitor] = Visitor, *, scripts: bool = True, phone: bool = False, **options: Any
     ) -> Any:
-        context = browser.new_context(
-            base_url=site,
-            java_script_enabled=scripts,
-            viewport=PHONE if phone else DESKTOP,
-            locale="sv-SE",
-            timezone_id="Europe/Stockholm",
-            reduced_motion="reduce",
-            **options,
-        )
+        context = visitor_of(browser, site, scripts=scripts, phone=phone, **options)
         context.set_default_timeout(10_000)
         person = kind(context, site)
         people.append(person)

@@ -27,7 +27,7 @@ from django.test.utils import setup_test_environment  # noqa: E402
 from PIL import Image, ImageDraw, ImageFont  # noqa: E402
 from playwright.sync_api import Browser, Error, sync_playwright  # noqa: E402
 
-from e2e.browsers import DESKTOP, PHONE, launch  # noqa: E402
+from e2e.browsers import launch, visitor_of  # noqa: E402
 from e2e.checks import faults_of_access, look  # noqa: E402
 from e2e.house import demo_database, served  # noqa: E402
 from e2e.people import Staff, Visitor  # noqa: E402
@@ -104,14 +104,7 @@ def _taken(name: str, browser: Browser, site: str, come: Callable[[Callable[...,
     with ExitStack() as ends:
 
         def arrive(kind: type[Visitor] = Visitor, *, scripts: bool = True, phone: bool = False) -> Visitor:
-            context = browser.new_context(
-                base_url=site,
-                java_script_enabled=scripts,
-                viewport=PHONE if phone else DESKTOP,
-                locale="sv-SE",
-                timezone_id="Europe/Stockholm",
-                reduced_motion="reduce",
-            )
+            context = visitor_of(browser, site, scripts=scripts, phone=phone)
             ends.callback(context.close)
             return kind(context, site)
 
