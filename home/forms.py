@@ -23,11 +23,16 @@ MINUTE = dt.timedelta(minutes=1)
 class ContactForm(GuardedForm):
     """A message to a contact of the register."""
 
-    name = PlainLineField(
-        label=gettext_lazy("Your name"),
-        max_length=120,
-        required=False,
-        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    message = PlainTextField(
+        label=gettext_lazy("Your message"),
+        widget=forms.Textarea(attrs={"rows": 7}),
+        validators=[
+            MaxLengthValidator(
+                LONGEST_MESSAGE,
+                gettext_lazy("The message is %(show_value)d characters. It may be at most %(limit_value)d."),
+            )
+        ],
+        error_messages={"required": gettext_lazy("Write what you want to say")},
     )
     email = forms.EmailField(
         label=gettext_lazy("Your e-mail"),
@@ -40,16 +45,11 @@ class ContactForm(GuardedForm):
             "invalid": gettext_lazy("Write an e-mail address with @, such as name@example.org"),
         },
     )
-    message = PlainTextField(
-        label=gettext_lazy("Your message"),
-        widget=forms.Textarea(attrs={"rows": 7}),
-        validators=[
-            MaxLengthValidator(
-                LONGEST_MESSAGE,
-                gettext_lazy("The message is %(show_value)d characters. It may be at most %(limit_value)d."),
-            )
-        ],
-        error_messages={"required": gettext_lazy("Write what you want to say")},
+    name = PlainLineField(
+        label=gettext_lazy("Your name"),
+        max_length=120,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
 
     def __init__(self, data: Any = None, *, contact: Contact) -> None:

@@ -95,7 +95,7 @@ class ConfirmCodeForm(ConfirmLoginCodeForm):
             max_length=20,
             help_text=_("Six digits. It works for 15 minutes."),
             widget=forms.TextInput(
-                attrs={"autocomplete": "one-time-code", "inputmode": "numeric", "class": "input--money"}
+                attrs={"autocomplete": "one-time-code", "inputmode": "numeric", "class": "input--short"}
             ),
             error_messages={"required": _("Write the code from the mail")},
         )

@@ -45,7 +45,7 @@ def code_field(help_text: Any) -> forms.CharField:
         max_length=20,
         help_text=help_text,
         widget=forms.TextInput(
-            attrs={"autocomplete": "one-time-code", "inputmode": "numeric", "class": "input--money"}
+            attrs={"autocomplete": "one-time-code", "inputmode": "numeric", "class": "input--short"}
         ),
         error_messages={"required": _("Write the code")},
     )
