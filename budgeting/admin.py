@@ -119,7 +119,7 @@ class RoundAdmin(RoundColumns, ListAdmin):
     export_filename = "omgangar"
     index_view_class = FilteredListView
     index_view_extra_css = ["css/admin/review.css", "css/admin/rounds.css"]
-    index_template_name = "budgeting/admin/rounds.html"
+    index_template_name = "radslag/admin/folded_list.html"
     search_fields = ("name", "programme__title")
     search_handler_class = RoundSearch
     permission_helper_class = ByPageTree

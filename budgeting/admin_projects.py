@@ -126,7 +126,7 @@ class ProjectAdmin(ListAdmin):
     export_filename = "projekt"
     index_view_class = FilteredListView
     index_view_extra_css = ["css/admin/review.css"]
-    index_template_name = "budgeting/admin/rounds.html"
+    index_template_name = "radslag/admin/folded_list.html"
     list_per_page = 50
     search_fields = ("proposal__title", "proposal__round__name", "responsible_shown", "plan")
     permission_helper_class = FollowedUp

@@ -93,6 +93,8 @@ class MatterAdmin(ListAdmin):
     export_filename = "arenden"
     list_per_page = 50
     search_fields = ("title", "text", "unit")
+    index_view_extra_css = ["css/admin/review.css"]
+    index_template_name = "radslag/admin/folded_list.html"
     permission_helper_class = ByCouncil
     button_helper_class = MatterButtons
     create_view_class = NewMatterView
