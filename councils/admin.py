@@ -62,6 +62,10 @@ class MatterButtons(ButtonHelper):
         words = {"label": _("Follow up"), "title": _("Say what has happened with this matter")}
         return super().edit_button(pk, *args, **kwargs) | words
 
+    def delete_button(self, pk, *args, **kwargs):
+        """In words that fit the noun: the library's own say "denna" of every kind of thing."""
+        return super().delete_button(pk, *args, **kwargs) | {"title": _("Remove the matter")}
+
     def add_button(self, *args, **kwargs):
         """“New matter”."""
         return super().add_button(*args, **kwargs) | {"label": _("New matter"), "title": _("New matter")}
