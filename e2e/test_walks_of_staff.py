@@ -7,6 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.test import Client
+from django.utils import timezone
 from playwright.sync_api import Locator, expect
 
 from budgeting.models import Round
@@ -148,10 +149,14 @@ def test_trouble_in_the_closing_minute_is_paused_told_mended_and_the_vote_goes_o
     first.fills(reason="Databasen är lagad.")
     first.presses("Låt omgången fortsätta")
     first.follows("Ändra med motivering")
-    later = (database_now() + dt.timedelta(days=1)).astimezone().strftime("%Y-%m-%d %H:%M")
-    first.fills(voting_closes=later, reason="En dag till, för dem som inte kom fram.")
-    result = (database_now() + dt.timedelta(days=3)).astimezone().strftime("%Y-%m-%d %H:%M")
-    first.fills(result_at=result)
+    for name, days in (("voting_closes", 1), ("result_at", 3)):
+        day = timezone.localtime(database_now() + dt.timedelta(days=days))
+        first.fills(**{name: f"{day:%Y-%m-%d %H:%M}"})
+        calendar = first.page.locator(".xdsoft_datetimepicker:visible")
+        expect(calendar).to_have_count(1)
+        first.page.locator("h1").first.click()  # it lies over the buttons until one clicks beside it
+        expect(calendar).to_have_count(0)
+    first.fills(reason="En dag till, för dem som inte kom fram.")
     first.presses("Se före och efter")
     first.presses("Ja, ändra")
     first.sees("Omgången är ändrad")
