@@ -100,7 +100,6 @@ def test_on_a_small_phone_with_a_slow_line_and_no_scripts(arrive: Arrive) -> Non
     assert person.receipt == receipt and [box.is_checked() for box in boxes.all()[:2]] == [False, True]
 
     # why the neighbour's proposal lost
-    person.goes_to("/")
     person.page.locator(".site-header > .wrap > .menu-button").click()
     person.taps_on("Medborgarbudget", within=".site-nav")
     finished = round_in("result")
