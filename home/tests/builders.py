@@ -9,7 +9,7 @@ from django.core.files.base import ContentFile
 from PIL import Image as Drawing
 from wagtail.documents.models import Document
 from wagtail.images.models import Image
-from wagtail.models import Locale, Page, Site
+from wagtail.models import Collection, Locale, Page, Site
 
 from home.models import HomePage, NewsIndexPage, NewsPage, StandardPage
 from radslag.models import Area, Contact, Theme, User
@@ -94,6 +94,8 @@ def make_picture(**overrides: Any) -> Image:
 
 
 def make_document(**overrides: Any) -> Document:
+    if Collection.get_first_root_node() is None:  # a test with real transactions before this one
+        Collection.add_root(name="Root")
     content = ContentFile(b"%PDF-1.4 rapport", name=f"rapport-{next(_serial)}.pdf")
     return Document.objects.create(**({"title": "Rapporten", "file": content} | overrides))
 

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 import pytest
 from django.db import connection
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 from wagtail.models import Page, Site
 
+from budgeting.rules.phases import Phase
+from budgeting.tests.builders import make_home, make_proposals, make_round_page
 from comments.tests.crowds import fill
 from councils.tests.builders import make_council
+from radslag.clock import at
 from radslag.models import SiteSettings, User
+from radslag.page_cache.known import remembering, site_of
 
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
+MINUTE = dt.timedelta(minutes=1)
 MOST_QUERIES = 12
 """Of a page with a conversation, made anew, once the process knows the site."""
 
@@ -98,3 +104,40 @@ def test_a_cookie_from_elsewhere_in_the_domain_makes_no_page_anew(council: Any) 
         visitor.cookies[name] = "x"
         assert "ETag" not in visitor.get(council.url)
         del visitor.cookies[name]
+
+
+def test_what_the_home_page_says_of_a_round_follows_the_clock_while_nobody_writes(settings: Any) -> None:
+    """Blocks are told things of an instant while a page is made; the next request begins without them."""
+    settings.RADSLAG_KEEP_PAGES = True
+    round_page = make_round_page(Phase.VOTING)
+    make_proposals(round_page.round, 3)
+    home = make_home()
+    home.body = [("call_to_action", {"round": round_page, "link": {}})]
+    home.sections = []
+    home.save()
+    staff = Client()
+    staff.force_login(User.objects.create_superuser("chef@example.org", "chef@example.org"))
+    told(staff, "/")
+    before, after = round_page.round.voting_closes - MINUTE, round_page.round.voting_closes + MINUTE
+    with at(before):
+        assert "Rösta nu" in told(staff, "/")
+        assert "Rösta nu" in told(staff, "/")
+    with at(after):
+        assert "Rösta nu" not in told(staff, "/")
+
+
+def test_requests_share_no_object_that_one_of_them_may_change(council: Any) -> None:
+    site = Site.objects.get(is_default_site=True)
+    chosen = SiteSettings.for_site(site)
+    chosen.rules_page = council
+    chosen.footer = [("column", {"heading": "Hjälp", "links": []})]
+    chosen.save()
+    with remembering(RequestFactory().get("/")):
+        one, other = SiteSettings.for_site(site), SiteSettings.for_site(site)
+        assert one.footer is not other.footer and one.footer[0].value["heading"] == "Hjälp"
+        assert one.rules_page is not other.rules_page and one.rules_page == other.rules_page
+    request = RequestFactory().get("/")
+    with remembering(request):
+        first, second = site_of(request), site_of(request)
+    assert first is not None and second is not None and first == second
+    assert first.root_page is not second.root_page and first.root_page.locale is not second.root_page.locale

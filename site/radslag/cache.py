@@ -11,10 +11,9 @@ from django.core.cache.backends.base import BaseCache
 from django.core.cache.backends.db import DatabaseCache
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
-from wagtail.models import Site
 from wagtail.models.sites import SITE_ROOT_PATHS_CACHE_KEY, SITE_ROOT_PATHS_CACHE_VERSION
 
-from radslag.page_cache.known import known, remembering, remembers, site_of
+from radslag.page_cache.known import known, remembering, remembers, root_paths, site_of
 
 REMEMBERED = frozenset({SITE_ROOT_PATHS_CACHE_KEY})
 PATHS = (SITE_ROOT_PATHS_CACHE_KEY, SITE_ROOT_PATHS_CACHE_VERSION)
@@ -67,7 +66,7 @@ def remember_for_the_request(
             memory: dict[Any, Any] = {}
             if remembers():
                 request._wagtail_site = site_of(request)  # type: ignore[attr-defined]
-                memory[PATHS] = known("paths", Site.get_site_root_paths)
+                memory[PATHS] = known("paths", root_paths)
             token = _memory.set(memory)
             try:
                 return get_response(request)

@@ -52,7 +52,10 @@ class SignedPickle:
             signature, written = data[:SIGNATURE_BYTES], data[SIGNATURE_BYTES:]
         if not hmac.compare_digest(signature, hmac.digest(self._key, written, "sha256")):
             raise BadSignature("not written by this site")
-        return pickle.loads(written)  # noqa: S301 - ours: the signature was looked at
+        try:
+            return pickle.loads(written)  # noqa: S301 - ours: the signature was looked at
+        except (AttributeError, ImportError, TypeError) as moved:
+            raise BadSignature("written by another release") from moved
 
 
 class Client(backend.RedisCacheClient):

@@ -7,8 +7,10 @@ and noted as a warning, so that a 500 always means that something of ours is bro
 
 import traceback
 from collections.abc import Callable
+from pathlib import Path
 
 import structlog
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.datastructures import MultiValueDictKeyError
 
@@ -22,6 +24,8 @@ VIEWS: dict[str, tuple[type[Exception], ...]] = {
     "wagtailredirects:process_import": (KeyError,),
 }
 """Views of Wagtail's that read by themselves, and what they stumble with."""
+READS_BEFORE_IT_SAVES = {"wagtailredirects:process_import": ("process_import", "clean")}
+"""Of those, what must be what stumbles, the view or its form: what else they call may have saved something already."""
 log = structlog.get_logger("radslag.unreadable_forms")
 
 
@@ -40,18 +44,44 @@ class AnswerUnreadableForms:
         if not request.path_info.startswith("/admin/") or not _is_about_what_was_sent(request, exception):
             return None
         match = request.resolver_match
-        log.warning("unreadable form", route=match.view_name if match else "", kind=type(exception).__name__)
+        place = _frames(exception)[-1]
+        log.warning(
+            "unreadable form",
+            route=match.view_name if match else "",
+            kind=type(exception).__name__,
+            place=f"{Path(place.filename).name}:{place.lineno}",
+        )
         return unreadable_form(request)
 
 
 def _is_about_what_was_sent(request: HttpRequest, exception: Exception) -> bool:
+    """Whether code of others stumbled over what was sent. What stumbles in our own is a fault of ours."""
+    frames = _frames(exception)
+    if not frames:
+        return False
+    if Path(frames[-1].filename).is_relative_to(settings.PROJECT_DIR) and not _is_installed(
+        frames[-1].filename
+    ):
+        return False
     if isinstance(exception, MultiValueDictKeyError):
         return True
     name = request.resolver_match.view_name if request.resolver_match else ""
     if isinstance(exception, VIEWS.get(name, ())):
-        return True
+        return name not in READS_BEFORE_IT_SAVES or frames[-1].name in READS_BEFORE_IT_SAVES[name]
     if request.method != "POST" or not isinstance(
         exception, ValueError | LookupError | TypeError | AttributeError | RecursionError
     ):
         return False
-    return any(frame.name in READS_WHAT_IS_SENT for frame in traceback.extract_tb(exception.__traceback__))
+    return any(frame.name in READS_WHAT_IS_SENT for frame in frames)
+
+
+def _frames(exception: Exception) -> list[traceback.FrameSummary]:
+    """The way to where it broke, without the dictionary that told so."""
+    frames = list(traceback.extract_tb(exception.__traceback__))
+    while len(frames) > 1 and frames[-1].filename.endswith("django/utils/datastructures.py"):
+        frames.pop()
+    return frames
+
+
+def _is_installed(filename: str) -> bool:
+    return "site-packages" in Path(filename).parts

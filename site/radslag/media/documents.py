@@ -13,6 +13,7 @@ def serve(request: HttpRequest, number: str, name: str) -> HttpResponseBase:
         response: HttpResponseBase = of_wagtail.serve(request, number, name)
     except FileNotFoundError as lost:
         raise Http404 from lost
+    response.headers.setdefault("Cache-Control", "no-cache")  # what is public today may have rights tomorrow
     how = response.headers.get("Content-Disposition")
     if how is not None:
         named = content_disposition_header(not how.startswith("inline"), name)

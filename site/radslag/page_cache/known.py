@@ -16,11 +16,13 @@ from typing import Any, ClassVar, Self, TypeVar
 from django.conf import settings
 from django.db import connection, models
 from django.http import HttpRequest
+from wagtail.fields import StreamField
 from wagtail.models import Site
 
 from .number import moment_of
 
 Value = TypeVar("Value")
+Instance = TypeVar("Instance", bound=models.Model)
 NEVER_UNDER = ("/admin/", "/static/", "/media/", "/utveckling/")
 MOST = 1000
 """So many values a process remembers: a stranger who makes up names of hosts fills no memory."""
@@ -89,20 +91,43 @@ class KnownSetting(models.Model):
         if site is None:
             found: Self = read(site)
             return found
-        own = copy.copy(known((cls._meta.label, site.pk), lambda: read(site)))
+        own = own_copy(known((cls._meta.label, site.pk), lambda: read(site)))
         own._page_url_cache = {}  # addresses depend on the request
         return own
 
 
 def site_of(request: HttpRequest) -> Site | None:
-    """The site that answers the request, with its home page whole, in objects of the request's own."""
-    place = request._get_raw_host(), request.get_port()  # type: ignore[attr-defined] # as Wagtail does
-    kept = known(("site", *place), lambda: _read(request))
+    """The site that answers the request, with its home page whole, in objects of the request's own.
+
+    Raises DisallowedHost for a name that is not the site's.
+    """
+    kept = known(("site", request.get_host(), request.get_port()), lambda: _read(request))
     if kept is None:
         return None
     site = copy.copy(kept)
-    site.root_page = copy.copy(kept.root_page)
+    site.root_page = own_copy(kept.root_page)
     return site
+
+
+def own_copy(kept: Instance) -> Instance:
+    """The same object for one request: what it leads to, and the blocks it holds, are copies too.
+
+    Blocks are told things of the instant and the language while a page is made, and related objects remember what was
+    fetched for them: none of that may reach another request.
+    """
+    own = copy.copy(kept)
+    own._state.fields_cache = {name: copy.copy(found) for name, found in kept._state.fields_cache.items()}
+    for field in kept._meta.concrete_fields:
+        if isinstance(field, StreamField):
+            setattr(own, field.name, field.to_python(field.value_to_string(kept)))
+    return own
+
+
+def root_paths() -> list[Any]:
+    """Wagtail's paths of the sites, read from the tables: what is in the shared cache may be from before the change."""
+    Site.clear_site_root_paths_cache()
+    paths: list[Any] = Site.get_site_root_paths()
+    return paths
 
 
 def _read(request: HttpRequest) -> Site | None:
