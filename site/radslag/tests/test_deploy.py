@@ -23,7 +23,7 @@ from django.core.management import get_commands
 
 import radslag
 
-from .test_settings import PRODUCTION, PROJECT
+from .production import PRODUCTION, PROJECT
 
 DEPLOY = PROJECT / "deploy"
 SYSTEMD = DEPLOY / "systemd"

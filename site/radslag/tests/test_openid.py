@@ -4,12 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
-import os
-import subprocess
-import sys
 import time
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 from urllib.parse import parse_qsl, urlsplit
@@ -36,9 +32,8 @@ from .eid_provider import (
     identify,
     redirect_uri,
 )
+from .production import BROKER, site
 
-PROJECT = Path(__file__).resolve().parents[3]
-BROKER = {"EID_ISSUER": "https://broker.example.org", "EID_CLIENT_ID": "a", "EID_CLIENT_SECRET": "b"}
 TOKEN_FAULTS = {
     "another issuer": {"iss": "https://another.example.org"},
     "no issuer": {"iss": None},
@@ -347,31 +342,11 @@ def test_a_broker_that_is_half_set_up_stops_the_start(change):
         client_from(env_of(**(BROKER | change)))
 
 
-@pytest.mark.parametrize("extra", [{}, BROKER])
-def test_the_test_provider_is_never_routed_on_the_internet(extra):
-    from radslag.tests.test_settings import PRODUCTION
-
-    code = (
-        "import django; django.setup()\n"
-        "from django.conf import settings\n"
-        "from django.urls import Resolver404, resolve\n"
-        "try: resolve('/utveckling/e-legitimation/authorize'); found = True\n"
-        "except Resolver404: found = False\n"
-        "eid = settings.RADSLAG_EID\n"
-        "print(found, settings.RADSLAG_EID_PROVIDER, eid and eid.issuer, eid and eid.plain_http)"
-    )
-    environment = PRODUCTION | extra | {"PATH": os.environ["PATH"], "PYTHONPATH": "site"}
-    environment |= {"DJANGO_SETTINGS_MODULE": "radslag.settings.production"}
-    ran = subprocess.run(
-        [sys.executable, "-c", code],
-        cwd=PROJECT,
-        env=environment,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    wanted = "False False https://broker.example.org False" if extra else "False False None None"
-    assert ran.stdout.strip().splitlines()[-1:] == [wanted], ran.stderr
+@pytest.mark.parametrize(("with_a_broker", "issuer"), [(False, None), (True, BROKER["EID_ISSUER"])])
+def test_the_test_provider_is_never_routed_on_the_internet(with_a_broker, issuer):
+    told = site(behind_proxy_and_with_a_broker=with_a_broker)
+    assert told["test provider"] == ""
+    assert told["eid"] == [False, issuer, False if issuer else None]
 
 
 def test_a_site_has_a_broker_only_when_it_is_set_up():

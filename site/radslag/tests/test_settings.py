@@ -1,12 +1,7 @@
 """Settings fit for the internet, one database, nobody else asked for anything."""
 
-import ast
-import os
 import re
-import subprocess
-import sys
 from io import StringIO
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,32 +13,12 @@ from environ import Env
 
 from radslag.errors import StartError
 from radslag.settings import elsewhere
-from radslag.system_checks import what_is_shared_travels_encrypted
+from radslag.system_checks import public_address_is_safe, what_is_shared_travels_encrypted
 
-PROJECT = Path(__file__).resolve().parents[3]
-PRODUCTION = {
-    "SECRET_KEY": "only-to-check-the-settings-4b1f9c7e2d8a6053-not-for-a-site",
-    "DATABASE_URL": "postgresql://radslag@127.0.0.1/radslag",
-    "ALLOWED_HOSTS": "example.org,www.example.org",
-    "PUBLIC_URL": "https://example.org/",
-    "EMAIL_URL": "smtp+tls://127.0.0.1:25",
-    "DEFAULT_FROM_EMAIL": "radslag@example.org",
-}
+from .production import PRODUCTION, python, settings_in, site
+
 STRICT = ("default-src 'none'", "script-src 'self'", "style-src 'self'", "img-src 'self'", "base-uri 'none'")
 URL = re.compile(r"^(?:https?:)?//(?P<host>[^/]+)")
-
-
-def python(
-    *arguments: str, leave_out: tuple[str, ...] = (), **extra: str
-) -> subprocess.CompletedProcess[str]:
-    """Run Python with production settings and nothing in the environment but what they ask for."""
-    environment = {name: value for name, value in PRODUCTION.items() if name not in leave_out}
-    environment |= {"PATH": os.environ["PATH"], "PYTHONPATH": "site"} | extra
-    environment |= {"DJANGO_SETTINGS_MODULE": "radslag.settings.production"}
-    command = [sys.executable, *arguments]
-    return subprocess.run(
-        command, cwd=PROJECT, env=environment, capture_output=True, text=True, check=False, timeout=120
-    )
 
 
 def test_production_refuses_to_start_and_lists_all_that_is_missing() -> None:
@@ -53,11 +28,13 @@ def test_production_refuses_to_start_and_lists_all_that_is_missing() -> None:
     assert all(name in result.stderr for name in PRODUCTION)
 
 
-@pytest.mark.parametrize("name", PRODUCTION)
-def test_production_names_the_one_thing_that_is_missing(name: str) -> None:
-    result = python("-c", "import radslag.settings.production", leave_out=(name,))
-    last = result.stderr.strip().splitlines()[-1]
-    assert [other for other in PRODUCTION if other in last] == [name]
+def test_production_names_the_one_thing_that_is_missing() -> None:
+    environments = [
+        {name: value for name, value in PRODUCTION.items() if name != missing} for missing in PRODUCTION
+    ]
+    told = settings_in(*environments)
+    named = [[name for name in PRODUCTION if name in said.get("refused", "")] for said in told]
+    assert named == [[name] for name in PRODUCTION]
 
 
 def test_production_refuses_a_database_that_is_not_postgresql() -> None:
@@ -124,19 +101,9 @@ def test_what_crosses_a_network_in_the_clear_is_reported(
     assert {warning.msg.split()[0] for warning in found} == told
 
 
-SHARED_PARTS = """
-import django, sys
-django.setup()
-from django.core.cache import caches
-from django.core.files.storage import default_storage
-print(caches["pages"].__class__.__name__, default_storage.__class__.__name__)
-print(sorted({"boto3", "redis", "storages"} & set(sys.modules)))
-"""
-
-
 def test_what_reaches_other_machines_is_loaded_by_sites_that_have_them_alone() -> None:
-    alone = python("-c", SHARED_PARTS)
-    assert alone.stdout.splitlines() == ["DatabaseCache FileSystemStorage", "[]"], alone.stderr
+    alone = site()
+    assert (alone["pages"], alone["files"], alone["loaded"]) == ("DatabaseCache", "FileSystemStorage", [])
     env = Env()
     env.ENVIRON = BUCKET | {"CACHE_URL": "rediss://:a,b;c@cache.example.org/1"}  # type: ignore[assignment]
     chosen = elsewhere.caches_from(env, settings.CACHES)
@@ -150,18 +117,36 @@ def test_what_reaches_other_machines_is_loaded_by_sites_that_have_them_alone() -
 
 
 def test_the_deployment_check_has_nothing_to_say() -> None:
-    result = python("manage.py", "check", "--deploy", "--fail-level", "WARNING")
-    assert result.returncode == 0, result.stderr
+    assert site()["deployment"] == ""
 
 
-def test_an_admin_without_a_second_step_is_reported_and_needs_a_loud_name() -> None:
-    code = "import radslag.settings.production as s; print(s.RADSLAG_STAFF_MFA_REQUIRED)"
-    assert python("-c", code).stdout == "True\n"
+def test_an_admin_without_a_second_step_and_an_address_in_the_clear_are_reported() -> None:
     danger = {"DANGER_ADMIN_WITHOUT_SECOND_STEP": "true"}
-    assert python("-c", code, **danger).stdout == "False\n"
-    result = python("manage.py", "check", "--deploy", "--fail-level", "WARNING", **danger)
+    safe, loud = settings_in(PRODUCTION, PRODUCTION | danger)
+    assert (safe["RADSLAG_STAFF_MFA_REQUIRED"], loud["RADSLAG_STAFF_MFA_REQUIRED"]) == (True, False)
+    result = python(
+        *("manage.py", "check", "--deploy", "--fail-level", "WARNING"),
+        PUBLIC_URL="http://example.org/",
+        **danger,
+    )
     assert result.returncode != 0
-    assert "radslag.W001" in result.stderr and "Traceback" not in result.stderr
+    assert "radslag.W001" in result.stderr and "radslag.W002" in result.stderr
+    assert "Traceback" not in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("address", "told"),
+    [
+        ("https://example.org", []),
+        ("http://example.org", ["radslag.W002"]),
+        ("https://evil.example", ["radslag.W002"]),
+    ],
+)
+def test_an_address_that_is_not_the_sites_own_is_reported(
+    address: str, told: list[str], settings: Any
+) -> None:
+    settings.WAGTAILADMIN_BASE_URL, settings.ALLOWED_HOSTS = address, ["example.org"]
+    assert [warning.id for warning in public_address_is_safe()] == told
 
 
 def test_production_shows_no_faults_mail_or_log_ins_and_sends_cookies_by_https_only() -> None:
@@ -173,8 +158,8 @@ def test_production_shows_no_faults_mail_or_log_ins_and_sends_cookies_by_https_o
         "CSRF_COOKIE_SECURE",
         "SECURE_SSL_REDIRECT",
     ]
-    code = f"import radslag.settings.production as s; print([getattr(s, name) for name in {names!r}])"
-    assert ast.literal_eval(python("-c", code).stdout) == [False, False, False, True, True, True]
+    (made,) = settings_in(PRODUCTION)
+    assert [made[name] for name in names] == [False, False, False, True, True, True]
 
 
 def test_the_database_is_postgresql() -> None:
