@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q, Sum, Value
+from django.db.models import Exists, F, OuterRef, Q, Value
 from django.db.models.functions import Least
 from django.utils import timezone
 
@@ -96,10 +96,6 @@ class RoundQuerySet(models.QuerySet[Any]):
         rounds = self.uncancelled().filter(programme__translation_key=translation_key)
         years = taken_by_year(rounds, [translation_key], database_now()).values()
         return max((year.taken_ore for year in years), default=0)
-
-    def budget_sum(self) -> int:
-        """The rounds' budgets together, in öre."""
-        return self.aggregate(total=Sum("budget_ore"))["total"] or 0
 
 
 class ProposalQuerySet(models.QuerySet[Any]):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from budgeting.rules.errors import RuleViolation
-from budgeting.rules.money import parse_kronor
 from radslag.plain import plain_line, plain_text, says_something
 
 MAX_TITLE = 80
@@ -13,20 +12,6 @@ MAX_DETAIL = 200
 MAX_LINE = 100
 MAX_LINES = 20
 MAX_CO_APPLICANTS = 600
-
-
-def cost_from_text(text: str, *, cap_ore: int) -> int:
-    """Öre of the cost a resident wrote.
-
-    Raises RuleViolation: `required`, `not_a_sum`, `not_positive`, `above_cap` (cost_ore, cap_ore).
-    """
-    if not text.strip():
-        raise RuleViolation("required")
-    cost_ore = parse_kronor(text)
-    if cost_ore is None:
-        raise RuleViolation("not_a_sum")
-    check_cost(cost_ore, cap_ore=cap_ore)
-    return cost_ore
 
 
 def check_cost(cost_ore: int, *, cap_ore: int) -> None:

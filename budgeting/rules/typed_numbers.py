@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from budgeting.rules.errors import RuleViolation
 
-LARGEST = 999_999
 MOST_TYPED = 20_000
 SPAN = re.compile(r"([0-9]{1,6})(?:\s*[-–]\s*([0-9]{1,6}))?")
 CHOICE = re.compile(r"#?([0-9]{1,6})(?:\s*[:=]\s*([0-9]{1,4}))?")

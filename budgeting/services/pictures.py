@@ -62,14 +62,6 @@ def describe_pictures(*, draft_id: int, author: User, alts: Mapping[int, str]) -
             picture.save(update_fields=["alt"])
 
 
-def describe_picture(*, picture_id: int, author: User, alt: str) -> None:
-    """The same for one picture. Raises ProposalPicture.DoesNotExist for another person's."""
-    draft_id = ProposalPicture.objects.values_list("draft", flat=True).get(
-        pk=picture_id, draft__author=author
-    )
-    describe_pictures(draft_id=draft_id, author=author, alts={picture_id: alt})
-
-
 @transaction.atomic
 def remove_picture(*, picture_id: int, author: User) -> bool:
     """Take away the author's picture with its files; False when it is gone already or not theirs.

@@ -128,9 +128,5 @@ class ThreadMixin(models.Model):
         url: str | None = self.get_url()  # type: ignore[attr-defined]
         return url
 
-    def thread_ends_after(self, now: dt.datetime) -> bool:
-        """Whether the conversation closes by itself at a later instant than `now`."""
-        return self.thread_ends is not None and self.thread_ends > now
-
 
 ThreadMixin.thread_panels = ThreadMixin.panels_for(_("Conversation"))

@@ -121,11 +121,6 @@ def follow_again(*, follows: QuerySet[Follow]) -> int:
     return ended.filter(created_at=latest).update(confirmed_at=now, sent_until=now)
 
 
-def change_pace(*, follows: QuerySet[Follow], pace: str) -> int:
-    """Mail at once or once a day from now on."""
-    return follows.update(pace=Pace(pace), sent_until=database_now())
-
-
 def _row(
     participant: Participant, conversation: Conversation, root: Comment | None, pace: str, now: dt.datetime
 ) -> Follow:

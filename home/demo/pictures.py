@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from home.demo.drawing import heath, town
-from home.demo.drawing.canvas import HEIGHT, WIDTH, Canvas
+from home.demo.drawing.canvas import Canvas
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,5 +41,3 @@ PICTURES: dict[str, Picture] = {
     "sommar": Picture("Sjö med båtar och vimplar", "sand", heath.summer_lake),
     "labb": Picture("Fyra krukor som växer", "blush", town.seedlings),
 }
-
-ASPECT = (WIDTH, HEIGHT)
