@@ -24,6 +24,9 @@ UNSEEN = frozenset({
     # accounts
     "account_emailaddress",
     "account_emailconfirmation",
+    "mfa_authenticator",
+    "radslag_loginsession",
+    "radslag_staffidentity",
     # ballots: their sums show once counted, and a count is seen
     "budgeting_ballot",
     "budgeting_ballotchoice",
@@ -99,6 +102,11 @@ SOME_COLUMNS = """
 CREATE OR REPLACE TRIGGER content_update AFTER UPDATE ON {table}
     FOR EACH ROW WHEN (({old}) IS DISTINCT FROM ({new})) EXECUTE FUNCTION radslag_content_changed()
 """
+NO_LONGER = """
+    SELECT tgrelid::regclass, tgname FROM pg_trigger JOIN pg_class ON pg_class.oid = tgrelid
+    WHERE relnamespace = 'public'::regnamespace AND relname = ANY(%s)
+        AND tgname IN ('content_rows', 'content_update', 'content_truncate')
+"""
 UNWATCHED = """
     SELECT relname FROM pg_class
     WHERE relnamespace = 'public'::regnamespace AND relkind = 'r' AND NOT relname = ANY(%s)
@@ -115,9 +123,15 @@ def unwatched_tables(using: str = DEFAULT_DB_ALIAS) -> list[str]:
 
 
 def watch(using: str = DEFAULT_DB_ALIAS, **_kwargs: object) -> None:
-    """Give every table that needs them its triggers; run after each migration. Those that have them are left alone."""
+    """Give every table that needs them its triggers, and take them from those of which nothing shows.
+
+    Run after each migration. Tables that are as they should be are left alone.
+    """
     with connections[using].cursor() as cursor:
         cursor.execute(FUNCTION)
+        cursor.execute(NO_LONGER, [sorted(UNSEEN)])
+        for table, trigger in cursor.fetchall():
+            cursor.execute(f"DROP TRIGGER {trigger} ON {table}")  # both named by the catalogue itself
     _create(unwatched_tables(using), using)
 
 

@@ -314,6 +314,17 @@ def test_control_a_table_without_triggers_is_found():
 
 
 @in_a_transaction
+def test_a_table_of_which_nothing_shows_any_longer_is_left_alone_from_then_on():
+    with connection.cursor() as cursor:
+        cursor.execute(watched.EVERY_ROW.format(table="radslag_loginsession"))
+        watched.watch()
+        cursor.execute(
+            "SELECT count(*) FROM pg_trigger WHERE tgrelid = 'radslag_loginsession'::regclass AND tgname ~ '^content'"
+        )
+        assert cursor.fetchone() == (0,)
+
+
+@in_a_transaction
 def test_a_kept_page_costs_one_question_to_the_database(keeping, django_assert_num_queries):
     site = Site()
     site.get()
