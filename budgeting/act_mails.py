@@ -9,24 +9,23 @@ from collections.abc import Iterator
 
 from django.conf import settings
 from django.core.mail import EmailMessage
-from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from budgeting import following_mails
 from budgeting.act_words import Change, changes_of
-from budgeting.mails import AUTOMATIC, message, round_address
+from budgeting.mails import round_address
 from budgeting.models import ActKind, RoundAct
+from radslag.mail.writing import address, message
 
 
 def told(act: RoundAct, *, to: str, language: str, follow_id: int | None = None) -> EmailMessage:
     """The act for one who takes part; `follow_id` for who only follows the round, and can end that."""
     with translation.override(language):
+        end = _("You get this since you have written a proposal in the round.")
+        headers: dict[str, str] = {}
         if follow_id is not None:
             end, headers = following_mails.ending(follow_id)
-        else:
-            end = _("You get this since you have written a proposal in the round.")
-            headers = AUTOMATIC
         return message(_subject(act), [*_parts(act, language), end], to=to, headers=headers)
 
 
@@ -39,16 +38,16 @@ def to_confirm(act: RoundAct, *, to: str) -> EmailMessage:
             ActKind.CANCEL: lambda: _("%(who)s asks to cancel %(round)s."),
             ActKind.OVERRIDE: lambda: _("%(who)s asks to change the result of %(round)s."),
         }
-        page = reverse("budgeting_round_modeladmin_confirm", args=[act.round_id, act.pk])
+        page = address("budgeting_round_modeladmin_confirm", act.round_id, act.pk)
         parts = [
             asked[ActKind(act.kind)]() % named,
             _("The reason: %(reason)s") % {"reason": act.reason},
             _("Two people decide. Nothing happens until one more has read it and confirmed, or dropped it:")
-            + f"\n{settings.WAGTAILADMIN_BASE_URL}{page}",
+            + f"\n{page}",
             _("You get this since you may change the round."),
         ]
         subject = _("To confirm: %(round)s") % named
-        return message(subject, parts, to=to, headers=AUTOMATIC)
+        return message(subject, parts, to=to)
 
 
 def _subject(act: RoundAct) -> str:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.core.mail import EmailMessage
-from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from budgeting.mails import AUTOMATIC, message
 from budgeting.models import Challenge
+from radslag.mail.writing import address, message
 from radslag.models import User
 
 
@@ -21,13 +20,13 @@ def to_confirm(challenge: Challenge, *, asked_by: User, to: str) -> EmailMessage
             text = _("%(who)s asks that a challenged ballot in %(round)s is counted after all.") % named
         else:
             text = _("%(who)s asks that a ballot in %(round)s is not counted.") % named
-        page = reverse("budgeting_round_modeladmin_challenge", args=[challenge.round_id, challenge.pk])
+        page = address("budgeting_round_modeladmin_challenge", challenge.round_id, challenge.pk)
         parts = [
             text,
             _("The reason: %(reason)s") % {"reason": challenge.reason},
             _("Two people decide. Nothing happens until one more has read it and confirmed, or dropped it:")
-            + f"\n{settings.WAGTAILADMIN_BASE_URL}{page}",
+            + f"\n{page}",
             _("You get this since you may change the round."),
         ]
         subject = _("To confirm: %(round)s") % named
-        return message(subject, parts, to=to, headers=AUTOMATIC)
+        return message(subject, parts, to=to)

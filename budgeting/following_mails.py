@@ -9,18 +9,19 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from budgeting import tokens
-from budgeting.mails import AUTOMATIC, address, message, round_address
+from budgeting.mails import round_address
 from budgeting.models import Round, RoundFollow
 from budgeting.rules.following import LAST_DAY, STALE_AFTER, Event
 from radslag.clock import database_now
 from radslag.mail.about import retelling
+from radslag.mail.writing import address, message
 from radslag.templatetags.dates import moment
 
 
 def confirm_follow(follow: RoundFollow) -> EmailMessage:
     """The link with which the owner of an address says that it is they who want to be told."""
     with translation.override(follow.participant.language):
-        link = address("confirm_follow", tokens.sign("follow", follow.pk, follow.created_at))
+        link = address("budgeting:confirm_follow", tokens.sign("follow", follow.pk, follow.created_at))
         parts = [
             _("Somebody, probably you, wants mails about this participatory budget: %(round)s.")
             % {"round": follow.round.name},
@@ -29,7 +30,7 @@ def confirm_follow(follow: RoundFollow) -> EmailMessage:
             _("The link works for 24 hours. Was it not you? Then you need do nothing: no more mails come."),
         ]
         subject = _("Confirm that you want to follow the round")
-        return message(subject, parts, to=follow.participant.email, headers=AUTOMATIC)
+        return message(subject, parts, to=follow.participant.email)
 
 
 def news(follow: RoundFollow, event: Event) -> EmailMessage:
@@ -50,10 +51,10 @@ def news(follow: RoundFollow, event: Event) -> EmailMessage:
 def ending(follow_id: int) -> tuple[str, dict[str, str]]:
     """The last words of a mail to a follower, in the language that is active, and the headers of it: both end the mails,
     the headers in one click (RFC 8058)."""
-    end = address("unfollow_round", tokens.sign("unfollow", follow_id))
+    end = address("budgeting:unfollow_round", tokens.sign("unfollow", follow_id))
     one_click = {"List-Unsubscribe": f"<{end}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
     words = _("You get this since you follow the round. End the mails:") + f"\n{end}"
-    return words, {**AUTOMATIC, **one_click}
+    return words, one_click
 
 
 def is_news(follow_ids: list[int], written_at: dt.datetime) -> bool:

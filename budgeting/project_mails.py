@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.core.mail import EmailMessage
-from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from budgeting.mails import AUTOMATIC, message
 from budgeting.models import MoneyDecision, PaymentRequest, Project, ProjectUpdate, Proposal
 from budgeting.review_mails import language_of, reached_at
 from budgeting.rules.money import format_kronor
+from radslag.mail.writing import address, message
 from radslag.templatetags.dates import day
 
 MOST_TITLES = 20
@@ -20,8 +19,7 @@ MOST_TITLES = 20
 
 def desk_url(project_id: int) -> str:
     """The whole address of a project's page on the editors' side."""
-    page = reverse("budgeting_project_modeladmin_edit", args=[project_id])
-    return f"{settings.WAGTAILADMIN_BASE_URL}{page}"
+    return address("budgeting_project_modeladmin_edit", project_id)
 
 
 def payment_to_confirm(request: PaymentRequest, *, to: str) -> EmailMessage:
@@ -66,7 +64,7 @@ def _to_confirm(proposal: Proposal, text: str, why: str, *, to: str) -> EmailMes
         _("You get this since you may enter payments in the programme."),
     ]
     subject = _("To confirm: %(round)s") % {"round": proposal.round.name}
-    return message(subject, parts, to=to, headers=AUTOMATIC)
+    return message(subject, parts, to=to)
 
 
 def text_to_publish(update: ProjectUpdate, *, to: str) -> EmailMessage:
@@ -78,7 +76,7 @@ def text_to_publish(update: ProjectUpdate, *, to: str) -> EmailMessage:
             % {"title": project.proposal.title},
             _("Read it, then publish it or say why not:") + f"\n{desk_url(project.pk)}",
         ]
-        return message(_("A text about a project waits to be published"), parts, to=to, headers=AUTOMATIC)
+        return message(_("A text about a project waits to be published"), parts, to=to)
 
 
 def text_decided(update: ProjectUpdate) -> EmailMessage | None:
@@ -99,7 +97,7 @@ def text_decided(update: ProjectUpdate) -> EmailMessage | None:
                 _("The reason: %(reason)s") % {"reason": update.declined_reason},
                 _("You can write it in another way and send it again."),
             ]
-        return message(subject, parts, to=to, headers=AUTOMATIC)
+        return message(subject, parts, to=to)
 
 
 def silent(projects: list[Project], *, to: str) -> EmailMessage:
@@ -126,4 +124,4 @@ def silent(projects: list[Project], *, to: str) -> EmailMessage:
             ),
         ]
         subject = ngettext("%(n)d project waits for a word", "%(n)d projects wait for a word", count)
-        return message(subject % {"n": count}, parts, to=to, headers=AUTOMATIC)
+        return message(subject % {"n": count}, parts, to=to)

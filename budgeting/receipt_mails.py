@@ -5,8 +5,8 @@ from __future__ import annotations
 from django.core.mail import EmailMessage
 from django.utils.translation import gettext as _
 
-from budgeting.mails import AUTOMATIC, address, message
 from budgeting.models import Round
+from radslag.mail.writing import address, message
 from radslag.templatetags.dates import moment
 
 
@@ -22,10 +22,10 @@ def receipt(round_: Round, code: str, *, to: str) -> EmailMessage:
         _("You can change your vote until %(closes)s. Your receipt stays the same:")
         % {"closes": moment(round_.voting_closes)}
         + "\n"
-        + address("ballot", round_.pk),
+        + address("budgeting:ballot", round_.pk),
         _("Was it not you? Then somebody else can read your mail: answer us, so that we can look into it."),
     ]
-    return message(_("Your vote is saved"), parts, to=to, headers=AUTOMATIC)
+    return message(_("Your vote is saved"), parts, to=to)
 
 
 def removed(round_: Round, code: str, *, to: str) -> EmailMessage:
@@ -36,7 +36,7 @@ def removed(round_: Round, code: str, *, to: str) -> EmailMessage:
         _("You can vote again until %(closes)s, and then you get a new receipt:")
         % {"closes": moment(round_.voting_closes)}
         + "\n"
-        + address("ballot", round_.pk),
+        + address("budgeting:ballot", round_.pk),
         _("Was it not you? Then somebody else can read your mail: answer us, so that we can look into it."),
     ]
-    return message(_("Your vote is removed"), parts, to=to, headers=AUTOMATIC)
+    return message(_("Your vote is removed"), parts, to=to)

@@ -10,11 +10,11 @@ from django.core.mail import EmailMessage
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from budgeting.mails import AUTOMATIC, address, message
 from budgeting.models import Act, Inquiry, Merge, Proposal, ProposalMove, ProposalStatus, Round
 from budgeting.rules.money import format_kronor
 from radslag.clock import database_now
 from radslag.mail.about import retelling
+from radslag.mail.writing import address, message
 from radslag.templatetags.dates import moment
 
 DECISIONS = (Act.ACCEPTED, Act.DECLINED, Act.WITHDRAWN, Act.MERGED)
@@ -47,7 +47,7 @@ def _mail(
     if not to:
         return None
     with translation.override(language_of(proposal)):
-        return message(subject(), [*parts(), _signed(proposal)], to=to, headers=AUTOMATIC)
+        return message(subject(), [*parts(), _signed(proposal)], to=to)
 
 
 def _signed(proposal: Proposal) -> str:
@@ -88,7 +88,7 @@ def _of_decision(proposal: Proposal) -> list[str]:
         parts.append(_part_of(proposal, proposal.merged_into))
     if proposal.status == ProposalStatus.ACCEPTED:
         parts.append(_shown_when(proposal))
-    return [*parts, _("See your proposals:") + f"\n{address('my_proposals')}"]
+    return [*parts, _("See your proposals:") + f"\n{address('budgeting:my_proposals')}"]
 
 
 def _may_read(proposal: Proposal) -> bool:
@@ -145,7 +145,7 @@ def cost_corrected(proposal: Proposal, before_ore: int) -> EmailMessage | None:
             _("We have corrected the cost of “%(title)s”.") % _named(proposal),
             _("It was %(before)s. It is %(now)s.") % costs,
             _("The reason: %(reason)s") % {"reason": proposal.cost_reason},
-            _("See your proposals:") + f"\n{address('my_proposals')}",
+            _("See your proposals:") + f"\n{address('budgeting:my_proposals')}",
         ]
 
     return _mail(proposal, lambda: _("The cost of your proposal is corrected"), parts)
@@ -159,7 +159,7 @@ def asked(inquiry: Inquiry) -> EmailMessage | None:
         return [
             _("We are reading “%(title)s” and have a question:") % _named(proposal),
             inquiry.text,
-            _("Answer here:") + f"\n{address('inquiry', inquiry.pk)}",
+            _("Answer here:") + f"\n{address('budgeting:inquiry', inquiry.pk)}",
             _answer_until(proposal),
             _("You log in with this e-mail address. Only those who review the proposals read your answer."),
         ]
@@ -179,7 +179,7 @@ def merge_asked(merge: Merge, proposal: Proposal, other: Proposal) -> EmailMessa
             _alike(proposal, other),
             _("Why: %(reason)s") % {"reason": merge.reason},
             _("It is done only when you both say yes. Read both and answer here:")
-            + f"\n{address('merge', merge.pk)}",
+            + f"\n{address('budgeting:merge', merge.pk)}",
             _answer_until(proposal),
         ]
 

@@ -8,9 +8,10 @@ from django.core.mail import EmailMessage
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from budgeting.mails import AUTOMATIC, address, message, round_address
+from budgeting.mails import round_address
 from budgeting.models import Proposal, ProposalDraft
 from budgeting.rules.money import format_kronor
+from radslag.mail.writing import address, message
 from radslag.templatetags.dates import moment
 
 
@@ -20,11 +21,11 @@ def draft_saved(draft: ProposalDraft) -> EmailMessage:
         parts = [
             _("You have begun a proposal to %(round)s. It is saved, but not sent.")
             % {"round": draft.round.name},
-            _("Go on writing here. You need to log in:") + f"\n{address('draft', draft.pk)}",
+            _("Go on writing here. You need to log in:") + f"\n{address('budgeting:draft', draft.pk)}",
             _("Send it before %(closes)s.") % {"closes": moment(draft.round.submission_closes)},
             _("Was it not you? Then you need do nothing."),
         ]
-        return message(_("Your draft is saved"), parts, to=draft.author.email, headers=AUTOMATIC)
+        return message(_("Your draft is saved"), parts, to=draft.author.email)
 
 
 def reminder(draft: ProposalDraft) -> EmailMessage:
@@ -34,10 +35,10 @@ def reminder(draft: ProposalDraft) -> EmailMessage:
         parts = [
             _("You have begun a proposal to %(round)s, but not sent it.") % {"round": draft.round.name},
             _("Send it before %(closes)s. After that it can’t be sent.") % {"closes": closes},
-            _("Go on writing here. You need to log in:") + f"\n{address('draft', draft.pk)}",
+            _("Go on writing here. You need to log in:") + f"\n{address('budgeting:draft', draft.pk)}",
             _("Have you changed your mind? Then you need do nothing."),
         ]
-        return message(_("Your proposal is not sent yet"), parts, to=draft.author.email, headers=AUTOMATIC)
+        return message(_("Your proposal is not sent yet"), parts, to=draft.author.email)
 
 
 def receipt(draft: ProposalDraft) -> EmailMessage:
@@ -55,13 +56,13 @@ def receipt(draft: ProposalDraft) -> EmailMessage:
             received % {"round": draft.round.name, "number": proposal.number},
             _("You can change it or withdraw it until %(closes)s:")
             % {"closes": moment(draft.round.submission_closes)}
-            + f"\n{address('draft', draft.pk)}",
+            + f"\n{address('budgeting:draft', draft.pk)}",
             _("This is what you have sent:"),
             *(f"{label}\n{text}" for label, text in _what_was_sent(proposal)),
             round_address(draft.round, draft.language),
         ]
         subject = _("Receipt: your proposal number %(number)d") % {"number": proposal.number}
-        return message(subject, parts, to=draft.author.email, headers=AUTOMATIC)
+        return message(subject, parts, to=draft.author.email)
 
 
 def _what_was_sent(proposal: Proposal) -> Iterator[tuple[str, str]]:

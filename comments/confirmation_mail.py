@@ -4,8 +4,9 @@ from django.core.mail import EmailMessage
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from comments import mails, tokens
+from comments import tokens
 from comments.models import Comment
+from radslag.mail.writing import address, message
 
 
 def confirmation_mail(comment: Comment) -> EmailMessage:
@@ -16,7 +17,7 @@ def confirmation_mail(comment: Comment) -> EmailMessage:
     if comment.participant is None:
         raise ValueError("nobody to ask")
     with translation.override(comment.participant.language or None):
-        link = mails.address("confirm", tokens.sign("confirm", comment.pk))
+        link = address("comments:confirm", tokens.sign("confirm", comment.pk))
         parts = [
             _("Somebody, probably you, wrote a comment with this e-mail address."),
             _("Open the link and press the button, and it comes in:") + f"\n{link}",
@@ -24,4 +25,4 @@ def confirmation_mail(comment: Comment) -> EmailMessage:
                 "The link works for 24 hours. Was it not you? Then you need do nothing: the comment is never shown."
             ),
         ]
-        return mails.message(_("Confirm your comment"), parts, to=comment.participant.email)
+        return message(_("Confirm your comment"), parts, to=comment.participant.email)

@@ -9,9 +9,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from comments import tokens
-from comments.mails import address, excerpt, inert, link_to, message, unsubscribe_headers
+from comments.mails import excerpt, inert, link_to, unsubscribe_headers
 from comments.models import Comment, Follow, Participant
 from radslag.mail.about import retelling
+from radslag.mail.writing import address, message
 from radslag.plain import plain_line
 
 MOST_CONVERSATIONS, MOST_COMMENTS = 20, 5
@@ -39,7 +40,7 @@ def digest(person: Participant, parts: list[Part]) -> EmailMessage:
         if left > 0:
             more = ngettext("and %(n)d more conversation", "and %(n)d more conversations", left)
             lines.append(more % {"n": left})
-        everything = address("unfollow_all", tokens.sign("unfollow_all", person.pk))
+        everything = address("comments:unfollow_all", tokens.sign("unfollow_all", person.pk))
         lines.append(_("End all mails about conversations:") + f"\n{everything}")
         headers = unsubscribe_headers("unfollow_all", person.pk)
         told = [
@@ -56,4 +57,7 @@ def _conversation(part: Part) -> Iterator[str]:
     left = len(part.comments) - MOST_COMMENTS
     if left > 0:
         yield ngettext("and %(n)d more", "and %(n)d more", left) % {"n": left}
-    yield _("No longer follow this:") + f"\n{address('unfollow', tokens.sign('unfollow', part.follow.pk))}"
+    yield (
+        _("No longer follow this:")
+        + f"\n{address('comments:unfollow', tokens.sign('unfollow', part.follow.pk))}"
+    )

@@ -4,12 +4,8 @@ What strangers wrote stands in a mail only for those who have confirmed their ad
 """
 
 import re
-from collections.abc import Iterable
-from typing import Any
 
-from django.conf import settings
 from django.core.mail import EmailMessage
-from django.urls import reverse
 from django.utils import translation
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
@@ -19,33 +15,19 @@ from comments.models import Comment, Conversation, Follow
 from comments.publicity import title_of
 from comments.rules.acts import Pace
 from radslag.mail.about import retelling
+from radslag.mail.writing import address, message
 from radslag.plain import plain_line
 
 _LIKE_A_DOMAIN = re.compile(r"(?<=[^\W_]{2})\.(?=[^\W\d_]{2})")
-LONGEST_SUBJECT = 120
 LONGEST_EXCERPT = 400
-
-
-def address(name: str, *args: Any) -> str:
-    """The whole address of a view of ours, in the language that is active."""
-    return f"{settings.WAGTAILADMIN_BASE_URL}{reverse(f'comments:{name}', args=args)}"
-
-
-def message(
-    subject: str, parts: Iterable[str], *, to: str, headers: dict[str, str] | None = None
-) -> EmailMessage:
-    """A mail with the parts as paragraphs. A subject is one line, whatever stands in a title."""
-    line = plain_line(subject)[:LONGEST_SUBJECT]
-    body = "\n\n".join(part for part in parts if part)
-    return EmailMessage(subject=line, body=f"{body}\n", to=[to], headers=headers or {})
 
 
 def unsubscribe_headers(purpose: tokens.Purpose, pk: int) -> dict[str, str]:
     """Headers with which a mail program ends the mails in one click (RFC 8058). `purpose`: unfollow or unfollow_all."""
+    end = address(f"comments:{purpose}", tokens.sign(purpose, pk))
     return {
-        "List-Unsubscribe": f"<{address(purpose, tokens.sign(purpose, pk))}>",
+        "List-Unsubscribe": f"<{end}>",
         "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
-        "Auto-Submitted": "auto-generated",
     }
 
 
@@ -63,12 +45,12 @@ def inert(line: str) -> str:
 
 def link_to(comment: Comment) -> str:
     """Where the comment stands."""
-    return address("permalink", comment.pk)
+    return address("comments:permalink", comment.pk)
 
 
 def own_link(comment: Comment, name: str = "mine") -> str:
     """The author's own page of the comment, or a step from it."""
-    return address(name, tokens.sign("mine", comment.pk))
+    return address(f"comments:{name}", tokens.sign("mine", comment.pk))
 
 
 def confirm_follow(follow: Follow) -> EmailMessage:
@@ -81,7 +63,7 @@ def confirm_follow(follow: Follow) -> EmailMessage:
         parts = [
             what % {"title": page_title(follow.conversation)},
             _("Open the link and press the button:")
-            + f"\n{address('confirm_follow', tokens.sign('follow', follow.pk))}",
+            + f"\n{address('comments:confirm_follow', tokens.sign('follow', follow.pk))}",
             f"{how_often(follow)} {_('Each mail has a link that ends it.')}",
             _("The link works for 24 hours. Was it not you? Then you need do nothing: no more mails come."),
         ]
@@ -111,7 +93,7 @@ def new_comment(follow: Follow, comment: Comment) -> EmailMessage:
             excerpt(comment),
             _("Read and answer:") + f"\n{link_to(comment)}",
             _("You get this since you follow the conversation. End the mails:")
-            + f"\n{address('unfollow', tokens.sign('unfollow', follow.pk))}",
+            + f"\n{address('comments:unfollow', tokens.sign('unfollow', follow.pk))}",
         ]
         headers = unsubscribe_headers("unfollow", follow.pk)
         subject = _("New comment under “%(title)s”") % {"title": title}

@@ -11,11 +11,12 @@ from django.core.mail import EmailMessage
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from comments.mails import excerpt, link_to, message, own_link
+from comments.mails import excerpt, link_to, own_link
 from comments.models import Appeal, Comment, Participant
 from comments.publicity import title_of
 from comments.rules.states import HiddenReason, State
 from radslag.mail.about import retelling
+from radslag.mail.writing import message
 from radslag.templatetags.dates import day
 
 
@@ -136,4 +137,4 @@ def _title(comment: Comment) -> dict[str, Any]:
 
 def _mail(author: Participant, comment: Comment, subject: str, parts: Iterable[str]) -> EmailMessage:
     own = _("Your own page of the comment. Keep the link to yourself:") + f"\n{own_link(comment)}"
-    return message(subject, [*parts, own], to=author.email, headers={"Auto-Submitted": "auto-generated"})
+    return message(subject, [*parts, own], to=author.email)

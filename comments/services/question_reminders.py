@@ -6,7 +6,6 @@ from itertools import groupby
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db import transaction
-from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -15,6 +14,7 @@ from comments.models import Question
 from comments.permissions import may_moderate
 from comments.rules.states import State
 from radslag.clock import database_now
+from radslag.mail.writing import address, message
 from radslag.templatetags.dates import day
 
 BEFORE, AGAIN = dt.timedelta(days=3), dt.timedelta(days=7)
@@ -81,16 +81,14 @@ def _message(person: object, questions: list[Question], today: dt.date) -> Email
         _("Is there no answer to give? Say so, and why. That is an answer too."),
     ]
     subject = ngettext("%(n)d question waits for your answer", "%(n)d questions wait for your answer", count)
-    return EmailMessage(
-        subject=subject % {"n": count}, body="\n\n".join(parts), to=[getattr(person, "email", "")]
-    )
+    return message(subject % {"n": count}, parts, to=getattr(person, "email", ""))
 
 
 def _line(question: Question, today: dt.date) -> str:
     values = {
         "page": question.comment.page.title if question.comment.page else "",
         "day": day(question.due_on),
-        "address": f"{settings.WAGTAILADMIN_BASE_URL}{reverse('comments_ask', args=[question.comment_id])}",
+        "address": address("comments_ask", question.comment_id),
     }
     if question.due_on < today:
         return _("– %(page)s: was to be answered by %(day)s\n  %(address)s") % values

@@ -6,7 +6,6 @@ from typing import Any
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db import transaction
-from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -16,6 +15,7 @@ from comments.models import ConversationSettings, QueueAlarm
 from comments.permissions import all_moderators
 from comments.queue import spots_for
 from radslag.clock import database_now
+from radslag.mail.writing import address, message
 
 PAUSE = dt.timedelta(days=1)
 HOUR = dt.timedelta(hours=1)
@@ -74,10 +74,10 @@ def _message(email: str, count: int, old: int, longest: int, promise: int) -> Em
         ngettext("The oldest has waited %(n)d hour.", "The oldest has waited %(n)d hours.", longest)
         % {"n": longest},
         _("Those who wrote do not know whether anyone has seen it. It takes a few minutes:"),
-        f"{settings.WAGTAILADMIN_BASE_URL}{reverse('comments_queue')}",
+        address("comments_queue"),
         _("You get this mail at most once a day."),
     ]
     subject = ngettext("%(n)d comment has waited too long", "%(n)d comments have waited too long", old) % {
         "n": old
     }
-    return EmailMessage(subject=subject, body="\n\n".join(parts), to=[email])
+    return message(subject, parts, to=email)

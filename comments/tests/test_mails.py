@@ -11,6 +11,7 @@ from comments import digest_mail, mails, mails_to_authors
 from comments.models import Comment
 from comments.services.following import ask_to_follow, follow
 from comments.tests.builders import make_hidden, make_page, make_participant, make_shown
+from radslag.mail.writing import LONGEST_SUBJECT
 
 pytestmark = pytest.mark.django_db
 PAYLOADS = (Path(__file__).parent / "payloads.txt").read_text(encoding="utf-8").splitlines()
@@ -75,7 +76,7 @@ def test_no_payload_gets_out_of_its_place_in_any_mail():
             read = sent(message)
             assert {name.lower() for name in read} <= OWN_HEADERS
             assert read["To"] in ("siv@example.org", "ny@example.org")
-            assert len(read["Subject"].strip()) <= mails.LONGEST_SUBJECT
+            assert len(read["Subject"].strip()) <= LONGEST_SUBJECT
             assert all(len(line) <= 998 for line in message.message().as_bytes().split(b"\n"))
 
 

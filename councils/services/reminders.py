@@ -8,7 +8,6 @@ from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db import transaction
 from django.db.models import QuerySet
-from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -16,6 +15,7 @@ from django.utils.translation import ngettext
 from councils.admin_rights import own_matters
 from councils.models import Matter, SilenceReminder
 from radslag.clock import database_now
+from radslag.mail.writing import address, message
 from radslag.models import User
 from radslag.templatetags.dates import day
 
@@ -68,7 +68,6 @@ def _message(editor: User, matters: list[Matter]) -> EmailMessage:
     if count > MOST_TITLES:
         rest = count - MOST_TITLES
         lines.append(ngettext("and %(n)d more", "and %(n)d more", rest) % {"n": rest})
-    address = f"{settings.WAGTAILADMIN_BASE_URL}{reverse('councils_matter_modeladmin_index')}?tyst=ja"
     parts = [
         ngettext(
             "Nothing was said for 90 days of this matter:",
@@ -77,7 +76,7 @@ def _message(editor: User, matters: list[Matter]) -> EmailMessage:
         ),
         "\n".join(lines),
         _("Write a line on each, also when nothing has happened: then people know that it is not forgotten."),
-        address,
+        f"{address('councils_matter_modeladmin_index')}?tyst=ja",
     ]
     subject = ngettext("%(n)d matter waits for a word", "%(n)d matters wait for a word", count) % {"n": count}
-    return EmailMessage(subject=subject, body="\n\n".join(parts), to=[editor.email])
+    return message(subject, parts, to=editor.email)

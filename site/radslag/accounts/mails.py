@@ -2,10 +2,10 @@
 
 from django.conf import settings
 from django.core.mail import EmailMessage
-from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from radslag.mail.writing import address, message
 from radslag.models import User
 
 
@@ -22,13 +22,10 @@ def second_step_changed(user: User, what: str) -> EmailMessage:
                 "You set up a new one the next time you log in."
             ),
         }[what]
-        where = settings.WAGTAILADMIN_BASE_URL + reverse("mfa_index")
         parts = [
             _("Hello!"),
             said,
             _("Was it not you, or do you not know why? Write to your administrator at once."),
-            _("See how you log in: %(where)s") % {"where": where},
+            _("See how you log in: %(where)s") % {"where": address("mfa_index")},
         ]
-        return EmailMessage(
-            subject=_("Your log-in was changed"), body="\n\n".join(parts) + "\n", to=[user.email]
-        )
+        return message(_("Your log-in was changed"), parts, to=user.email)

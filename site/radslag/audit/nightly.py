@@ -10,11 +10,11 @@ from django.contrib.auth.models import Permission
 from django.core.mail import EmailMessage
 from django.db import transaction
 from django.db.models import Q
-from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from radslag.clock import database_now
+from radslag.mail.writing import address, message
 from radslag.models import User
 from radslag.models.audit import AuditCheck
 
@@ -67,8 +67,7 @@ def alarm(number: int, *, to: str) -> EmailMessage:
                 "Somebody has changed the log in the database itself. Tell whoever runs the site at once, change nothing, and "
                 "keep the newest backups: they show what stood there."
             ),
-            f"{settings.WAGTAILADMIN_BASE_URL}{reverse('radslag_auditentry_modeladmin_index')}",
+            address("radslag_auditentry_modeladmin_index"),
             _("You get this since you may read the audit log."),
         ]
-        headers = {"Auto-Submitted": "auto-generated"}
-        return EmailMessage(_("The audit log has been changed"), "\n\n".join(parts), to=[to], headers=headers)
+        return message(_("The audit log has been changed"), parts, to=to)

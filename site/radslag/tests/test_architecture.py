@@ -118,6 +118,16 @@ def test_every_excuse_is_still_needed() -> None:
     assert not idle + gone
 
 
+def test_every_mail_is_written_by_one_function() -> None:
+    """It sets the headers and the subject; a message to a contact alone is a person's, who is answered."""
+    made_in = {str(module) for module in MODULES if re.search(r"\bEmailM\w+\(", module.text)}
+    assert made_in == {
+        "home/services/contact.py",
+        "site/radslag/mail/messages.py",  # the outbox, which takes mails apart and puts them together
+        "site/radslag/mail/writing.py",
+    }
+
+
 def test_modules_are_short() -> None:
     """Texts of the demo are content and may be long."""
     lengths = {
