@@ -14,6 +14,7 @@ import pytest
 
 import budgeting.counting
 from budgeting.counting import __main__ as command
+from budgeting.counting import rules
 from budgeting.counting.command import answer, parser
 from budgeting.counting.elections import Election, Project, grouped, tally
 from budgeting.counting.inputs import fingerprint, inputs_json, result_json
@@ -404,11 +405,15 @@ SHARES = {
 
 @real_files
 @each_real_file
-def test_equal_shares_buy_what_the_reference_buys_in_its_order(path):
+def test_equal_shares_buy_what_the_reference_buys_in_its_order_after_as_many_raises(path, monkeypatch):
     reference, data = REFERENCE[path.name], path.read_bytes()
+    results = []
+    monkeypatch.setattr(rules, "count", lambda *given: results.append(count(*given)) or results[-1])
     for name, options in SHARES.items():
         asked = parser().parse_args([str(path), "--rule", *options, "--ties", "id", "--json"])
         assert json.loads(answer(data, asked).text)["funded"] == reference[name], name
+    steps = reference["mes_cost_add1_steps"]
+    assert [result.raises for result in results] == [steps if "add1" in name else 0 for name in SHARES]
 
 
 CITIES = ["Assen", "Swiecie", "Katowice", "Krakow", "Lodz", "Gdynia", "Wroclaw", "Brodno", "Wesola"]

@@ -16,7 +16,6 @@ from budgeting.counting.rules import Settings
 from budgeting.counting.steps import By, Code, Result
 from budgeting.counting.trade import Trade
 
-from .pabulib_files import REFERENCE, each_real_file, election_of, real_files
 from .small_elections import Small, built, many, plain_add1, plain_greedy, plain_shares, small
 
 SHARES = (
@@ -255,13 +254,6 @@ def test_a_million_raises_take_no_longer_than_a_few():
     result = count(one_rich_dream, "equal_shares_add1")
     assert (result.share, set(result.funded)) == (10**9 // 2 + 4, {A, C})
     assert result.raises == 10**9 // 2 + 4 - 10**9 // 3
-
-
-@real_files
-@each_real_file
-def test_as_many_raises_as_the_reference(path):
-    result = count(election_of(path), "equal_shares_add1")
-    assert result.raises == REFERENCE[path.name]["mes_cost_add1_steps"]
 
 
 @many()
