@@ -22,7 +22,6 @@ from comments.permissions import may_moderate
 from comments.rules.errors import RuleViolation
 from comments.services import answers
 from comments.services.outcomes import link_outcome, unlink_outcome
-from comments.threads import Node
 from radslag.clock import database_now
 
 MOST_LETTERS = 100
@@ -140,7 +139,7 @@ def _done(request: HttpRequest, service: Callable[..., Any], comment: Comment, w
 
 
 def _show(request: HttpRequest, name: str, comment: Comment, context: dict[str, Any]) -> HttpResponse:
-    values = {"node": Node(comment), "comment": comment, "next": _back(request), **context}
+    values = {"comment": comment, "next": _back(request), **context}
     return render(request, f"comments/moderation/{name}.html", values)
 
 

@@ -8,16 +8,12 @@ from django.conf import settings
 from django.core.paginator import Page as PaginatorPage
 from django.core.paginator import Paginator
 from django.urls import reverse
-from django.utils.safestring import SafeString
-from django.utils.text import Truncator
-from django.utils.translation import gettext as _
 
 from comments import outcomes
 from comments.addresses import address_of
 from comments.models import Comment, Question
 from comments.rules.orders import Order
 from comments.rules.shares import fitted, weight_of
-from comments.rules.text import as_html
 
 PAGE_PARAMETER = "inlagg"
 ORDER_PARAMETER = "ordning"
@@ -57,10 +53,6 @@ class Node:
         return self.comment.hidden_text if self.comment.is_stub else self.comment.comment
 
     @property
-    def html(self) -> SafeString:
-        return as_html(self.shown_words)
-
-    @property
     def is_cut(self) -> bool:
         return self.text is not None and self.text != self.words
 
@@ -83,51 +75,14 @@ class Node:
         """The question to us that the comment is, if it is one."""
         return getattr(self.comment, "question_to_us", None)
 
-    @property
-    def answer_url(self) -> str:
-        """Where the answer to it is read, if the question has one that is written here."""
-        return (
-            address_of("permalink", self.question.answer_id)
-            if self.question and self.question.answer_id
-            else ""
-        )
-
-    @property
-    def answers_name(self) -> Any:
-        """Whom a reply answers; nobody is named whose comment is not shown."""
-        if self.answers is None or self.answers.is_stub:
-            return _("a comment that is not shown")
-        if self.answers.is_staff_answer:
-            return _("the municipality")
-        return Truncator(str(self.answers.shown_name)).chars(LONGEST_NAME)
-
-    def link(self, name: str) -> str:
-        return address_of(name, self.comment.pk)
-
-    # For templates: what the comment's links lead to.
+    # For templates.
     @property
     def permalink(self) -> str:
-        return self.link("permalink")
-
-    @property
-    def whole(self) -> str:
-        return self.link("whole")
-
-    @property
-    def reply(self) -> str:
-        return self.link("reply")
-
-    @property
-    def like(self) -> str:
-        return self.link("like")
-
-    @property
-    def report(self) -> str:
-        return self.link("report")
+        return address_of("permalink", self.comment.pk)
 
     @property
     def thread(self) -> str:
-        return self.link("thread")
+        return address_of("thread", self.comment.pk)
 
 
 @dataclass(frozen=True, slots=True)

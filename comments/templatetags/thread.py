@@ -8,10 +8,11 @@ from typing import Any
 from django import template
 from django.utils.safestring import SafeString
 
+from comments.drawing import drawn, shown
 from comments.frames import frame_of, rules_url, sorting
 from comments.rules.orders import Order
 from comments.rules.text import as_html
-from comments.threads import ORDER_PARAMETER, PAGE_PARAMETER, thread_page
+from comments.threads import ORDER_PARAMETER, PAGE_PARAMETER, Node, thread_page
 
 register = template.Library()
 register.filter("as_html", as_html)
@@ -31,13 +32,13 @@ def thread(context: template.Context, target: Any) -> dict[str, Any]:
         return {}
     query = request.GET if request else {}
     order = Order.asked(query.get(ORDER_PARAMETER, ""))
-    shown = thread_page(target, query.get(PAGE_PARAMETER, "1"), order) if target.pk else None
-    has_comments = bool(shown and shown.nodes)
-    many = shown and shown.paging.paginator.count > FEW_THREADS
+    page = thread_page(target, query.get(PAGE_PARAMETER, "1"), order) if target.pk else None
+    has_comments = bool(page and page.nodes)
+    many = page and page.paging.paginator.count > FEW_THREADS
     return {
         "target": target,
         "frame": frame,
-        "thread": shown,
+        "thread": page,
         "has_comments": has_comments,
         "is_shown": frame.is_open or has_comments or getattr(request, "is_preview", False),
         "sorting": [sorting(order)] if many else [],
@@ -45,7 +46,7 @@ def thread(context: template.Context, target: Any) -> dict[str, Any]:
     }
 
 
-@register.filter
-def hidden_because(comment: Any) -> str | SafeString:
-    """The reason in words, to stand after "because"; empty when only the moderator's own words say it."""
-    return "" if comment.hidden_reason == "other" else comment.get_hidden_reason_display()
+@register.simple_tag
+def draw_comment(node: Node, **frame: Any) -> SafeString:
+    """One comment as HTML; `frame` is what `comments.drawing.shown` takes beside it."""
+    return drawn(shown(node, **frame))
