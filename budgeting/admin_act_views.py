@@ -8,7 +8,6 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.functional import Promise, cached_property
@@ -26,9 +25,9 @@ from budgeting.models.acts import OF_TWO
 from budgeting.permissions import people_who_change
 from budgeting.rules.errors import RuleViolation
 from budgeting.services import acts
-from radslag.clock import database_now
-from radslag.lists import is_row_number
+from radslag.admin_views import OwnRowView
 from radslag.models import User
+from radslag.row_numbers import is_row_number
 
 ASKS = {ActKind.PAUSE: acts.ask_to_pause, ActKind.CANCEL: acts.ask_to_cancel}
 DONE: dict[ActKind, str | Promise] = {
@@ -38,34 +37,14 @@ DONE: dict[ActKind, str | Promise] = {
 }
 
 
-class ActsView(InstanceSpecificView):
+class ActsView(OwnRowView):
     """Where the round stands, what waits, what can be done and what has been done; asking and dropping."""
 
     template_name = "budgeting/admin/acts.html"
 
-    def get_template_names(self) -> list[str]:
-        """Our own view, not modeladmin's."""
-        return [self.template_name]
-
-    def check_action_permitted(self, user: Any) -> bool:
-        """The programme must be the person's."""
-        return bool(self.permission_helper.user_can_edit_obj(user, self.instance))
-
     def get_page_title(self) -> str:
         """What is done here."""
         return _("Pause, cancel, change")
-
-    @property
-    def person(self) -> User:
-        """Who acts. Raises PermissionDenied for nobody."""
-        if not isinstance(self.request.user, User):
-            raise PermissionDenied
-        return self.request.user
-
-    @cached_property
-    def now(self) -> dt.datetime:
-        """The instant at which the page is true."""
-        return database_now()
 
     @property
     def acts_url(self) -> str:

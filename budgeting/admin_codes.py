@@ -18,7 +18,6 @@ from django.utils import translation
 from django.utils.cache import add_never_cache_headers
 from django.utils.decorators import method_decorator
 from django.utils.functional import cached_property
-from django.utils.http import content_disposition_header
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -34,7 +33,7 @@ from budgeting.display.voting_codes import (
     batches_shown,
     cards_of,
     carried,
-    codes_as_file,
+    code_rows,
     sheets_of,
 )
 from budgeting.models import VoterIdentity
@@ -43,6 +42,7 @@ from budgeting.rules.errors import RuleViolation
 from budgeting.services import voting_codes
 from budgeting.services.voting_codes import OVER, FreshCode
 from radslag.being_found import absolute
+from radslag.downloads import csv_download
 
 
 @method_decorator(sensitive_post_parameters("codes"), name="dispatch")
@@ -187,9 +187,5 @@ class CodeSheetsView(CodesView):
             return render(request, "budgeting/admin/code_sheets.html", context)
 
     def _file(self, codes: Sequence[FreshCode], door: str) -> HttpResponse:
-        name = f"rostkoder-{slugify(self.instance.name)}-{codes[0].number}-{codes[-1].number}.csv"
-        disposition = content_disposition_header(as_attachment=True, filename=name)
-        headers = {"Content-Disposition": disposition or "attachment"}
-        return HttpResponse(
-            codes_as_file(codes, door=door), content_type="text/csv; charset=utf-8", headers=headers
-        )
+        name = f"rostkoder-{slugify(self.instance.name)}-{codes[0].number}-{codes[-1].number}"
+        return csv_download(code_rows(codes, door=door), name)

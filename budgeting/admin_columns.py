@@ -8,8 +8,10 @@ from typing import Any
 from django.db.models import Model
 from django.utils.text import format_lazy
 
+from radslag.spreadsheets import in_kronor
 
-def in_kronor(model: type[Model], field: str) -> Any:
+
+def kronor_column(model: type[Model], field: str) -> Any:
     """A column for spreadsheets: the amount of `field`, stored in öre, as a number of kronor; "" for none, and of an
     imported election, whose money may be another."""
 
@@ -18,7 +20,7 @@ def in_kronor(model: type[Model], field: str) -> Any:
         elsewhere: str = getattr(row, "imported_from", "")
         if ore is None or elsewhere:
             return ""
-        return Decimal(ore) / 100 if ore % 100 else ore // 100
+        return in_kronor(ore)
 
     column.short_description = format_lazy("{}, kr", model._meta.get_field(field).verbose_name)  # type: ignore[attr-defined, union-attr]
     return column

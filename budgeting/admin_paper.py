@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.functional import cached_property
@@ -19,9 +18,10 @@ from budgeting.models import Round
 from budgeting.querysets import RoundQuerySet
 from budgeting.rules.errors import RuleViolation
 from budgeting.services.proposals import submit_proposal
+from radslag.admin_views import ActingView
 from radslag.clock import database_now
-from radslag.lists import is_row_number
 from radslag.models import User
+from radslag.row_numbers import is_row_number
 
 
 def rounds_of_clerk(user: User) -> RoundQuerySet:
@@ -36,31 +36,20 @@ def open_for_paper(user: User) -> RoundQuerySet:
     return rounds_of_clerk(user).not_stopped(now).filter(submission_opens__lte=now, proposals_shown__gt=now)
 
 
-class PaperView(WMABaseView):
+class PaperView(ActingView, WMABaseView):
     """A paper application: first which round, where there are several, then what stands on the paper."""
 
     page_title = gettext_lazy("Type in a paper application")
     template_name = "budgeting/admin/paper.html"
 
-    def get_template_names(self) -> list[str]:
-        """Our own form, not modeladmin's."""
-        return [self.template_name]
-
     def check_action_permitted(self, user: Any) -> bool:
         """Whoever reviews the proposals of some programme."""
         return bool(self.permission_helper.user_can_create(user))
 
-    @property
-    def clerk(self) -> User:
-        """Who types it in. Raises PermissionDenied for nobody."""
-        if not isinstance(self.request.user, User):
-            raise PermissionDenied
-        return self.request.user
-
     @cached_property
     def rounds(self) -> list[Round]:
         """Those to choose from."""
-        return list(open_for_paper(self.clerk))
+        return list(open_for_paper(self.person))
 
     @cached_property
     def round(self) -> Round | None:
@@ -68,7 +57,7 @@ class PaperView(WMABaseView):
         service says so, and what was typed stays."""
         named = self.request.POST.get("round") or self.request.GET.get("round", "")
         if self.request.method == "POST":
-            rows = rounds_of_clerk(self.clerk)
+            rows = rounds_of_clerk(self.person)
             return rows.filter(pk=int(named)).first() if is_row_number(named) else None
         if is_row_number(named):
             return next((r for r in self.rounds if r.pk == int(named)), None)
@@ -94,7 +83,7 @@ class PaperView(WMABaseView):
         if form.is_valid():
             try:
                 proposal = submit_proposal(
-                    round_id=round_.pk, author=None, application=form.application(), entered_by=self.clerk
+                    round_id=round_.pk, author=None, application=form.application(), entered_by=self.person
                 )
             except RuleViolation as refused:
                 form.refuse(refused)

@@ -25,8 +25,8 @@ from budgeting.services.payment_requests import enter_payment, enter_reversal
 from budgeting.services.payments import MAX_WHAT, PaymentWords
 from budgeting.services.vouchers import add_voucher, deletable, remove_voucher
 from radslag.clock import database_now
-from radslag.lists import is_row_number
 from radslag.models import User
+from radslag.row_numbers import is_row_number
 
 FIELD_OF_CODE = PayForm.fields_of | {"not_funded": "proposal", "own_payment": "proposal"}
 
@@ -85,9 +85,7 @@ class NewPaymentView(WMABaseView):
 
     page_title = gettext_lazy("New payment")
 
-    def get_template_names(self) -> list[str]:
-        """Our own form, not modeladmin's."""
-        return ["budgeting/admin/payment_form.html"]
+    template_name = "budgeting/admin/payment_form.html"
 
     def check_action_permitted(self, user: Any) -> bool:
         """Whoever enters payments."""
@@ -98,7 +96,7 @@ class NewPaymentView(WMABaseView):
         """Empty with today's date, or as posted."""
         sent = self.request.method == "POST"
         data, files = (self.request.POST, self.request.FILES) if sent else (None, None)
-        today = timezone.localtime(database_now()).date()
+        today = timezone.localdate(database_now())
         named = self.request.GET.get("proposal", "")
         initial = {"paid_on": today} | ({"proposal": named} if is_row_number(named) else {})
         return PaymentForm(data, files, proposals=payable(self.request.user), initial=initial)
@@ -135,9 +133,7 @@ class NewPaymentView(WMABaseView):
 class CounterEntryView(InstanceSpecificView):
     """A payment with its receipts; “Put right” asks why, and makes the counter-entry."""
 
-    def get_template_names(self) -> list[str]:
-        """Our own view, not modeladmin's."""
-        return ["budgeting/admin/payment_form.html"]
+    template_name = "budgeting/admin/payment_form.html"
 
     def check_action_permitted(self, user: Any) -> bool:
         """The programme must be the person's."""

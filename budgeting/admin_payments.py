@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import MAXYEAR
 from decimal import Decimal
 from typing import Any
 
 from django.contrib.admin import SimpleListFilter
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
@@ -18,8 +18,10 @@ from budgeting.admin_payment_views import CounterEntryView, NewPaymentView, is_p
 from budgeting.admin_rights import PAYMENTS, has_programmes, payments_of, programmes_of
 from budgeting.models import Payment, Round
 from budgeting.rules.money import format_kronor
-from radslag.lists import ListAdmin, is_row_number
+from radslag.lists import ListAdmin
 from radslag.models import User
+from radslag.row_numbers import is_row_number
+from radslag.spreadsheets import in_kronor
 
 
 class OnlyAdded(PermissionHelper):
@@ -108,7 +110,7 @@ class PaidYearFilter(SimpleListFilter):
     def queryset(self, request: HttpRequest, queryset: QuerySet[Payment]) -> QuerySet[Payment]:
         """Payments of the chosen year."""
         value = self.value() or ""
-        is_year = is_row_number(value) and 1 <= int(value) <= timezone.localdate().year + 1
+        is_year = is_row_number(value) and 1 <= int(value) <= MAXYEAR
         return queryset.filter(paid_on__year=int(value)) if is_year else queryset
 
 
@@ -164,6 +166,6 @@ class PaymentAdmin(ListAdmin):
     def amount_kronor(self, payment: Payment) -> int | Decimal:
         """The amount as a number of kronor, for the export."""
         ore = payment.amount_ore
-        return Decimal(ore) / 100 if ore % 100 else ore // 100
+        return in_kronor(ore)
 
     amount_kronor.short_description = gettext_lazy("amount, kr")  # type: ignore[attr-defined]

@@ -4,52 +4,33 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
-from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from wagtail.admin import messages
-from wagtail_modeladmin.views import InstanceSpecificView
 
 from budgeting.admin_project_forms import ProjectForm
 from budgeting.admin_rights import may_in
 from budgeting.models import Project
 from budgeting.permissions import people_who
 from budgeting.rules.errors import RuleViolation
-from radslag.clock import database_now
-from radslag.lists import is_row_number
+from radslag.admin_views import OwnRowView
 from radslag.models import User
+from radslag.row_numbers import is_row_number
 
 
-class OfProject(InstanceSpecificView):
+class OfProject(OwnRowView):
     """A view of one project of the person's programmes."""
 
     instance: Project
 
-    def check_action_permitted(self, user: Any) -> bool:
-        """The programme must be the person's."""
-        return bool(self.permission_helper.user_can_edit_obj(user, self.instance))
-
-    @property
-    def person(self) -> User:
-        """Who acts. Raises PermissionDenied for nobody."""
-        if not isinstance(self.request.user, User):
-            raise PermissionDenied
-        return self.request.user
-
-    @cached_property
-    def now(self) -> dt.datetime:
-        """The instant at which the page is true."""
-        return database_now()
-
     @property
     def today(self) -> dt.date:
         """The day at which the page is true, by the clock on the wall."""
-        return timezone.localtime(self.now).date()
+        return timezone.localdate(self.now)
 
     @property
     def desk_url(self) -> str:

@@ -18,15 +18,13 @@ from budgeting.admin_project_words import WordActs
 from budgeting.models import ProjectUpdate
 from budgeting.rules.errors import RuleViolation
 from budgeting.services import project_updates
-from radslag.lists import is_row_number
+from radslag.row_numbers import is_row_number
 
 
 class ProjectView(WordActs, MoneyActs):
     """Everything about one project, and every act. What is refused is said at the form that was sent."""
 
-    def get_template_names(self) -> list[str]:
-        """Our own page, not modeladmin's."""
-        return ["budgeting/admin/project.html"]
+    template_name = "budgeting/admin/project.html"
 
     def get_page_title(self) -> str:
         """What is done here."""
@@ -59,6 +57,8 @@ class ProjectView(WordActs, MoneyActs):
 class CorrectUpdateView(OfProject):
     """Correct the words of a published update. The number in the address is the update's."""
 
+    template_name = "budgeting/admin/project_correct.html"
+
     def __init__(self, model_admin: Any, instance_pk: str) -> None:
         rows = ProjectUpdate.objects.published()
         update = rows.filter(pk=instance_pk).first() if is_row_number(instance_pk) else None
@@ -66,10 +66,6 @@ class CorrectUpdateView(OfProject):
             raise Http404
         self.update = update
         super().__init__(model_admin, str(update.project_id))
-
-    def get_template_names(self) -> list[str]:
-        """A small page of its own."""
-        return ["budgeting/admin/project_correct.html"]
 
     def get_page_title(self) -> str:
         """What is done here."""

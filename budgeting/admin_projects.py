@@ -20,8 +20,10 @@ from budgeting.admin_round_list import FilteredListView
 from budgeting.models import Project, ProjectStatus, Round
 from budgeting.rules.money import format_kronor
 from radslag.clock import database_now
-from radslag.lists import ListAdmin, is_row_number
+from radslag.lists import ListAdmin
 from radslag.models import User
+from radslag.row_numbers import is_row_number
+from radslag.spreadsheets import in_kronor
 
 SILENT, WAITING, OPEN = "tyst", "vantar", "pagar"
 
@@ -89,7 +91,7 @@ class NewsFilter(SimpleListFilter):
     def queryset(self, request: HttpRequest, queryset: Any) -> QuerySet[Project]:
         """Those that the choice is about."""
         if self.value() == SILENT:
-            return queryset.silent_on(timezone.localtime(database_now()).date())
+            return queryset.silent_on(timezone.localdate(database_now()))
         if self.value() == WAITING:
             return queryset.filter(waiting__gt=0)
         if self.value() == OPEN:
@@ -98,7 +100,7 @@ class NewsFilter(SimpleListFilter):
 
 
 def _kronor(ore: int) -> int | Decimal:
-    return Decimal(ore) / 100 if ore % 100 else ore // 100
+    return in_kronor(ore)
 
 
 class ProjectAdmin(ListAdmin):
@@ -135,7 +137,7 @@ class ProjectAdmin(ListAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Project]:
         """Projects of the person's programmes, the newest round first."""
-        today = timezone.localtime(database_now()).date()
+        today = timezone.localdate(database_now())
         rows: Any = own_projects(request.user)  # type: ignore[arg-type]
         rows = rows.with_money().with_waiting().with_silence_on(today)
         return rows.select_related("proposal__round__programme").order_by(

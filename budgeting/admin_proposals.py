@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 from wagtail_modeladmin.helpers import ButtonHelper
 
-from budgeting.admin_columns import in_kronor
+from budgeting.admin_columns import kronor_column
 from budgeting.admin_paper import PaperView
 from budgeting.admin_review import ReviewView
 from budgeting.admin_review_filters import (
@@ -29,7 +29,8 @@ from budgeting.models import Answer, Inquiry, Proposal, ProposalStatus, Round, V
 from budgeting.rules.money import format_kronor
 from budgeting.services.alternatives import abouts_of
 from radslag.clock import database_now
-from radslag.lists import ListAdmin, ListView, is_row_number
+from radslag.lists import ListAdmin, ListView
+from radslag.row_numbers import is_row_number
 
 
 class ReviewButtons(ButtonHelper):
@@ -141,8 +142,8 @@ class ProposalAdmin(ListAdmin):
     create_view_class = PaperView
     edit_view_class = ReviewView
 
-    cost_kronor = in_kronor(Proposal, "cost_ore")
-    asked_cost_kronor = in_kronor(Proposal, "asked_cost_ore")
+    cost_kronor = kronor_column(Proposal, "cost_ore")
+    asked_cost_kronor = kronor_column(Proposal, "asked_cost_ore")
 
     def get_list_display(self, request: HttpRequest) -> list[str]:
         """When one round is chosen: without its name in every row, and with its alternatives if it has any."""

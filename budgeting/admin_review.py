@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.functional import Promise, cached_property
@@ -13,7 +12,6 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin import messages
-from wagtail_modeladmin.views import InstanceSpecificView
 
 from budgeting.admin_review_filters import StatusFilter, asked_for, narrowed
 from budgeting.admin_review_forms import (
@@ -31,6 +29,7 @@ from budgeting.models import Proposal, ProposalStatus
 from budgeting.querysets import ProposalQuerySet
 from budgeting.rules.errors import RuleViolation
 from budgeting.services import alternatives, inquiries, merging, review, reviewing
+from radslag.admin_views import OwnRowView
 from radslag.clock import database_now
 from radslag.models import User
 
@@ -76,29 +75,14 @@ DOINGS: dict[str, Done] = {
 }
 
 
-class ReviewView(InstanceSpecificView):
+class ReviewView(OwnRowView):
     """Read a proposal, and do what a reviewer does with it."""
 
     template_name = "budgeting/admin/review.html"
 
-    def get_template_names(self) -> list[str]:
-        """Our own view, not modeladmin's."""
-        return [self.template_name]
-
-    def check_action_permitted(self, user: Any) -> bool:
-        """The programme must be the person's."""
-        return bool(self.permission_helper.user_can_edit_obj(user, self.instance))
-
     def get_page_title(self) -> str:
         """What is done here."""
         return _("Review")
-
-    @property
-    def reviewer(self) -> User:
-        """Who reviews. Raises PermissionDenied for nobody."""
-        if not isinstance(self.request.user, User):
-            raise PermissionDenied
-        return self.request.user
 
     @cached_property
     def asked(self) -> dict[str, str]:
@@ -108,13 +92,13 @@ class ReviewView(InstanceSpecificView):
     @cached_property
     def selection(self) -> ProposalQuerySet:
         """The proposals of that selection."""
-        return narrowed(own_proposals(self.reviewer), self.asked)
+        return narrowed(own_proposals(self.person), self.asked)
 
     @property
     def following(self) -> Proposal | None:
         """Where one goes on from here: to what is still to be decided, unless the selection is of decided ones."""
         if self.asked.get(StatusFilter.parameter_name, ProposalStatus.RECEIVED) == ProposalStatus.RECEIVED:
-            return display.next_to_decide(self.instance, self.selection, self.reviewer)
+            return display.next_to_decide(self.instance, self.selection, self.person)
         following: Proposal | None = display.neighbours(self.instance, self.selection)["next"]
         return following
 
@@ -154,7 +138,7 @@ class ReviewView(InstanceSpecificView):
     @cached_property
     def marks(self) -> tuple[dict[int, bool], dict[int, int], dict[int, str]]:
         """What was ticked and scored before."""
-        return display.marks_of(self.instance, self.reviewer)
+        return display.marks_of(self.instance, self.person)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """The proposal with all that belongs to it. Of the own proposal nothing that reviewers say to each other."""
@@ -163,13 +147,13 @@ class ReviewView(InstanceSpecificView):
         context = super().get_context_data(**kwargs)
         context |= {
             "proposal": proposal,
-            "is_own": proposal.concerns(self.reviewer),
+            "is_own": proposal.concerns(self.person),
             **{
                 f"{which}_url": other and self.address_of(other)
                 for which, other in self._neighbours().items()
             },
             "list_url": self.address_of(None),
-            "left": display.left_to_decide(proposal, self.selection, self.reviewer),
+            "left": display.left_to_decide(proposal, self.selection, self.person),
             "alternatives": alternatives.others_about(proposal),
             "waits_in_vain": proposal.waits_in_vain_at(now),
         }
@@ -180,7 +164,7 @@ class ReviewView(InstanceSpecificView):
 
     def _reason_of_the_other(self) -> str:
         """Where another reviewer has declined, one goes on from that reason."""
-        others = self.instance.standing_verdicts.exclude(by=self.reviewer).exclude(reason="")
+        others = self.instance.standing_verdicts.exclude(by=self.person).exclude(reason="")
         return str(others.values_list("reason", flat=True).last() or "")
 
     def _for_reviewers(self, proposal: Proposal) -> dict[str, Any]:
@@ -220,14 +204,14 @@ class ReviewView(InstanceSpecificView):
         """Raises RuleViolation. Returns where to go on: after a decision to the next proposal of the selection."""
         if self.doing in DOINGS:
             done = DOINGS[self.doing]
-            done.call(self.instance.pk, self.reviewer, form.cleaned_data)
+            done.call(self.instance.pk, self.person, form.cleaned_data)
             messages.success(self.request, done.said)
             return self.address_of(self.instance)
         following = self.following  # before the decision: it may leave the selection
         decision = form.cleaned_data["decision"]
         proposal = reviewing.save_review(
             proposal_id=self.instance.pk,
-            by=self.reviewer,
+            by=self.person,
             marks=form.marks(),  # type: ignore[attr-defined]
             decision=decision,
             reason=form.cleaned_data["reason"],
@@ -243,7 +227,7 @@ class ReviewView(InstanceSpecificView):
             text = _("What you said of “%(title)s” is saved.")
         elif proposal.status == decision:
             text = _("The decision about “%(title)s” is saved, and the applicant is told.")
-        elif proposal.standing_verdicts.exclude(by=self.reviewer).exists():
+        elif proposal.standing_verdicts.exclude(by=self.person).exists():
             text = _(
                 "The two of you say different things about “%(title)s”. Talk about it: each may say anew."
             )

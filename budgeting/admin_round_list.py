@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 from wagtail_modeladmin.helpers.search import BaseSearchHandler
 
-from budgeting.admin_columns import in_kronor
+from budgeting.admin_columns import kronor_column
 from budgeting.admin_rights import PROPOSALS, ROUNDS, one_of_each, own_rounds, programmes_of
 from budgeting.display.rounds import phase_shown
 from budgeting.models import Count as CountOfVotes
@@ -25,8 +25,9 @@ from budgeting.querysets import RoundQuerySet, clock_at
 from budgeting.rules.acts import INSTANTS
 from budgeting.rules.phases import Phase
 from radslag.clock import database_now
-from radslag.lists import ListView, is_row_number
+from radslag.lists import ListView
 from radslag.models import User
+from radslag.row_numbers import is_row_number
 from radslag.templatetags.dates import moment
 
 PHASES = {
@@ -146,8 +147,8 @@ class RoundSearch(BaseSearchHandler):
 class RoundColumns:
     """The columns of the list and of its export that no field holds, for rows of `listed`."""
 
-    budget_kronor = in_kronor(Round, "budget_ore")
-    cap_kronor = in_kronor(Round, "cap_ore")
+    budget_kronor = kronor_column(Round, "budget_ore")
+    cap_kronor = kronor_column(Round, "cap_ore")
 
     def phase(self, round_: Any) -> str:
         """Where it stands, in words."""

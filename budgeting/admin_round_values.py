@@ -36,7 +36,7 @@ def default_instants(now: dt.datetime) -> dict[str, dt.datetime]:
 
     Both closes are on a Monday at noon: after the weekend, and while somebody can still help.
     """
-    today = timezone.localtime(now).date()
+    today = timezone.localdate(now)
     monday = today + dt.timedelta(days=7 - today.weekday() + 7)
 
     def on(days: int, hour: int) -> dt.datetime:

@@ -211,9 +211,7 @@ def tried(simulated: Simulated) -> Tried:
 class TryRulesView(WMABaseView):
     """The form and, once it is sent, what each rule gives."""
 
-    def get_template_names(self) -> list[str]:
-        """Our own view, not modeladmin's."""
-        return ["budgeting/admin/try_rules.html"]
+    template_name = "budgeting/admin/try_rules.html"
 
     def check_action_permitted(self, user: Any) -> bool:
         """Whoever makes or changes rounds."""

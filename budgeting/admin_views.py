@@ -35,7 +35,7 @@ from budgeting.services.rounds import (
     words_like,
 )
 from radslag.clock import database_now
-from radslag.lists import is_row_number
+from radslag.row_numbers import is_row_number
 from radslag.templatetags.dates import moment
 
 ONLY_SHOWN = "show_time_line"
@@ -74,9 +74,7 @@ class TimeLineView(WMABaseView):
 
     http_method_names = ["get", "head"]
 
-    def get_template_names(self) -> list[str]:
-        """The part alone."""
-        return ["budgeting/admin/time_line.html"]
+    template_name = "budgeting/admin/time_line.html"
 
     def check_action_permitted(self, user: Any) -> bool:
         """Whoever makes or changes rounds."""
@@ -117,10 +115,6 @@ class NewRoundView(WMABaseView):
     page_title = gettext_lazy("New round")
     template_name = "budgeting/admin/round_form.html"
     only_shown = ONLY_SHOWN
-
-    def get_template_names(self) -> list[str]:
-        """Our own form, not modeladmin's."""
-        return [self.template_name]
 
     def check_action_permitted(self, user: Any) -> bool:
         """Whoever has a programme."""
@@ -187,10 +181,6 @@ class ChangeRoundView(InstanceSpecificView):
 
     template_name = "budgeting/admin/round_form.html"
     only_shown = ONLY_SHOWN
-
-    def get_template_names(self) -> list[str]:
-        """Our own form, not modeladmin's."""
-        return [self.template_name]
 
     def check_action_permitted(self, user: Any) -> bool:
         """The programme must be the person's."""

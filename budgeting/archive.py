@@ -30,6 +30,7 @@ from radslag.archives.packing import as_json, page, table
 from radslag.clock import database_now
 from radslag.models import AuditEntry
 from radslag.pages import readable_by_all
+from radslag.spreadsheets import in_kronor
 from radslag.templatetags.dates import moment
 from radslag.templatetags.money import kronor
 
@@ -157,7 +158,7 @@ def _table_of_proposals(proposals: list[Proposal]) -> File:
     )  # fmt: skip
     rows = [
         (
-            p.number, p.title, p.what, p.benefit, p.place, p.cost_ore // 100, p.theme.name if p.theme else "",
+            p.number, p.title, p.what, p.benefit, p.place, in_kronor(p.cost_ore), p.theme.name if p.theme else "",
             p.shown_name, p.get_status_display(), p.reason, moment(p.submitted_at),
         )
         for p in proposals

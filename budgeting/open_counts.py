@@ -22,9 +22,9 @@ from budgeting.models import BallotKind, Count, Proposal, Round, Sealing
 from budgeting.rules.origins import read_origin
 from budgeting.rules.publication import LEAST_BALLOTS, Counted, Part, Withheld, withheld
 from radslag.clock import TICK
+from radslag.open_data import LICENCE
 
 COUNTRY, LANGUAGE = "Sweden", "sv"
-LICENCE = "CC0 1.0"
 ID_DIGITS = 16
 
 

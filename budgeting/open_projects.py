@@ -6,10 +6,8 @@ Only what stands on the public pages: nobody's name but the role or unit that is
 from __future__ import annotations
 
 import datetime as dt
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Prefetch
@@ -28,9 +26,10 @@ from budgeting.models.payments import Payment
 from budgeting.models.project_updates import ProjectUpdate
 from budgeting.models.projects import Project, ProjectStatus
 from budgeting.models.rounds import Round
+from radslag import open_data
 from radslag.being_found import absolute
 from radslag.clock import database_now
-from radslag.spreadsheets import csv_table
+from radslag.spreadsheets import csv_table, in_kronor
 
 if TYPE_CHECKING:
     from budgeting.models.pages import BudgetingPage
@@ -124,7 +123,7 @@ def as_json(page: BudgetingPage, request: HttpRequest) -> bytes:
         "title": page.title,
         "address": absolute(request, costs_url(page.get_url(request))),
         "unit": _("Sums are whole öre: 100 öre is one krona."),
-        "licence": _("Free to use and spread (CC0)"),
+        "licence": open_data.licence(),
         "columns": {column.name: str(column.about) for column in (*PROJECTS, *PAYMENTS)},
         "statuses": {str(value): str(label) for value, label in ProjectStatus.choices},
         "rounds": [_round(told.rounds[pk], moves[pk], told) for pk in told.rounds if pk in moves],
@@ -132,7 +131,7 @@ def as_json(page: BudgetingPage, request: HttpRequest) -> bytes:
             _values(project, told, counted) | _whole(project, told.request) for project in told.projects
         ],
     }
-    return json.dumps(content, ensure_ascii=False, indent=1).encode()
+    return open_data.as_json(content)
 
 
 def _told(page: BudgetingPage, request: HttpRequest, *, whole: bool = False) -> Told:
@@ -226,7 +225,7 @@ def _said(update: Any, request: HttpRequest) -> dict[str, Any]:
 
 def _decision(decision: MoneyDecision) -> dict[str, Any]:
     return {
-        "date": _day(timezone.localtime(decision.at).date() if decision.at else None),
+        "date": _day(timezone.localdate(decision.at) if decision.at else None),
         "amount_ore": decision.amount_ore,
         "reason": decision.reason,
         "gives_back": decision.closes,
@@ -265,7 +264,7 @@ def _round(round_: Round, moves: RoundMoves, told: Told) -> dict[str, Any]:
 def _cell(name: str, value: Any) -> Any:
     """As spreadsheets take it: sums as numbers of kronor."""
     if name.endswith("_ore"):
-        return Decimal(value) / 100 if value % 100 else value // 100
+        return in_kronor(value)
     return value
 
 

@@ -8,10 +8,8 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 
 from django.utils.functional import Promise
@@ -25,11 +23,9 @@ from budgeting.display.results import ResultRow, ResultShown
 from budgeting.models import Round
 from budgeting.open_events import Event
 from budgeting.rules.publication import LEAST_FOR_PARTS
-from radslag.lists import inert
-from radslag.spreadsheets import csv_table
+from radslag.open_data import licence
+from radslag.spreadsheets import csv_table, in_kronor, inert
 
-LICENCE = "CC0 1.0"
-LICENCE_URL = "https://creativecommons.org/publicdomain/zero/1.0/deed.sv"
 FORMAT = "radslag result"
 FORMAT_VERSION = 1
 
@@ -171,11 +167,6 @@ def _finished(book: Any, columns: Sequence[Column]) -> bytes:
     return out.getvalue()
 
 
-def as_json(value: Any) -> bytes:
-    """For programs: sums in öre, instants in UTC."""
-    return json.dumps(value, ensure_ascii=False, indent=1).encode()
-
-
 def content(
     round_: Round,
     result: ResultShown,
@@ -185,14 +176,17 @@ def content(
     parts: dict[str, Any],
     events: list[Event],
 ) -> dict[str, Any]:
-    """Everything about the result as one object. `parts`: turnout, counts and whatever else may be published."""
+    """Everything about the result as one object: sums in öre, instants in UTC.
+
+    `parts`: turnout, counts and whatever else may be published.
+    """
     count = result.count
     return {
         "format": FORMAT,
         "version": FORMAT_VERSION,
         "title": title,
         "address": address,
-        "licence": {"name": LICENCE, "url": LICENCE_URL},
+        "licence": licence(),
         "unit": _("Sums are whole öre: 100 öre is one krona."),
         "round": {
             "number": round_.pk,
@@ -239,8 +233,7 @@ def _sheet(book: Any, name: str, columns: Sequence[Column], rows: Iterable[dict[
 def _cell(column: Column, row: dict[str, Any]) -> Any:
     value = row[column.name]
     if column.name.endswith("_ore"):
-        kronor = Decimal(value) / 100
-        return int(kronor) if kronor == int(kronor) else kronor
+        return in_kronor(value)
     return "" if value is None else value
 
 

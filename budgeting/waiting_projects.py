@@ -69,7 +69,7 @@ def texts_to_publish(request: HttpRequest) -> list[Waiting]:
 def silent_projects(request: HttpRequest) -> list[Waiting]:
     """One line for all of which nothing was said for 60 days."""
     person: Any = request.user
-    today = timezone.localtime(database_now()).date()
+    today = timezone.localdate(database_now())
     count = own_projects(person, FOLLOW_UP).silent_on(today).count()
     if not count:
         return []

@@ -9,6 +9,7 @@ from comments.models.comment import NAME_MAX_LENGTH
 from comments.rules.states import HiddenReason
 from comments.services.appeal_answers import ANSWER_LENGTH
 from comments.services.bulk import MOST_AT_ONCE
+from radslag.row_numbers import is_row_number
 
 FIELD_OF = {
     "reason_missing": "text",
@@ -96,7 +97,7 @@ class PickedForm(forms.Form):
         sent: Any = self.data
         for value in sent.getlist("pick")[:MOST_AT_ONCE]:
             number, _colon, version = value.partition(":")
-            if number.isascii() and number.isdecimal() and len(number) < 10:
+            if is_row_number(number):
                 self.seen[int(number)] = version[:16]
         return super().clean() or {}
 

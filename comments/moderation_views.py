@@ -28,6 +28,7 @@ from comments.services.appeal_answers import answer_appeal, may_answer
 from comments.services.bulk import Outcome, hide_many, show_many, undo_many
 from comments.services.moderation import dismiss_reports, redact_comment
 from radslag.clock import database_now
+from radslag.row_numbers import is_row_number
 
 
 @require_POST
@@ -107,11 +108,7 @@ def undo(request: HttpRequest) -> HttpResponse:
     """Take back what was just decided."""
     if not request.user.has_perm(MODERATE):
         raise PermissionDenied
-    ids = [
-        int(value)
-        for value in request.POST.getlist("decision")[:200]
-        if value.isdecimal() and len(value) < 18
-    ]
+    ids = [int(value) for value in request.POST.getlist("decision")[:200] if is_row_number(value)]
     outcome = undo_many(decision_ids=ids, moderator=request.user)
     decided.forget(request)
     if outcome.done:
@@ -211,5 +208,5 @@ def _back(request: HttpRequest, *, then: int | None = None, plain: bool = False)
     )
     address = wanted.partition("#")[0] if safe and wanted.startswith(ours) else ours[1]
     number = str(then or request.POST.get("then", ""))
-    has_place = number.isdecimal() and len(number) < 10 and address.startswith(ours[0])
+    has_place = is_row_number(number) and address.startswith(ours[0])
     return f"{address}#inlagg-{number}" if has_place and not plain else address

@@ -33,7 +33,7 @@ def part_of(target: Any, number: str) -> PaginatorPage:
     return Paginator(listed, COMMENTS_A_PART).get_page(number)
 
 
-def as_json(target: Any, part: PaginatorPage, request: HttpRequest) -> dict[str, Any]:
+def document(target: Any, part: PaginatorPage, request: HttpRequest) -> dict[str, Any]:
     """The document; see the module's own words."""
     following = f"{request.path}?del={part.next_page_number()}" if part.has_next() else ""
     return {

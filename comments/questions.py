@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.paginator import Page as PaginatorPage
-from django.core.paginator import Paginator
 from django.db.models import Count, F, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext, gettext_lazy, ngettext, pgettext_lazy
@@ -18,6 +17,7 @@ from comments.rules.states import State
 from comments.targets import shown_targets
 from radslag.filters import Choice, FilterGroup, address
 from radslag.pages import readable_by_all
+from radslag.paging import page_of
 
 QUESTIONS_A_PAGE = 20
 STATE = "visa"
@@ -83,7 +83,7 @@ def _shown(conversations: Any, now: dt.datetime, query: Mapping[str, str]) -> Qu
     chosen = query.get(STATE, "") if query.get(STATE) in (WAITING, ANSWERED) else ""
     if chosen:
         questions = questions.filter(answered_on__isnull=chosen == WAITING)
-    page = Paginator(questions, QUESTIONS_A_PAGE).get_page(query.get("sida"))
+    page = page_of(questions, QUESTIONS_A_PAGE, query)
     return QuestionsShown(
         page=page,
         rows=[_row(question, targets, today) for question in page.object_list],

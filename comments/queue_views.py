@@ -4,7 +4,6 @@ import datetime as dt
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -23,11 +22,11 @@ from comments.rules.states import HiddenReason
 from comments.services.holding import holds_of
 from comments.services.queue_alarm import promise_hours
 from radslag.clock import database_now
+from radslag.paging import page_of
 from radslag.plain import plain_text
 
 A_PAGE = 20
 KIND_PARAMETER = "visa"
-PAGE_PARAMETER = "sida"
 NEVER = 100 * 365 * 24
 """Hours, when the site promises nothing."""
 
@@ -44,7 +43,7 @@ def show(request: HttpRequest) -> HttpResponse:
     counts = queue.counts_of(spots)
     kind = request.GET.get(KIND_PARAMETER, "")
     chosen = [spot for spot in spots if spot.kind == kind] if kind in queue.Kind.values else spots
-    paging = Paginator(chosen, A_PAGE).get_page(request.GET.get(PAGE_PARAMETER, "1"))
+    paging = page_of(chosen, A_PAGE, request.GET)
     late = now - dt.timedelta(hours=promise or NEVER)
     context = {
         "entries": queue.entries_for(request.user, list(paging.object_list), late=late),

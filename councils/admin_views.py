@@ -20,7 +20,7 @@ from councils.admin_rights import councils_of, own_matters
 from councils.models import MatterUpdate
 from councils.services.matters import add_update, change_matter, correct_update, receive_matter
 from radslag.clock import database_now
-from radslag.lists import is_row_number
+from radslag.row_numbers import is_row_number
 
 
 class Written:
@@ -30,10 +30,6 @@ class Written:
     saved: Any
     refused: Any
     template_name = "councils/admin/matter_form.html"
-
-    def get_template_names(self) -> list[str]:
-        """Our own form, not modeladmin's."""
-        return [self.template_name]
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Write, then go on; or show the form again with what was typed."""

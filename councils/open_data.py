@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from django.http import HttpRequest
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from councils.display.links import matter_url
 from councils.models import Matter, MatterRegisterPage
+from radslag import open_data
 from radslag.being_found import absolute
-from radslag.spreadsheets import csv_table
 
 COLUMNS = {
     "number": gettext_lazy("Number"),
@@ -31,14 +29,14 @@ COLUMNS = {
 }
 
 
-def as_csv(page: MatterRegisterPage, request: HttpRequest) -> bytes:
-    """A row for each matter, for spreadsheets: statuses in words."""
-    rows = [[str(label) for label in COLUMNS.values()]]
+def rows(page: MatterRegisterPage, request: HttpRequest) -> list[list[Any]]:
+    """A row for each matter, below the headings, for spreadsheets: statuses in words."""
+    table: list[list[Any]] = [[str(label) for label in COLUMNS.values()]]
     for matter in _matters(page):
         values = _values(matter, page, request)
         values |= {"status": matter.get_status_display(), "raised_by": matter.get_raised_by_display()}
-        rows.append([values[name] for name in COLUMNS])
-    return csv_table(rows)
+        table.append([values[name] for name in COLUMNS])
+    return table
 
 
 def as_json(page: MatterRegisterPage, request: HttpRequest) -> bytes:
@@ -51,10 +49,10 @@ def as_json(page: MatterRegisterPage, request: HttpRequest) -> bytes:
         "title": page.title,
         "address": absolute(request, page.get_url(request)),
         "statuses": {str(value): str(label) for value, label in _statuses()},
-        "licence": _("Free to use and spread (CC0)"),
+        "licence": open_data.licence(),
         "matters": matters,
     }
-    return json.dumps(content, ensure_ascii=False, indent=1).encode()
+    return open_data.as_json(content)
 
 
 def _matters(page: MatterRegisterPage) -> Any:

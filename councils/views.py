@@ -16,6 +16,8 @@ from councils import calendars, open_data
 from councils.models import CouncilIndexPage, CouncilPage, MatterRegisterPage
 from radslag.calendar_files import calendar_answer
 from radslag.clock import database_now
+from radslag.downloads import csv_download
+from radslag.open_data import JSON
 from radslag.pages import BasePage, readable_by_all
 
 Kind = TypeVar("Kind", bound=BasePage)
@@ -42,7 +44,7 @@ def calendar_file(request: HttpRequest, path: str) -> HttpResponse:
 def matters_csv(request: HttpRequest, path: str) -> HttpResponse:
     """The register as a table."""
     page = _public(request, path, MatterRegisterPage)
-    return _file(open_data.as_csv(page, request), "text/csv; charset=utf-8", f"{page.slug}.csv")
+    return csv_download(open_data.rows(page, request), page.slug)
 
 
 @require_safe
@@ -50,7 +52,7 @@ def matters_csv(request: HttpRequest, path: str) -> HttpResponse:
 def matters_json(request: HttpRequest, path: str) -> HttpResponse:
     """The register with all updates."""
     page = _public(request, path, MatterRegisterPage)
-    return HttpResponse(open_data.as_json(page, request), content_type="application/json; charset=utf-8")
+    return HttpResponse(open_data.as_json(page, request), content_type=JSON)
 
 
 def _public(request: HttpRequest, path: str, kind: type[Kind]) -> Kind:
@@ -60,8 +62,3 @@ def _public(request: HttpRequest, path: str, kind: type[Kind]) -> Kind:
     if not isinstance(page, kind) or not page.live or page.get_view_restrictions().exists():
         raise Http404
     return page
-
-
-def _file(content: bytes, content_type: str, name: str) -> HttpResponse:
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return HttpResponse(content, content_type=content_type, headers=headers)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +13,7 @@ from django.utils import timezone
 from radslag import feeds
 from radslag.being_found import absolute
 from radslag.feeds import Channel, Item
+from radslag.open_data import as_json
 from radslag.pictures import CARD
 
 if TYPE_CHECKING:
@@ -53,8 +53,8 @@ def json_feed(channel: Channel, news: Sequence[NewsPage], request: HttpRequest) 
         "language": channel.language,
         "items": [_json_item(page, request) for page in news],
     }
-    text = json.dumps(feed, ensure_ascii=False, indent=1)
-    return _answer(text, "application/feed+json; charset=utf-8", channel, news, request)
+    content = as_json(feed)
+    return _answer(content, "application/feed+json; charset=utf-8", channel, news, request)
 
 
 def _json_item(page: NewsPage, request: HttpRequest) -> dict[str, Any]:
@@ -74,7 +74,7 @@ def _json_item(page: NewsPage, request: HttpRequest) -> dict[str, Any]:
 def published(page: NewsPage) -> dt.datetime:
     """When news came: its date as readers see it, with the hour of publishing when that was the same day."""
     first = page.first_published_at
-    if first and timezone.localtime(first).date() == page.date:
+    if first and timezone.localdate(first) == page.date:
         return first
     return timezone.make_aware(dt.datetime.combine(page.date, MORNING))
 
@@ -86,7 +86,7 @@ def changed(page: NewsPage) -> dt.datetime:
 
 
 def _answer(
-    text: str, kind: str, channel: Channel, news: Sequence[NewsPage], request: HttpRequest
+    content: str | bytes, kind: str, channel: Channel, news: Sequence[NewsPage], request: HttpRequest
 ) -> HttpResponseBase:
     latest = max((changed(page) for page in news), default=channel.changed)
-    return feeds.answer(text, kind, latest, request)
+    return feeds.answer(content, kind, latest, request)

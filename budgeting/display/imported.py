@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.paginator import Page as ListPage
-from django.core.paginator import Paginator
 
 from budgeting.display.results import PAGE, ROWS_PER_PAGE, ResultRow, rows_shown
 from budgeting.models.counts import Count, Outcome
@@ -20,6 +19,7 @@ from budgeting.rules.money import format_kronor
 from budgeting.rules.origins import Origin, read_origin
 from radslag.clock import TICK
 from radslag.money import in_currency
+from radslag.paging import page_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,5 +66,5 @@ def imported_round(round_: Round, query: Mapping[str, str]) -> ImportedShown:
             left=format_kronor(count.remaining_ore),
             first_day=round_.voting_opens,
             last_day=round_.voting_closes - TICK,
-            page=Paginator(rows, ROWS_PER_PAGE).get_page(query.get(PAGE)),
+            page=page_of(rows, ROWS_PER_PAGE, query, PAGE),
         )

@@ -12,7 +12,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.core.paginator import Page as ListPage
-from django.core.paginator import Paginator
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -21,6 +20,7 @@ from budgeting.models.rounds import Round
 from budgeting.querysets import ProposalQuerySet
 from budgeting.rules.ballots import order_of_the_day
 from radslag.filters import Choice, Facet, Filtered, FilterGroup, address, filtered
+from radslag.paging import page_of
 
 PROPOSALS_PER_PAGE = 24
 OTHERS_PER_PAGE = 20
@@ -101,7 +101,7 @@ def listing(round_: Round, *, now: dt.datetime, query: Mapping[str, str]) -> Lis
     links = filtered(in_vote, [Facet(THEME, _("Theme"), themes)], query, kept)
     order = links.keys if by_number else in_order_of_the_day(links.keys, round_, day)
     shown = Listing(
-        page=Paginator(order, PROPOSALS_PER_PAGE).get_page(query.get("sida", "")),
+        page=page_of(order, PROPOSALS_PER_PAGE, query),
         total=sum(row.status == ProposalStatus.ACCEPTED for row in rows),
         alternatives=_alternatives(rows),
         day=day,
@@ -122,8 +122,7 @@ def listing(round_: Round, *, now: dt.datetime, query: Mapping[str, str]) -> Lis
 def others_of_result(round_: Round, query: Mapping[str, str]) -> Listing:
     """Below the result only those that were not in the count: the others are told there."""
     rows, _themes = _rows(round_.proposals.public_numbers(round_.proposals_shown))
-    nothing: list[Any] = []
-    none = Paginator(nothing, PROPOSALS_PER_PAGE).get_page(1)
+    none = page_of([], PROPOSALS_PER_PAGE, {})
     shown = Listing(page=none, total=0, day="", by_number=False, words="", alternatives=_alternatives(rows))
     _add_others(shown, rows, True, query)
     _fetch(shown, round_)
@@ -173,7 +172,7 @@ def _add_others(
 def _others(name: str, rows: Sequence[_Row], query: Mapping[str, str], *, is_open: bool) -> Others | None:
     if not rows:
         return None
-    page = Paginator([row.number for row in rows], OTHERS_PER_PAGE).get_page(query.get(name, ""))
+    page = page_of([row.number for row in rows], OTHERS_PER_PAGE, query, name)
     return Others(name, page, is_open or name in query)
 
 
@@ -196,7 +195,7 @@ def in_order_of_the_day(numbers: Sequence[int], round_: Round, day: str) -> list
 
 def chosen_day(asked: str, now: dt.datetime) -> str:
     """The day whose order is shown (ISO): the one that a next-page link carries, for a week, else today."""
-    today = timezone.localtime(now).date()
+    today = timezone.localdate(now)
     try:
         day = dt.date.fromisoformat(asked)
     except ValueError:

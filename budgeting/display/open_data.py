@@ -25,6 +25,7 @@ from budgeting.rules.publication import (
     withheld,
 )
 from radslag.media.errors import StorageAway
+from radslag.spreadsheets import in_kronor
 from radslag.templatetags.dates import day
 
 OLD_VERSION = "1"
@@ -198,8 +199,8 @@ def facts_of_round(shown: OpenData, *, title: str, address: str, channels: list[
     yield _("When votes are equal"), count.get_tie_rule_display()
     yield _("Counted votes of people"), count.ballots
     yield from channels
-    yield _("To share, kr"), count.budget_ore // 100
-    yield _("Decided, kr"), count.spent_ore // 100
+    yield _("To share, kr"), in_kronor(count.budget_ore)
+    yield _("Decided, kr"), in_kronor(count.spent_ore)
     if shown.newest.inputs_hash:
         yield _("Fingerprint of what was counted"), shown.newest.inputs_hash
         yield _("Fingerprint of the result"), shown.newest.result_hash

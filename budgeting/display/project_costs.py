@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.core.paginator import Page, Paginator
+from django.core.paginator import Page
 from django.http import HttpRequest
 from django.utils import timezone
 
@@ -17,6 +17,7 @@ from budgeting.display.programmes import page_urls
 from budgeting.display.projects import Ledger, ProjectRow, costs_url, project_rows
 from budgeting.models.projects import Project
 from budgeting.models.rounds import Round
+from radslag.paging import page_of
 
 if TYPE_CHECKING:
     from budgeting.models.pages import BudgetingPage
@@ -97,7 +98,7 @@ def costs(
         if years[round_id] == year
         for pk in ledgers[round_id]
     ]
-    listed = Paginator(lines, PROJECTS_A_PAGE).get_page(query.get("sida", ""))
+    listed = page_of(lines, PROJECTS_A_PAGE, query)
     shown = project_rows(Project.objects.filter(pk__in=[pk for pk, _round in listed.object_list]), now=now)
     rows = {row.project.pk: row for row in shown}
     here = list(dict.fromkeys(round_id for _pk, round_id in listed.object_list))

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.core.paginator import Page, Paginator
+from django.core.paginator import Page
 from django.db.models import Exists, OuterRef, prefetch_related_objects
 from django.utils import timezone
 
@@ -21,6 +21,7 @@ from budgeting.models.payments import Payment
 from budgeting.models.project_updates import ProjectUpdate
 from budgeting.models.projects import Milestone, Project
 from budgeting.models.proposals import Proposal
+from radslag.paging import page_of
 
 UPDATES, PAYMENTS = "handelser", "betalningar"
 """The parameters of further pages of what was said and of payments."""
@@ -89,7 +90,7 @@ def project_shown(
     if found is None:
         return None
     found.proposal = proposal
-    today = timezone.localtime(now).date()
+    today = timezone.localdate(now)
     payments = _payments(proposal) if found.has_payments else []
     return ProjectShown(
         project=found,
@@ -101,7 +102,7 @@ def project_shown(
         decisions=list(_decisions(proposal)) if found.has_decisions else [],
         steps=[Step(one, one.is_late_on(today)) for one in found.milestones.all()] if found.has_steps else [],
         said=_said(found, query),
-        payments=Paginator(payments, PAYMENTS_A_PAGE).get_page(query.get(PAYMENTS, "")),
+        payments=page_of(payments, PAYMENTS_A_PAGE, query, PAYMENTS),
         contact=_contact(proposal.round.programme_id),
         costs_url=costs_url,
     )
@@ -121,7 +122,7 @@ def _said(project: Project, query: Mapping[str, str]) -> Page[Any]:
     """A page of what was said, the newest first, with the pictures: two queries, since few words need no counting."""
     updates = project.updates.published().defer("written_by", "decided_by").order_by("-date", "-pk")
     every: list[Any] = list(updates)
-    page = Paginator(every, UPDATES_A_PAGE).get_page(query.get(UPDATES, ""))
+    page = page_of(every, UPDATES_A_PAGE, query, UPDATES)
     shown: list[Any] = list(page.object_list)
     prefetch_related_objects(shown, "pictures")
     page.object_list = [

@@ -123,7 +123,7 @@ def told_lately(*, now: dt.datetime, most: int = MOST_TOLD) -> list[ProjectRow]:
 
 def project_rows(projects: Any, *, now: dt.datetime, most: int | None = None) -> list[ProjectRow]:
     """The projects as rows: one query however many they are."""
-    today = timezone.localtime(now).date()
+    today = timezone.localdate(now)
     found = projects.select_related("proposal__round").with_money().with_newest()
     return [project_row(project, today) for project in found[:most]]
 

@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.core.paginator import Page as ListPage
-from django.core.paginator import Paginator
 from django.db.models import Count, Exists, OuterRef
 from django.utils.translation import gettext as _
 
@@ -20,10 +19,10 @@ from budgeting.models.ballots import Ballot, Receipt
 from budgeting.models.round_choices import Channel
 from budgeting.models.rounds import Round
 from budgeting.models.trust import Challenge
+from radslag.paging import page_of
 
 PER_PAGE = 1_000
 """Codes on a page of the list: it stays under 60 kB."""
-PAGE = "sida"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +61,7 @@ def receipts_shown(round_: Round, query: Mapping[str, str]) -> ReceiptsShown:
         channels=parts_published(
             [(str(Channel(name).label), by_channel.get(name, 0)) for name in channels_of(round_)]
         ),
-        page=Paginator(codes, PER_PAGE).get_page(query.get(PAGE)),
+        page=page_of(codes, PER_PAGE, query),
         challenged=frozenset(why),
     )
 
@@ -72,11 +71,11 @@ def in_force(round_: Round) -> Any:
     return Challenge.objects.filter(round=round_, at__isnull=False, dropped_at=None).order_by("pk")
 
 
-def receipts_as_file(round_: Round) -> Iterator[str]:
-    """All codes with what became of their ballots, a line each, as csv."""
+def receipt_rows(round_: Round) -> Iterator[tuple[str, str]]:
+    """All codes with what became of their ballots, a row each, below the headings."""
     challenged = in_force(round_).filter(receipt=OuterRef("pk"))
     receipts = Receipt.objects.filter(round=round_).annotate(challenged=Exists(challenged)).order_by("code")
     words = {False: _("counted"), True: _("challenged")}
-    yield f"{_('receipt')};{_('ballot')}\r\n"
+    yield _("receipt"), _("ballot")
     for code, is_challenged in receipts.values_list("code", "challenged").iterator(chunk_size=5_000):
-        yield f"{code};{words[is_challenged]}\r\n"
+        yield code, words[is_challenged]

@@ -9,7 +9,6 @@ from fractions import Fraction
 from typing import Any
 
 from django.core.paginator import Page as ListPage
-from django.core.paginator import Paginator
 from django.utils.translation import get_language, gettext_lazy
 
 from budgeting.counting.listing import OUT_OF_THE_RACE
@@ -22,6 +21,7 @@ from budgeting.models.round_choices import BallotKind
 from budgeting.models.rounds import Round
 from budgeting.rules.money import format_kronor
 from budgeting.rules.publication import LEAST_FOR_PARTS
+from radslag.paging import page_of
 
 ROWS_PER_PAGE = 30
 PAGE = "resultat"
@@ -159,7 +159,7 @@ def rows_shown(count: Count, outcomes: list[Outcome], round_: Round, *, paid_ore
 def listed(result: ResultShown, query: Mapping[str, str]) -> RowsShown:
     """The lines of an address: those that get money first."""
     rows = sorted(result.rows, key=lambda row: not row.outcome.funded)
-    return RowsShown(Paginator(rows, ROWS_PER_PAGE).get_page(query.get(PAGE)))
+    return RowsShown(page_of(rows, ROWS_PER_PAGE, query, PAGE))
 
 
 def result_of(count: Count, outcomes: list[Outcome]) -> Result:

@@ -18,8 +18,8 @@ def span(first: dt.datetime, end: dt.datetime, this_year: int) -> str:
 
     A line breaks between the two dates, never inside one.
     """
-    begins = timezone.localtime(first).date()
-    ends = max(begins, timezone.localtime(end - TICK).date())
+    begins = timezone.localdate(first)
+    ends = max(begins, timezone.localdate(end - TICK))
     last = _whole(ends, "j F Y" if ends.year != this_year else "j F")
     if begins == ends:
         return last

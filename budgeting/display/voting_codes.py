@@ -12,7 +12,6 @@ from budgeting.models import CodeBatch, Round
 from budgeting.models.voting_codes import SMALLEST_BATCH
 from budgeting.rules.eligibility import grouped_code
 from budgeting.services.voting_codes import FreshCode, batches_of
-from radslag.spreadsheets import csv_table
 
 ON_A_PAGE = 8
 ON_SHEETS = 400
@@ -77,8 +76,8 @@ def carried(codes: Sequence[FreshCode]) -> str:
     return " ".join(fresh.code for fresh in codes)
 
 
-def codes_as_file(codes: Sequence[FreshCode], *, door: str) -> bytes:
-    """Number, code, and the address with the code in its fragment, a row each, for spreadsheets."""
+def code_rows(codes: Sequence[FreshCode], *, door: str) -> list[tuple[int | str, ...]]:
+    """Number, code, and the address with the code in its fragment, a row each, below the headings."""
     shown = [(fresh.number, grouped_code(fresh.code)) for fresh in codes]
     rows = [(number, code, f"{door}#{code}") for number, code in shown]
-    return csv_table([(_("number"), _("code"), _("address")), *rows])
+    return [(_("number"), _("code"), _("address")), *rows]

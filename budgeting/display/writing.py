@@ -18,6 +18,7 @@ from budgeting.rules.phases import Phase
 from budgeting.services.limits import Room, room_left
 from radslag.clock import database_now
 from radslag.models import Theme, User
+from radslag.row_numbers import is_row_number
 
 TYPED = (*TEXTS, LINE_WHAT, "organisation", "name", "phone", "co_applicants")
 
@@ -218,7 +219,7 @@ def _text(content: Mapping[str, Sequence[str]], name: str, form: ProposalForm) -
     if name in DECLARATIONS:
         return _("Yes") if text else ""
     if name == "theme":
-        return str(Theme.objects.filter(pk=text).first() or "") if text.isdecimal() and len(text) < 10 else ""
+        return str(Theme.objects.filter(pk=text).first() or "") if is_row_number(text) else ""
     if name in ("kind", "show_as") and name in form.fields:
         choices: list[tuple[str, object]] = list(form.fields[name].choices)  # type: ignore[attr-defined]
         return next((str(label) for value, label in choices if str(value) == text), "")

@@ -77,7 +77,7 @@ def checked_reversal(
         raise RuleViolation("reversal_waits")
     if payment.amount_ore > paid_to(proposal):
         raise RuleViolation("below_nothing")
-    today = timezone.localtime(now).date()
+    today = timezone.localdate(now)
     return (
         proposal,
         Payment(amount_ore=-payment.amount_ore, paid_on=today, what=reason, reverses=payment),
@@ -154,7 +154,7 @@ def _sum(rows: object) -> int:
 
 
 def _check_day(proposal: Proposal, paid_on: dt.date, now: dt.datetime) -> None:
-    if paid_on > timezone.localtime(now).date():
+    if paid_on > timezone.localdate(now):
         raise RuleViolation("paid_later")
-    if paid_on < timezone.localtime(proposal.round.result_at).date():
+    if paid_on < timezone.localdate(proposal.round.result_at):
         raise RuleViolation("paid_before_decision")

@@ -109,7 +109,7 @@ def write_as_applicant(
         project, now = _may_write(project_id, author)
         update: ProjectUpdate = ProjectUpdate.objects.create(
             project=project,
-            date=timezone.localtime(now).date(),
+            date=timezone.localdate(now),
             text=text,
             author=UpdateAuthor.APPLICANT,
             written_by=author,
@@ -140,7 +140,7 @@ def publish(*, update_id: int, by: User) -> ProjectUpdate:
     Raises RuleViolation: `update_decided`, `own_project`, `project_without_money`.
     """
     project, update, now = _waiting(update_id, by)
-    update.date = timezone.localtime(now).date()
+    update.date = timezone.localdate(now)
     update.published_at, update.decided_by = now, by
     update.save(update_fields=["date", "published_at", "decided_by"])
     _move(project, update)
@@ -231,9 +231,9 @@ def _move(project: Project, update: ProjectUpdate) -> None:
 
 
 def _check_date(project: Project, date: dt.date, now: dt.datetime) -> None:
-    if date > timezone.localtime(now).date():
+    if date > timezone.localdate(now):
         raise RuleViolation("happens_later")
-    if date < timezone.localtime(project.proposal.round.result_at).date():
+    if date < timezone.localdate(project.proposal.round.result_at):
         raise RuleViolation("before_result")
 
 
@@ -248,7 +248,7 @@ def _check_status(project: Project, said: Said, reason: str, now: dt.datetime) -
     if said.status == ProjectStatus.LATE:
         if said.expected_on is None:
             raise RuleViolation("new_date_needed")
-        if last_day(said.expected_on, said.expected_precision) < timezone.localtime(now).date():
+        if last_day(said.expected_on, said.expected_precision) < timezone.localdate(now):
             raise RuleViolation("new_date_passed")
 
 

@@ -165,7 +165,7 @@ def _write(
 ) -> Milestone:
     check_near(planned_on, now)
     check_near(done_on, now)
-    if done_on is not None and done_on > timezone.localtime(now).date():
+    if done_on is not None and done_on > timezone.localdate(now):
         raise RuleViolation("happens_later")
     milestone.title = check_line(title, limit=MAX_LINE)
     milestone.planned_on, milestone.precision, milestone.done_on = planned_on, precision, done_on
@@ -180,7 +180,7 @@ def _check_may_be_responsible(project: Project, person: User) -> None:
 
 
 def _made(proposal: Proposal, now: dt.datetime) -> int:
-    latest = timezone.localtime(proposal.round.result_at).date()
+    latest = timezone.localdate(proposal.round.result_at)
     _project, made = Project.objects.get_or_create(
         proposal=proposal, defaults={"created_at": now, "latest": latest}
     )
@@ -215,7 +215,7 @@ def _has_money_again(project_id: int) -> int:
 def _system_says(
     project: Project, status: ProjectStatus, now: dt.datetime, *, text: str = "", reason: str = ""
 ) -> int:
-    today = timezone.localtime(now).date()
+    today = timezone.localdate(now)
     project.status, project.reason, project.latest = status, reason, max(today, project.latest)
     project.save()
     ProjectUpdate.objects.create(

@@ -92,7 +92,7 @@ def remind_of_silence() -> int:
     Nobody gets a second mail within 30 days, however often this runs.
     """
     now = database_now()
-    silent = Project.objects.silent_on(timezone.localtime(now).date())
+    silent = Project.objects.silent_on(timezone.localdate(now))
     by_person: dict[User, list[Project]] = {}
     rows = silent.select_related("proposal__round__programme", "responsible").order_by("latest", "pk")
     for project in rows:

@@ -204,7 +204,7 @@ def test_what_begins_a_formula_is_quoted_for_spreadsheets_and_not_elsewhere():
 
 def test_the_headers_are_those_of_a_file_that_everyone_may_keep():
     round_ = make_counted()
-    kinds = {"csv": "text/csv; charset=utf-8", "json": "application/json"}
+    kinds = {"csv": "text/csv; charset=utf-8", "json": "application/json; charset=utf-8"}
     for name in ("resultat.csv", "resultat.json"):
         response = get(round_, name)
         assert response["Content-Type"] == kinds[name.split(".")[1]]

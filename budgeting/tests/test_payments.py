@@ -226,7 +226,7 @@ def test_the_export_is_inert_and_holds_only_the_own_programmes(client):
     client.force_login(make_official(mine.proposal.round.programme, permissions=RIGHTS))
     response = client.get(url() + "?export=csv")
     text = b"".join(response.streaming_content).decode() if response.streaming else response.content.decode()
-    _head, *rows = csv.reader(io.StringIO(text.lstrip("\ufeff")))
+    _head, *rows = csv.reader(io.StringIO(text.lstrip("\ufeff")), delimiter=";")
     assert len(rows) == 1 and "'=1+1" in rows[0] and "4000" in rows[0]
 
 

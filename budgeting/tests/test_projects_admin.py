@@ -77,7 +77,7 @@ def test_the_list_shows_where_projects_stand_and_their_money(desk):
         assert project.proposal.title in client.get(url() + "?nytt=tyst").content.decode()
     assert project.proposal.title not in client.get(url() + "?nytt=vantar").content.decode()
     exported = b"".join(client.get(url() + "?export=csv").streaming_content).decode("utf-8-sig")
-    rows = list(csv.reader(io.StringIO(exported)))
+    rows = list(csv.reader(io.StringIO(exported), delimiter=";"))
     assert project.proposal.title in rows[1] and "10000" in rows[1]
 
 

@@ -82,8 +82,8 @@ def test_the_export_holds_lines_and_answers_as_text_and_no_contact(client, round
         contact=Contact(name=MARK, phone="+46", email="kim@example.org"),
     )
     client.force_login(reviewer)
-    exported = b"".join(client.get(url("proposal") + "?export=csv").streaming_content).decode()
-    (row,) = csv.DictReader(io.StringIO(exported))
+    exported = b"".join(client.get(url("proposal") + "?export=csv").streaming_content).decode("utf-8-sig")
+    (row,) = csv.DictReader(io.StringIO(exported), delimiter=";")
     assert any("Jord" in cell for cell in row.values()) and any("@Vi" in cell for cell in row.values())
     assert not [cell for cell in row.values() if cell.startswith(("=", "+", "-", "@"))]
     assert MARK not in exported and "kim@example.org" not in exported

@@ -9,7 +9,6 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -19,11 +18,12 @@ from budgeting.display.open_data import OpenData, facts_of_round, open_data
 from budgeting.display.turnout import channels_published
 from budgeting.models import Count, Round, RoundPage
 from budgeting.open_counts import NotPublishedError, published_inputs
-from budgeting.open_results import LICENCE, LICENCE_URL
 from budgeting.views.files import PRIVATE
 from budgeting.views.shared import round_and_page, trail_of
 from radslag.being_found import absolute
 from radslag.clock import database_now
+from radslag.downloads import CSV, download
+from radslag.open_data import JSON, LICENCE, LICENCE_URL, as_json
 from radslag.pages import readable_by_all
 
 KEPT_SECONDS = 300
@@ -31,8 +31,8 @@ KEPT: str = f"public, max-age={KEPT_SECONDS}"
 READY_SECONDS = 60
 """After this long a worker has made what is missing."""
 TYPES = {
-    "csv": "text/csv; charset=utf-8",
-    "json": "application/json",
+    "csv": CSV,
+    "json": JSON,
     "pb": "text/plain; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "zip": "application/zip",
@@ -118,7 +118,7 @@ def _maker(
         "resultat.csv": partial(_result_csv, shown),
         "resultat.xlsx": partial(_result_xlsx, round_, page, shown, address),
         "resultat.json": partial(_result_json, round_, page, shown, address),
-        "handelser.json": partial(open_results.as_json, shown.events),
+        "handelser.json": partial(as_json, shown.events),
     }
     if name not in makers:
         raise Http404("no such file")
@@ -148,7 +148,7 @@ def _result_json(round_: Round, page: RoundPage, shown: OpenData, address: str) 
         parts={"channels": channels, "counts": counts, "audit_log": _entry(shown)},
         events=shown.events,
     )
-    return open_results.as_json(content)
+    return as_json(content)
 
 
 def _entry(shown: OpenData) -> dict[str, Any] | None:
@@ -176,9 +176,7 @@ def _is_public(page: RoundPage) -> bool:
 
 
 def _served(body: bytes, kind: str, name: str, *, public: bool) -> HttpResponse:
-    response = HttpResponse(body, content_type=TYPES[kind])
-    disposition = content_disposition_header(as_attachment=True, filename=name)
-    response["Content-Disposition"] = disposition or "attachment"
+    response = download(body, TYPES[kind], name)
     response["Cache-Control"] = KEPT if public else PRIVATE
     response["X-Content-Type-Options"] = "nosniff"
     return response

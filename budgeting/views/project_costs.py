@@ -10,7 +10,6 @@ from collections.abc import Callable
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
-from django.utils.http import content_disposition_header
 from django.utils.translation import get_language
 from django.views.decorators.http import conditional_page, require_safe
 from wagtail.models import Site
@@ -20,6 +19,8 @@ from budgeting.display.project_costs import YEAR, costs
 from budgeting.display.projects import COSTS, PAYMENTS, costs_url
 from budgeting.models import BudgetingPage
 from radslag.clock import database_now
+from radslag.downloads import CSV, download
+from radslag.open_data import JSON
 
 
 @require_safe
@@ -65,7 +66,7 @@ def payments_csv(request: HttpRequest, path: str) -> HttpResponse:
 def projects_json(request: HttpRequest, path: str) -> HttpResponse:
     """Everything, for programs."""
     content = open_projects.as_json(_programme(request, path), request)
-    return HttpResponse(content, content_type="application/json; charset=utf-8")
+    return HttpResponse(content, content_type=JSON)
 
 
 @require_safe
@@ -78,9 +79,7 @@ def _table(
     request: HttpRequest, path: str, name: str, table: Callable[[BudgetingPage, HttpRequest], bytes]
 ) -> HttpResponse:
     page = _programme(request, path)
-    disposition = content_disposition_header(as_attachment=True, filename=f"{name}-{page.slug}.csv")
-    headers = {"Content-Disposition": disposition or "attachment"}
-    return HttpResponse(table(page, request), content_type="text/csv; charset=utf-8", headers=headers)
+    return download(table(page, request), CSV, f"{name}-{page.slug}.csv")
 
 
 def _programme(request: HttpRequest, path: str) -> BudgetingPage:

@@ -20,6 +20,7 @@ from budgeting.services import project_updates
 from budgeting.views import kept_texts
 from budgeting.views.files import is_row_number
 from budgeting.views.shared import CONFLICT, UNPROCESSABLE, is_public, user_of
+from radslag.row_numbers import row_number
 
 MOST_SHOWN = 10
 ABOUT_PROJECT = frozenset(
@@ -72,11 +73,11 @@ def _own_project(request: HttpRequest, project_id: int) -> Project:
 
 
 def _take_back(request: HttpRequest, project: Project) -> HttpResponse:
-    number = request.POST["take_back"]
-    if not (number.isascii() and number.isdecimal() and len(number) < 18):
+    number = row_number(request.POST["take_back"])
+    if number is None:
         raise Http404
     try:
-        project_updates.take_back(update_id=int(number), author=user_of(request))
+        project_updates.take_back(update_id=number, author=user_of(request))
     except ProjectUpdate.DoesNotExist:
         pass  # another tab has done it: the list says so
     except RuleViolation as refused:

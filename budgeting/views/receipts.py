@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.http import content_disposition_header
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
 from budgeting.display.paper_votes import papers_published
 from budgeting.display.receipt_lookup import look_up
-from budgeting.display.receipts import receipts_are_public, receipts_as_file, receipts_shown
+from budgeting.display.receipts import receipt_rows, receipts_are_public, receipts_shown
 from budgeting.display.standing import stop_at
 from budgeting.forms_receipt import ReceiptForm
 from budgeting.views.shared import UNPROCESSABLE, round_and_page, trail_of
 from comments.views.private import private
 from radslag.clock import database_now
+from radslag.downloads import csv_download
 
 
 @require_safe
@@ -41,10 +41,7 @@ def receipt_file(request: HttpRequest, round_id: int) -> HttpResponse:
     round_, page = round_and_page(request, round_id)
     if not receipts_are_public(round_, database_now()):
         raise Http404("not public yet")
-    disposition = content_disposition_header(as_attachment=True, filename=f"kvitton-{page.slug}.csv")
-    headers = {"Content-Disposition": disposition or "attachment"}
-    lines = "".join(receipts_as_file(round_))
-    return HttpResponse("\ufeff" + lines, content_type="text/csv; charset=utf-8", headers=headers)
+    return csv_download(receipt_rows(round_), f"kvitton-{page.slug}")
 
 
 @sensitive_post_parameters("kvitto")

@@ -1,7 +1,5 @@
 """Conversations for programs: RSS and JSON. For everyone or for nobody: what only some may read has neither, whoever asks."""
 
-import datetime as dt
-import json
 from typing import Any
 
 from django.http import Http404, HttpRequest
@@ -16,13 +14,10 @@ from comments import feeds, open_data
 from comments.models import ConversationSettings
 from comments.targets import load
 from radslag.being_found import absolute
-from radslag.feeds import RSS, Channel, answer, rss
+from radslag.feeds import LONG_AGO, RSS, Channel, answer, rss
 from radslag.models import SiteSettings
+from radslag.open_data import JSON, as_json
 from radslag.pages import readable_by_all
-
-JSON = "application/json; charset=utf-8"
-LONG_AGO = dt.datetime(2020, 1, 1, tzinfo=dt.UTC)
-"""When a feed without comments changed."""
 
 
 @require_safe
@@ -51,7 +46,7 @@ def target_json(request: HttpRequest, key: str) -> HttpResponseBase:
     """A part of one conversation as open data: see `comments.open_data`."""
     target = _public(key)
     part = open_data.part_of(target, request.GET.get("del", "1"))
-    text = json.dumps(open_data.as_json(target, part, request), ensure_ascii=False, indent=1)
+    text = as_json(open_data.document(target, part, request))
     latest = max((comment.submit_date for comment in part.object_list), default=LONG_AGO)
     return answer(text, JSON, latest, request)
 

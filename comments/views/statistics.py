@@ -17,8 +17,8 @@ from comments.models import ConversationSettings
 from comments.statistics import Scope, Statistics, collect
 from comments.views.answers import trail_from_start
 from radslag.clock import database_now
+from radslag.downloads import csv_download
 from radslag.filters import Choice, FilterGroup, address
-from radslag.spreadsheets import csv_table
 
 PERIOD = "period"
 MONTH = dt.timedelta(days=30)
@@ -51,10 +51,8 @@ def statistics(request: HttpRequest) -> HttpResponse:
 def statistics_csv(request: HttpRequest) -> HttpResponse:
     """The same figures as a table, with stable codes beside the words."""
     chosen, figures = _figures(request)
-    table = csv_table([[_("Code"), _("Measure"), _("How many")], *csv_rows(figures)])
-    name = f"samtal-statistik{f'-{chosen}' if chosen else ''}.csv"
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return HttpResponse(table, content_type="text/csv; charset=utf-8", headers=headers)
+    rows = [[_("Code"), _("Measure"), _("How many")], *csv_rows(figures)]
+    return csv_download(rows, f"samtal-statistik{f'-{chosen}' if chosen else ''}")
 
 
 def _figures(request: HttpRequest) -> tuple[str, Statistics]:

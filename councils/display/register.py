@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.core.paginator import Page, Paginator
+from django.core.paginator import Page
 from django.utils.functional import Promise
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
@@ -20,6 +20,7 @@ from councils.models.matters import Matter, MatterStatus
 from councils.querysets import MOST_LETTERS
 from radslag.collation import swedish_order
 from radslag.filters import Facet, Filtered, FilterGroup, filtered
+from radslag.paging import page_of
 
 if TYPE_CHECKING:
     from councils.models import MatterRegisterPage
@@ -70,7 +71,7 @@ def register(page: MatterRegisterPage, *, now: dt.datetime, query: Mapping[str, 
     facets = _facets(matters)
     facts = _facts(matters.about(words))
     found = filtered(facts, facets, query, kept={"q": words} if words else {})
-    listed = Paginator(found.keys, MATTERS_A_PAGE).get_page(query.get("sida"))
+    listed = page_of(found.keys, MATTERS_A_PAGE, query)
     shown = rows(
         matters.filter(pk__in=list(listed.object_list)).order_by("-latest", "-pk"),
         register_url=page.url,

@@ -7,13 +7,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.core.paginator import Page, Paginator
+from django.core.paginator import Page
 from django.db.models import QuerySet
 
 from councils.display.links import CALENDAR, register_under
 from councils.display.matters import Row, Status, by_status, rows
 from councils.models.matters import Matter
 from radslag.pages import readable_by_all
+from radslag.paging import page_of
 
 if TYPE_CHECKING:
     from councils.models import CouncilIndexPage, CouncilPage
@@ -41,7 +42,7 @@ class SeriesShown:
 
 def series(page: CouncilIndexPage, *, now: dt.datetime, query: Mapping[str, str]) -> SeriesShown:
     """What `page` shows at `now`; `query` holds the number of the page of the time line, the latest first."""
-    listed = Paginator(_councils(page), COUNCILS_A_PAGE).get_page(query.get("sida"))
+    listed = page_of(_councils(page), COUNCILS_A_PAGE, query)
     register = register_under(page)
     register_url = register.url if register else ""
     matters = Matter.objects.public().in_series(page)

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
-from django.core.paginator import Paginator
 from django.db import models
 from django.http import HttpRequest
 from django.utils.formats import date_format
@@ -28,6 +27,7 @@ from radslag.blocks.text import TEXT_FEATURES
 from radslag.checklist import Remark
 from radslag.filters import Facet, Filtered, filtered, related_slugs
 from radslag.pages import BasePage, readable_by_all
+from radslag.paging import page_of
 from radslag.subjects import SubjectsMixin
 
 REPORTS_A_PAGE = 12
@@ -49,7 +49,7 @@ class ReportIndexPage(BasePage):
         """Add one page of the published reports, as the address filters them."""
         context = super().get_context(request, *args, **kwargs)
         found = self.filtered(request.GET)
-        shown = Paginator(found.keys, REPORTS_A_PAGE).get_page(request.GET.get("sida"))
+        shown = page_of(found.keys, REPORTS_A_PAGE, request.GET)
         shown.object_list = TraineeReportPage.objects.in_order(list(shown.object_list))
         return context | {"found": found, "reports": shown}
 

@@ -293,7 +293,8 @@ def test_the_list_filters_searches_and_exports_what_is_inert(client: Client) -> 
         assert client.get(f"{url()}?{nonsense}", follow=True).status_code == 200
     assert client.get(f"{url('create')}?council=²").status_code == 200
     answer = client.get(f"{url()}?export=csv")
-    rows = list(csv.DictReader(io.StringIO(b"".join(answer.streaming_content).decode())))  # type: ignore[attr-defined]
+    table = b"".join(answer.streaming_content).decode("utf-8-sig")  # type: ignore[attr-defined]
+    rows = list(csv.DictReader(io.StringIO(table), delimiter=";"))
     assert {row["Nummer"] for row in rows} == {str(pk) for pk in Matter.objects.values_list("pk", flat=True)}
     assert "'=SUM(A1)" in {cell for row in rows for cell in row.values()}
     assert silent.get_status_display() in {cell for row in rows for cell in row.values()}

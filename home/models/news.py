@@ -4,7 +4,6 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
-from django.core.paginator import Paginator
 from django.db import models
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
@@ -25,6 +24,7 @@ from radslag.blocks.remarks import figure_remarks
 from radslag.checklist import Remark
 from radslag.filters import Facet, Filtered, filtered, related_slugs
 from radslag.pages import BasePage, readable_by_all
+from radslag.paging import page_of
 from radslag.subjects import SubjectsMixin
 
 NEWS_A_PAGE = 12
@@ -46,7 +46,7 @@ class NewsIndexPage(RoutablePageMixin, BasePage):
         """Add one page of the published news, as the address filters them."""
         context = super().get_context(request, *args, **kwargs)
         found = self.filtered(request.GET)
-        shown = Paginator(found.keys, NEWS_A_PAGE).get_page(request.GET.get("sida"))
+        shown = page_of(found.keys, NEWS_A_PAGE, request.GET)
         shown.object_list = NewsPage.objects.in_order(list(shown.object_list))
         context |= {"found": found, "news": shown, "feed_query": found.clear and "?" + found.query}
         return context
@@ -152,8 +152,8 @@ class NewsPage(ThreadMixin, SubjectsMixin, BasePage):
     @property
     def updated(self) -> dt.date | None:
         """The day of the last change, when that is a later day than the one readers see."""
-        last = self.last_published_at and timezone.localtime(self.last_published_at).date()
-        first = self.first_published_at and timezone.localtime(self.first_published_at).date()
+        last = self.last_published_at and timezone.localdate(self.last_published_at)
+        first = self.first_published_at and timezone.localdate(self.first_published_at)
         return last if last and last > self.date and last != first else None
 
     @property

@@ -9,7 +9,6 @@ from typing import Any
 
 from django.contrib.postgres.search import SearchQuery
 from django.core.paginator import Page as ListPage
-from django.core.paginator import Paginator
 from django.http import HttpRequest
 
 from home.search.hits import Hit, shown
@@ -17,6 +16,7 @@ from home.search.kinds import FACET, kinds_by_content_type
 from home.search.sources import Source, sources
 from radslag.clock import database_now
 from radslag.filters import FilterGroup, address, chosen_values, filter_group
+from radslag.paging import page_of
 from radslag.stems import words_query
 
 HITS_A_PAGE = 20
@@ -46,7 +46,7 @@ def find(request: HttpRequest, text: str) -> Found:
     chosen, kept = chosen_values(request.GET, [FACET]), {"q": text}
     group = filter_group(FACET, counts, sum(counts.values()), chosen, kept)
     everything.kind = chosen.get(FACET.name, "")
-    hits: ListPage[Hit] = Paginator(everything, HITS_A_PAGE).get_page(request.GET.get("sida"))
+    hits: ListPage[Hit] = page_of(everything, HITS_A_PAGE, request.GET)
     groups = [group] if len(counts) > 1 or chosen else []
     return Found(text, sum(counts.values()), hits, groups, address({**kept, **chosen})[1:])
 

@@ -238,9 +238,8 @@ def test_the_list_filters_searches_and_exports(staff):
     path = reverse(LIST)
 
     def numbers(query: str) -> list[str]:
-        rows = csv.DictReader(
-            StringIO(b"".join(client.get(f"{path}?export=csv&{query}").streaming_content).decode())
-        )
+        table = b"".join(client.get(f"{path}?export=csv&{query}").streaming_content).decode("utf-8-sig")
+        rows = csv.DictReader(StringIO(table), delimiter=";")
         return [row["Vad"] for row in rows]
 
     assert set(numbers("act=radslag.lift_limit")) == {"Gräns upphävd"}

@@ -81,6 +81,8 @@ def test_the_log_shows_names_as_text_and_its_table_has_no_formulas(client, boss)
     assert "&lt;" in html and not [payload for payload in PAYLOADS if payload[:60] in html]
     answer = client.get(f"{log}?export=csv")
     table = b"".join(answer.streaming_content) if answer.streaming else answer.content
-    cells = [cell for row in csv.reader(io.StringIO(table.decode("utf-8-sig"))) for cell in row]
+    cells = [
+        cell for row in csv.reader(io.StringIO(table.decode("utf-8-sig")), delimiter=";") for cell in row
+    ]
     assert len(cells) > len(FORMULAS)
     assert not [cell for cell in cells if cell[:1] in ("=", "+", "-", "@", "\t", "\r")]

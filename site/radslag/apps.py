@@ -30,8 +30,10 @@ class RadslagConfig(AppConfig):
         from radslag.pictures import on_publish, on_settings_saved
         from radslag.privacy import of_the_account, of_the_site, people
         from radslag.privacy.services import erase_account, forget_in_logs
+        from radslag.spreadsheets import let_exports_open
 
         let_empty_fields_be()
+        let_exports_open()
         sessions.connect()
         of_the_site.declare_all()
         people.register(of_the_account.owner(erase_account))

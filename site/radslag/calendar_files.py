@@ -9,8 +9,9 @@ from __future__ import annotations
 import datetime as dt
 
 from django.http import HttpResponse
-from django.utils.http import content_disposition_header
 from icalendar import Calendar, vDuration  # type: ignore[import-untyped]
+
+from radslag.downloads import download
 
 CONTENT_TYPE = "text/calendar; charset=utf-8"
 REFRESH = dt.timedelta(hours=12)
@@ -30,6 +31,4 @@ def new_calendar(*, product: str, name: str) -> Calendar:
 
 def calendar_answer(content: bytes, name: str) -> HttpResponse:
     """The file as a download called `name`.ics."""
-    disposition = content_disposition_header(as_attachment=True, filename=f"{name}.ics")
-    headers = {"Content-Disposition": disposition or "attachment"}
-    return HttpResponse(content, content_type=CONTENT_TYPE, headers=headers)
+    return download(content, CONTENT_TYPE, f"{name}.ics")

@@ -84,11 +84,12 @@ def rss(channel: Channel, items: Sequence[Item]) -> str:
     return text
 
 
-def answer(text: str, kind: str, changed: dt.datetime, request: HttpRequest) -> HttpResponseBase:
+def answer(content: str | bytes, kind: str, changed: dt.datetime, request: HttpRequest) -> HttpResponseBase:
     """The file, or that it is the same as the one the reader has. By its content: taking things down changes no hour."""
-    etag = f'"{hashlib.sha256(text.encode()).hexdigest()[:32]}"'
+    content = content.encode() if isinstance(content, str) else content
+    etag = f'"{hashlib.sha256(content).hexdigest()[:32]}"'
     headers = {"Last-Modified": http_date(changed.timestamp()), "ETag": etag}
-    response = HttpResponse(text, content_type=kind, headers=headers)
+    response = HttpResponse(content, content_type=kind, headers=headers)
     return get_conditional_response(request, etag=etag, response=response) or response
 
 

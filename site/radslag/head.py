@@ -17,11 +17,11 @@ from radslag.being_found import absolute, data_block
 from radslag.languages import language_of, translations
 from radslag.models import SiteSettings
 from radslag.pages import BasePage
+from radslag.paging import PAGE
 from radslag.pictures import SHARED
 
 TERRITORIES = {"sv": "sv_SE", "en": "en_GB"}
 """Language and country as Open Graph writes them; other languages stand alone."""
-PAGE_PARAMETER = "sida"
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,10 +113,10 @@ def _canonical(page: BasePage, request: HttpRequest) -> str:
 def _page_number(request: HttpRequest) -> str:
     """`?sida=2` where that is all that was asked for; empty on the first page and with filters."""
     asked = set(request.GET) - {"lattlast"}
-    number = str(request.GET.get(PAGE_PARAMETER, ""))
-    if asked != {PAGE_PARAMETER} or not (number.isascii() and number.isdigit()) or int(number[:6]) < 2:
+    number = str(request.GET.get(PAGE, ""))
+    if asked != {PAGE} or not (number.isascii() and number.isdigit()) or int(number[:6]) < 2:
         return ""
-    return "?" + urlencode({PAGE_PARAMETER: int(number[:6])})
+    return "?" + urlencode({PAGE: int(number[:6])})
 
 
 def _alternates(page: BasePage, request: HttpRequest) -> list[tuple[str, str]]:

@@ -15,24 +15,10 @@ from wagtail_modeladmin.options import ModelAdmin
 from wagtail_modeladmin.views import DeleteView, IndexView
 
 from radslag.in_use import places_of
+from radslag.spreadsheets import inert
 
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 FIELD_LOOKUPS = ("", "__exact", "__in", "__isnull", "__id__exact")
 """How a filter that is the name of a field asks."""
-MOST_DIGITS = 10
-"""The number of a row has fewer."""
-
-
-def is_row_number(value: str) -> bool:
-    """Whether text from an address can be the number of a row."""
-    return value.isascii() and value.isdecimal() and len(value) < MOST_DIGITS
-
-
-def inert(value: Any) -> Any:
-    """What a spreadsheet never takes for a formula: text is quoted when it begins like one, numbers and dates stay."""
-    if isinstance(value, str) and value.startswith(FORMULA_STARTS):
-        return f"'{value}"
-    return value
 
 
 def local_time(value: datetime) -> datetime:

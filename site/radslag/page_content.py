@@ -14,6 +14,7 @@ from wagtail.images.blocks import ImageBlock
 from wagtail.models import Page
 
 from radslag.blocks.links import LinkBlock
+from radslag.row_numbers import row_number
 
 HEADING = re.compile(r"h[2-6]")
 
@@ -158,8 +159,7 @@ class _Reader(HTMLParser):
             self.headings.append(Heading(int(tag[1]), text, self.name))
 
     def _link(self, attrs: dict[str, str | None], text: str) -> Link:
-        number = attrs.get("id") or ""
-        pk = int(number) if number.isdecimal() and len(number) < 10 else 0
+        pk = row_number(attrs.get("id") or "") or 0
         if attrs.get("linktype") == "page":
             return Link(text, self.name, page_id=pk)
         if attrs.get("linktype") == "document":

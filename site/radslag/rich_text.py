@@ -5,6 +5,8 @@ from django.utils.translation import get_language
 from wagtail.models import Page
 from wagtail.rich_text.pages import PageLinkHandler
 
+from radslag.row_numbers import is_row_number
+
 
 class LeanPageLinkHandler(PageLinkHandler):
     """Leads to the page in the reader's language if there is one; a link to a page that is gone becomes plain text."""
@@ -13,7 +15,7 @@ class LeanPageLinkHandler(PageLinkHandler):
     def expand_db_attributes_many(cls, attrs_list: list[dict[str, str]]) -> list[str]:
         """The opening tags of the links, in their order."""
         wanted = [attrs.get("id", "") for attrs in attrs_list]
-        numbers = [pk for pk in wanted if pk.isdecimal()]
+        numbers = [pk for pk in wanted if is_row_number(pk)]
         pages = {str(page.pk): page for page in Page.objects.filter(pk__in=numbers).select_related("locale")}
         translated = _translations(list(pages.values()))
         return [

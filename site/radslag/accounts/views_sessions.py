@@ -10,11 +10,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from radslag.models import LoginSession
+from radslag.row_numbers import row_number
 
 from .sessions import end, end_all
 from .staff import works_here
-
-LONGEST_NUMBER = 18  # digits
 
 
 @never_cache
@@ -37,13 +36,8 @@ def sessions(request: HttpRequest) -> HttpResponse:
 
 def _end(request: HttpRequest) -> None:
     user: Any = request.user
-    number = request.POST.get("login", "")
+    number = row_number(request.POST.get("login", ""))
     if "others" in request.POST:
         end_all(user=user, but=request.session.session_key)
-    elif (
-        not number.isascii()
-        or not number.isdecimal()
-        or len(number) > LONGEST_NUMBER
-        or not end(user=user, login_id=int(number))
-    ):
+    elif number is None or not end(user=user, login_id=number):
         raise Http404

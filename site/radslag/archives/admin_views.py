@@ -4,7 +4,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import URLPattern, path, reverse
@@ -16,10 +15,12 @@ from wagtail.admin.menu import MenuItem
 
 from radslag.archives import services
 from radslag.archives.kinds import Thing, kinds
+from radslag.downloads import csv_download
 from radslag.models import ArchivePackage
+from radslag.paging import page_of
 from radslag.plain import plain_line
 from radslag.privacy.errors import Refused
-from radslag.privacy.tables import csv_answer
+from radslag.row_numbers import row_number
 from radslag.templatetags.dates import moment
 
 LONGEST_QUERY, ROWS = 100, 50
@@ -43,9 +44,9 @@ def index(request: HttpRequest) -> HttpResponse:
     things = own_things(request.user)
     rows = _rows(things, request)
     if request.GET.get("export") == "csv":
-        return csv_answer(_table(rows), _("archive"))
+        return csv_download(_table(rows), _("archive"))
     context = {
-        "rows": Paginator(rows, ROWS).get_page(request.GET.get("p")),
+        "rows": page_of(rows, ROWS, request.GET, "p"),
         "kinds": [(kind.name, kind.title) for kind in kinds()],
         "q": plain_line(request.GET.get("q", "")[:LONGEST_QUERY]),
         "kind": request.GET.get("kind", ""),
@@ -96,7 +97,8 @@ def act(request: HttpRequest, kind: str, number: int) -> HttpResponse:
     by: Any = request.user
     try:
         if "confirm" in request.POST:
-            newest = get_object_or_404(ArchivePackage, pk=_number(request), kind=kind, object_id=number)
+            asked = row_number(request.POST["confirm"])
+            newest = get_object_or_404(ArchivePackage, pk=asked, kind=kind, object_id=number)
             services.confirm_package(package_id=newest.pk, by=by)
             messages.success(request, _("Noted that the archive has the package."))
         elif "none" in request.POST:
@@ -109,11 +111,6 @@ def act(request: HttpRequest, kind: str, number: int) -> HttpResponse:
     except Refused as refused:
         messages.error(request, refused.message)
     return redirect("archives")
-
-
-def _number(request: HttpRequest) -> int:
-    text = request.POST.get("confirm", "")
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else 0
 
 
 @require_safe

@@ -9,16 +9,17 @@ from django.contrib.admin import SimpleListFilter
 from django.db.models import CharField, F, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce, Concat, NullIf, Trim
 from django.http import HttpRequest
-from django.utils import timezone
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail_modeladmin.views import InspectView
 
-from radslag.lists import ListAdmin, ListView, ReadOnly, is_row_number
+from radslag.clock import database_now
+from radslag.lists import ListAdmin, ListView, ReadOnly
 from radslag.models import User
 from radslag.models.audit import AuditCheck, AuditEntry
+from radslag.row_numbers import is_row_number
 
 from . import names, words
 
@@ -97,7 +98,7 @@ class PeriodFilter(SimpleListFilter):
         """From then on."""
         if self.value() not in dict(PERIODS):
             return queryset
-        return queryset.filter(at__gte=timezone.now() - dt.timedelta(days=int(self.value() or 1)))
+        return queryset.filter(at__gte=database_now() - dt.timedelta(days=int(self.value() or 1)))
 
 
 class WithinFilter(SimpleListFilter):

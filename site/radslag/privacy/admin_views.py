@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from radslag.clock import database_now
+from radslag.downloads import csv_download
 from radslag.models import RetentionDecision
 from radslag.plain import plain_line
 from radslag.privacy import report, tables
@@ -37,7 +38,7 @@ def personal_data(request: HttpRequest) -> HttpResponse:
     whose = whose if whose in Whose.values else ""
     found = parts(words=words, whose=whose)
     if request.GET.get("export") == "csv":
-        return tables.csv_answer(tables.register_rows(found), _("personal-data"))
+        return csv_download(tables.register_rows(found), _("personal-data"))
     context = {"parts": found, "q": words, "whose": whose, "choices": Whose.choices}
     return render(request, "privacy/admin/personal_data.html", context)
 
@@ -55,7 +56,7 @@ def retention(request: HttpRequest) -> HttpResponse:
         if words.casefold() in str(line.period.title).casefold() and _is_shown(line, show)
     ]
     if request.GET.get("export") == "csv":
-        return tables.csv_answer(tables.retention_rows(lines), _("retention"))
+        return csv_download(tables.retention_rows(lines), _("retention"))
     context = {"lines": lines, "q": words, "show": show, "may_change": request.user.has_perm(CHANGE)}
     return render(request, "privacy/admin/retention.html", context)
 

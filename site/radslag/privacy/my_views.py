@@ -15,7 +15,9 @@ from django.views.decorators.http import require_http_methods
 
 from radslag.accounts.proof import code_required, confirmed_email
 from radslag.clock import database_now
+from radslag.downloads import download
 from radslag.limits import hit_all, limit_for
+from radslag.open_data import JSON
 from radslag.privacy.erasures import erase_person, refuse_staff
 from radslag.privacy.errors import Refused
 from radslag.privacy.export import as_json
@@ -42,9 +44,8 @@ def my_data(request: HttpRequest) -> HttpResponse:
             context | {"too_often": True},
             status=HTTPStatus.TOO_MANY_REQUESTS,
         )
-    response = HttpResponse(as_json(person), content_type="application/json; charset=utf-8")
     name, today = _("my-data"), timezone.localdate(database_now())
-    response["Content-Disposition"] = f'attachment; filename="{name}-{today:%Y-%m-%d}.json"'
+    response = download(as_json(person), JSON, f"{name}-{today:%Y-%m-%d}.json")
     response["X-Robots-Tag"] = "noindex"
     return response
 

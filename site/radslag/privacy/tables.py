@@ -2,19 +2,11 @@
 
 from collections.abc import Iterable, Iterator
 
-from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
 from radslag.privacy.display import Part
 from radslag.privacy.report import Line
-from radslag.spreadsheets import csv_table
 from radslag.templatetags.dates import moment
-
-
-def csv_answer(rows: Iterable[Iterable[object]], name: str) -> HttpResponse:
-    """The rows as a file that a spreadsheet reads in Swedish."""
-    headers = {"Content-Disposition": f'attachment; filename="{name}.csv"'}
-    return HttpResponse(csv_table(rows), content_type="text/csv; charset=utf-8", headers=headers)
 
 
 def register_rows(parts: Iterable[Part]) -> Iterator[list[object]]:

@@ -9,6 +9,8 @@ from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from radslag.clock import machine_now
+
 register = template.Library()
 Moment = dt.date | dt.datetime
 
@@ -39,7 +41,7 @@ def weekday_day(value: Moment | None) -> str:
         return ""
     local = _local(value)
     date = local.date() if isinstance(local, dt.datetime) else local
-    far = abs((date - timezone.localdate()).days) > 300
+    far = abs((date - timezone.localdate(machine_now())).days) > 300
     return date_format(local, "l j F Y" if far else "l j F")
 
 

@@ -1,5 +1,6 @@
 """The editors' lists: every one exports inert text and opens no row to who has no right."""
 
+import codecs
 import csv
 import io
 
@@ -76,9 +77,25 @@ def test_an_export_of_a_register_holds_no_formula(start):
     client = client_of(is_superuser=True)
     for name in LISTS[:3]:
         address = reverse(f"{name}_modeladmin_index")
-        rows = list(csv.reader(io.StringIO(client.get(address, {"export": "csv"}).getvalue().decode())))
+        table = client.get(address, {"export": "csv"}).getvalue().decode("utf-8-sig")
+        rows = list(csv.reader(io.StringIO(table), delimiter=";"))
         assert f"'{start}1+1" in rows[1]
         assert not [cell for cell in rows[1] if cell.startswith(start)]
         sheet = openpyxl.load_workbook(io.BytesIO(client.get(address, {"export": "xlsx"}).getvalue())).active
         assert f"'{start}1+1" in [cell.value for cell in sheet[2]]
         assert "f" not in {cell.data_type for cell in sheet[2]}
+
+
+def test_a_table_opens_in_a_swedish_spreadsheet_also_from_wagtails_own_reports():
+    from home.tests.builders import make_home
+
+    Area.objects.create(name="Närlunda; norra", slug="a")
+    client = client_of(is_superuser=True)
+    own = client.get(reverse("radslag_area_modeladmin_index"), {"export": "csv"}).getvalue()
+    assert own.startswith(codecs.BOM_UTF8) and 'Namn;Kortnamn\r\n"Närlunda; norra";a\r\n'.encode() in own
+    page = make_home()
+    page.title = "=1+1"
+    page.save_revision(log_action=True).publish()
+    report = client.get(reverse("wagtailadmin_reports:site_history"), {"export": "csv"}).getvalue()
+    assert report.startswith(codecs.BOM_UTF8) and b";" in report.splitlines()[0]
+    assert b"'=1+1" in report and b";=1+1" not in report and b'"=1+1' not in report
