@@ -6,6 +6,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 
+from radslag.accounts.shared_passwords import page_password
 from radslag.accounts.views import to_code_login, to_staff_login
 from radslag.media.views import picture
 from radslag.security_contact import security_txt
@@ -33,6 +34,11 @@ urlpatterns += i18n_patterns(
     path("", include("home.urls")),
     # Before Wagtail's own, which takes a password alone, as often as one likes.
     path("_util/login/", to_code_login, name="wagtailcore_login"),
+    path(
+        "_util/authenticate_with_password/<int:page_view_restriction_id>/<int:page_id>/",
+        page_password,
+        name="wagtailcore_authenticate_with_password",
+    ),
     path("", include(wagtail_urls)),
     prefix_default_language=False,
 )

@@ -59,7 +59,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 def too_many_requests(request: HttpRequest, until: dt.datetime) -> HttpResponse:
-    """So many requests from one network that it may be a machine: say so, and from when on one may try again."""
+    """So many requests at once that it may be a machine: say so, and from when on one may try again."""
     wait = max(1, math.ceil((until - database_now()).total_seconds()))
     response = render(request, "429_network.html", {"until": until}, status=429)
     response["Retry-After"] = str(wait)

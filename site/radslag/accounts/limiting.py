@@ -18,7 +18,8 @@ from radslag.limits import (
 )
 
 HOUR, MINUTE = dt.timedelta(hours=1), dt.timedelta(minutes=1)
-CODES, PASSWORDS, SECOND_STEPS = 5, 20, 10
+CODES, PASSWORDS, SECOND_STEPS, SHARED_PASSWORDS = 5, 20, 10, 100
+PASSWORD_WINDOW = 5 * MINUTE
 FROM_A_NETWORK = 60
 """Of each, within a minute: behind a network there may be a library or a telephone company."""
 
@@ -31,8 +32,17 @@ def asked_for_code(request: HttpRequest, email: str) -> Full | None:
 
 def tried_password(request: HttpRequest, email: str) -> Full | None:
     """Count a try with a password, before it is looked at; the limit that is reached."""
-    to_one = limit_for("staff-password", email, times=PASSWORDS, window=5 * MINUTE)
+    to_one = limit_for("staff-password", email, times=PASSWORDS, window=PASSWORD_WINDOW)
     return hit_all([to_one, *_from_network(request, "staff-password-network")])
+
+
+def tried_shared_password(request: HttpRequest, door: str) -> Full | None:
+    """Count a try with the password that some readers share, before it is looked at; the limit that is reached.
+
+    `door` names the page or collection. A whole department may open it at once.
+    """
+    to_one = limit_for("shared-password", door, times=SHARED_PASSWORDS, window=PASSWORD_WINDOW)
+    return hit_all([to_one, *_from_network(request, "shared-password-network")])
 
 
 def _from_network(request: HttpRequest, name: str) -> list[Limit]:

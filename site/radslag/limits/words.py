@@ -24,6 +24,8 @@ def register() -> None:
             "login-code-network": _("Codes asked for from one network"),
             "staff-password-network": _("Passwords tried from one network"),
             "search": _("Searches from one network"),
+            "shared-password-network": _("Shared passwords tried from one network"),
         },
     )
+    kinds.register(By.OTHER, {"shared-password": _("Shared passwords tried for one page or collection")})
     kinds.register(By.ONCE, {"staff-login-failed": _("Log-ins that failed, counted for the audit log")})

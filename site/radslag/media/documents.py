@@ -6,6 +6,8 @@ from django.urls import path, re_path
 from django.utils.http import content_disposition_header
 from wagtail.documents.views import serve as of_wagtail
 
+from radslag.accounts.shared_passwords import collection_password
+
 
 def serve(request: HttpRequest, number: str, name: str) -> HttpResponseBase:
     """The document, named as it was when it came. Raises StorageAway, and Http404 when the storage has lost it."""
@@ -25,7 +27,7 @@ urlpatterns = [
     re_path(r"^(\d+)/(.*)$", serve, name="wagtaildocs_serve"),
     path(
         "authenticate_with_password/<int:restriction_id>/",
-        of_wagtail.authenticate_with_password,
+        collection_password,
         name="wagtaildocs_authenticate_with_password",
     ),
 ]
