@@ -1,4 +1,4 @@
-"""The editors' side of the registers: areas, themes and contacts."""
+"""What the site as a whole adds to the Wagtail admin."""
 
 from typing import Any
 
@@ -7,9 +7,8 @@ from django.http import HttpRequest
 from django.templatetags.static import static
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
-from wagtail_modeladmin.options import ModelAdminGroup, modeladmin_register
+from wagtail_modeladmin.options import modeladmin_register
 
 from radslag import handbook, second_step_admin, waiting_pages, waiting_site  # noqa: F401  # they register what waits
 from radslag.accessibility_checker import use_own_checker
@@ -22,76 +21,17 @@ from radslag.editing import OwnPages, tell_hour, tell_remarks
 from radslag.in_use import warn_of_links
 from radslag.limits.admin import LimitAdmin
 from radslag.limits.admin import urls as limit_urls
-from radslag.lists import ListAdmin, ReadOnly
-from radslag.models import Area, Contact, OutgoingMail, Theme, User
+from radslag.mail.admin import FailedMailAdmin
+from radslag.models import User
 from radslag.privacy import admin_urls as privacy
+from radslag.registers_admin import RegistersAdmin
 from radslag.rich_text import LeanPageLinkHandler
 from radslag.translating import urls as translating_urls
 from radslag.users_admin import may_administer
 
-
-class AreaAdmin(ListAdmin):
-    """Areas."""
-
-    model = Area
-    menu_icon = "site"
-    list_display = ("name", "slug")
-    search_fields = ("name",)
-    list_export = ("name", "slug")
-
-
-class ThemeAdmin(ListAdmin):
-    """Themes."""
-
-    model = Theme
-    menu_icon = "tag"
-    list_display = ("name", "slug", "drawing")
-    search_fields = ("name",)
-    list_export = ("name", "slug")
-
-
-class ContactAdmin(ListAdmin):
-    """Contacts."""
-
-    model = Contact
-    menu_icon = "user"
-    list_display = ("role", "name", "organisation", "phone")
-    list_filter = ("organisation",)
-    search_fields = ("role", "name", "organisation")
-    list_export = ("role", "name", "organisation", "phone")
-
-
-modeladmin_register(AuditAdmin)
-modeladmin_register(LimitAdmin)
+for admin in (AuditAdmin, LimitAdmin, FailedMailAdmin, RegistersAdmin):
+    modeladmin_register(admin)
 hooks.register("register_admin_urls", limit_urls)
-
-
-@modeladmin_register
-class FailedMailAdmin(ListAdmin):
-    """Mail that was given up: when, about what, and why. Whom it was for is not shown: it may be a resident."""
-
-    model = OutgoingMail
-    menu_label = _("Mail that failed")
-    menu_icon = "mail"
-    menu_order = 900
-    add_to_settings_menu = True
-    list_display = ("subject", "created_at", "gave_up_at", "attempts", "last_error")
-    list_export = list_display
-    permission_helper_class = ReadOnly
-
-    def get_queryset(self, request: HttpRequest) -> Any:
-        """Those that nobody tries to send any longer, newest first."""
-        return super().get_queryset(request).filter(gave_up_at__isnull=False).order_by("-gave_up_at")
-
-
-@modeladmin_register
-class RegistersAdmin(ModelAdminGroup):
-    """What is kept once and used on many pages."""
-
-    menu_label = _("Registers")
-    menu_icon = "list-ul"
-    menu_order = 700
-    items = (AreaAdmin, ThemeAdmin, ContactAdmin)
 
 
 @hooks.register("register_rich_text_features", order=10)
