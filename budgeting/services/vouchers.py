@@ -3,67 +3,38 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
-from pathlib import PurePath
 from typing import Final
 
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
-from PIL import Image as Drawing
 from wagtail.log_actions import log
 
 from budgeting.models import Payment, PaymentRequest, Voucher
 from budgeting.rules.errors import RuleViolation
 from budgeting.rules.proposals import check_line
-from budgeting.services import payments
-from budgeting.services.attachments import clean_name
-from budgeting.services.picture_sizes import BROKEN, MOST_PIXELS
+from budgeting.services import checked_files, payments
+from budgeting.services.checked_files import CheckedFile, Taken
 from budgeting.services.stored_files import stored_if_committed
 from radslag.clock import database_now
-from radslag.file_kinds import NotWhatItSays, check_kind
 from radslag.models import User
-from radslag.services import pictures_anew
 
 MOST_FILES: Final = 5
-MOST_BYTES: Final = 8 * 1024 * 1024
 SLIP: Final = dt.timedelta(hours=1)
 """So long who added a receipt to a payment that is made can delete it: the wrong file was chosen."""
 MAX_WHY: Final = 150
-PICTURES: Final = {"jpg": "JPEG", "jpeg": "JPEG", "png": "PNG", "webp": "WEBP"}
-
-
-@dataclass(frozen=True, slots=True)
-class CheckedFile:
-    """A file that is what its name says; a picture is made anew, without hidden facts."""
-
-    name: str
-    content: bytes
+TAKEN: Final = Taken(
+    documents=("pdf",),
+    pictures={"jpg": "JPEG", "jpeg": "JPEG", "png": "PNG", "webp": "WEBP"},
+    most_bytes=8 * 1024 * 1024,
+    wrong_kind="voucher_kind",
+    too_large="voucher_too_large",
+)
 
 
 def checked(file: UploadedFile) -> CheckedFile:
-    """The file, looked at.
-
-    Raises RuleViolation: `voucher_kind`, `file_empty`, `voucher_too_large`, `file_not_taken` (text), `picture_broken`,
-    `picture_too_many_pixels`.
-    """
-    name = clean_name(file.name or "")
-    ending = PurePath(name).suffix.lstrip(".")
-    if ending != "pdf" and ending not in PICTURES:
-        raise RuleViolation("voucher_kind")
-    if not file.size:
-        raise RuleViolation("file_empty")
-    if file.size > MOST_BYTES:
-        raise RuleViolation("voucher_too_large")
-    file.seek(0)
-    if ending in PICTURES:
-        return CheckedFile(name, _picture(file, PICTURES[ending]))
-    content: bytes = file.read()
-    try:
-        check_kind(content, ending)
-    except NotWhatItSays as refused:
-        raise RuleViolation("file_not_taken", text=str(refused)) from refused
-    return CheckedFile(name, content)
+    """The file, looked at. Raises RuleViolation: the codes of `checked_files.checked`."""
+    return checked_files.checked(file, TAKEN)
 
 
 def add_voucher(*, owner: Payment | PaymentRequest, file: UploadedFile, by: User) -> Voucher:
@@ -139,16 +110,3 @@ def store(
 
 def _title(proposal: object) -> str:
     return f"{proposal.round}, {proposal.number}"  # type: ignore[attr-defined]
-
-
-def _picture(file: UploadedFile, kind: str) -> bytes:
-    try:
-        with Drawing.open(file, formats=[kind]) as picture:
-            if picture.width * picture.height > MOST_PIXELS:
-                raise RuleViolation("picture_too_many_pixels")
-        anew: bytes = pictures_anew.made_anew(file).read()
-    except Drawing.DecompressionBombError as bomb:
-        raise RuleViolation("picture_too_many_pixels") from bomb
-    except BROKEN as broken:
-        raise RuleViolation("picture_broken") from broken
-    return anew

@@ -17,7 +17,8 @@ from budgeting.models import Attachment, ProposalDraft, ProposalPicture
 from budgeting.rules.errors import RuleViolation
 from budgeting.rules.phases import Phase
 from budgeting.services import attachments, pictures, stored_files
-from budgeting.services.attachments import add_attachment, clean_name, remove_attachment
+from budgeting.services.attachments import add_attachment, remove_attachment
+from budgeting.services.checked_files import clean_name
 from budgeting.services.picture_sizes import made_anew
 from budgeting.services.pictures import add_picture, describe_pictures, remove_picture
 from radslag.clock import TICK, at, database_now

@@ -11,6 +11,8 @@ from django.http import HttpRequest
 from budgeting.display.writing import Desk
 from budgeting.rules.errors import RuleViolation
 from budgeting.services import attachments, drafts, pictures
+from budgeting.services.checked_files import clean_name
+from radslag.row_numbers import is_row_number
 
 LATE = frozenset(
     {"submission_closed", "not_submission_yet", "round_paused", "round_cancelled", "illegal_move"}
@@ -44,7 +46,7 @@ def carry_out(request: HttpRequest, desk: Desk) -> Act:
         "remove_picture": (_remove_picture, desk.picture_faults),
         "remove_file": (_remove_file, desk.file_faults),
     }
-    if name in removes and number.isascii() and number.isdecimal() and len(number) < 18:
+    if name in removes and is_row_number(number):
         remove, faults = removes[name]
         try:
             remove(desk, int(number))
@@ -82,11 +84,7 @@ def describe_pictures(request: HttpRequest, desk: Desk) -> None:
     alts = {
         int(name[4:]): text
         for name, text in request.POST.items()
-        if isinstance(text, str)
-        and name.startswith("alt_")
-        and name[4:].isascii()
-        and name[4:].isdecimal()
-        and len(name) < 20
+        if isinstance(text, str) and name.startswith("alt_") and is_row_number(name[4:])
     }
     if not alts:
         return
@@ -111,7 +109,7 @@ def _take_files(request: HttpRequest, desk: Desk) -> None:
 
 
 def _name(file: UploadedFile) -> str:
-    return attachments.clean_name(file.name or "")[:60]
+    return clean_name(file.name or "")[:60]
 
 
 def _remove_picture(desk: Desk, number: int) -> None:

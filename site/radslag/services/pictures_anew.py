@@ -1,4 +1,4 @@
-"""Pictures that staff upload, written anew: nothing but what is seen is kept."""
+"""Pictures that are uploaded, written anew: nothing but what is seen is kept."""
 
 import io
 from typing import Any
