@@ -14,7 +14,7 @@ check() {
     failed="$failed $name,"
   fi
 }
-sources="manage.py home councils budgeting comments site deploy e2e .ci"
+sources="manage.py conftest.py home councils budgeting comments site benchmarks deploy e2e .ci"
 check "ruff: faults" $py -m ruff check $sources
 check "ruff: shape" $py -m ruff format --check $sources
 check "mypy: types" $test_env $py -m mypy manage.py home councils budgeting comments site/radslag
