@@ -5,23 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from wagtail.admin import messages
 from wagtail.models import Page
 
 from budgeting.models import Round, RoundPage
 from radslag.clock import database_now
+from radslag.page_guards import back_to_list, on_or_below
 
 
 def rounds_under(pages: Iterable[Page]) -> Any:
     """Rounds whose page is one of the pages or stands below one."""
-    inside = Q(pk__in=[])
-    for page in pages:
-        inside |= Q(path__startswith=page.path)
-    return Round.objects.filter(pages__in=RoundPage.objects.filter(inside))
+    return Round.objects.filter(pages__in=RoundPage.objects.filter(on_or_below(pages)))
 
 
 def refusal(action: str, pages: Iterable[Page]) -> str:
@@ -45,6 +40,4 @@ def refuse(request: HttpRequest, action: str, pages: Iterable[Page]) -> HttpResp
     reason = refusal(action, pages)
     if not reason:
         return None
-    messages.error(request, reason)
-    parent = pages[0].get_parent()
-    return redirect("wagtailadmin_explore", parent.pk) if parent else redirect("wagtailadmin_explore_root")
+    return back_to_list(request, pages, reason)

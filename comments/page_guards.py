@@ -2,23 +2,18 @@
 
 from collections.abc import Iterable
 
-from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from django.utils.translation import ngettext
-from wagtail.admin import messages
 from wagtail.models import Page
 
 from comments.models import Comment
 from comments.services.conversations import drop_silent_conversations
+from radslag.page_guards import back_to_list, on_or_below
 
 
 def comments_under(pages: Iterable[Page]) -> int:
     """How many comments, in whatever state, stand under the pages and the pages below them."""
-    inside = Q(pk__in=[])
-    for page in pages:
-        inside |= Q(path__startswith=page.path)
-    return Comment.objects.filter(page__in=Page.objects.filter(inside)).count()
+    return Comment.objects.filter(page__in=Page.objects.filter(on_or_below(pages))).count()
 
 
 def refuse_deleting(request: HttpRequest, pages: Iterable[Page]) -> HttpResponse | None:
@@ -34,6 +29,4 @@ def refuse_deleting(request: HttpRequest, pages: Iterable[Page]) -> HttpResponse
         "There are %(n)d comments under the page or the pages below it, so it can’t be deleted. Unpublish it instead.",
         written,
     )
-    messages.error(request, words % {"n": written})
-    parent = pages[0].get_parent()
-    return redirect("wagtailadmin_explore", parent.pk) if parent else redirect("wagtailadmin_explore_root")
+    return back_to_list(request, pages, words % {"n": written})

@@ -4,27 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from wagtail.admin import messages
 from wagtail.models import Page
 
 from councils.models import Matter
+from radslag.page_guards import back_to_list, on_or_below
 
 
 def refuse_deletion(request: HttpRequest, pages: Iterable[Page]) -> HttpResponse | None:
     """Back to the list with the reason; None when no matter stands on or under the pages."""
     pages = list(pages)
-    inside = Q(pk__in=[])
-    for page in pages:
-        inside |= Q(council__path__startswith=page.path)
-    if not Matter.objects.filter(inside).exists():
+    if not Matter.objects.filter(on_or_below(pages, "council__path")).exists():
         return None
-    messages.error(
-        request,
-        _("The page has matters that residents follow, and can’t be deleted. You can unpublish it instead."),
+    words = _(
+        "The page has matters that residents follow, and can’t be deleted. You can unpublish it instead."
     )
-    parent = pages[0].get_parent()
-    return redirect("wagtailadmin_explore", parent.pk) if parent else redirect("wagtailadmin_explore_root")
+    return back_to_list(request, pages, words)

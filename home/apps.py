@@ -9,17 +9,16 @@ class HomeConfig(AppConfig):
     verbose_name = _("Home and news")
 
     def ready(self) -> None:
-        """A published accessibility statement is linked in the footer, and the news take drafts from other apps."""
+        """What the law wants on every page is linked in the footer, and the news take drafts from other apps."""
         from wagtail.signals import page_published
 
         from home import limit_words
-        from home.services import accessibility, data_protection
+        from home.services import footer_links
         from home.services.news_drafts import Desk
         from radslag.audit import words
         from radslag.news_drafts import register
 
-        page_published.connect(accessibility.on_publish, dispatch_uid="home.accessibility")
-        page_published.connect(data_protection.on_publish, dispatch_uid="home.data_protection")
+        page_published.connect(footer_links.on_publish, dispatch_uid="home.footer_links")
         register(Desk())
         limit_words.register()
         words.register({"home.ensure_roles": _("Roles of a branch made")})
