@@ -20,7 +20,7 @@ from home.tests.builders import (
     make_standard_page,
     make_theme,
 )
-from radslag.checks import general_remarks
+from radslag.remarks import general_remarks
 
 pytestmark = pytest.mark.django_db
 HOUR = dt.timedelta(hours=1)

@@ -153,7 +153,7 @@ class BasePage(Page):
 
     def publishing_remarks(self, now: dt.datetime) -> list[Remark]:
         """What the check list says of the page as it stands; page types add theirs. It warns and never blocks."""
-        from radslag.checks import general_remarks
+        from radslag.remarks import general_remarks
 
         return general_remarks(self, now)
 

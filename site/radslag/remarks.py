@@ -1,4 +1,4 @@
-"""The checks that every page has on its check list. Each returns sentences that say what to do; none of them blocks."""
+"""What the check list says of every page. Each function gives sentences that say what to do; none of them blocks."""
 
 import datetime as dt
 import re
