@@ -2,6 +2,7 @@
 
 import os
 import shutil
+from collections import defaultdict
 from typing import Any
 
 from playwright.sync_api import Browser, BrowserContext, Playwright
@@ -38,3 +39,50 @@ def visitor_of(
         reduced_motion="reduce",
         **options,
     )
+
+
+class Lent:
+    """Browsers of visitors, each of which serves one after the other: to open a window costs as much as to read two pages.
+
+    Who comes next stands before an empty page, in a browser without cookies and stores of who was there before; only what
+    a server lets everybody keep, styles and scripts, is there. What a test turns on in the browser itself (a slow line, a
+    clock, a listener) stays, and so does the history: for that there are own browsers, which go with their visitor.
+    """
+
+    def __init__(self, browser: Browser, site: str) -> None:
+        self._browser, self._site = browser, site
+        self._free: defaultdict[tuple[bool, bool], list[BrowserContext]] = defaultdict(list)
+        self._out: dict[BrowserContext, tuple[bool, bool]] = {}
+
+    def lend(
+        self, *, scripts: bool = True, phone: bool = False, own: bool = False, **options: Any
+    ) -> BrowserContext:
+        """A browser with one window, as nobody had been in it."""
+        kind = (scripts, phone)
+        is_shared = not own and not options
+        if is_shared and self._free[kind]:
+            context = self._free[kind].pop()
+            (page,) = context.pages
+            page.set_viewport_size(PHONE if phone else DESKTOP)
+            page.emulate_media(color_scheme="light", reduced_motion="reduce")
+        else:
+            context = visitor_of(self._browser, self._site, scripts=scripts, phone=phone, **options)
+            context.new_page()
+        if is_shared:
+            self._out[context] = kind
+        return context
+
+    def take_back(self, context: BrowserContext, *, close: bool = False) -> None:
+        """Clean it for the next visitor, or close it."""
+        kind = self._out.pop(context, None)
+        if kind is None or close or not context.pages:
+            context.close()
+            return
+        page, *more = context.pages
+        for window in more:
+            window.close()
+        if page.url.startswith(self._site):
+            page.evaluate("() => { sessionStorage.clear(); localStorage.clear() }")
+        page.goto("about:blank")
+        context.clear_cookies()
+        self._free[kind].append(context)

@@ -1,6 +1,9 @@
 """What must hold on every page, whoever looks at it."""
 
+import os
+import re
 from typing import Any
+from urllib.parse import urlsplit
 
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
@@ -13,7 +16,19 @@ EVERYTHING = {
 # What another colour scheme can change.
 COLOURS = {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}
 NARROWEST = 320
+# At full scale everything is seen in every way; else everything on a phone in the light, each kind of page in the rest.
+FULL = float(os.environ.get("RADSLAG_SCALE", "1")) >= 1
+VIEWS = ((360, False), (1280, False), (1280, True))
+_kinds_seen: set[str] = set()
 _axe = Axe()
+STAND_STILL = """async () => {
+    const frame = () => new Promise(requestAnimationFrame);
+    while (document.querySelector("body[data-w-init-ready-class]:not(.ready)")) await frame();
+    await frame();
+    for (const moving of document.getAnimations())
+        if (moving.effect.getComputedTiming().endTime < Infinity) moving.finish();
+}"""
+"""Whatever moves is where it ends: messages of the admin come gliding, and what has no colour yet has no contrast."""
 
 
 def faults_of_access(page: Page, *, colours_only: bool = False) -> list[str]:
@@ -57,5 +72,23 @@ def sideways_scroll(page: Page, width: int) -> list[str]:
 
 def look(page: Page, *, width: int, dark: bool) -> None:
     """Look at the same page through another window."""
-    page.set_viewport_size({"width": width, "height": 740 if width < 600 else 900})
+    size: Any = {"width": width, "height": 740 if width < 600 else 900}
+    if page.viewport_size != size:
+        page.set_viewport_size(size)
     page.emulate_media(color_scheme="dark" if dark else "light", reduced_motion="reduce")
+
+
+def faults_of_use(page: Page) -> list[str]:
+    """What keeps anybody from using the page on a phone; the first of a kind also at a desk, in the light and the dark.
+
+    At full scale every page is seen in every way.
+    """
+    kind = re.sub(r"\d+", "0", urlsplit(page.url).path)
+    views = VIEWS if FULL or kind not in _kinds_seen else VIEWS[:1]
+    _kinds_seen.add(kind)
+    faults = []
+    for width, dark in views:
+        look(page, width=width, dark=dark)
+        page.evaluate(STAND_STILL)
+        faults += faults_of_access(page, colours_only=dark)
+    return faults + sideways_scroll(page, NARROWEST)

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Error, sync_playwright
 
-from e2e.browsers import launch, visitor_of
+from e2e.browsers import Lent, launch
 from e2e.house import demo_database, served
 from e2e.people import Resident, Staff, Visitor
 
@@ -44,15 +44,19 @@ def browser() -> Iterator[Browser]:
         chromium.close()
 
 
+@pytest.fixture(scope="session")
+def lent(site: str, browser: Browser) -> Lent:
+    """The browsers that visitors lend and leave clean."""
+    return Lent(browser, site)
+
+
 @pytest.fixture
-def arrive(site: str, browser: Browser, request: pytest.FixtureRequest) -> Iterator[Callable[..., Any]]:
-    """Let a person arrive with a browser of their own. When the test ends, nothing may have gone wrong behind them."""
+def arrive(site: str, lent: Lent, request: pytest.FixtureRequest) -> Iterator[Callable[..., Any]]:
+    """Let a person arrive with a browser in which nobody has been. In the end, nothing may have gone wrong behind them."""
     people: list[Visitor] = []
 
-    def someone(
-        kind: type[Visitor] = Visitor, *, scripts: bool = True, phone: bool = False, **options: Any
-    ) -> Any:
-        context = visitor_of(browser, site, scripts=scripts, phone=phone, **options)
+    def someone(kind: type[Visitor] = Visitor, **options: Any) -> Any:
+        context = lent.lend(**options)
         context.set_default_timeout(10_000)
         person = kind(context, site)
         people.append(person)
@@ -60,16 +64,17 @@ def arrive(site: str, browser: Browser, request: pytest.FixtureRequest) -> Itera
 
     yield someone
     failed = getattr(request.node, "failed_in_call", False)
+    troubles = [trouble for person in people for trouble in person.troubles]
     for number, person in enumerate(people):
+        person.leaves()
         if failed:
             folder = Path(os.environ.get("RADSLAG_DATA_DIR", "var")) / "test-reports" / "browser"
             folder.mkdir(parents=True, exist_ok=True)
             person.page.screenshot(
                 path=folder / f"{request.node.name[:80].replace('/', '_')}-{number}.png", full_page=True
             )
-        troubles = person.troubles
-        person.context.close()
-        assert not troubles, f"behind the pages: {troubles}"
+        lent.take_back(person.context, close=failed)
+    assert not troubles, f"behind the pages: {troubles}"
 
 
 @pytest.hookimpl(wrapper=True)
@@ -100,11 +105,11 @@ def resident(arrive: Callable[..., Any], scripts: bool) -> Resident:
 
 @pytest.fixture
 def staff(arrive: Callable[..., Any]) -> Callable[[str], Staff]:
-    """Somebody who works there, logged in to the admin: staff("moderator")."""
+    """Somebody who works there, logged in to the admin: staff("moderator"). test_journeys_of_log_in.py goes by the door."""
 
     def log_in(role: str) -> Staff:
         person: Staff = arrive(Staff)
-        person.log_in(role)
+        person.is_logged_in(role)
         return person
 
     return log_in

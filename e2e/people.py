@@ -3,14 +3,26 @@
 import itertools
 import os
 import re
+from collections.abc import Callable
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core import mail
 from django.core.management import call_command
 from django.test import Client
-from playwright.sync_api import BrowserContext, ConsoleMessage, Locator, Page, Request, Response, expect
+from playwright.sync_api import (
+    BrowserContext,
+    ConsoleMessage,
+    Locator,
+    Page,
+    Request,
+    Response,
+    WebError,
+    expect,
+)
 
+BACKEND = "django.contrib.auth.backends.ModelBackend"
 _numbers = itertools.count(1)
 
 
@@ -25,13 +37,22 @@ class Visitor:
     def __init__(self, context: BrowserContext, site: str) -> None:
         self.context = context
         self.host = urlsplit(site).netloc
-        self.page: Page = context.new_page()
+        self.page: Page = context.pages[0] if context.pages else context.new_page()
         self.troubles: list[str] = []
         self.status = 0  # of the latest page
-        context.on("request", self._note_request)
-        context.on("response", self._note_response)
-        context.on("console", self._note_console)
-        context.on("weberror", lambda error: self.troubles.append(f"script failed: {error.error}"))
+        self._noting: dict[Any, Callable[[Any], None]] = {
+            "request": self._note_request,
+            "response": self._note_response,
+            "console": self._note_console,
+            "weberror": self._note_error,
+        }
+        for event, note in self._noting.items():
+            context.on(event, note)
+
+    def leaves(self) -> None:
+        """What happens in the browser from now on is somebody else's."""
+        for event, note in self._noting.items():
+            self.context.remove_listener(event, note)
 
     # What they do
 
@@ -67,6 +88,11 @@ class Visitor:
         """Fill fields by the names they have in the form; of several with one name, the first."""
         for name, value in fields.items():
             self.field(name).first.fill(value)
+
+    def has_the_session_of(self, client: Client) -> None:
+        """Come with the cookie of a log-in that was made without a browser."""
+        cookie = client.cookies[settings.SESSION_COOKIE_NAME]
+        self.context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": f"http://{self.host}/"}])
 
     # What they see
 
@@ -130,6 +156,9 @@ class Visitor:
         if response.status >= 500 or (response.status >= 400 and not navigates):
             self.troubles.append(f"{response.status} for {response.url}")
 
+    def _note_error(self, error: WebError) -> None:
+        self.troubles.append(f"script failed: {error.error}")
+
     def _note_console(self, message: ConsoleMessage) -> None:
         # A page that answers 404, 409 or 422 is meant to; what it loads is watched by _note_response.
         if message.type in {"error", "warning"} and not message.text.startswith("Failed to load resource"):
@@ -161,8 +190,7 @@ class Resident(Visitor):
         user, client = ensure_account(email=self.email), Client()
         assert user
         log_in_by_code(client, user)
-        cookie = client.cookies[settings.SESSION_COOKIE_NAME]
-        self.context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": f"http://{self.host}/"}])
+        self.has_the_session_of(client)
         return self.email
 
     @property
@@ -203,6 +231,15 @@ class Staff(Visitor):
         self.page.locator("input[name=password]").fill(PASSWORD)
         self.page.locator("main button[type=submit]").click()
         self.page.wait_for_url(re.compile(r"/admin/(?!login)"))
+
+    def is_logged_in(self, role: str) -> None:
+        """Come with the cookie of somebody who has logged in before, where the door itself is not the matter."""
+        from home.demo.registers import STAFF
+        from radslag.models import User
+
+        client = Client()
+        client.force_login(User.objects.get(email=STAFF[role][0]), backend=BACKEND)
+        self.has_the_session_of(client)
 
     @property
     def main(self) -> Locator:

@@ -53,8 +53,12 @@ def test_somebody_else_in_the_same_browser_keeps_their_vote(resident: Resident, 
     second.close()
 
 
-def test_an_unsaved_change_warns_before_one_leaves_and_a_saved_one_does_not(voter: Resident) -> None:
+def test_an_unsaved_change_warns_before_one_leaves_and_a_saved_one_does_not(
+    arrive: Callable[..., Any],
+) -> None:
     asked: list[str] = []
+    voter: Resident = arrive(Resident, phone=True, own=True)
+    voter.is_logged_in()
     voter.page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
     voter.goes_to(ballot_of("approval"))
     row(voter, TITLES[0]).check()
@@ -136,7 +140,8 @@ def test_choices_outlive_a_log_in_that_runs_out(resident: Resident, scripts: boo
     resident.troubles.clear()  # the script's request was answered 401
 
 
-def test_a_shared_computer_forgets_everything(resident: Resident) -> None:
+def test_a_shared_computer_forgets_everything(arrive: Callable[..., Any], scripts: bool) -> None:
+    resident: Resident = arrive(Resident, scripts=scripts, phone=True, own=True)
     resident.is_logged_in()
     resident.goes_to(ballot_of("knapsack"))
     declares(resident)
@@ -156,8 +161,10 @@ def test_a_shared_computer_forgets_everything(resident: Resident) -> None:
     assert "logga-in" in resident.page.url
 
 
-def test_the_page_counts_down_by_the_servers_clock(voter: Resident) -> None:
+def test_the_page_counts_down_by_the_servers_clock(arrive: Callable[..., Any]) -> None:
     """The clock of the device may go wrong: what counts is what the server's showed."""
+    voter: Resident = arrive(Resident, phone=True, own=True)
+    voter.is_logged_in()
     voter.page.clock.install(time=dt.datetime(2031, 1, 1, tzinfo=dt.UTC))
     voter.goes_to(ballot_of("points"))
     expect(voter.page.locator(".ballot__left")).to_have_text(re.compile(r"^[45]\s?dagar kvar\.$"))

@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from budgeting.models import BudgetingPage, Round
 from budgeting.rules.phases import Schedule
 from budgeting.services.rounds import Terms, create_round
-from e2e.checks import NARROWEST, faults_of_access, look, sideways_scroll
+from e2e.checks import faults_of_use, look
 from e2e.people import Staff, new_address
 from radslag.clock import database_now
 
@@ -31,11 +31,7 @@ def make_round_to_come() -> Round:
 def is_usable(person: Staff) -> None:
     """For everyone, on a phone and at a desk."""
     expect(person.page.locator("#main")).to_be_visible()
-    for width, dark in ((360, False), (1280, False), (1280, True)):
-        look(person.page, width=width, dark=dark)
-        person.page.wait_for_timeout(500)  # messages come gliding
-        assert not faults_of_access(person.page, colours_only=dark)
-    assert not sideways_scroll(person.page, NARROWEST)
+    assert not faults_of_use(person.page)
     look(person.page, width=1280, dark=False)
 
 

@@ -14,7 +14,7 @@ from budgeting.rules.phases import Schedule
 from budgeting.services.proposals import Application, submit_proposal
 from budgeting.services.review import accept_proposal
 from budgeting.services.rounds import Terms, Words, create_round
-from e2e.checks import NARROWEST, faults_of_access, look, sideways_scroll
+from e2e.checks import faults_of_use, look
 from e2e.people import Visitor, new_address
 from radslag.accounts.services import ensure_account
 from radslag.clock import at, database_now
@@ -95,10 +95,7 @@ def comes(arrive: Callable[..., Any], provider: FaultyProvider) -> Iterator[Call
 
 def is_usable(person: Visitor) -> None:
     """For everyone, in the light and in the dark."""
-    for width, dark in ((360, False), (1280, True)):
-        look(person.page, width=width, dark=dark)
-        assert not faults_of_access(person.page, colours_only=dark)
-    assert not sideways_scroll(person.page, NARROWEST)
+    assert not faults_of_use(person.page)
     look(person.page, width=360, dark=False)
 
 

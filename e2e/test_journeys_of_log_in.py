@@ -54,7 +54,7 @@ def logs_in(page: Page, address: str) -> None:
 @pytest.mark.usefixtures("_second_step_asked_for")
 def test_staff_add_a_passkey_and_log_in_with_it(arrive: Any, site: str) -> None:
     address = site.replace("127.0.0.1", "localhost")  # passkeys belong to a name, never to a number
-    person = arrive(Staff)
+    person = arrive(Staff, own=True)
     person.host = address.removeprefix("http://")
     page = person.page
     gets_a_key(page)

@@ -1,6 +1,7 @@
 """Voting by e-mail: every kind of ballot, with scripts and without, until the last second and on a shared computer."""
 
 import re
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -172,8 +173,10 @@ def test_the_receipt_appears_at_the_first_save_without_a_reload(voter: Resident)
 
 
 def test_changes_in_quick_succession_are_sent_one_at_a_time_and_the_last_one_is_stored(
-    voter: Resident,
+    arrive: Callable[..., Any],
 ) -> None:
+    voter: Resident = arrive(Resident, phone=True, own=True)
+    voter.is_logged_in()
     voter.goes_to(ballot())
     declares(voter)
     boxes = voter.page.locator("input[name=choices]")

@@ -6,9 +6,10 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
+from e2e.checks import FULL
 from e2e.state import State
 from e2e.states import states
-from e2e.walk import FULL, come_to
+from e2e.walk import come_to
 
 
 @pytest.mark.parametrize(

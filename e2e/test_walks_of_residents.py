@@ -53,7 +53,7 @@ class OnPhone(Resident):
 
 
 def test_on_a_small_phone_with_a_slow_line_and_no_scripts(arrive: Arrive) -> None:
-    person: OnPhone = arrive(OnPhone, phone=True, scripts=False)
+    person: OnPhone = arrive(OnPhone, phone=True, scripts=False, own=True)
     person.slows_down()
     person.email, word = new_address(), new_address().partition("@")[0]
 
@@ -180,7 +180,7 @@ class Listening(Resident):
 
 
 def test_by_keyboard_hearing_the_page(arrive: Arrive) -> None:
-    person: Listening = arrive(Listening)
+    person: Listening = arrive(Listening, own=True)
     person.begins()
     word = new_address().partition("@")[0]
 

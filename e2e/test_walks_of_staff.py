@@ -5,7 +5,6 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from django.conf import settings
 from django.test import Client
 from django.utils import timezone
 from playwright.sync_api import Locator, expect
@@ -34,8 +33,7 @@ class Moderator(Staff):
     def is_logged_in(self, page: Any) -> None:
         client = Client()
         client.force_login(make_moderator(branch=page, is_staff=True, first_name="Mod", last_name="Erator"))
-        cookie = client.cookies[settings.SESSION_COOKIE_NAME]
-        self.context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": f"http://{self.host}/"}])
+        self.has_the_session_of(client)
 
     def clicks_on(self, what: Locator) -> None:
         self.clicks += 1

@@ -1,15 +1,12 @@
 """Looking at one state of a page in every way that people look at it."""
 
-import os
 from collections.abc import Callable
 from typing import Any
 
-from e2e.checks import NARROWEST, faults_of_access, look, sideways_scroll
+from e2e.checks import FULL, NARROWEST, faults_of_access, look, sideways_scroll
 from e2e.people import Resident
 from e2e.state import State
 
-# At full scale every state is seen in every way; else every state on a phone in the light, each page type in the rest.
-FULL = float(os.environ.get("RADSLAG_SCALE", "1")) >= 1
 VIEWS = (("phone, dark", 360, True), ("desk, dark", 1280, True), ("desk", 1280, False))
 WIDTHS = (NARROWEST, 768, 1280)
 
