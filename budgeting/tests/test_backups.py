@@ -29,7 +29,7 @@ from budgeting.services.voters import Voter
 from budgeting.tests.builders import make_ballot, make_proposals, make_round
 from budgeting.tests.test_voting_codes import make_coded, make_codes, vote
 from radslag.clock import at
-from radslag.models import Backup, DailySalt, LoginSession, User
+from radslag.models import AuditEntry, Backup, DailySalt, LoginSession, User
 from radslag.operation.backups import erased
 from radslag.operation.backups import manifest as manifests
 from radslag.operation.backups.errors import BackupError
@@ -114,6 +114,7 @@ def test_a_backup_put_into_an_empty_cluster_gives_the_same_rows_and_files(to, el
     seal(sealed)
     with at(sealed.result_at + KEPT_FOR):
         back_up(to)
+    assert AuditEntry.objects.filter(action="radslag.command", facts__command="backup").count() == 2
     restored = elsewhere_run(elsewhere, "restore", "--from", str(folder))
     assert restored.returncode == 0, restored.stderr
     assert "checksums are the same" in restored.stdout
@@ -129,6 +130,7 @@ def test_a_backup_put_into_an_empty_cluster_gives_the_same_rows_and_files(to, el
         "django_tasks_database_dbtaskresult",
         "radslag_jobrun",
     }
+    assert "radslag_auditentry" in differing, "the restore stands in the log"
     del manifest.tied[units["s"]]
     assert second.tied == manifest.tied, "ballots, codes, receipts and secrets too"
     assert second.files[f"media/{PICTURE}"] == manifest.files[f"media/{PICTURE}"]

@@ -47,7 +47,7 @@ from radslag.archives import services
 from radslag.archives.kinds import kind_named
 from radslag.archives.packing import packed
 from radslag.clock import at, database_now
-from radslag.models import ArchivePackage, User
+from radslag.models import ArchivePackage, AuditEntry, User
 from radslag.privacy.errors import Refused
 from radslag.privacy.site_periods import PACKAGES
 from radslag.tests.background import run_tasks
@@ -263,6 +263,8 @@ def test_the_command_writes_the_package_and_refuses_what_is_not_over(tmp_path, c
     body = Path(path).read_bytes()
     assert hashlib.sha256(body).hexdigest() == digest
     assert "index.html" in contents_of(body)
+    logged = AuditEntry.objects.get(action="radslag.command")
+    assert (logged.user_id, logged.facts) == (None, {"command": "archive", "round": round_.pk})
     with pytest.raises(CommandError):
         call_command("archive", str(make_round(Phase.VOTING).pk), "--out", str(tmp_path))
     with pytest.raises(CommandError):

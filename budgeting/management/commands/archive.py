@@ -12,11 +12,12 @@ from django.utils.text import slugify
 from budgeting.archive import kind
 from budgeting.management.named_rounds import round_id_of
 from radslag.archives.packing import packed
+from radslag.audit.services import record
 from radslag.clock import database_now
 
 
 class Command(BaseCommand):
-    """Thin: parse, call, write. Packs what the admin packs, and notes nothing."""
+    """Thin: parse, call, write. Packs what the admin packs; the log says that it was done, no package is noted."""
 
     help = "Pack what was public of a finished round for the archive: pages, tables, files, log, checksums."
 
@@ -26,7 +27,7 @@ class Command(BaseCommand):
         parser.add_argument("--out", metavar="DIR", required=True, help="folder for the zip file; must exist")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Write the file and print its checksum."""
+        """Write the file, log it and print its checksum."""
         folder = Path(options["out"])
         if not folder.is_dir():
             raise CommandError(f"{folder}: no such folder")
@@ -40,4 +41,5 @@ class Command(BaseCommand):
             path.write_bytes(body)
         except OSError as error:
             raise CommandError(f"{error.filename}: {error.strerror}") from None
+        record("radslag.command", facts={"command": "archive", "round": thing.pk})
         self.stdout.write(f"{hashlib.sha256(body).hexdigest()}  {path}")
