@@ -2,21 +2,32 @@
 
 from __future__ import annotations
 
+import copy
 import datetime as dt
 import io
 import itertools
-from typing import Any
+import threading
+from contextlib import nullcontext
+from typing import Any, TypeVar
 
+from django.contrib.auth.hashers import make_password
+from django.db import transaction
+from django.db.models import Model
+from django.db.models.base import ModelState
 from django.utils import timezone
 from PIL import Image as Drawing
 from wagtail.models import Locale, Page, Site
 
 from budgeting.models import (
+    Act,
+    Applicant,
     BudgetingPage,
     Payment,
     Project,
     Proposal,
     ProposalDraft,
+    ProposalMove,
+    ProposalStatus,
     Round,
     RoundAct,
     RoundPage,
@@ -25,21 +36,25 @@ from budgeting.rules.phases import Phase, Schedule
 from budgeting.services import acts
 from budgeting.services.ballots import StoredBallot, cast_ballot
 from budgeting.services.counting import count_round
+from budgeting.services.locks import decided_at
 from budgeting.services.payment_requests import enter_payment
 from budgeting.services.payments import PaymentWords
 from budgeting.services.projects import keep_projects
-from budgeting.services.proposals import Application, submit_proposal
+from budgeting.services.proposals import Application, note, submit_proposal
 from budgeting.services.review import accept_proposal
 from budgeting.services.rounds import Terms, Words, create_round
 from budgeting.services.voters import Declaration, Voter
 from home.models import HomePage
 from radslag.clock import at
 from radslag.models import Area, User
+from radslag.tests.tree import drafts_are_published, put_under
 
 KRONA = 100
 DAY = dt.timedelta(days=1)
 SAID = Declaration(declared=True)
 TICK = dt.timedelta(microseconds=1)
+MANY = 10
+Row = TypeVar("Row", bound=Model)
 _serial = itertools.count(1)
 
 # Days from now at which the phases begin, so that `now` lies in the middle of the named one.
@@ -88,9 +103,7 @@ def make_programme(**overrides: Any) -> BudgetingPage:
         "envelope_ore": 100_000_000 * KRONA,
         "lead": "Ditt område.",
     }
-    page = BudgetingPage(**(fields | overrides))
-    make_home().add_child(instance=page)
-    return page
+    return put_under(make_home(), BudgetingPage(**(fields | overrides)))
 
 
 def make_schedule(
@@ -127,13 +140,16 @@ def make_round_page(phase: Phase = Phase.VOTING, **overrides: Any) -> RoundPage:
         "budget_ore": 100_000 * KRONA,
         "cap_ore": 25_000 * KRONA,
     } | overrides
-    page = create_round(
-        programme=programme,
-        terms=Terms(schedule=schedule, **terms),
-        words=words,
-        publish=True,
-        lot_seed=lot_seed,
-    )
+    alone = threading.current_thread() is threading.main_thread()
+    with drafts_are_published(RoundPage) if alone else nullcontext():
+        page = create_round(
+            programme=programme,
+            terms=Terms(schedule=schedule, **terms),
+            words=words,
+            publish=not alone,
+            lot_seed=lot_seed,
+        )
+    page.refresh_from_db()
     if phase is Phase.CANCELLED:
         cancel(page.round)
     return page
@@ -178,19 +194,71 @@ def make_application(**overrides: Any) -> Application:
 def make_proposal(
     round_: Round, *, accepted: bool = True, author: User | None = None, **overrides: Any
 ) -> Proposal:
-    """A proposal handed in and, unless told otherwise, accepted at the times when that was possible."""
+    """A proposal handed in and, unless told otherwise, accepted at the times when that was possible.
+
+    Its row and its log are those of `accept_proposal`; no mail goes out, and the site's history does not hear of it.
+    """
     with at(round_.submission_opens):
         proposal = submit_proposal(
             round_id=round_.pk, author=author or make_user(), application=make_application(**overrides)
         )
-    if accepted:
+    if accepted and round_.reviewers_needed == 1:
+        _accept(proposal, round_.voting_opens - TICK, by=make_user())
+    elif accepted:
         with at(round_.voting_opens - TICK):
             proposal = accept_proposal(proposal_id=proposal.pk, by=make_user())
     return proposal
 
 
+def _accept(proposal: Proposal, now: dt.datetime, by: User) -> None:
+    before = {"status": str(proposal.status), "reason": proposal.reason}
+    proposal.status, proposal.decided_at, proposal.decided_by = ProposalStatus.ACCEPTED, now, by
+    with transaction.atomic(), decided_at(now):
+        proposal.save(update_fields=["status", "decided_at", "decided_by"])
+    note(proposal, Act.ACCEPTED, now, by=by, data=before)
+
+
 def make_proposals(round_: Round, n: int, **overrides: Any) -> list[Proposal]:
-    return [make_proposal(round_, title=f"Förslag {i}", **overrides) for i in range(1, n + 1)]
+    """Several proposals; of many, all but the first are copies of its rows, which no mail and no history tells of."""
+    own = 1 if n >= MANY else n
+    made = [make_proposal(round_, title=f"Förslag {i}", **overrides) for i in range(1, own + 1)]
+    return made + _copies(made[0], n - own, author=overrides.get("author")) if n > own else made
+
+
+def _copies(first: Proposal, n: int, author: User | None) -> list[Proposal]:
+    authors = [author] * n if author else _many_users(n)
+    numbers = range(first.number + 1, first.number + 1 + n)
+    with transaction.atomic(), decided_at(first.decided_at or first.submitted_at):
+        copies = Proposal.objects.bulk_create(
+            _copy(first, number=number, title=f"Förslag {i}", slug=f"forslag-{i}", author=by)
+            for i, (number, by) in enumerate(zip(numbers, authors, strict=True), start=2)
+        )
+        parts = [*Applicant.objects.filter(proposal=first), *first.lines.all(), *first.answers.all()]
+        for part in parts:
+            type(part)._default_manager.bulk_create(_copy(part, proposal=proposal) for proposal in copies)
+    for move in first.moves.all():
+        by_author = move.by_id == first.author_id
+        ProposalMove.objects.bulk_create(
+            _copy(move, proposal=proposal, by=proposal.author if by_author else move.by)
+            for proposal in copies
+        )
+    return copies
+
+
+def _copy(row: Row, **overrides: Any) -> Row:
+    made = copy.copy(row)
+    made._state = ModelState()
+    made.pk = None
+    for name, value in overrides.items():
+        setattr(made, name, value)
+    return made
+
+
+def _many_users(n: int) -> list[User]:
+    unusable = make_password(None)
+    return User.objects.bulk_create(
+        User(email=f"person-{next(_serial)}@example.org", password=unusable) for _ in range(n)
+    )
 
 
 def make_ballot(

@@ -20,6 +20,7 @@ from budgeting.services.proposals import submit_proposal
 from budgeting.services.rounds import change_round
 from budgeting.services.voters import Voter
 from radslag.clock import database_now
+from radslag.tests.waiting import until_it_waits_or_is_done
 
 from .builders import (
     DAY,
@@ -74,7 +75,7 @@ def two_at_once(monkeypatch, module, name, first, second):
         one = in_thread(pool, first)
         assert reached.wait(timeout=60)
         other = in_thread(pool, second)
-        time.sleep(1)
+        until_it_waits_or_is_done(other)
         go_on.set()
         return one.result(timeout=60), other.result(timeout=60)
 
@@ -152,7 +153,7 @@ def submit_while_the_cap_is_lowered(monkeypatch):
         change = in_thread(pool, lower_the_cap)
         assert reached.wait(timeout=60)
         proposal = in_thread(pool, submit)
-        time.sleep(3.5)
+        until_it_waits_or_is_done(proposal)
         go_on.set()
         change.result(timeout=60)
         proposal.result(timeout=60)

@@ -14,6 +14,7 @@ from wagtail.models import GroupPagePermission, Locale, Page, Site
 from comments.models import Comment, Participant, Question, ThreadMixin
 from comments.services import Sender, approve_comment, hide_comment, post_comment
 from radslag.clock import at
+from radslag.tests.tree import put_under
 
 _numbers = itertools.count(1)
 NOON = dt.datetime(2026, 11, 20, 12, 0, tzinfo=dt.UTC)
@@ -24,7 +25,7 @@ def make_page(**overrides: Any) -> Any:
     number = next(_numbers)
     values = {"title": f"Sida {number}", "slug": f"sida-{number}", "thread_mode": "open", **overrides}
     parent = values.pop("parent", None) or make_top()
-    return parent.add_child(instance=page_type()(**values))
+    return put_under(parent, page_type()(**values))
 
 
 def make_top() -> Page:
@@ -34,7 +35,7 @@ def make_top() -> Page:
         return found
     locale = Locale.objects.get_or_create(language_code="sv")[0]
     root = Page.objects.filter(depth=1).first() or Page.add_root(title="Root", slug="root", locale=locale)
-    top = root.add_child(instance=Page(title="Hem", slug="hem", locale=locale))
+    top = put_under(root, Page(title="Hem", slug="hem", locale=locale))
     Site.objects.update_or_create(is_default_site=True, defaults={"hostname": "localhost", "root_page": top})
     return top
 

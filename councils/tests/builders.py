@@ -14,6 +14,7 @@ from councils.models import (
 )
 from councils.services.matters import MatterWords, add_update, receive_matter
 from home.tests.builders import make_home
+from radslag.tests.tree import put_under
 
 _serial = itertools.count(1)
 
@@ -24,8 +25,7 @@ def make_council_index(**overrides: Any) -> CouncilIndexPage:
     if found:
         return found
     page = CouncilIndexPage(**({"title": "Invånarråd", "slug": "invanarrad"} | overrides))
-    make_home().add_child(instance=page)
-    return page
+    return put_under(make_home(), page)
 
 
 def make_council(**overrides: Any) -> CouncilPage:
@@ -38,8 +38,7 @@ def make_council(**overrides: Any) -> CouncilPage:
         "tested_ideas": [make_idea_area()],
     }
     page = CouncilPage(**(fields | overrides))
-    make_council_index().add_child(instance=page)
-    return page
+    return put_under(make_council_index(), page)
 
 
 def make_idea_area(*ideas: str, title: str = "Gården") -> tuple[str, dict[str, Any]]:
@@ -55,8 +54,7 @@ def make_register(**overrides: Any) -> MatterRegisterPage:
     if found:
         return found
     page = MatterRegisterPage(**({"title": "Ärenden", "slug": "arenden"} | overrides))
-    make_council_index().add_child(instance=page)
-    return page
+    return put_under(make_council_index(), page)
 
 
 def make_matter(*, council: CouncilPage | None = None, **overrides: Any) -> Matter:
@@ -81,8 +79,7 @@ def make_report_index(**overrides: Any) -> ReportIndexPage:
     if found:
         return found
     page = ReportIndexPage(**({"title": "Rapporter", "slug": "rapporter"} | overrides))
-    make_home().add_child(instance=page)
-    return page
+    return put_under(make_home(), page)
 
 
 def make_report(**overrides: Any) -> TraineeReportPage:
@@ -98,8 +95,7 @@ def make_report(**overrides: Any) -> TraineeReportPage:
         "focus_areas": [make_focus_area()],
     }
     page = TraineeReportPage(**(fields | overrides))
-    make_report_index().add_child(instance=page)
-    return page
+    return put_under(make_report_index(), page)
 
 
 def make_focus_area(**overrides: Any) -> tuple[str, dict[str, Any]]:

@@ -13,6 +13,7 @@ from wagtail.models import Collection, Locale, Page, Site
 
 from home.models import HomePage, NewsIndexPage, NewsPage, StandardPage
 from radslag.models import Area, Contact, Theme, User
+from radslag.tests.tree import put_under
 
 _serial = itertools.count(1)
 
@@ -30,7 +31,7 @@ def make_home(**overrides: Any) -> HomePage:
             | overrides
         )
     )
-    root.add_child(instance=home)
+    put_under(root, home)
     Site.objects.all().delete()
     Site.objects.create(hostname="testserver", root_page=home, is_default_site=True)
     return home
@@ -38,9 +39,7 @@ def make_home(**overrides: Any) -> HomePage:
 
 def make_standard_page(*, parent: Page | None = None, **overrides: Any) -> StandardPage:
     fields = {"title": f"Om rådslaget {next(_serial)}", "lead": "Så fungerar det.", "body": make_body()}
-    page = StandardPage(**(fields | overrides))
-    (parent or make_home()).add_child(instance=page)
-    return page
+    return put_under(parent or make_home(), StandardPage(**(fields | overrides)))
 
 
 def make_news_index(**overrides: Any) -> NewsIndexPage:
@@ -49,8 +48,7 @@ def make_news_index(**overrides: Any) -> NewsIndexPage:
     if found:
         return found
     page = NewsIndexPage(**({"title": "Nyheter", "slug": "nyheter"} | overrides))
-    make_home().add_child(instance=page)
-    return page
+    return put_under(make_home(), page)
 
 
 def make_news_page(**overrides: Any) -> NewsPage:
@@ -60,9 +58,7 @@ def make_news_page(**overrides: Any) -> NewsPage:
         "date": dt.date(2026, 10, 1),
         "body": make_body(),
     }
-    page = NewsPage(**(fields | overrides))
-    make_news_index().add_child(instance=page)
-    return page
+    return put_under(make_news_index(), NewsPage(**(fields | overrides)))
 
 
 def make_body(text: str = "Ny belysning på gårdarna.") -> list[tuple[str, Any]]:

@@ -3,15 +3,20 @@
 The template is made once for the migrations as they are now; PostgreSQL copies it for every worker and every run.
 """
 
+import copy
 import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 from django.apps import apps
 from django.core.management import call_command
 from django.db.backends.postgresql import creation
+from django.db.models import Field
+from django.utils.functional import cached_property
 
 LOCK_KEY = int.from_bytes(b"template", signed=True)
 PREFIX = "radslag_template_"
@@ -45,7 +50,8 @@ class DatabaseCreation(creation.DatabaseCreation):
         self.connection.close()
         settings["NAME"] = name
         try:
-            call_command("migrate", interactive=False, verbosity=0, database=self.connection.alias)
+            with _models_made_quickly():
+                call_command("migrate", interactive=False, verbosity=0, database=self.connection.alias)
             call_command("createcachetable", database=self.connection.alias)
             with self.connection.cursor() as cursor:
                 cursor.execute(LET_BE_EMPTIED)
@@ -59,6 +65,30 @@ class DatabaseCreation(creation.DatabaseCreation):
         with self._nodb_cursor() as cursor:  # type: ignore[attr-defined]
             cursor.execute("SELECT pg_advisory_lock(%s)", [LOCK_KEY])
             yield cursor  # closing the connection gives the lock back
+
+
+@contextmanager
+def _models_made_quickly() -> Iterator[None]:
+    """Migrating makes 44 000 models, most of them over and over: half of the time goes into taking their fields apart.
+
+    A field is copied instead of being made anew from its arguments. What may be swapped is the same all the while.
+    """
+    with (
+        patch.object(Field, "clone", _copy_of),
+        patch.object(apps, "get_swappable_settings_name", cache(apps.get_swappable_settings_name)),
+    ):
+        yield
+
+
+def _copy_of(field: "Field[Any, Any]") -> "Field[Any, Any]":
+    """A copy as Field.clone() makes it: it knows no model, and comes after the fields that were made before it."""
+    made = copy.deepcopy(field)
+    for name in [name for name in vars(made) if isinstance(getattr(type(made), name, None), cached_property)]:
+        del made.__dict__[name]
+    counter, step = ("auto_creation_counter", -1) if made.auto_created else ("creation_counter", 1)
+    made.creation_counter = getattr(Field, counter)
+    setattr(Field, counter, made.creation_counter + step)
+    return made
 
 
 def _state_of_migrations() -> str:
