@@ -53,10 +53,13 @@ class QuestionQuerySet(models.QuerySet["Question"]):
 class CommentQuerySet(models.QuerySet["Comment"]):
     def about(self, target: Any) -> "CommentQuerySet":
         """The comments of the conversation about `target`, without a query of its own for its row."""
+        return self.in_conversation(ContentType.objects.get_for_model(target).pk, target.pk)
+
+    def in_conversation(self, kind: int, number: int) -> "CommentQuerySet":
+        """The same; `kind` is the primary key of the target's content type, and `number` its own."""
         from comments.models import Conversation
 
-        kind = ContentType.objects.get_for_model(target)
-        row = Conversation.objects.filter(content_type=kind, object_id=target.pk).values("pk")[:1]
+        row = Conversation.objects.filter(content_type=kind, object_id=number).values("pk")[:1]
         return self.filter(conversation_id=Subquery(row))
 
     def approved(self) -> "CommentQuerySet":
@@ -95,7 +98,10 @@ class CommentQuerySet(models.QuerySet["Comment"]):
 
     def first_replies_to(self, roots: "Iterable[Comment]", most: int) -> "CommentQuerySet":
         """The first `most` listed replies of each thread that `roots` began, and its pinned ones; in reading order."""
-        threads = [root.pk for root in roots]
+        return self.first_replies_in([root.pk for root in roots], most)
+
+    def first_replies_in(self, threads: list[int], most: int) -> "CommentQuerySet":
+        """The same; `threads` are the primary keys of the comments that began them."""
         chosen = RawSQL(_FIRST_REPLIES, [threads, most, threads])  # noqa: S611  # nosec B611  # the statement is a constant
         return self.filter(pk__in=chosen).order_by("thread_id", "order")
 

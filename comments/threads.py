@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
 from django.core.paginator import Page as PaginatorPage
 from django.core.paginator import Paginator
 from django.urls import reverse
@@ -12,8 +13,10 @@ from django.urls import reverse
 from comments import outcomes
 from comments.addresses import address_of
 from comments.models import Comment, Question
+from comments.querysets import CommentQuerySet
 from comments.rules.orders import Order
 from comments.rules.shares import fitted, weight_of
+from radslag.composed import Composed
 
 PAGE_PARAMETER = "inlagg"
 ORDER_PARAMETER = "ordning"
@@ -95,6 +98,20 @@ class ThreadPage:
     order: Order = Order.NEWEST
 
 
+def _roots(kind: int, pk: int, *, order: Order, begin: int, size: int) -> CommentQuerySet:
+    there = Comment.objects.in_conversation(kind, pk)
+    threads = there.roots(order).with_reply_counts().with_answers()
+    return there.counted_in(threads)[begin : begin + size]
+
+
+def _replies(threads: list[int]) -> CommentQuerySet:
+    return Comment.objects.first_replies_in(threads, FIRST_REPLIES).with_answers()
+
+
+_ROOTS = Composed(_roots)
+_REPLIES = Composed(_replies)
+
+
 def page_size() -> int:
     """How many threads stand on one page."""
     return int(getattr(settings, "RADSLAG_THREAD_PAGE_SIZE", 10))
@@ -102,12 +119,11 @@ def page_size() -> int:
 
 def thread_page(target: Any, number: str | int = 1, order: Order = Order.NEWEST) -> ThreadPage:
     """Read page `number` of the conversation about `target`; the nearest one there is when there is no such page."""
-    there = Comment.objects.about(target)
-    threads = there.roots(order).with_reply_counts().with_answers()
     asked, size = _number(number), page_size()
-    roots = list(there.counted_in(threads)[(asked - 1) * size : asked * size])
+    kind = ContentType.objects.get_for_model(target).pk
+    roots: list[Any] = _ROOTS.rows(kind, target.pk, order=order, begin=(asked - 1) * size, size=size)
     if not roots and asked > 1:
-        last = -(-there.roots().count() // size)
+        last = -(-Comment.objects.about(target).roots().count() // size)
         return thread_page(target, last, order) if last else thread_page(target, 1, order)
     in_all = roots[0].roots_in_all if roots else 0
     paging = _CountedPaginator(roots, size, in_all).get_page(asked)
@@ -181,7 +197,7 @@ def _nodes(roots: list[Any]) -> list[Node]:
     nodes = {root.pk: Node(root, all_replies=root.replies_listed) for root in roots}
     answered = [root for root in roots if root.replies_listed]
     if answered:
-        for reply in Comment.objects.first_replies_to(answered, FIRST_REPLIES).with_answers():
+        for reply in _REPLIES.rows([root.pk for root in answered]):
             nodes[reply.thread_id].replies.append(Node(reply))
     for node in nodes.values():
         # Sorting keeps the reading order of the others.

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from councils.display.links import CALENDAR, register_under
-from councils.display.matters import Row, Status, by_status, by_status_of, rows
+from councils.display.matters import Row, Status, by_status, by_status_of, rows_of_council
 from councils.models.matters import Matter
 
 if TYPE_CHECKING:
@@ -42,9 +42,7 @@ def council(page: CouncilPage, *, now: dt.datetime) -> CouncilShown:
     series = page.line[-1] if page.line else page.get_parent()
     register = register_under(series) if is_past else None
     register_url = register.url if register else ""
-    raised = Matter.objects.shown_on(page)
-    listed = raised.order_by("-latest", "-pk")[:MOST_MATTERS] if is_past else raised.none()
-    shown = rows(listed, register_url=register_url, now=now) if is_past else []
+    shown = rows_of_council(page, most=MOST_MATTERS, register_url=register_url, now=now) if is_past else []
     open_ = page.is_registration_open_at(now)
     return CouncilShown(
         is_past=is_past,
@@ -55,5 +53,7 @@ def council(page: CouncilPage, *, now: dt.datetime) -> CouncilShown:
         join_url="" if is_past else page.join_url,
         register_url=register_url,
         matters=shown,
-        statuses=by_status(raised) if len(shown) == MOST_MATTERS else by_status_of(shown),
+        statuses=by_status(Matter.objects.shown_on(page))
+        if len(shown) == MOST_MATTERS
+        else by_status_of(shown),
     )

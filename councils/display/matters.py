@@ -7,13 +7,16 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from django.db.models import Count
 from django.utils import timezone
 from django.utils.translation import get_language, ngettext_lazy
+from wagtail.models import Page
 
 from councils.display.links import matter_url
 from councils.models.matters import Matter, MatterStatus, MatterUpdate
+from radslag.composed import Composed
 
 if TYPE_CHECKING:
     from councils.models import MatterRegisterPage
@@ -101,9 +104,25 @@ class MatterShown:
 
 def rows(matters: MatterQuerySet, *, register_url: str, now: dt.datetime) -> list[Row]:
     """The matters as rows: one query however many they are."""
-    return [
-        _row(matter, register_url, now) for matter in matters.select_related("council__locale").with_newest()
-    ]
+    return [_row(matter, register_url, now) for matter in _whole(matters)]
+
+
+def rows_of_council(council: Page, *, most: int, register_url: str, now: dt.datetime) -> list[Row]:
+    """The `most` newest of those that the page of `council` may show, as rows: one query."""
+    raised = _RAISED.rows(council.pk, council.translation_key, most=most)
+    return [_row(matter, register_url, now) for matter in raised]
+
+
+def _raised(pk: int, key: UUID, *, most: int) -> MatterQuerySet:
+    raised = Matter.objects.shown_on(Page(pk=pk, translation_key=key))
+    return _whole(raised.order_by("-latest", "-pk")[:most])
+
+
+def _whole(matters: MatterQuerySet) -> MatterQuerySet:
+    return matters.select_related("council__locale").with_newest()
+
+
+_RAISED = Composed(_raised)
 
 
 def matter(page: MatterRegisterPage, *, number: int, now: dt.datetime) -> MatterShown | None:

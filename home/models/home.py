@@ -19,9 +19,11 @@ from wagtail.search import index
 from home.sections import section_blocks, usual_sections
 from radslag.being_found import website
 from radslag.blocks.body import BodyBlock
+from radslag.composed import Composed
 from radslag.pages import BasePage
 
 MOST_PINS = 6
+_PAGE: Composed[Any] = Composed(lambda pk, *, page_type: page_type._default_manager.filter(pk=pk))
 
 
 class GuideStepBlock(blocks.StructBlock):
@@ -107,9 +109,9 @@ class HomePage(BasePage):
             found = Page.objects.filter(slug=path_components[-1], url_path=address)
             key = found.values_list("pk", "content_type_id").first()
             page_type = ContentType.objects.get_for_id(key[1]).model_class() if key else None
-            page: Any = page_type._default_manager.filter(pk=key[0]).first() if key and page_type else None
-            if page:
-                return page.route(request, [])
+            if key and page_type:
+                for page in _PAGE.rows(key[0], page_type=page_type):
+                    return page.route(request, [])
         return super().route(request, path_components)
 
     @property

@@ -12,6 +12,7 @@ from modelcluster.fields import ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 
 from radslag.collation import in_swedish_order
+from radslag.composed import Composed
 
 Rows = TypeVar("Rows", bound=QuerySet[Any])
 
@@ -54,7 +55,7 @@ class SubjectsMixin(models.Model):
     @property
     def subjects(self) -> list[Any]:
         """The themes, then the areas, each in alphabetical order; asks nothing when they are prefetched."""
-        return [*_listed(self.themes), *_listed(self.areas)]
+        return [*_listed(self, "themes"), *_listed(self, "areas")]
 
     @property
     def subject_names(self) -> list[str]:
@@ -67,6 +68,21 @@ def with_subjects(pages: Rows) -> Rows:
     return pages.prefetch_related("areas", "themes")
 
 
-def _listed(related: Any) -> list[Any]:
-    """The rows in alphabetical order; what is prefetched is not asked for again."""
-    return in_swedish_order(related.all(), key=lambda thing: thing.name)
+def _listed(page: Any, name: str) -> list[Any]:
+    """The rows in alphabetical order; what is prefetched, or not saved yet, is not asked for."""
+    here = {*getattr(page, "_prefetched_objects_cache", ()), *getattr(page, "_cluster_related_objects", ())}
+    rows = (
+        getattr(page, name).all()
+        if name in here or page.pk is None
+        else _SUBJECTS.rows(page.pk, model=type(page), name=name)
+    )
+    return in_swedish_order(rows, key=lambda thing: thing.name)
+
+
+def _subjects(page: int, *, model: type[models.Model], name: str) -> QuerySet[Any]:
+    field: Any = model._meta.get_field(name)
+    chosen = field.remote_field.through._default_manager.filter(**{field.m2m_field_name(): page})
+    return field.related_model.objects.filter(pk__in=chosen.values(field.m2m_reverse_field_name())).order_by()
+
+
+_SUBJECTS: Composed[Any] = Composed(_subjects)
