@@ -19,6 +19,8 @@ from django.http import HttpRequest
 from wagtail.fields import StreamField
 from wagtail.models import Site
 
+from radslag.composed import Composed
+
 from .number import moment_of
 
 Value = TypeVar("Value")
@@ -26,8 +28,7 @@ Instance = TypeVar("Instance", bound=models.Model)
 NEVER_UNDER = ("/admin/", "/static/", "/media/", "/utveckling/")
 MOST = 1000
 """So many values a process remembers: a stranger who makes up names of hosts fills no memory."""
-
-
+_SETTING: Composed[Any] = Composed(lambda site, *, model: model.base_queryset().filter(site=site))
 _request: ContextVar[HttpRequest | None] = ContextVar("radslag_known_request", default=None)
 _values: dict[Hashable, Any] = {}
 _number = 0
@@ -87,11 +88,16 @@ class KnownSetting(models.Model):
     @classmethod
     def for_site(cls, site: Site | None) -> Self:
         """The settings of `site`, as an object of the caller's own. Raises DoesNotExist without a site."""
-        read = super().for_site  # type: ignore[misc]
+        make = super().for_site  # type: ignore[misc]
         if site is None:
-            found: Self = read(site)
+            found: Self = make(site)
             return found
-        own = own_copy(known((cls._meta.label, site.pk), lambda: read(site)))
+
+        def read() -> Any:
+            stored = _SETTING.rows(site.pk, model=cls)
+            return stored[0] if stored else make(site)
+
+        own = own_copy(known((cls._meta.label, site.pk), read))
         own._page_url_cache = {}  # addresses depend on the request
         return own
 
