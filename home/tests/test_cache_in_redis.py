@@ -113,6 +113,16 @@ def test_what_others_wrote_into_redis_is_neither_run_nor_believed(redis, setting
     assert cache.get("ours") is None
 
 
+def test_what_is_ours_is_not_believed_under_another_key(redis):
+    cache.set_many({"one": "the page of one", "other": "the page of another"})
+    one, other = cache.make_key("one"), cache.make_key("other")
+    raw().rename(one, other)
+    assert cache.get("other") is None and cache.get_many(["other"]) == {}
+    assert cache.get("one") is None
+    cache.set("other", None, 30)
+    assert cache.get("other", "nothing") is None, "a stored None is a value"
+
+
 def test_a_redis_that_hangs_holds_up_one_request_a_second_and_what_changed_meanwhile_is_not_read_old(
     redis, monkeypatch
 ):
@@ -163,7 +173,7 @@ def test_processes_share_pages_and_files_and_serve_on_when_redis_is_killed(redis
         for _first_makes_rows_of_settings in range(2):
             raw().flushdb()
             Client().get(home.url, headers={"host": f"127.0.0.1:{site.port}"})
-        (key,) = raw().keys("radslag-pages:*")
+        (key,) = (name.decode() for name in raw().keys("radslag-pages:*"))
         page: Any = caches["pages"]._cache.get(key, None)
         assert isinstance(page, KeptPage) and home.title.encode() in page.body
         marked = dataclasses.replace(page, body=page.body.replace(b"<!doctype html>", b"<!DOCTYPE HTML>"))

@@ -1,7 +1,8 @@
 """The cache in Redis, for sites of more than one machine (CACHE_URL). A Redis that is away is an empty cache, no broken page.
 
-Nothing that has to hold lies here: sessions, limits, queues and used proofs of work are in PostgreSQL. Values are signed, so
-that who can write to Redis, or shares it, can make no process here run anything.
+Nothing that has to hold lies here: sessions, limits, queues and used proofs of work are in PostgreSQL. Values are signed
+together with their keys, so that who can write to Redis, or shares it, can make no process here run anything, nor show one
+page at the address of another.
 """
 
 from __future__ import annotations
@@ -58,6 +59,21 @@ class SignedPickle:
             raise BadSignature("written by another release") from moved
 
 
+def _with_key(key: Any, value: Any) -> Any:
+    """What is signed: the value and the key it is stored under. Whole numbers are not signed."""
+    return value if type(value) is int else (key, value)
+
+
+def _of_key(key: Any, found: Any) -> Any:
+    """The value of what `_with_key` gave. Raises BadSignature for one that was stored under another key."""
+    if type(found) is int:
+        return found
+    stored_as, value = found
+    if stored_as != key:
+        raise BadSignature("stored under another key")
+    return value
+
+
 class Client(backend.RedisCacheClient):
     """All threads of a process share one for each alias. While Redis is away everything is asked in vain, and nothing raises.
 
@@ -82,15 +98,15 @@ class Client(backend.RedisCacheClient):
 
     def add(self, key: Any, value: Any, timeout: Any) -> bool:
         """True while Redis is away, as of a key that nobody has: who waits for a lock must not wait for ever."""
-        return bool(self._ask(super().add, key, value, timeout, otherwise=True))
+        return bool(self._ask(super().add, key, _with_key(key, value), timeout, otherwise=True))
 
     def get(self, key: Any, default: Any) -> Any:
         """The value; the default also for one that is not ours."""
-        return self._ask(super().get, key, default, otherwise=default)
+        return self._ask(self._get, key, default, otherwise=default)
 
     def set(self, key: Any, value: Any, timeout: Any) -> None:
         """Store a value."""
-        self._ask(super().set, key, value, timeout, changes=True)
+        self._ask(super().set, key, _with_key(key, value), timeout, changes=True)
 
     def touch(self, key: Any, timeout: Any) -> bool:
         """Let a value live longer."""
@@ -102,7 +118,7 @@ class Client(backend.RedisCacheClient):
 
     def get_many(self, keys: Any) -> dict[Any, Any]:
         """The values that are there; none when one of them is not ours."""
-        found: dict[Any, Any] = self._ask(super().get_many, keys, otherwise={})
+        found: dict[Any, Any] = self._ask(self._get_many, keys, otherwise={})
         return found
 
     def has_key(self, key: Any) -> bool:
@@ -118,7 +134,8 @@ class Client(backend.RedisCacheClient):
 
     def set_many(self, data: Any, timeout: Any) -> None:
         """Store values."""
-        self._ask(super().set_many, data, timeout, changes=True)
+        signed = {key: _with_key(key, value) for key, value in data.items()}
+        self._ask(super().set_many, signed, timeout, changes=True)
 
     def delete_many(self, keys: Any) -> None:
         """Delete values."""
@@ -127,6 +144,13 @@ class Client(backend.RedisCacheClient):
     def clear(self) -> bool:
         """Delete what this alias has, and nothing else that lies in the same Redis."""
         return bool(self._ask(self._clear, otherwise=False, changes=True))
+
+    def _get(self, key: Any, default: Any) -> Any:
+        found = super().get(key, None)
+        return default if found is None else _of_key(key, found)
+
+    def _get_many(self, keys: Any) -> dict[Any, Any]:
+        return {key: _of_key(key, found) for key, found in super().get_many(keys).items()}
 
     def _clear(self) -> bool:
         client = self.get_client(write=True)
