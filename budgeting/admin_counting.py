@@ -108,7 +108,7 @@ class CountingView(ActsView):
     @cached_property
     def waiting(self) -> list[Any]:
         """The request to change the result that waits, with where it is looked at."""
-        found = self.instance.acts.filter(kind=ActKind.OVERRIDE, at=None, dropped_at=None)
+        found = self.instance.acts.waiting().filter(kind=ActKind.OVERRIDE)
         found = found.select_related("asked_by", "confirmed_by", "dropped_by")
         return [
             (shown.row_of(act), f"{self.acts_url}{act.pk}/", act.asked_by_id == self.person.pk)

@@ -135,7 +135,7 @@ def _files_of_proposal(round_: Round, proposal: Proposal) -> Iterator[File]:
             "answers": [answer for answer in proposal.answers.all() if answer.question.is_public],
             "moves": proposal.moves.all(),
             "updates": _updates(proposal),
-            "decisions": MoneyDecision.objects.filter(proposal=proposal, at__isnull=False).order_by("pk"),
+            "decisions": MoneyDecision.objects.in_force().filter(proposal=proposal).order_by("pk"),
             "payments": Payment.objects.filter(proposal=proposal).order_by("pk"),
             "talk": f"../samtal/{proposal.number:03d}/index.html" if has_talk else "",
         },
@@ -147,7 +147,7 @@ def _files_of_proposal(round_: Round, proposal: Proposal) -> Iterator[File]:
 
 
 def _updates(proposal: Proposal) -> Any:
-    rows = ProjectUpdate.objects.filter(project__proposal=proposal, published_at__isnull=False)
+    rows = ProjectUpdate.objects.published().filter(project__proposal=proposal)
     return rows.order_by("date", "pk")
 
 

@@ -47,7 +47,7 @@ class Overrides:
 
 def overrides_of(round_: Round, *, until: RoundAct | None = None) -> Overrides:
     """What the acts in force have decided, in their order; up to and with `until`."""
-    acts = RoundAct.objects.filter(round=round_, kind=ActKind.OVERRIDE, at__isnull=False).order_by("pk")
+    acts = RoundAct.objects.in_force().filter(round=round_, kind=ActKind.OVERRIDE).order_by("pk")
     if until is not None:
         acts = acts.filter(pk__lte=until.pk)
     decided = Overrides()

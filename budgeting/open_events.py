@@ -42,9 +42,9 @@ def _chained(events: Iterable[Event]) -> list[Event]:
 
 def _events(round_: Round, *, tells_hashes: bool) -> Iterator[Event]:
     """What is decided before what comes of it: of the same instant, they stay in this order."""
-    for act in RoundAct.objects.filter(round=round_, at__isnull=False).order_by("pk"):
+    for act in RoundAct.objects.in_force().filter(round=round_).order_by("pk"):
         yield _event(act.kind, act.at, reason=act.reason, changes=act.changes)
-    for challenge in Challenge.objects.filter(round=round_, at__isnull=False, dropped_at=None).order_by("pk"):
+    for challenge in Challenge.objects.in_force().filter(round=round_).order_by("pk"):
         yield _event("challenged", challenge.at, reason=challenge.reason)
     for draw in PublicDraw.objects.filter(round=round_, confirmed_at__isnull=False):
         yield _event("drawn", draw.confirmed_at, seed=draw.seed, how=draw.how)

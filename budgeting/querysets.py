@@ -30,6 +30,13 @@ def clock_at(now: datetime, prefix: str = "") -> Least:
     return Least(F(f"{prefix}paused_at"), F(f"{prefix}cancelled_at"), instant)
 
 
+def rounds_for_everyone() -> models.QuerySet[Any]:
+    """The numbers of the rounds with a published page that everyone may read, for `round__in=`."""
+    from budgeting.models.pages import RoundPage
+
+    return readable_by_all(RoundPage.objects.live()).values("round")
+
+
 class RoundQuerySet(models.QuerySet[Any]):
     """Rounds."""
 
@@ -157,12 +164,13 @@ class ProposalQuerySet(models.QuerySet[Any]):
 
     def shown_at(self, now: datetime) -> ProposalQuerySet:
         """Accepted ones that everyone may read at `now`: their round shows them then, on a page open to all."""
-        from budgeting.models.pages import RoundPage
-
-        pages = readable_by_all(RoundPage.objects.live())
         own = self.accepted().filter(round__imported_from="")
         shown = own.filter(round__proposals_shown__lte=clock_at(now, "round__"))
-        return shown.filter(round__in=pages.values("round"))
+        return shown.filter(round__in=rounds_for_everyone())
+
+    def for_everyone(self, now: datetime) -> ProposalQuerySet:
+        """Those whose page everyone may read at `now`, whatever became of them."""
+        return self.with_public_page(now).filter(round__in=rounds_for_everyone())
 
 
 class BallotQuerySet(models.QuerySet[Any]):
@@ -191,11 +199,7 @@ def waiting_challenges(round_id: Any) -> models.QuerySet[Any]:
 def _challenged(round_id: int) -> Exists:
     from budgeting.models.trust import Challenge
 
-    challenges = Challenge.objects.filter(
-        round=round_id,
-        at__isnull=False,
-        dropped_at=None,
-        receipt__voter_key=OuterRef("voter_key"),
-        receipt__round=round_id,
+    challenges = Challenge.objects.in_force().filter(
+        round=round_id, receipt__voter_key=OuterRef("voter_key"), receipt__round=round_id
     )
     return Exists(challenges)

@@ -24,6 +24,7 @@ from django.db.models.functions import Coalesce, ExtractYear, JSONObject
 from django.utils import timezone
 
 from budgeting.counting.steps import FUNDED_CODES
+from budgeting.querysets_of_two import OfTwoPeopleQuerySet
 
 
 class ProjectQuerySet(QuerySet[Any]):
@@ -70,22 +71,14 @@ class UpdateQuerySet(QuerySet[Any]):
         return self.filter(published_at__isnull=True, declined_at__isnull=True)
 
 
-class MoneyDecisionQuerySet(QuerySet[Any]):
+class MoneyDecisionQuerySet(OfTwoPeopleQuerySet):
     """Decisions of more or less money than the count gave."""
-
-    def in_force(self) -> Self:
-        """Those that hold, and are public."""
-        return self.filter(at__isnull=False)
 
     def that_count(self) -> Self:
         """Those in force about proposals that the newest count gives money: of what it no longer does nothing is decided, so
         that nothing of it is given back either."""
         funded = newest_outcome(OuterRef("proposal")).filter(code__in=FUNDED_CODES)
         return self.in_force().filter(Exists(funded))
-
-    def waiting(self) -> Self:
-        """Those that wait for a second person."""
-        return self.filter(at__isnull=True, dropped_at__isnull=True)
 
     def sum_ore(self) -> int:
         """Öre all together: what was given back is less than nothing."""

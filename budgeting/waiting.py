@@ -50,7 +50,7 @@ def acts_to_confirm(request: HttpRequest) -> list[Waiting]:
     """What a colleague wants to pause or cancel: it takes a second person, and somebody waits."""
     now, person = database_now(), _who(request)
     rounds = Round.objects.filter(programme__in=programmes_of(person, "budgeting.change_round"))
-    waiting = RoundAct.objects.filter(round__in=rounds, kind__in=OF_TWO, at=None, dropped_at=None)
+    waiting = RoundAct.objects.waiting().filter(round__in=rounds, kind__in=OF_TWO)
     asked = waiting.exclude(asked_by=None).exclude(asked_by=person).select_related("round", "asked_by")
     return [
         Waiting(

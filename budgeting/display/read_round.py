@@ -39,9 +39,7 @@ def round_as_read(round_id: int) -> RoundAsRead:
 
     `tied_copies` are the instants of the backups in which its ballots are still tied to their voters, the oldest first.
     """
-    challenges = Challenge.objects.filter(round=OuterRef("pk"), at__isnull=False, dropped_at=None).order_by(
-        "pk"
-    )
+    challenges = Challenge.objects.in_force().filter(round=OuterRef("pk")).order_by("pk")
     paid = Payment.objects.filter(proposal__round=OuterRef("pk")).order_by().values("proposal__round")
     counts = Count.objects.filter(round=OuterRef("pk")).order_by().values("round")
     again = Recount.objects.filter(count__round=OuterRef("pk")).order_by("-pk")

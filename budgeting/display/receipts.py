@@ -68,7 +68,7 @@ def receipts_shown(round_: Round, query: Mapping[str, str]) -> ReceiptsShown:
 
 def in_force(round_: Round) -> Any:
     """The challenges of a round that hold."""
-    return Challenge.objects.filter(round=round_, at__isnull=False, dropped_at=None).order_by("pk")
+    return Challenge.objects.in_force().filter(round=round_).order_by("pk")
 
 
 def receipt_rows(round_: Round) -> Iterator[tuple[str, str]]:

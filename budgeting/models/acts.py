@@ -6,11 +6,11 @@ it lets a frozen term change (migration 0009).
 
 from __future__ import annotations
 
-from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from budgeting.models.of_two import OfTwoPeople
 from budgeting.models.rounds import Round
 
 MAX_REASON = 500
@@ -30,7 +30,7 @@ OF_TWO = frozenset({ActKind.PAUSE, ActKind.CANCEL, ActKind.OVERRIDE})
 """What one person asks for and another confirms."""
 
 
-class RoundAct(models.Model):
+class RoundAct(OfTwoPeople):
     """An act, or the request for one that waits for a second person. In force from `at` on; public from then."""
 
     round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="acts", verbose_name=_("round"))
@@ -39,30 +39,6 @@ class RoundAct(models.Model):
     changes = models.JSONField(_("changes"), default=dict)
     """Field of Round → [before, after]: instants as ISO text, money in öre. Of a changed result: `withdrawn`, public numbers,
     and `costs`, number → [before, after] in öre."""
-    asked_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        null=True,
-        on_delete=models.SET_NULL,
-        related_name="+",
-        verbose_name=_("asked by"),
-    )
-    asked_at = models.DateTimeField(_("asked"))
-    confirmed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        null=True,
-        on_delete=models.SET_NULL,
-        related_name="+",
-        verbose_name=_("confirmed by"),
-    )
-    at = models.DateTimeField(_("in force from"), null=True)
-    dropped_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        null=True,
-        on_delete=models.SET_NULL,
-        related_name="+",
-        verbose_name=_("dropped by"),
-    )
-    dropped_at = models.DateTimeField(_("dropped"), null=True)
     told_at = models.DateTimeField(_("participants told"), null=True, editable=False)
     """When the mails about the act were written: once, however often the task runs."""
     colleagues_told_at = models.DateTimeField(_("colleagues told"), null=True, editable=False)
@@ -95,8 +71,3 @@ class RoundAct(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}: {self.round}"
-
-    @property
-    def waits(self) -> bool:
-        """Whether a second person is waited for."""
-        return self.at is None and self.dropped_at is None

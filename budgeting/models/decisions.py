@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
-from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from budgeting.models.money import KronorField
+from budgeting.models.of_two import OfTwoPeople, person
 from budgeting.models.proposals import Proposal
 from budgeting.models.round_choices import Leftover
 from budgeting.models.rounds import Round
@@ -18,13 +18,7 @@ from budgeting.querysets_projects import MoneyDecisionQuerySet
 MAX_REASON = 500
 
 
-def _person(label: Any) -> models.ForeignKey:
-    return models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+", verbose_name=label
-    )
-
-
-class MoneyDecision(models.Model):
+class MoneyDecision(OfTwoPeople):
     """A published decision that changes what the count gave a proposal, by öre: more, or less.
 
     One person asks for it and another confirms; in force, and public with its reason, from `at` on, and never changed then.
@@ -40,13 +34,6 @@ class MoneyDecision(models.Model):
     reason = models.TextField(_("reason"), max_length=MAX_REASON)
     closes = models.BooleanField(_("gives back what is left"), default=False)
     goes_to = models.CharField(_("goes to"), max_length=12, choices=Leftover.choices, blank=True)
-    asked_by = _person(_("asked by"))
-    asked_at = models.DateTimeField(_("asked"))
-    confirmed_by = _person(_("confirmed by"))
-    at = models.DateTimeField(_("in force from"), null=True)
-    dropped_by = _person(_("dropped by"))
-    dropped_at = models.DateTimeField(_("dropped"), null=True)
-
     colleagues_told_at = models.DateTimeField(null=True, editable=False)
     """When the mails to those who may confirm it were written: once, however often the task runs."""
 
@@ -86,11 +73,6 @@ class MoneyDecision(models.Model):
     def __str__(self) -> str:
         return self.reason
 
-    @property
-    def waits(self) -> bool:
-        """Whether a second person is waited for."""
-        return self.at is None and self.dropped_at is None
-
 
 class CarriedOver(models.Model):
     """Money that a finished round had left and that is part of the next one's budget. Öre; public on both rounds' pages.
@@ -105,7 +87,7 @@ class CarriedOver(models.Model):
         Round, on_delete=models.PROTECT, related_name="carried_in", verbose_name=_("to the round")
     )
     amount_ore = KronorField(_("amount"))
-    by = _person(_("carried over by"))
+    by = person(_("carried over by"))
     at = models.DateTimeField(_("carried over"))
 
     class Meta:

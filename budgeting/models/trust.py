@@ -8,13 +8,15 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from budgeting.models.ballots import Receipt
+from budgeting.models.of_two import OfTwoPeople, person
 from budgeting.models.rounds import Round
 
 MAX_WHY = 500
 
 
-class Challenge(models.Model):
-    """A ballot that is not counted, by two people, for a reason. It stays stored; how many there are is published.
+class Challenge(OfTwoPeople):
+    """A ballot that is not counted, by two people, for a reason. It stays stored; how many there are is published. Dropped is
+    a request that was taken back, or a challenge that two people lifted again.
 
     Whose ballot it is, is told by the receipt: nobody who challenges sees what it says. Until sealing it is told by the
     voter's key too: who withdraws and votes again while a request waits has a new receipt, and the request is about that.
@@ -26,38 +28,7 @@ class Challenge(models.Model):
     receipt = models.ForeignKey(Receipt, null=True, on_delete=models.SET_NULL, related_name="challenges")
     voter_key = models.CharField(max_length=64, blank=True, default="", db_default="", editable=False)
     reason = models.TextField(_("reason"), max_length=MAX_WHY)
-    asked_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        null=True,
-        on_delete=models.SET_NULL,
-        related_name="+",
-        verbose_name=_("asked by"),
-    )
-    asked_at = models.DateTimeField(_("asked"))
-    confirmed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        null=True,
-        on_delete=models.SET_NULL,
-        related_name="+",
-        verbose_name=_("confirmed by"),
-    )
-    at = models.DateTimeField(_("in force from"), null=True)
-    dropped_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        null=True,
-        on_delete=models.SET_NULL,
-        related_name="+",
-        verbose_name=_("dropped by"),
-    )
-    dropped_at = models.DateTimeField(_("dropped"), null=True)
-    """A request that was taken back, or a challenge that two people lifted again."""
-    lift_asked_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        null=True,
-        on_delete=models.SET_NULL,
-        related_name="+",
-        verbose_name=_("lifting asked for by"),
-    )
+    lift_asked_by = person(_("lifting asked for by"))
     lift_asked_at = models.DateTimeField(_("lifting asked for"), null=True)
     colleagues_told_at = models.DateTimeField(_("colleagues told"), null=True, editable=False)
     """When the mails to those who may confirm were written: once for each request, however often the task runs."""
@@ -96,11 +67,6 @@ class Challenge(models.Model):
 
     def __str__(self) -> str:
         return f"challenge {self.pk} in round {self.round_id}"
-
-    @property
-    def waits(self) -> bool:
-        """Whether a second person is waited for before the ballot is challenged."""
-        return self.at is None and self.dropped_at is None
 
     @property
     def has_ballot(self) -> bool:

@@ -21,6 +21,7 @@ from budgeting.rules.acts import INSTANTS, PROMISES, after_pause, changeable
 from budgeting.rules.errors import RuleViolation
 from budgeting.rules.phases import Phase
 from budgeting.rules.proposals import check_text
+from budgeting.rules.two_people import check_second
 from budgeting.services import locks, overrides, rounds, terms
 from budgeting.services.moved_dates import follow_dates
 from budgeting.tasks import tell_participants_task, tell_second_persons_task
@@ -62,7 +63,7 @@ def _ask(
     elif round_.is_cancelled_at(now):
         raise RuleViolation("round_cancelled")
     changes = overrides.checked(round_, asked) if asked is not None else {}
-    waiting = RoundAct.objects.filter(round=round_, kind=kind, at=None, dropped_at=None)
+    waiting = RoundAct.objects.waiting().filter(round=round_, kind=kind)
     if waiting.exists():
         raise RuleViolation("already_asked")
     act: RoundAct = RoundAct.objects.create(
@@ -82,8 +83,7 @@ def confirm(*, act_id: int, by: User) -> RoundAct:
     """
     round_, _programme, now = _locked(RoundAct.objects.values_list("round_id", flat=True).get(pk=act_id))
     act = _waiting(act_id)
-    if act.asked_by_id in (None, by.pk):
-        raise RuleViolation("second_person")
+    check_second(act.asked_by_id, by.pk)
     kind = ActKind(act.kind)
     if kind is ActKind.OVERRIDE:
         overrides.bring_into_force(act, by=by, now=now)
@@ -95,7 +95,7 @@ def confirm(*, act_id: int, by: User) -> RoundAct:
     name = "cancelled_at" if kind is ActKind.CANCEL else "paused_at"
     _write(round_, {name: now}, now)
     if kind is ActKind.CANCEL:  # there is nothing left to pause
-        round_.acts.filter(at=None, dropped_at=None).update(dropped_at=now, dropped_by=by)
+        round_.acts.waiting().update(dropped_at=now, dropped_by=by)
     _tell(act, by)
     return act
 

@@ -19,6 +19,7 @@ from budgeting.rules.ballots import voter_key
 from budgeting.rules.errors import RuleViolation
 from budgeting.rules.proposals import check_text
 from budgeting.rules.receipts import read_receipt
+from budgeting.rules.two_people import check_second
 from budgeting.services import locks
 from budgeting.tasks import tell_challengers_task
 from radslag.clock import database_now
@@ -108,8 +109,7 @@ def confirm_challenge(*, challenge_id: int, by: User) -> Challenge:
         raise RuleViolation("challenge_not_waiting")
     if not challenge.has_ballot:
         raise RuleViolation("challenge_withdrawn")
-    if challenge.asked_by_id in (None, by.pk):
-        raise RuleViolation("second_person")
+    check_second(challenge.asked_by_id, by.pk)
     challenge.confirmed_by, challenge.at = by, now
     challenge.save(update_fields=["confirmed_by", "at"])
     _log(challenge, "budgeting.challenge", by)
@@ -120,7 +120,7 @@ def confirm_challenge(*, challenge_id: int, by: User) -> Challenge:
 def ask_to_lift(*, challenge_id: int, by: User) -> Challenge:
     """Ask a second person that the ballot is counted after all.
 
-    Raises RuleViolation: `challenge_not_in_force`, `already_challenged` when it has been asked for, `challenge_not_now`.
+    Raises RuleViolation: `challenge_not_in_force`, `already_asked`, `challenge_not_now`.
     """
     challenge, now = _held(challenge_id)
     if not challenge.holds:
@@ -143,8 +143,7 @@ def confirm_lift(*, challenge_id: int, by: User) -> Challenge:
     challenge, now = _held(challenge_id)
     if not challenge.lift_waits:
         raise RuleViolation("challenge_not_waiting")
-    if challenge.lift_asked_by_id in (None, by.pk):
-        raise RuleViolation("second_person")
+    check_second(challenge.lift_asked_by_id, by.pk)
     challenge.dropped_by, challenge.dropped_at = by, now
     challenge.save(update_fields=["dropped_by", "dropped_at"])
     _log(challenge, "budgeting.lift", by)

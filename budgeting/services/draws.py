@@ -11,6 +11,7 @@ from budgeting.models import PublicDraw, Round
 from budgeting.models.counts import MAX_SEED
 from budgeting.rules.errors import RuleViolation
 from budgeting.rules.proposals import check_line, check_text
+from budgeting.rules.two_people import check_second
 from budgeting.services import locks
 from budgeting.services.limits import check_not_stopped
 from radslag.clock import database_now
@@ -51,8 +52,7 @@ def type_in_again(*, round_id: int, seed: str, by: User) -> PublicDraw:
     draw: PublicDraw | None = PublicDraw.objects.filter(round=round_, confirmed_at=None).first()
     if draw is None:
         raise RuleViolation("draw_not_typed")
-    if draw.typed_by_id in (None, by.pk):
-        raise RuleViolation("second_person")
+    check_second(draw.typed_by_id, by.pk)
     if draw.seed != seed:
         raise RuleViolation("draw_differs")
     draw.confirmed_by, draw.confirmed_at = by, now

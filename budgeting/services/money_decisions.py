@@ -15,6 +15,7 @@ from budgeting.models import MoneyDecision, Project, ProjectStatus, Proposal
 from budgeting.models.decisions import MAX_REASON
 from budgeting.rules.errors import RuleViolation
 from budgeting.rules.proposals import check_text
+from budgeting.rules.two_people import check_second
 from budgeting.services import payments, rounds
 from budgeting.services.terms import envelope_left
 from budgeting.tasks import tell_of_money_task
@@ -59,8 +60,7 @@ def confirm_money(*, decision_id: int, by: User) -> MoneyDecision:
         MoneyDecision.objects.values_list("proposal_id", flat=True).get(pk=decision_id), by
     )
     decision = _waiting(decision_id)
-    if decision.asked_by_id in (None, by.pk):
-        raise RuleViolation("second_person")
+    check_second(decision.asked_by_id, by.pk)
     if decision.closes:
         _finished(proposal)
     _check(proposal, decision.amount_ore, now)

@@ -10,6 +10,7 @@ from wagtail.log_actions import log
 
 from budgeting.models import Payment, PaymentRequest, Proposal
 from budgeting.rules.errors import RuleViolation
+from budgeting.rules.two_people import check_second
 from budgeting.services import payments, vouchers
 from budgeting.services.payments import PaymentWords
 from budgeting.services.stored_files import stored_if_committed
@@ -54,8 +55,7 @@ def confirm_payment(*, request_id: int, by: User) -> Payment:
     `payments.checked_reversal`: what was right when it was entered may be so no longer. Then nothing is written.
     """
     request, now = _held(request_id, by)
-    if request.asked_by_id in (None, by.pk):
-        raise RuleViolation("second_person")
+    check_second(request.asked_by_id, by.pk)
     if request.reverses_id is None:
         words = PaymentWords(amount_ore=request.amount_ore, paid_on=request.paid_on, what=request.what)
         found = payments.checked_payment(request.proposal_id, words, by, leaving_out=request)

@@ -174,7 +174,7 @@ def _write_receipts_anew(round_: Round) -> None:
     """The codes and their channels, and nothing that says whose they were or when they came."""
     receipts = Receipt.objects.filter(round=round_)
     kept = list(receipts.values_list("code", "channel"))
-    holding = Challenge.objects.filter(round=round_, at__isnull=False, dropped_at=None, receipt__isnull=False)
+    holding = Challenge.objects.in_force().filter(round=round_, receipt__isnull=False)
     challenged = dict(holding.values_list("receipt__code", "pk"))
     Challenge.objects.filter(round=round_).update(receipt=None, voter_key="")
     receipts._raw_delete("default")

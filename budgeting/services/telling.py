@@ -21,7 +21,7 @@ def tell_participants(*, act_id: int) -> int:
     One mail for each address. All mails and the mark that they are written are one transaction: a task that breaks off
     or runs twice leaves nobody out and tells nobody twice. An act that is not in force is told to nobody.
     """
-    untold = RoundAct.objects.filter(pk=act_id, at__isnull=False, told_at=None)
+    untold = RoundAct.objects.in_force().filter(pk=act_id, told_at=None)
     if not untold.update(told_at=database_now()):
         return 0
     act = RoundAct.objects.select_related("round").get(pk=act_id)
@@ -37,7 +37,7 @@ def tell_second_persons(*, act_id: int) -> int:
 
     The mark and the mails are one transaction, as above. A request that waits no longer is told to nobody.
     """
-    waiting = RoundAct.objects.filter(pk=act_id, at=None, dropped_at=None, asked_by__isnull=False)
+    waiting = RoundAct.objects.waiting().filter(pk=act_id, asked_by__isnull=False)
     if not waiting.filter(colleagues_told_at=None).update(colleagues_told_at=database_now()):
         return 0
     act = RoundAct.objects.select_related("round__programme", "asked_by").get(pk=act_id)
