@@ -26,6 +26,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.encoding import force_bytes
 
+from radslag.accounts.staff import works_here
 from radslag.addresses import normalised_email
 from radslag.clock import database_now
 from radslag.models import Erasure, User
@@ -55,7 +56,7 @@ def erase_person(*, person: Person, choices: Choices | None = None) -> Erasure:
 def refuse_staff(person: Person) -> None:
     """Raises Refused `staff` for somebody with a role."""
     user = User.objects.filter(pk=person.user_id or 0).first()
-    if user is not None and (user.is_staff or user.is_superuser or user.groups.exists()):
+    if user is not None and works_here(user):
         raise Refused("staff")
 
 
