@@ -37,7 +37,7 @@ def test_the_page_asks_in_the_look_of_the_site_and_opens_for_the_right_word(page
     assert 'class="site-header"' in html and 'name="password"' in html and page.title not in html
     assert "no-cache" in asked["Cache-Control"]
     _client, wrong = try_it(door, "lingon", page.url)
-    assert wrong.status_code == 200 and "error-summary" in wrong.content.decode()
+    assert wrong.status_code == 200 and "Lösenordet stämmer inte. Försök igen." in wrong.content.decode()
     client, right = try_it(door, WORD, page.url)
     assert (right.status_code, right["Location"]) == (302, page.url)
     assert page.title in client.get(page.url).content.decode()

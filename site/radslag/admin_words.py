@@ -87,6 +87,7 @@ OTHERWISE = (
     ),
     _("in moderation"),
     _("live + in moderation"),
+    _("The password you have entered is not correct. Please try again."),
 )
 """Pages are reviewed (granskning) and comments moderated; a button is a verb, and a mark of quotation is ours."""
 REFUSALS = (
