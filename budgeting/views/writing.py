@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from budgeting.display.calls import calls_for_proposals
 from budgeting.display.mine import drafts_of, proposal_row
 from budgeting.display.writing import Desk, texts_of_no_round, whole_text
 from budgeting.models import Proposal, ProposalDraft
@@ -249,8 +250,9 @@ def my_proposals(request: HttpRequest) -> HttpResponse:
     """The resident's own drafts and proposals with where they stand."""
     now = database_now()
     rows = [proposal_row(p, now) for p in Proposal.objects.of_person(user_of(request))]
-    context = {"rows": rows, "drafts": drafts_of(user_of(request), now)}
-    return render(request, "budgeting/my_proposals.html", context)
+    drafts = drafts_of(user_of(request), now)
+    calls = [] if rows or drafts else calls_for_proposals(now)
+    return render(request, "budgeting/my_proposals.html", {"rows": rows, "drafts": drafts, "calls": calls})
 
 
 @login_required
