@@ -55,6 +55,7 @@ class _Statement:
         self.using = queryset.db
         self.compiler: SQLCompiler = queryset.query.get_compiler(self.using)
         self.sql, params = self.compiler.as_sql()
+        self.compiler.connection = None  # the thread that composed it may end, and its connection with it
         self.params = list(params)
         self.places = [(place, signs.index(sign)) for place, sign in enumerate(self.params) if sign in signs]
         if {number for _place, number in self.places} != set(range(len(signs))):
