@@ -198,7 +198,8 @@ def test_an_editor_without_the_right_to_moderate_sees_no_list():
 def test_a_spreadsheet_is_never_handed_a_formula(start):
     make_comment(text=f"{start}1+1", name=f"{start}namn")
     client, _ = as_moderator()
-    rows = list(csv.DictReader(io.StringIO(client.get(LIST, {"export": "csv"}).getvalue().decode())))
+    table = client.get(LIST, {"export": "csv"}).getvalue().decode("utf-8-sig")
+    rows = list(csv.DictReader(io.StringIO(table), delimiter=";"))
     assert not [cell for cell in rows[0].values() if cell.startswith(("=", "+", "@"))]
     assert [cell for cell in rows[0].values() if cell == f"'{start}1+1"]
     sheet = openpyxl.load_workbook(io.BytesIO(client.get(LIST, {"export": "xlsx"}).getvalue())).active

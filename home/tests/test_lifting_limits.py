@@ -60,7 +60,7 @@ def test_a_full_limit_stands_in_the_list_without_telling_whose_it_is(admin):
     only_full = admin.get(f"{reverse(LIST)}?room=full").content.decode()
     assert "5 av 5" in only_full
     assert " av 60" not in only_full
-    export = b"".join(admin.get(f"{reverse(LIST)}?export=csv").streaming_content).decode()
+    export = b"".join(admin.get(f"{reverse(LIST)}?export=csv").streaming_content).decode("utf-8-sig")
     assert "Koder till en adress" in export
 
 
