@@ -7,9 +7,7 @@ from collections.abc import Collection, Mapping
 from django.conf import settings
 
 from budgeting.models import Proposal, RoundPage
-from budgeting.querysets import ProposalQuerySet
 from radslag.clock import database_now
-from radslag.pages import readable_by_all
 
 MOST_FOUND = 30
 
@@ -31,22 +29,15 @@ def load_all(pks: Collection[int]) -> Mapping[int, Proposal]:
 
 def search(words: str) -> list[tuple[int, str]]:
     """Proposals that a comment may have led to: those of the words, the newest first."""
-    found = _for_everyone().filter(title__icontains=words).order_by("-submitted_at", "-pk")
+    public = Proposal.objects.for_everyone(database_now())
+    found = public.filter(title__icontains=words).order_by("-submitted_at", "-pk")
     return list(found.values_list("pk", "title")[:MOST_FOUND])
 
 
 def resolve(pks: Collection[int]) -> Mapping[int, tuple[str, str]]:
     """Title and address of those that everyone may read."""
-    found = _for_everyone().filter(pk__in=pks)
+    found = Proposal.objects.for_everyone(database_now()).filter(pk__in=pks)
     return {proposal.pk: (proposal.title, proposal.get_absolute_url()) for proposal in found}
-
-
-def _for_everyone() -> ProposalQuerySet:
-    pages = readable_by_all(RoundPage.objects.live())
-    found: ProposalQuerySet = Proposal.objects.with_public_page(database_now()).filter(
-        round__in=pages.values("round")
-    )
-    return found
 
 
 def lend(proposal: Proposal, place: RoundPage) -> None:

@@ -8,7 +8,8 @@ from typing import Any
 
 from django.http import HttpRequest
 
-from budgeting.models import Proposal, ProposalDraft, ProposalStatus, Round, RoundPage, VoterIdentity
+from budgeting.models import Proposal, ProposalDraft, ProposalStatus, Round, VoterIdentity
+from budgeting.querysets import rounds_for_everyone
 from budgeting.rules.phases import Phase
 from budgeting.services.ballots import stored_ballot
 from budgeting.services.inquiries import takes_answers
@@ -17,7 +18,6 @@ from budgeting.services.voters import Voter
 from radslag.accounts.proof import confirmed_email
 from radslag.clock import database_now
 from radslag.models import User
-from radslag.pages import readable_by_all
 
 
 def proposal_row(proposal: Proposal, now: dt.datetime) -> dict[str, Any]:
@@ -77,8 +77,8 @@ def my_part(request: HttpRequest) -> dict[str, Any]:
     now = database_now()
     proposals = Proposal.objects.of_person(request.user)
     rows = [proposal_row(p, now) for p in proposals]
-    pages = readable_by_all(RoundPage.objects.live())
-    voting = Round.objects.taking_votes(now).filter(pages__in=pages, identity=VoterIdentity.EMAIL).distinct()
+    by_email = Round.objects.taking_votes(now).filter(identity=VoterIdentity.EMAIL)
+    voting = by_email.filter(pk__in=rounds_for_everyone())
     email = confirmed_email(request)
     votes = [
         {"round": r, "stored": stored_ballot(round_=r, voter=Voter(email=email)) if email else None}

@@ -13,7 +13,7 @@ from django.utils import timezone
 from budgeting.display.spans import per_cent
 from budgeting.models.project_updates import ProjectUpdate
 from budgeting.models.projects import Project, ProjectStatus
-from radslag.pages import readable_by_all
+from budgeting.querysets import rounds_for_everyone
 
 TAGS = {
     ProjectStatus.NOT_STARTED: ("", "dot", ""),
@@ -113,11 +113,8 @@ def newest_projects(
 
 def told_lately(*, now: dt.datetime, most: int = MOST_TOLD) -> list[ProjectRow]:
     """Projects of all programmes about which something was told, the latest first, on pages that everyone may read: one query."""
-    from budgeting.models.pages import RoundPage
-
-    pages = readable_by_all(RoundPage.objects.live())
     told = ProjectUpdate.objects.published().filter(project=OuterRef("pk")).exclude(text="", reason="")
-    projects = Project.objects.filter(Exists(told), proposal__round__in=pages.values("round"))
+    projects = Project.objects.filter(Exists(told), proposal__round__in=rounds_for_everyone())
     return project_rows(projects.order_by("-latest", "-pk"), now=now, most=most)
 
 

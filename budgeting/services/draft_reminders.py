@@ -8,9 +8,9 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from budgeting import periods, writing_mails
-from budgeting.models import ProposalDraft, Round, RoundPage
+from budgeting.models import ProposalDraft, Round
+from budgeting.querysets import rounds_for_everyone
 from radslag.clock import database_now
-from radslag.pages import readable_by_all
 
 DAYS_BEFORE = (3, 1)
 
@@ -21,8 +21,7 @@ def remind_of_drafts() -> int:
     Each mail goes out once, however many run this at the same time. Who began after the day of a mail does not get it.
     """
     now = database_now()
-    pages = readable_by_all(RoundPage.objects.live())
-    rounds = Round.objects.taking_proposals(now).filter(pages__in=pages).distinct()
+    rounds = Round.objects.taking_proposals(now).filter(pk__in=rounds_for_everyone())
     return sum(_remind_round(round_, now) for round_ in rounds)
 
 

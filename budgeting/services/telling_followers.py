@@ -14,14 +14,13 @@ from budgeting.models import (
     Round,
     RoundFollow,
     RoundNotice,
-    RoundPage,
     RoundSecret,
     VoterIdentity,
 )
+from budgeting.querysets import rounds_for_everyone
 from budgeting.rules.ballots import voter_key
 from budgeting.rules.following import Event, due_events, instants, is_stale
 from radslag.clock import database_now
-from radslag.pages import readable_by_all
 
 logger = logging.getLogger(__name__)
 
@@ -104,8 +103,7 @@ def _followed_rounds() -> list[int]:
     """Rounds that are not stopped, that somebody follows, and that everyone may read about."""
     now = database_now()
     followers = RoundFollow.objects.filter(round=OuterRef("pk"), confirmed_at__isnull=False)
-    pages = readable_by_all(RoundPage.objects.live())
     rounds = Round.objects.not_stopped(now).filter(
-        Exists(followers), pk__in=pages.values("round"), submission_opens__lte=now
+        Exists(followers), pk__in=rounds_for_everyone(), submission_opens__lte=now
     )
     return list(rounds.order_by("pk").values_list("pk", flat=True))

@@ -46,9 +46,7 @@ def _refuse_imported(round_: Round) -> None:
 
 def is_public(proposal_id: int) -> bool:
     """Whether everyone may read the proposal now. Asks nothing about the reader, so that the answer may be cached."""
-    pages = readable_by_all(RoundPage.objects.live())
-    proposals = Proposal.objects.with_public_page(database_now()).filter(round__in=pages.values("round"))
-    return bool(proposals.filter(pk=proposal_id).exists())
+    return bool(Proposal.objects.for_everyone(database_now()).filter(pk=proposal_id).exists())
 
 
 def user_of(request: HttpRequest) -> User:
