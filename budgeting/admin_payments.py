@@ -9,13 +9,12 @@ from typing import Any
 from django.contrib.admin import SimpleListFilter
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 from wagtail_modeladmin.helpers import ButtonHelper, PermissionHelper
 
 from budgeting.admin_payment_views import CounterEntryView, NewPaymentView, is_put_right
-from budgeting.admin_rights import PAYMENTS, has_programmes, payments_of, programmes_of
+from budgeting.admin_rights import PAYMENTS, has_programmes, may_in, payments_of
 from budgeting.models import Payment, Round
 from budgeting.rules.money import format_kronor
 from radslag.lists import ListAdmin
@@ -37,7 +36,7 @@ class OnlyAdded(PermissionHelper):
 
     def user_can_edit_obj(self, user: User, obj: Payment) -> bool:
         """Who enters payments in this one's programme."""
-        return programmes_of(user, PAYMENTS[0]).filter(pk=obj.proposal.round.programme_id).exists()
+        return may_in(user, PAYMENTS[0], obj.proposal.round)
 
     def user_can_delete_obj(self, user: User, obj: Payment) -> bool:
         """Never: what was paid stays in the books."""
@@ -57,11 +56,6 @@ class PaymentButtons(ButtonHelper):
         words = {"label": _("Put right"), "title": _("Take this payment back by a counter-entry")}
         return super().edit_button(pk, *args, **kwargs) | words
 
-    @cached_property
-    def own_programmes(self) -> set[int]:
-        """Asked once for the whole list."""
-        return set(programmes_of(self.request.user, PAYMENTS[0]).values_list("pk", flat=True))
-
     def get_buttons_for_obj(
         self,
         obj: Payment,
@@ -70,7 +64,7 @@ class PaymentButtons(ButtonHelper):
         classnames_exclude: list[str] | None = None,
     ) -> list[dict[str, Any]]:
         """None for a counter-entry, nor for what one took back."""
-        if is_put_right(obj) or obj.proposal.round.programme_id not in self.own_programmes:
+        if is_put_right(obj) or not may_in(self.request.user, PAYMENTS[0], obj.proposal.round):
             return []
         return [self.edit_button(obj.pk, classnames_add or [], classnames_exclude or [])]
 

@@ -20,7 +20,7 @@ from comments.listing import (
     RuleFilter,
     StateFilter,
 )
-from comments.log_listing import EXPORTED_DECISIONS, ActFilter, DecidedFilter, DecisionList, ReadOnly
+from comments.log_listing import EXPORTED_DECISIONS, ActFilter, DecidedFilter, DecisionList, ReadByModerators
 from comments.models import Comment, Decision, Question
 from comments.permissions import MODERATE
 from comments.question_listing import EXPORTED_QUESTIONS, QuestionList, StandingFilter
@@ -66,7 +66,7 @@ class DecisionAdmin(DecisionList, ListAdmin):
     export_filename = "beslut"
     list_select_related = ["by", "comment__page"]
     list_per_page = 50
-    permission_helper_class = ReadOnly
+    permission_helper_class = ReadByModerators
 
 
 class QuestionAdmin(QuestionList, ListAdmin):
@@ -82,7 +82,7 @@ class QuestionAdmin(QuestionList, ListAdmin):
     export_filename = "fragor"
     list_select_related = ["assigned_to", "comment__page"]
     list_per_page = 50
-    permission_helper_class = ReadOnly
+    permission_helper_class = ReadByModerators
 
 
 class ModeratorsItem(MenuItem):

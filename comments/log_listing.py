@@ -8,7 +8,6 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
-from wagtail_modeladmin.helpers import PermissionHelper
 
 from comments.list_filters import PeriodFilter
 from comments.models import Decision
@@ -16,25 +15,18 @@ from comments.permissions import MODERATE, moderated_pages
 from comments.rules.acts import Act
 from comments.rules.states import HiddenReason, State
 from radslag.clock import database_now
+from radslag.lists import ReadOnly
 from radslag.templatetags.dates import moment
 
 EXPORTED_DECISIONS = ["at", "act", "comment_id", "where", "why", "waited", "name", "undone"]
 
 
-class ReadOnly(PermissionHelper):
+class ReadByModerators(ReadOnly):
     """The log is read by moderators and changed by nobody."""
 
     def user_can_list(self, user: Any) -> bool:
+        """Whoever moderates somewhere."""
         return bool(user.has_perm(MODERATE))
-
-    def user_can_create(self, user: Any) -> bool:
-        return False
-
-    def user_can_edit_obj(self, user: Any, obj: Any) -> bool:
-        return False
-
-    def user_can_delete_obj(self, user: Any, obj: Any) -> bool:
-        return False
 
 
 class ActFilter(SimpleListFilter):
