@@ -28,7 +28,7 @@ def test_a_resident_hands_in_a_proposal_and_a_reviewer_accepts_it(resident: Resi
     resident.field("lives_here").check()
     resident.presses("Skicka förslaget")
     resident.sees(
-        "En sak att rätta",
+        "Rätta en sak",
         re.compile(r"Kostnaden är 31\s000\skr\. Den får vara högst 25\s000\skr"),
     )
     assert resident.page.title().startswith("Fel:")

@@ -53,7 +53,7 @@ def test_an_applicant_tells_staff_publish_and_a_resident_reads(
     resident.goes_to("/mina-forslag/")
     resident.follows(re.compile("^Berätta hur det går"), within="main")
     resident.presses("Skicka för publicering")
-    resident.sees("En sak att rätta", "Skriv vad som har hänt")
+    resident.sees("Rätta en sak", "Skriv vad som har hänt")
     words = f"Nu står stället på plats, {'med' if scripts else 'utan'} skript."
     resident.fills(text=words, shows_1="Ett cykelställ")
     resident.field("picture_1").set_input_files(
