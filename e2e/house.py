@@ -8,13 +8,16 @@ import datetime as dt
 import fcntl
 import shutil
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from io import StringIO
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.core.management import call_command
+from django.core.servers.basehttp import WSGIServer
 from django.db import connection, connections
 from django.test.testcases import LiveServerThread
 
@@ -51,10 +54,35 @@ def demo_database(worker: str) -> Iterator[None]:
         on_the_server(f'DROP DATABASE IF EXISTS "{own}" WITH (FORCE)')
 
 
+class _Server(WSGIServer):
+    """Django's, with threads that stay and keep their connections to the database: a new one costs as much as a page."""
+
+    def __init__(self, *args: Any, connections_override: Any = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._threads = ThreadPoolExecutor(24)  # a browser holds some without asking for anything
+
+    def process_request(self, request: Any, client_address: Any) -> None:
+        self._threads.submit(self._answer, request, client_address)
+
+    def _answer(self, request: Any, client_address: Any) -> None:
+        try:
+            self.finish_request(request, client_address)
+        except Exception:
+            self.handle_error(request, client_address)
+        finally:
+            self.shutdown_request(request)
+
+
+class _Serving(LiveServerThread):
+    server_class = _Server
+
+
 @contextmanager
 def served() -> Iterator[str]:
     """Serve the site from a thread; the address without a slash at its end."""
-    thread = LiveServerThread("127.0.0.1", StaticFilesHandler, port=0)
+    before = connection.settings_dict["CONN_MAX_AGE"]
+    settings.DATABASES["default"]["CONN_MAX_AGE"] = None
+    thread = _Serving("127.0.0.1", StaticFilesHandler, port=0)
     thread.daemon = True
     thread.start()
     thread.is_ready.wait()
@@ -64,6 +92,7 @@ def served() -> Iterator[str]:
         yield f"http://127.0.0.1:{thread.port}"
     finally:
         thread.terminate()
+        settings.DATABASES["default"]["CONN_MAX_AGE"] = before
 
 
 def _load(template: str, media: Path) -> None:

@@ -30,12 +30,14 @@ from comments.services.participants import ensure_participant
 from comments.services.reports import Reporter, report_comment
 from councils.models import Matter
 from e2e.browsers import DESKTOP
-from e2e.payloads import PROVOKE, WATCH, payloads
+from e2e.payloads import PROVOKE, SCALE, WATCH, payloads
 from e2e.people import Staff, new_address
 from home.models import NewsIndexPage, NewsPage
 from radslag.clock import database_now
 from radslag.models import User
 
+BY_THEMSELVES = 10 if SCALE >= 1 else 3
+"""So many comments are opened on pages of their own; lists show all of them."""
 FIELDS = ("text", "name", "answer", "words", "report", "appeal", "unit", "outcome")
 
 
@@ -127,14 +129,14 @@ def places(written: Written) -> Iterator[str]:
     yield from (reverse("comments:target_questions", args=[page.pk]), reverse("comments:questions"), "/")
     yield from (f"{page.url}?ordning=aldst", reverse("comments:target_rss", args=[page.pk]))
     yield from (reverse("comments:target_json", args=[page.pk]), reverse("comments:rss"))
-    for comment in shown[:: max(1, len(shown) // 10)]:
+    for comment in shown[:: max(1, len(shown) // BY_THEMSELVES)]:
         for name in ("thread", "whole", "like", "report", "reply"):
             yield reverse(f"comments:{name}", args=[comment.pk])
         yield from (
             reverse("comments_history", args=[comment.pk]),
             reverse("comments_outcome", args=[comment.pk]),
         )
-    for comment in hidden[:: max(1, len(hidden) // 10)]:
+    for comment in hidden[:: max(1, len(hidden) // BY_THEMSELVES)]:
         yield reverse("comments:mine", args=[tokens.sign("mine", comment.pk)])
         yield reverse("comments_history", args=[comment.pk])
     yield from (
