@@ -10,7 +10,6 @@ from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from typing import Any
-from unittest.mock import patch
 
 from django.apps import apps
 from django.core.management import call_command
@@ -73,6 +72,8 @@ def _models_made_quickly() -> Iterator[None]:
 
     A field is copied instead of being made anew from its arguments. What may be swapped is the same all the while.
     """
+    from unittest.mock import patch  # not loaded by a site, which makes no test databases
+
     with (
         patch.object(Field, "clone", _copy_of),
         patch.object(apps, "get_swappable_settings_name", cache(apps.get_swappable_settings_name)),
