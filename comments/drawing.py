@@ -11,6 +11,7 @@ from django.template.loader import render_to_string
 from django.urls import get_script_prefix
 from django.utils.safestring import SafeString
 from django.utils.text import Truncator
+from django.utils.timezone import get_current_timezone_name, localdate
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -22,8 +23,8 @@ from comments.rules.text import as_html
 from comments.threads import LONGEST_NAME, Node
 
 TEMPLATE = "components/comment.html"
-MOST = 2_000
-"""So many comments a process remembers, some four megabytes: those of fifty pages."""
+MOST, LONGEST = 2_000, 1_500
+"""So many comments a process remembers, some five megabytes: those of fifty pages. One with more letters is drawn each time."""
 
 
 class Asked(NamedTuple):
@@ -99,13 +100,33 @@ class Shown(NamedTuple):
 
 
 def drawn(shown: Shown) -> SafeString:
-    """The HTML of a comment in the language that is active."""
-    return _drawn(shown, get_language(), get_script_prefix())
+    """The HTML of a comment in the language and the time zone that are active."""
+    if len(shown.text) > LONGEST:
+        return _drawn.__wrapped__(shown)
+    _forget_yesterday()
+    return _drawn(shown, get_language(), get_current_timezone_name(), get_script_prefix())
+
+
+def forget() -> None:
+    """Let the process forget every comment it has drawn, also what somebody has erased since."""
+    _drawn.cache_clear()
 
 
 @lru_cache(MOST)
-def _drawn(shown: Shown, _language: str | None, _prefix: str) -> SafeString:
+def _drawn(shown: Shown, *_around: str | None) -> SafeString:
     return render_to_string(TEMPLATE, {"comment": shown})
+
+
+_remembered_on: dt.date | None = None
+
+
+def _forget_yesterday() -> None:
+    """Nothing that was taken away is in a process for longer than a day."""
+    global _remembered_on
+    today = localdate()
+    if today != _remembered_on:
+        _remembered_on = today
+        forget()
 
 
 def shown(
@@ -137,8 +158,8 @@ def shown(
         likes=comment.likes,
         can_be_answered=is_open and comment.can_be_answered,
         is_open=is_open,
-        asked=_asked(node),
-        became=Became(*map(str, node.became)) if node.became else None,
+        asked=None if quoted or is_stub else _asked(node),
+        became=Became(*map(str, node.became)) if node.became and not quoted and not is_stub else None,
         rules_url=rules_url if is_stub else "",
         level=level,
         quoted=quoted,

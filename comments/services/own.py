@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db import transaction
 
+from comments.drawing import forget as forget_drawings
 from comments.models import Appeal, Comment, Decision, Like, Report
 from comments.rules.acts import Act
 from comments.rules.errors import RuleViolation
@@ -53,6 +54,7 @@ def erase_comment(*, comment_id: int) -> Comment:
         _empty(comment, now)
         change(comment, Act.ERASE, to=None if comment.state == State.HIDDEN else State.WITHDRAWN, now=now)
         empty_what_was_said_of(comment)
+        transaction.on_commit(forget_drawings)
     return comment
 
 

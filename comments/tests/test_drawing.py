@@ -6,11 +6,14 @@ import datetime as dt
 from typing import Any
 
 import pytest
+import time_machine
+from django.utils import timezone
 from django.utils.translation import override
 
-from comments.drawing import Asked, Shown, _drawn, drawn
+from comments.drawing import LONGEST, Asked, Shown, _drawn, drawn
 from comments.outcomes import Became
 from comments.rules.states import State
+from comments.services.own import erase_comment
 from comments.tests.builders import NOON, make_page, make_shown
 
 LATER = NOON + dt.timedelta(days=40)
@@ -102,7 +105,7 @@ def test_what_is_remembered_is_what_would_be_drawn_anew_and_each_language_has_it
     drawings = set()
     for language in ("sv", "en"):
         with override(language):
-            assert drawn(one) == drawn(one) == _drawn.__wrapped__(one, language, "/")
+            assert drawn(one) == drawn(one) == _drawn.__wrapped__(one)
             drawings.add(drawn(one))
     assert len(drawings) == 2
 
@@ -125,3 +128,33 @@ def test_a_page_made_anew_draws_only_what_has_changed(client):
     after = _drawn.cache_info()
     assert "Det nya" in html
     assert (after.misses - before.misses, after.hits - before.hits) == (1, len(old))
+
+
+def test_each_time_zone_has_its_own():
+    late = TEXT._replace(said_at=dt.datetime(2026, 11, 20, 22, 30, tzinfo=dt.UTC))
+    with timezone.override("Pacific/Auckland"):
+        there = drawn(late)
+    assert "20 november" in drawn(late) and "21 november" in there
+
+
+def test_long_texts_and_those_of_yesterday_are_not_remembered():
+    with time_machine.travel(NOON):
+        drawn(TEXT._replace(text="å" * (LONGEST + 1)))
+        drawn(TEXT)
+        assert _drawn.cache_info().currsize == 1
+    with time_machine.travel(NOON + dt.timedelta(days=1)):
+        drawn(TEXT._replace(pk=7))
+        assert _drawn.cache_info().currsize == 1
+
+
+@pytest.mark.django_db
+def test_what_somebody_wrote_is_not_in_the_process_once_it_is_erased(
+    client, django_capture_on_commit_callbacks
+):
+    page = make_page()
+    comment = make_shown(page=page)
+    client.get(page.url)
+    assert _drawn.cache_info().currsize
+    with django_capture_on_commit_callbacks(execute=True):
+        erase_comment(comment_id=comment.pk)
+    assert _drawn.cache_info().currsize == 0

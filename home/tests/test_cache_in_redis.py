@@ -121,6 +121,14 @@ def test_what_is_ours_is_not_believed_under_another_key(redis):
     assert cache.get("one") is None
     cache.set("other", None, 30)
     assert cache.get("other", "nothing") is None, "a stored None is a value"
+    for before in (
+        [1],
+        True,
+        ("a", "b"),
+        "text",
+    ):  # as the releases stored it that did not say under which key
+        raw().set(one, redis_cache.SignedPickle().dumps(before))
+        assert cache.get("one", "nothing") == "nothing" and cache.get_many(["one"]) == {}
 
 
 def test_a_redis_that_hangs_holds_up_one_request_a_second_and_what_changed_meanwhile_is_not_read_old(

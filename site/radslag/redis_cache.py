@@ -68,10 +68,9 @@ def _of_key(key: Any, found: Any) -> Any:
     """The value of what `_with_key` gave. Raises BadSignature for one that was stored under another key."""
     if type(found) is int:
         return found
-    stored_as, value = found
-    if stored_as != key:
-        raise BadSignature("stored under another key")
-    return value
+    if not isinstance(found, tuple) or len(found) != 2 or found[0] != key:
+        raise BadSignature("stored under another key, or by a release that did not say which")
+    return found[1]
 
 
 class Client(backend.RedisCacheClient):
