@@ -13,7 +13,7 @@ import pytest
 PARTS = ("rules", "pages", "races", "browser")
 PROJECT = Path(__file__).resolve().parent
 BROWSER_TESTS = PROJECT / "e2e"
-# Pages of more than half a minute, the longest first: begun last, one of them would keep one core while the other rests.
+# Files of more than half a minute, the longest first: begun last, one of them would keep one core while the other rests.
 SLOWEST = (
     "test_ballot_machine",
     "test_access_matrix",
@@ -23,6 +23,23 @@ SLOWEST = (
     "test_picture_access",
     "test_acts_admin",
     "test_publication",
+    # In a browser: first the walks, before journeys have left much behind.
+    "test_walk_states",
+    "test_walk_pages",
+    "test_every_page",
+    "test_journeys_of_money",
+    "test_journeys_of_conversation",
+    "test_journeys_of_codes",
+    "test_journeys_of_votes",
+    "test_journeys_of_words",
+    "test_journeys_around_votes",
+    "test_payloads",
+    "test_walks_of_staff",
+    "test_journeys_of_trust",
+    "test_walks_of_residents",
+    "test_journeys_of_acts",
+    "test_journeys_of_projects",
+    "test_walk_without_scripts",
 )
 
 

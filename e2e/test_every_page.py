@@ -15,7 +15,15 @@ from e2e.empty import address_of_empty, page_types
 from e2e.hidden import ADDRESS, MARK, Secret, hide_everything
 from e2e.people import new_address
 from home.models import HomePage
-from home.tests.readers import FORM, MOST_BYTES, MOST_QUERIES, faults_of_a_public_page, faults_of_html, read
+from home.tests.readers import (
+    FORM,
+    MOST_BYTES,
+    MOST_QUERIES,
+    faults_of_a_public_page,
+    faults_of_html,
+    faults_of_public_html,
+    read,
+)
 from radslag.accounts.services import ensure_account
 from radslag.models import User
 
@@ -126,6 +134,7 @@ def test_everything_a_page_loads_is_there(pages: dict[str, str], site: str) -> N
 def test_every_public_page_is_fit_for_a_shared_cache(pages: dict[str, str]) -> None:
     public = [path for path in pages if not WRITING.match(path)]
     assert len(public) > 45
+    assert not {path: found for path in public if (found := faults_of_public_html(pages[path]))}
     looked_at = of_each_kind(public, pages)
     assert len(looked_at) > 25
     faults = {path: found for path in looked_at if (found := faults_of_a_public_page(path, pages[path]))}
@@ -141,7 +150,8 @@ def test_an_empty_page_of_each_type_is_fit_for_it_too(site: str) -> None:
 def test_where_one_writes_nothing_is_kept_by_a_cache_and_the_html_is_valid(pages: dict[str, str]) -> None:
     writing = [path for path in pages if WRITING.match(path)]
     assert len(writing) > 10
-    for path in of_each_kind(writing, pages):
+    assert not {path: found for path in writing if pages[path] and (found := faults_of_html(pages[path]))}
+    for path in {*of_each_kind(writing, pages), *filter(BROKER.search, writing)}:
         response = Client().get(path, follow=True)
         assert "no-store" in response.headers.get("Cache-Control", ""), path
         assert not faults_of_html(response.content.decode()), path
