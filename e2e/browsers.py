@@ -81,8 +81,9 @@ class Lent:
         page, *more = context.pages
         for window in more:
             window.close()
-        if page.url.startswith(self._site):
-            page.evaluate("() => { sessionStorage.clear(); localStorage.clear() }")
+        if not page.url.startswith(self._site):
+            page.goto(f"{self._site}/robots.txt")  # the stores belong to the site
+        page.evaluate("() => { sessionStorage.clear(); localStorage.clear() }")
         page.goto("about:blank")
         context.clear_cookies()
         self._free[kind].append(context)

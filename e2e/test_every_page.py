@@ -71,6 +71,7 @@ class Crawl:
     pages: dict[str, str] = field(default_factory=dict)
     files: dict[str, bytes] = field(default_factory=dict)  # feeds, calendars, open data, documents
     secrets: list[Secret] = field(default_factory=list)
+    stored: set[str] = field(default_factory=set)  # pages that a browser or a proxy may store
 
 
 @pytest.fixture(scope="module")
@@ -95,6 +96,8 @@ def crawl(site: str) -> Crawl:
         if response.status_code == 200 and "html" not in response.headers.get("Content-Type", ""):
             found.files[path] = body
             continue
+        if "no-store" not in response.headers.get("Cache-Control", ""):
+            found.stored.add(path)
         html = found.pages[path] = body.decode() if response.status_code == 200 else ""
         waiting += sorted(to for to in leads_to(path, html) - found.pages.keys() if is_walked(to))
     return found
@@ -147,9 +150,11 @@ def test_an_empty_page_of_each_type_is_fit_for_it_too(site: str) -> None:
     assert not {path: faults for path in addresses if (faults := faults_of_a_public_page(path))}
 
 
-def test_where_one_writes_nothing_is_kept_by_a_cache_and_the_html_is_valid(pages: dict[str, str]) -> None:
+def test_where_one_writes_nothing_is_kept_by_a_cache_and_the_html_is_valid(crawl: Crawl) -> None:
+    pages = crawl.pages
     writing = [path for path in pages if WRITING.match(path)]
     assert len(writing) > 10
+    assert not [path for path in writing if pages[path] and path in crawl.stored]
     assert not {path: found for path in writing if pages[path] and (found := faults_of_html(pages[path]))}
     for path in {*of_each_kind(writing, pages), *filter(BROKER.search, writing)}:
         response = Client().get(path, follow=True)
