@@ -61,12 +61,16 @@ MOST_SCRIPT, MOST_PAGE = 15 * 1024, 40 * 1024
 
 @dataclass
 class Row:
-    """A page to ask for; `least` is the least part of K, `most_queries` the most questions to the database."""
+    """A page to ask for; `least` is the least part of K, `most_queries` the most questions to the database.
+
+    `least_comments`: a page that does not show them is not the one that was to be measured.
+    """
 
     name: str
     address: str
     least: float
     most_queries: int = 25
+    least_comments: int = 0
     queries: int = 0
     page: bytes = b""
 
@@ -102,19 +106,22 @@ def _rows() -> tuple[list[Row], Any, list[int]]:
     lists = []
     for number in (10, 100, 1000):
         page = make_round_page(Phase.VOTING)
-        type(page).objects.filter(pk=page.pk).update(thread_mode="open")
+        type(page).objects.filter(pk=page.pk).update(thread_mode="open", proposal_threads=True)
         lists.append((number, page, make_proposals(page.round, number)))
+    programme = lists[1][1].get_parent().specific
+    for phase in (Phase.RESULT, Phase.SUBMISSION):
+        make_proposals(make_round_page(phase, programme=programme).round, 10)
     proposal = lists[1][2][0]
     conversations.lend(proposal, conversations.place_of(proposal, lists[1][1].specific))
     fill(proposal, threads=20, replies=4)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
     rows = [
-        Row("council, 200 comments", council.url, 0.015, 22),
-        Row("council, 1 000 comments", many.url, B / 2, 20),
-        Row("programme", lists[1][1].get_parent().url, B / 1.2),
+        Row("council, 200 comments", council.url, 0.015, 22, 20),
+        Row("council, 1 000 comments", many.url, B / 2, 20, 20),
+        Row("programme of 3 rounds", programme.url, B / 1.2),
         *(Row(f"round, {number} proposals", page.url, B / 1.5) for number, page, _made in lists),
-        Row("proposal, 20 threads", proposal.get_absolute_url(), B / 2),
+        Row("proposal, 20 threads", proposal.get_absolute_url(), B / 2, 25, 40),
     ]
     return rows, lists[1][1].round, [one.pk for one in lists[1][2][:40]]
 
@@ -128,6 +135,8 @@ def _count(row: Row) -> None:
     if response.status_code != 200:
         raise SystemExit(f"{row.address} answers {response.status_code}")
     row.queries, row.page = len(captured), response.content
+    if response.content.count(b'<article class="comment') < row.least_comments:
+        raise SystemExit(f"{row.address} does not show the comments it is measured with")
 
 
 def _same_queries(rows: list[Row], missed: list[str]) -> None:
