@@ -22,7 +22,7 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-from ballots import PACE, YARDSTICK, _post, _simple
+from ballots import PACE, _post
 from django.conf import settings
 from django.db import connection, connections
 from django.test import Client
@@ -275,32 +275,27 @@ def _steady(row: Row, missed: list[str]) -> None:
 
 def _storm(rows: list[Row], round_: Any, ids: list[int], missed: list[str]) -> None:
     """Ballots at fixed times, and readers beside them, of whom one of three has a session."""
-    bare = {"ROOT_URLCONF": "bare", "MIDDLEWARE": []}
-    with served(database=this_database(), settings=bare) as yardstick:
-        simple = [_simple(round_, f"storm-{n}", ids) for n in range(4000)]
-        v = as_fast_as_possible(yardstick.port, simple, 2).rate
-    pace = min(PACE, round(PACE * v / YARDSTICK))
-    crowd = make_residents(pace * (STORM_SECONDS + 3), name="storm")
+    crowd = make_residents(PACE * (STORM_SECONDS + 3), name="storm")
     posts = [_post(round_, resident, ids) for resident in crowd]
     cookie = crowd[0].headers()["Cookie"]
     reads = [
         _get(random.choice(rows).address, **({"Cookie": cookie} if n % 3 == 0 else {}))  # noqa: S311 - a mix
-        for n in range(pace * STORM_SECONDS // 2)
+        for n in range(PACE * STORM_SECONDS // 2)
     ]
     connections.close_all()
     told: dict[str, Answers] = {}
     with served(database=this_database(), settings={"RADSLAG_KEEP_PAGES": True}, threads=8) as site:
-        as_fast_as_possible(site.port, posts[: pace * 3], 3)
+        as_fast_as_possible(site.port, posts[: PACE * 3], 3)
         as_fast_as_possible(site.port, reads[:60], 3)
-        reader = threading.Thread(target=lambda: told.update(pages=at_a_rate(site.port, reads, pace / 2)))
+        reader = threading.Thread(target=lambda: told.update(pages=at_a_rate(site.port, reads, PACE / 2)))
         reader.start()
-        told["ballots"] = at_a_rate(site.port, posts[pace * 3 :], pace)
+        told["ballots"] = at_a_rate(site.port, posts[PACE * 3 :], PACE)
         reader.join()
     limits = {"ballots": (MOST_P95_BALLOTS, "302"), "pages": (MOST_P95_PAGES, "200")}
     for name, (most, status) in limits.items():
         p95, bad = told[name].percentile(95), told[name].statuses.keys() - {status}
         print(
-            f"storm of {pace} ballots a second, {name}: p95 {p95:.0f} ms, at most {most}; errors: {bad or 0}"
+            f"storm of {PACE} ballots a second, {name}: p95 {p95:.0f} ms, at most {most}; errors: {bad or 0}"
         )
         if p95 > most or bad:
             missed.append(f"storm: {name}")
