@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import replace
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from django.db import OperationalError, connection
@@ -18,14 +19,16 @@ from budgeting.services import ballots as ballot_services
 from budgeting.services import eid as eid_services
 from budgeting.services import locks, sealing, voter_sessions, voters
 from budgeting.services.ballots import StoredBallot, cast_ballot, stored_ballot, withdraw_ballot
+from budgeting.services.challenges import ask_to_challenge, ask_to_lift, confirm_challenge, confirm_lift
 from budgeting.services.paper_votes import key_paper, look_at_paper, say_pile
 from budgeting.services.sealing import seal_round
 from budgeting.services.voters import Voter
 from budgeting.services.voting_codes import find_code, numbers_of, replace_code, revoke_batch, revoke_codes
 from radslag.clock import TICK, at, database_now
 from radslag.openid.flow import Person
+from radslag.tests.background import run_tasks
 
-from .builders import SAID, cancel, make_proposal, make_round, make_user
+from .builders import SAID, cancel, make_ballot, make_proposal, make_round, make_user
 from .test_paper_votes import Desk
 from .test_voting_codes import WHY, make_coded, make_codes
 
@@ -325,3 +328,80 @@ def test_nobody_votes_who_is_not_known_as_the_round_asks():
         assert code == "wrong_identity"
     code, _params = refused(withdraw_ballot, round_id=coded.pk, voter=SIV)
     assert code == "wrong_identity"
+
+
+def _three(**overrides: Any) -> tuple[Round, list[Voter], list[Any]]:
+    """A round in which three people voted, each for another proposal."""
+    round_ = make_round(**overrides)
+    voters_ = [Voter(email=f"granne-{n}@example.org") for n in range(3)]
+    proposals = [make_proposal(round_) for _ in voters_]
+    for voter, proposal in zip(voters_, proposals, strict=True):
+        make_ballot(round_, proposal, voter=voter)
+    return round_, voters_, proposals
+
+
+@pytest.mark.django_db
+def test_each_of_three_voters_meets_the_own_vote_and_receipt_and_takes_away_only_those():
+    round_, people, proposals = _three()
+    loaded = Round.objects.select_related("secret").get(pk=round_.pk)
+    mine = [stored_ballot(round_=loaded, voter=voter) for voter in people]
+    assert [ballot.choices for ballot in mine if ballot] == [(proposal.pk,) for proposal in proposals]
+    assert len({ballot.receipt for ballot in mine if ballot}) == 3
+    with at(round_.voting_opens):
+        withdraw_ballot(round_id=round_.pk, voter=people[1])
+    left = [stored_ballot(round_=loaded, voter=voter) for voter in people]
+    assert left == [mine[0], None, mine[2]]
+    assert set(Receipt.objects.values_list("code", flat=True)) == {mine[0].receipt, mine[2].receipt}  # type: ignore[union-attr]
+    assert set(BallotChoice.objects.values_list("proposal_id", flat=True)) == {
+        proposals[0].pk,
+        proposals[2].pk,
+    }
+    assert refused(withdraw_ballot, round_id=round_.pk, voter=people[1])[0] == "no_ballot"
+
+
+@pytest.mark.django_db
+def test_the_receipt_goes_to_who_voted_and_says_the_code(mailoutbox):
+    round_, people, _proposals = _three()
+    run_tasks()
+    loaded = Round.objects.select_related("secret").get(pk=round_.pk)
+    codes = {voter.email: stored_ballot(round_=loaded, voter=voter).receipt for voter in people}  # type: ignore[union-attr]
+    sent = {message.to[0]: message.body for message in mailoutbox if message.to[0] in codes}
+    assert sent.keys() == codes.keys()
+    for address, code in codes.items():
+        assert [own for own in codes.values() if own in sent[address]] == [code]
+
+
+@pytest.mark.django_db
+def test_only_the_receipt_that_two_people_challenge_is_held_back_and_says_why():
+    round_, people, _proposals = _three()
+    loaded = Round.objects.select_related("secret").get(pk=round_.pk)
+
+    def whys() -> list[str]:
+        return [stored_ballot(round_=loaded, voter=voter).challenged for voter in people]  # type: ignore[union-attr]
+
+    receipt = Receipt.objects.get(code=stored_ballot(round_=loaded, voter=people[2]).receipt)  # type: ignore[union-attr]
+    with at(round_.voting_opens + TICK):
+        asked = ask_to_challenge(
+            round_id=round_.pk, receipt_id=receipt.pk, reason="Flyttade i fjol.", by=make_user()
+        )
+        assert whys() == ["", "", ""]
+        confirm_challenge(challenge_id=asked.pk, by=make_user())
+        assert whys() == ["", "", "Flyttade i fjol."]
+        lifted = ask_to_lift(challenge_id=asked.pk, by=make_user())
+        confirm_lift(challenge_id=lifted.pk, by=make_user())
+        assert whys() == ["", "", ""]
+
+
+@pytest.mark.django_db
+def test_the_postal_code_is_asked_for_where_the_round_has_some_and_the_e_id_does_not_know():
+    round_ = make_round(postal_codes="12345")
+    said = replace(SAID, postal_code="12345")
+    stranger, known = Voter(email="a@example.org"), Voter(key="k" * 64, knows_area=True)
+    voters.check_may_vote(round_, stranger, said)
+    assert refused(voters.check_may_vote, round_, stranger, replace(said, postal_code=""))[0] == (
+        "postal_code_missing"
+    )
+    assert refused(voters.check_may_vote, round_, stranger, replace(said, postal_code="54321"))[0] == (
+        "postal_code_elsewhere"
+    )
+    voters.check_may_vote(round_, known, replace(said, postal_code=""))
