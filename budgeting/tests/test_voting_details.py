@@ -405,3 +405,18 @@ def test_the_postal_code_is_asked_for_where_the_round_has_some_and_the_e_id_does
         "postal_code_elsewhere"
     )
     voters.check_may_vote(round_, known, replace(said, postal_code=""))
+
+
+@pytest.mark.django_db
+def test_what_a_code_is_worth_is_asked_of_that_code_in_that_round():
+    round_ = make_coded()
+    proposal = make_proposal(round_)
+    codes = make_codes(round_, 3)
+    with at(round_.voting_opens):
+        held, lost, other = (find_code(round_, fresh.code) for fresh in codes)
+        for voter in (held, other):
+            cast_ballot(round_id=round_.pk, voter=voter, choices=[proposal.pk])
+        revoke_codes(round_id=round_.pk, numbers=[2], by=make_user(), reason=WHY)
+        assert refused(withdraw_ballot, round_id=round_.pk, voter=lost)[0] == "code_revoked"
+        withdraw_ballot(round_id=round_.pk, voter=held)
+    assert Receipt.objects.get(round=round_).voter_key == other.key
