@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import signal
 import socket
 import subprocess
@@ -96,6 +97,17 @@ class Redis:
                     return
             time.sleep(0.02)
         raise RuntimeError("Redis did not start")
+
+    def hang(self) -> None:
+        """Take what is asked and answer nothing, from now on: a signal alone is on its way for a moment."""
+        if self.process is not None:
+            self.process.send_signal(signal.SIGSTOP)
+            os.waitpid(self.process.pid, os.WUNTRACED)
+
+    def go_on(self) -> None:
+        """Answer again."""
+        if self.process is not None:
+            self.process.send_signal(signal.SIGCONT)
 
     def kill(self) -> None:
         """Be gone, at once and with all that was kept."""

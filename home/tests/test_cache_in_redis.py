@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import pickle
-import signal
 import time
 from collections.abc import Iterator
 from typing import Any
@@ -137,7 +136,7 @@ def test_a_redis_that_hangs_holds_up_one_request_a_second_and_what_changed_meanw
     cache.set("old", "before")
     cache.set("other", "before")
     monkeypatch.setattr(redis_cache, "LEFT_ALONE_SECONDS", 2.0)
-    redis.process.send_signal(signal.SIGSTOP)
+    redis.hang()
     try:
         began = time.monotonic()
         assert cache.get("old", "nothing") == "nothing"
@@ -148,7 +147,7 @@ def test_a_redis_that_hangs_holds_up_one_request_a_second_and_what_changed_meanw
         assert cache.delete("old") is False and cache.get_many(["old"]) == {}
         assert time.monotonic() - began - waited < 0.5, "nobody asks it again for a while"
     finally:
-        redis.process.send_signal(signal.SIGCONT)
+        redis.go_on()
     deadline = time.monotonic() + 20
     while not cache.set("new", 1) and cache.get("new") is None:
         assert time.monotonic() < deadline
