@@ -17,7 +17,7 @@ from budgeting.admin_rights import programmes_of
 from budgeting.models import Round
 from budgeting.querysets import RoundQuerySet
 from budgeting.rules.errors import RuleViolation
-from budgeting.services.proposals import submit_proposal
+from budgeting.services.paper_files import enter_paper
 from radslag.admin_views import ActingView
 from radslag.clock import database_now
 from radslag.models import User
@@ -68,7 +68,8 @@ class PaperView(ActingView, WMABaseView):
         """The form of the round, empty or as posted."""
         if self.round is None:
             return None
-        return PaperForm(self.request.POST if self.request.method == "POST" else None, round_=self.round)
+        posted = (self.request.POST, self.request.FILES) if self.request.method == "POST" else ()
+        return PaperForm(*posted, round_=self.round)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the form or the rounds to choose from."""
@@ -82,8 +83,11 @@ class PaperView(ActingView, WMABaseView):
             return self.render_to_response(self.get_context_data())
         if form.is_valid():
             try:
-                proposal = submit_proposal(
-                    round_id=round_.pk, author=None, application=form.application(), entered_by=self.person
+                proposal = enter_paper(
+                    round_id=round_.pk,
+                    by=self.person,
+                    application=form.application(),
+                    came_with=form.came_with(),
                 )
             except RuleViolation as refused:
                 form.refuse(refused)

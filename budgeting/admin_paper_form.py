@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from budgeting.admin_paper_files import FilesForm
 from budgeting.forms import Text
 from budgeting.models import ApplicantKind, Question, QuestionKind, Round
 from budgeting.models.money import KronorFormField
@@ -33,8 +34,8 @@ def _long(rows: int) -> forms.Textarea:
     return forms.Textarea(attrs={"rows": rows})
 
 
-class PaperForm(forms.Form):
-    """What stands on the paper."""
+class PaperForm(FilesForm):
+    """What stands on the paper, and what came with it."""
 
     title = Text(limit=rules.MAX_TITLE, one_line=True, label=_("Heading of the proposal"), **FILL_IN)
     what = Text(limit=rules.MAX_TEXT, widget=_long(5), label=_("What will be done"), **FILL_IN)
@@ -75,7 +76,6 @@ class PaperForm(forms.Form):
     )
 
     def __init__(self, *args: Any, round_: Round, **kwargs: Any) -> None:
-        kwargs["label_suffix"] = ""
         super().__init__(*args, **kwargs)
         self.round_ = round_
         self.questions = list(round_.questions.all())
@@ -89,9 +89,13 @@ class PaperForm(forms.Form):
             (_("The proposal"), proposal),
             (_("The round’s own questions"), [f"question_{q.pk}" for q in self.questions]),
             (_("Money"), ("cost", "lines")),
-            (_("The applicant"), ("shown_name", *CONTACT)),
         ]
         return [(heading, [self[name] for name in group]) for heading, group in names if group]
+
+    @property
+    def applicant(self) -> list[forms.BoundField]:
+        """The fields about who applies, which come last."""
+        return [self[name] for name in ("shown_name", *CONTACT)]
 
     def clean_lines(self) -> tuple[tuple[str, int], ...]:
         """What and öre of each line."""
@@ -109,9 +113,10 @@ class PaperForm(forms.Form):
         return data
 
     def refuse(self, refused: RuleViolation) -> None:
-        """Put the service's refusal at its field."""
+        """Put the service's refusal at its field, and say what must be chosen again."""
         name = FIELD_OF_CODE.get(refused.code)
         self.add_error(name if name in self.fields else None, refused.message)
+        self.ask_again()
 
     def application(self) -> Application:
         """What the service takes; of a valid form."""

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin import messages
 
+from budgeting.admin_paper_files import ForgottenFilesForm
 from budgeting.admin_review_filters import StatusFilter, asked_for, narrowed
 from budgeting.admin_review_forms import (
     AlternativeForm,
@@ -29,6 +30,7 @@ from budgeting.models import Proposal, ProposalStatus
 from budgeting.querysets import ProposalQuerySet
 from budgeting.rules.errors import RuleViolation
 from budgeting.services import alternatives, inquiries, merging, review, reviewing
+from budgeting.services.paper_files import add_paper_files
 from radslag.admin_views import OwnRowView
 from radslag.clock import database_now
 from radslag.models import User
@@ -71,6 +73,11 @@ DOINGS: dict[str, Done] = {
             source_id=pk, by=by, target_number=data["target"], reason=data["reason"]
         ),
         gettext_lazy("Both applicants are asked by mail."),
+    ),
+    "files": Done(
+        ForgottenFilesForm,
+        lambda pk, by, data: add_paper_files(proposal_id=pk, by=by, came_with=data["came_with"]),
+        gettext_lazy("It is added."),
     ),
 }
 
@@ -130,7 +137,7 @@ class ReviewView(OwnRowView):
         )
         started = {"about": self.instance.alternative}
         rest = {
-            name: done.form(posted.get(name), auto_id=f"{name}-%s", initial=started)
+            name: done.form(posted.get(name), self.request.FILES, auto_id=f"{name}-%s", initial=started)
             for name, done in DOINGS.items()
         }
         return {DECIDE: decide, **rest}

@@ -12,8 +12,10 @@ from django.utils.translation import gettext_lazy
 
 from budgeting.models import Proposal, ProposalMove, ProposalStatus
 from budgeting.querysets import ProposalQuerySet
+from budgeting.rules.errors import RuleViolation
 from budgeting.rules.money import format_kronor
 from budgeting.services.inquiries import CLOSED
+from budgeting.services.limits import check_paper_open
 from budgeting.services.review import IN_THE_RUNNING
 from radslag.models import User
 
@@ -57,7 +59,17 @@ def possible(proposal: Proposal, now: dt.datetime) -> dict[str, bool]:
         "alternative": open_ and proposal.status in IN_THE_RUNNING,
         "cost": open_ and proposal.status in IN_THE_RUNNING,
         "merge": open_ and proposal.status in IN_THE_RUNNING,
+        "files": _takes_files(proposal, now),
     }
+
+
+def _takes_files(proposal: Proposal, now: dt.datetime) -> bool:
+    """Whether what came with a paper can still be added."""
+    try:
+        check_paper_open(proposal.round, now)
+    except RuleViolation:
+        return False
+    return proposal.on_paper and proposal.status in IN_THE_RUNNING
 
 
 def log_rows(proposal: Proposal) -> list[dict[str, Any]]:

@@ -12,8 +12,7 @@ from django.db import transaction
 from budgeting.models import Attachment, Proposal, ProposalDraft
 from budgeting.rules.errors import RuleViolation
 from budgeting.services.checked_files import CheckedFile, Taken, checked
-from budgeting.services.stored_files import check_open, locked_draft, locked_paper, stored_if_committed
-from radslag.audit.services import record
+from budgeting.services.stored_files import check_open, locked_draft, stored_if_committed
 from radslag.models import User
 
 MOST_FILES: Final = 5
@@ -37,17 +36,7 @@ def add_attachment(*, draft_id: int, author: User, file: UploadedFile) -> Attach
     with stored_if_committed(written=written), transaction.atomic():
         draft, now = locked_draft(draft_id=draft_id, author=author)
         proposal = check_open(draft, now)
-        return _add(draft=draft, proposal=proposal, file=looked_at, now=now, written=written)
-
-
-def add_paper_attachment(*, proposal_id: int, by: User, file: UploadedFile) -> Attachment:
-    """The same for staff who type in a paper application. Raises also the codes of `locked_paper`."""
-    looked_at = checked(file, TAKEN)
-    written: list[str] = []
-    with stored_if_committed(written=written), transaction.atomic():
-        proposal, now = locked_paper(proposal_id=proposal_id, by=by)
-        record("budgeting.add_paper_file", by=by, about=proposal)
-        return _add(draft=None, proposal=proposal, file=looked_at, now=now, written=written)
+        return store_attachment(draft=draft, proposal=proposal, file=looked_at, now=now, written=written)
 
 
 @transaction.atomic
@@ -65,7 +54,7 @@ def remove_attachment(*, attachment_id: int, author: User) -> bool:
     return bool(Attachment.objects.filter(pk=attachment_id, draft=draft).delete()[0])
 
 
-def _add(
+def store_attachment(
     *,
     draft: ProposalDraft | None,
     proposal: Proposal | None,
@@ -73,6 +62,9 @@ def _add(
     now: dt.datetime,
     written: list[str],
 ) -> Attachment:
+    """Store a file that was checked, inside the transaction of `stored_if_committed`. Raises RuleViolation `too_many_files`
+    (limit).
+    """
     there = draft.attachments.all() if draft else Attachment.objects.filter(proposal=proposal)
     if there.count() >= MOST_FILES:
         raise RuleViolation("too_many_files", limit=MOST_FILES)

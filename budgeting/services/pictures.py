@@ -15,7 +15,7 @@ from budgeting.models import Proposal, ProposalDraft, ProposalPicture
 from budgeting.rules import proposals as rules
 from budgeting.rules.errors import RuleViolation
 from budgeting.services.picture_sizes import Sizes, made_anew
-from budgeting.services.stored_files import check_open, locked_draft, locked_paper, stored_if_committed
+from budgeting.services.stored_files import check_open, locked_draft, stored_if_committed
 from radslag.models import User
 
 MOST_PICTURES: Final = 5
@@ -33,17 +33,7 @@ def add_picture(*, draft_id: int, author: User, file: UploadedFile, alt: str = "
     with stored_if_committed(written=written), transaction.atomic():
         draft, now = locked_draft(draft_id=draft_id, author=author)
         proposal = check_open(draft, now)
-        return _add(draft=draft, proposal=proposal, sizes=sizes, alt=alt, now=now, written=written)
-
-
-def add_paper_picture(*, proposal_id: int, by: User, file: UploadedFile, alt: str = "") -> ProposalPicture:
-    """The same for staff who type in a paper application. Raises also the codes of `locked_paper`."""
-    sizes = made_anew(file)
-    alt = rules.optional_line(alt, limit=rules.MAX_DETAIL)
-    written: list[str] = []
-    with stored_if_committed(written=written), transaction.atomic():
-        proposal, now = locked_paper(proposal_id=proposal_id, by=by)
-        return _add(draft=None, proposal=proposal, sizes=sizes, alt=alt, now=now, written=written)
+        return store_picture(draft=draft, proposal=proposal, sizes=sizes, alt=alt, now=now, written=written)
 
 
 def describe_pictures(*, draft_id: int, author: User, alts: Mapping[int, str]) -> None:
@@ -82,7 +72,7 @@ def pictures_of(*, draft: ProposalDraft | None, proposal: Proposal | None) -> Qu
     return draft.pictures.all() if draft else ProposalPicture.objects.filter(proposal=proposal)
 
 
-def _add(
+def store_picture(
     *,
     draft: ProposalDraft | None,
     proposal: Proposal | None,
@@ -91,6 +81,9 @@ def _add(
     now: dt.datetime,
     written: list[str],
 ) -> ProposalPicture:
+    """Store a picture that was made anew, inside the transaction of `stored_if_committed`. Raises RuleViolation
+    `too_many_pictures` (limit).
+    """
     there = pictures_of(draft=draft, proposal=proposal)
     if there.count() >= MOST_PICTURES:
         raise RuleViolation("too_many_pictures", limit=MOST_PICTURES)

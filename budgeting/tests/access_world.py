@@ -23,14 +23,16 @@ from budgeting.models import (
 )
 from budgeting.rules.phases import Phase, Schedule
 from budgeting.services import acts
-from budgeting.services.attachments import add_attachment, add_paper_attachment
+from budgeting.services.attachments import TAKEN, add_attachment
+from budgeting.services.checked_files import checked
 from budgeting.services.counting import count_round
 from budgeting.services.following import ask_to_follow
 from budgeting.services.inquiries import ask_applicant
 from budgeting.services.merging import suggest_merge
+from budgeting.services.paper_files import PaperFiles, enter_paper
 from budgeting.services.pictures import add_picture
 from budgeting.services.project_updates import NewPicture, Said, say, write_as_applicant
-from budgeting.services.proposals import Contact, submit_proposal, withdraw_proposal
+from budgeting.services.proposals import Contact, withdraw_proposal
 from budgeting.services.review import accept_proposal, decline_proposal
 from budgeting.services.stored_files import hand_over_files
 from budgeting.services.voters import Voter
@@ -157,14 +159,14 @@ class World:
     def _paper(self) -> Proposal:
         words = {"contact": Contact(email=self.people["paper"].email)} | self.texts.get("paper", {})
         with at(self.round.submission_opens):
-            paper = submit_proposal(
+            file = checked(SimpleUploadedFile("papper.jpg", make_photo()), TAKEN)
+            paper = enter_paper(
                 round_id=self.round.pk,
-                author=None,
+                by=self.reviewer,
                 application=make_application(**({"title": "Bänk paper"} | words)),
-                entered_by=self.reviewer,
+                came_with=PaperFiles(files=(file,)),
             )
-            file = SimpleUploadedFile("papper.jpg", make_photo())
-            self.paper_file = add_paper_attachment(proposal_id=paper.pk, by=self.reviewer, file=file)
+            self.paper_file = paper.attachments.get()
         return paper
 
     def _decide(self) -> None:

@@ -15,15 +15,14 @@ from PIL import ImageCms
 
 from budgeting.models import Attachment, ProposalDraft, ProposalPicture
 from budgeting.rules.errors import RuleViolation
-from budgeting.rules.phases import Phase
-from budgeting.services import attachments, pictures, stored_files
+from budgeting.services import stored_files
 from budgeting.services.attachments import add_attachment, remove_attachment
 from budgeting.services.checked_files import clean_name
 from budgeting.services.picture_sizes import made_anew
 from budgeting.services.pictures import add_picture, describe_pictures, remove_picture
 from radslag.clock import TICK, at, database_now
 
-from .builders import make_draft, make_photo, make_proposal, make_round, make_user
+from .builders import make_draft, make_photo, make_proposal, make_user
 
 pytestmark = pytest.mark.django_db
 MIB = 1024 * 1024
@@ -261,19 +260,6 @@ def send(draft, proposal):
     ProposalDraft.objects.filter(pk=draft.pk).update(proposal=proposal, sent_version=draft.version)
     stored_files.hand_over_files(draft_id=draft.pk, proposal=proposal)
     draft.refresh_from_db()
-
-
-def test_staff_add_pictures_and_files_to_a_paper_application_alone():
-    staff, round_ = make_user(), make_round(Phase.SUBMISSION)
-    paper = make_proposal(round_, accepted=False)
-    call = {"proposal_id": paper.pk, "by": staff}
-    assert refusal(pictures.add_paper_picture, file=upload(make_photo()), **call) == "illegal_move"
-    type(paper).objects.filter(pk=paper.pk).update(on_paper=True)
-    for _n in range(5):
-        pictures.add_paper_picture(file=upload(make_photo()), **call)
-    assert refusal(pictures.add_paper_picture, file=upload(make_photo()), **call) == "too_many_pictures"
-    attachments.add_paper_attachment(file=upload(make_photo(), "skiss.jpg"), **call)
-    assert paper.attachments.count() == 1
 
 
 # What becomes of the files

@@ -17,7 +17,8 @@ from django.urls import reverse
 from budgeting.models import Answer, Proposal, ProposalStatus, Question, RoundPage
 from budgeting.rules.phases import Phase
 from budgeting.services import locks
-from budgeting.services.pictures import add_paper_picture
+from budgeting.services.paper_files import PaperFiles, enter_paper
+from budgeting.services.picture_sizes import made_anew
 from budgeting.services.proposals import Contact, submit_proposal, withdraw_proposal
 from budgeting.services.review import accept_proposal, decline_proposal, withdraw_for_author
 from home.tests.builders import make_picture
@@ -238,11 +239,10 @@ def test_a_shared_proposal_shows_its_title_its_first_lines_and_its_own_picture()
         application = make_application(
             title='Ljus & "värme"', what="Vi tänder <b>tunneln</b>.\n\nTvå gånger."
         )
-        proposal = submit_proposal(
-            round_id=page.round_id, author=None, entered_by=by, application=application
-        )
         file = SimpleUploadedFile("a.jpg", make_photo(size=(400, 300)))
-        picture = add_paper_picture(proposal_id=proposal.pk, by=by, file=file, alt="En lampa lyser")
+        came_with = PaperFiles(pictures=((made_anew(file), "En lampa lyser"),))
+        proposal = enter_paper(round_id=page.round_id, by=by, application=application, came_with=came_with)
+        picture = proposal.pictures.get()
         accept_proposal(proposal_id=proposal.pk, by=make_user())
     with at(page.round.proposals_shown - TICK):
         assert Client().get(picture.share_url).status_code == 404

@@ -14,6 +14,7 @@ BASES = {
     "budgeting.admin_code_forms.CodeForm",
     "budgeting.admin_forms.Refusable",
     "budgeting.admin_forms.Unjudged",
+    "budgeting.admin_paper_files.FilesForm",
     "budgeting.admin_project_forms.ProjectForm",
     "budgeting.admin_review_forms.ReviewPart",
     "budgeting.admin_round_dates.DatedForm",
@@ -375,6 +376,13 @@ OF_BUDGETS = [
         "public",
     ),
     Row(
+        f"{B}forms_following.RoundFollowForm",
+        "anon",
+        _public("follow_project", lambda w: [w.funded.round_id, w.funded.number]),
+        lambda _w: {"email": "ny@example.org"} | _opened("follow"),
+        "public",
+    ),
+    Row(
         f"{B}forms_receipt.ReceiptForm",
         "anon",
         _public("receipt_lookup", lambda w: [w.funded.round.pk]),
@@ -530,6 +538,13 @@ OF_BUDGETS = [
         {"decision": "decline", "reason": "Marken är privat."},
         "before",
         page=True,
+    ),
+    Row(
+        f"{A}paper_files.ForgottenFilesForm",
+        "super",
+        _of("proposal", "edit", lambda w: w.proposals["paper"]),
+        {"act": "files", "shows_1": "En bänk."},
+        "before",
     ),
     Row(f"{A}review_forms.InquiryForm", "super", REVIEW, {"act": "ask", "text": "Hur?"}, "before"),
     Row(
