@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 
 from budgeting.display.ballots import Filled
 from budgeting.rules import proposals as rules
+from budgeting.rules.ballots import points_typed
 from budgeting.rules.errors import RuleViolation
 from budgeting.services.voters import Declaration
 
@@ -57,10 +58,10 @@ class BallotForm(forms.Form):
 
     def points(self) -> dict[int, int]:
         """Points by id. Raises RuleViolation `points_not_whole`."""
-        given = self.posted_points.items()
-        if any(not (points.isascii() and points.isdigit() and len(points) < 5) for _id_, points in given):
+        given = {id_: points_typed(text) for id_, text in self.posted_points.items()}
+        if None in given.values():
             raise RuleViolation("points_not_whole")
-        return {_id(id_): int(points) for id_, points in given}
+        return {_id(id_): points for id_, points in given.items() if points is not None}
 
     def filled(self) -> Filled:
         """Everything ticked and typed, to be shown again."""

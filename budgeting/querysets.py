@@ -14,6 +14,7 @@ from budgeting.counting.steps import FUNDED_CODES
 from budgeting.querysets_projects import decided_ore, newest_outcome, paid_ore, taken_by_year
 from radslag.clock import database_now
 from radslag.pages import readable_by_all
+from radslag.row_numbers import is_row_number
 from radslag.stems import words_query
 
 if TYPE_CHECKING:
@@ -155,8 +156,8 @@ class ProposalQuerySet(models.QuerySet[Any]):
         from budgeting.models.proposals import SEARCHED_WORDS
 
         asked = words.lstrip("#").strip()
-        if asked.isascii() and asked.isdigit():
-            return set(self.filter(number=int(asked[:9])).values_list("number", flat=True))
+        if is_row_number(asked):
+            return set(self.filter(number=int(asked)).values_list("number", flat=True))
         query = words_query(words)
         if query is None:
             return set()

@@ -17,6 +17,7 @@ from comments.querysets import CommentQuerySet
 from comments.rules.orders import Order
 from comments.rules.shares import fitted, weight_of
 from radslag.composed import Composed
+from radslag.row_numbers import row_number
 
 PAGE_PARAMETER = "inlagg"
 ORDER_PARAMETER = "ordning"
@@ -30,8 +31,6 @@ TEXT_ROOM = 18_000
 LEAST_ROOM = 3_000
 LONGEST_NAME = 24
 """So much of a name stands where a reply says whom it answers."""
-MOST_DIGITS = 6
-"""The number of a page has fewer."""
 
 
 @dataclass(slots=True)
@@ -132,10 +131,7 @@ def thread_page(target: Any, number: str | int = 1, order: Order = Order.NEWEST)
 
 def _number(asked: str | int) -> int:
     """The number of a page that an address asks for; 1 for what is no such number."""
-    text = str(asked)
-    return (
-        int(text) if text.isascii() and text.isdecimal() and 0 < len(text) < MOST_DIGITS and int(text) else 1
-    )
+    return row_number(str(asked)) or 1
 
 
 def whole_thread(root: Comment, number: str | int = 1) -> tuple[Node, PaginatorPage]:

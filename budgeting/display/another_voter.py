@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from budgeting.display.ballots import Filled, chosen_words
 from budgeting.models import Proposal, Round
+from budgeting.rules.ballots import points_typed
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,6 @@ def another_voter(round_: Round, filled: Filled | None) -> AnotherVoter:
 
 def _chosen(round_: Round, filled: Filled) -> list[str]:
     accepted = Proposal.objects.accepted().filter(round=round_).order_by("number").values_list("pk", "title")
-    points = {id_: int(given) for id_, given in filled.points.items() if given.isascii() and given.isdigit()}
+    points = {id_: points_typed(given) or 0 for id_, given in filled.points.items()}
     ids = filled.choices | filled.points.keys()
     return [chosen_words(title, points.get(str(pk))) for pk, title in accepted if str(pk) in ids]

@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from budgeting.display import ballot_words
 from budgeting.display.how_counted import advice, alternatives_told
 from budgeting.models import BallotKind, Proposal, Round, VoterIdentity
-from budgeting.rules.ballots import ballot_order
+from budgeting.rules.ballots import ballot_order, points_typed
 from budgeting.rules.eligibility import check_declared, check_postal_code
 from budgeting.rules.errors import RuleViolation
 from budgeting.rules.money import format_kronor
@@ -229,8 +229,8 @@ def _as_stored(stored: StoredBallot | None) -> Filled:
 
 def _row(round_: Round, shown: Filled, pk: int, number: int, title: str, cost_ore: int) -> BallotRow:
     points = shown.points.get(str(pk), "")
-    is_whole = points.isascii() and points.isdigit() and len(points) < 5
-    is_wrong = bool(points) and not (is_whole and int(points) <= (round_.points_most or 0))
+    whole = points_typed(points)
+    is_wrong = bool(points) and (whole is None or whole > (round_.points_most or 0))
     return BallotRow(pk, number, title, cost_ore, str(pk) in shown.choices, points[:20], is_wrong)
 
 

@@ -7,10 +7,10 @@ import datetime as dt
 from django.utils import timezone
 from django.utils.formats import date_format
 
+from radslag.numbers import NO_BREAK_SPACE
 from radslag.templatetags.dates import moment
 
 TICK = dt.timedelta(microseconds=1)
-NO_BREAK_SPACE = "\xa0"
 
 
 def span(first: dt.datetime, end: dt.datetime, this_year: int) -> str:

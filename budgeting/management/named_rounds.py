@@ -5,11 +5,12 @@ from __future__ import annotations
 from django.core.management.base import CommandError
 
 from budgeting.models import Round, RoundPage
+from radslag.row_numbers import is_row_number
 
 
 def round_id_of(said: str) -> int:
     """The primary key of a round by its number or the slug of its page. CommandError when that is none, or several."""
-    if said.isascii() and said.isdigit():
+    if is_row_number(said):
         if Round.objects.filter(pk=int(said)).exists():
             return int(said)
         raise CommandError(f"no round has the number {said}")

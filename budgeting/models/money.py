@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 
 from budgeting.rules.errors import RuleViolation
-from budgeting.rules.money import format_kronor, parse_kronor
+from budgeting.rules.money import bare_kronor, parse_kronor
 
 
 class KronorFormField(forms.CharField):
@@ -25,7 +25,7 @@ class KronorFormField(forms.CharField):
 
     def prepare_value(self, value: Any) -> Any:
         """Öre from the database become "25 000"; what a person typed is given back as it was."""
-        return format_kronor(value).removesuffix("\N{NO-BREAK SPACE}kr") if isinstance(value, int) else value
+        return bare_kronor(value) if isinstance(value, int) else value
 
     def clean(self, value: Any) -> Any:
         """Whole öre, more than 0 unless 0 says something; None when empty and not required. An integer is öre already: a locked

@@ -9,6 +9,14 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from budgeting.rules.errors import RuleViolation
 from radslag.addresses import normalised_email
 
+MOST_DIGITS_OF_POINTS = 4
+
+
+def points_typed(text: str) -> int | None:
+    """The points that somebody typed; None for what is no whole number, or longer than any round has points to give."""
+    is_whole = text.isascii() and text.isdecimal() and len(text) <= MOST_DIGITS_OF_POINTS
+    return int(text) if is_whole else None
+
 
 def check_choices(choices: Sequence[int], *, candidates: Collection[int], least: int, limit: int) -> None:
     """Refuse a ballot that breaks the round's rules. `candidates` are the ids that may be chosen.

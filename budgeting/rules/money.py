@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from radslag.money import format_kronor
+from radslag.money import bare_kronor, format_kronor
 
-__all__ = ["format_kronor", "parse_kronor"]
+__all__ = ["bare_kronor", "format_kronor", "parse_kronor"]
 _SPACES = re.compile(r"[\s\u00a0\u2007\u2009\u202f_]+")
 _UNIT = re.compile(r"^(?:kr\.?|sek)|(?:[:;][-–—]|kronor|krona|kr\.?|sek)$", re.IGNORECASE)
 _GROUPED = re.compile(r"[0-9]{1,3}(?:[.,'’][0-9]{3})+$")

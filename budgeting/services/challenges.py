@@ -25,6 +25,7 @@ from budgeting.tasks import tell_challengers_task
 from radslag.clock import database_now
 from radslag.limits import limit_for, use
 from radslag.models import User
+from radslag.row_numbers import is_row_number
 
 LOOK_UPS, LOOK_UPS_WITHIN = 30, dt.timedelta(hours=1)
 """How often one person may ask whose ballot it is: enough for those who call, too few to go through a register."""
@@ -65,8 +66,8 @@ def _key_of(round_: Round, typed: str) -> str:
     """The voter key of an address or of a code's number; empty, which no voter has, when it is neither."""
     if round_.identity == VoterIdentity.EMAIL and "@" in typed and getattr(round_, "secret", None):
         return voter_key(bytes(round_.secret.voter_secret), typed)
-    if round_.identity == VoterIdentity.CODES and typed.isascii() and typed.isdigit():
-        codes = VotingCode.objects.filter(round=round_, number=int(typed[:9]))
+    if round_.identity == VoterIdentity.CODES and is_row_number(typed):
+        codes = VotingCode.objects.filter(round=round_, number=int(typed))
         return codes.values_list("voter_key", flat=True).first() or ""
     return ""
 

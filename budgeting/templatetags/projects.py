@@ -8,7 +8,7 @@ from budgeting.display import follow_up as ways
 from budgeting.display.money_moves import Carried, came_to
 from budgeting.display.projects import StatusTag
 from budgeting.models import Project, Round, RoundPage
-from budgeting.rules.money import format_kronor
+from budgeting.rules.money import bare_kronor
 from radslag.clock import machine_now
 
 register = template.Library()
@@ -23,7 +23,7 @@ def standing(project: Project) -> StatusTag:
 @register.filter
 def bare(ore: int) -> str:
     """An amount in a column whose heading says that it is kronor: 25 000."""
-    return format_kronor(ore).removesuffix("\N{NO-BREAK SPACE}kr")
+    return bare_kronor(ore)
 
 
 @register.simple_tag

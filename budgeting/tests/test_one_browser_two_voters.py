@@ -14,6 +14,7 @@ from radslag.tests.eid_provider import at_the_broker, broker, come_back, path_ba
 from radslag.tests.people import log_in_by_code
 
 from .builders import make_proposals, make_round, make_user
+from .test_ballot_page import POINTS
 from .test_views import text_of
 from .test_voting_codes import make_coded, make_codes
 
@@ -98,6 +99,19 @@ def test_a_tab_of_the_first_voter_changes_nothing_for_the_second(world, script, 
         text = text_of(answer)
         assert TITLE in text and "Din röst är inte sparad." in text and "Klar, logga ut" in text
         assert one.title in text and two.title not in text, "what was ticked, and nothing of the other vote"
+
+
+def test_points_of_a_tab_of_the_first_voter_are_told_whatever_was_typed():
+    round_, browser = make_round(**POINTS), Client(enforce_csrf_checks=True)
+    one, two = make_proposals(round_, 2)
+    log_in_by_code(browser, make_user())
+    first = hidden(browser.get(address(round_)).content.decode())
+    log_in_by_code(browser, make_user())
+    browser.get(address(round_))
+    sent = first | {"declared": "1", f"points-{one.pk}": "4", f"points-{two.pk}": "9" * 5_000}
+    answer = browser.post(address(round_), sent)
+    assert answer.status_code == 409
+    assert f"{one.title}: 4 poäng" in text_of(answer) and two.title in text_of(answer)
 
 
 def test_a_tab_of_the_first_voter_does_not_remove_the_vote_of_the_second(world):

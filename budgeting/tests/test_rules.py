@@ -115,6 +115,12 @@ def test_too_few_choices_are_refused():
     assert refused(check, [1], least=2).params == {"chosen": 1, "least": 2}
 
 
+def test_points_are_whole_numbers_of_few_digits():
+    assert [ballots.points_typed(text) for text in ("0", "7", "0012", "9999")] == [0, 7, 12, 9999]
+    for text in ("", "-1", "+1", "1.5", "två", "٣", "²", "10000", "9" * 5_000):
+        assert ballots.points_typed(text) is None, text[:20]
+
+
 def test_a_voter_key_is_the_same_for_the_same_address_however_it_is_typed():
     key = ballots.voter_key(b"secret", "Siv.Ek@example.org")
     assert key == ballots.voter_key(b"secret", "  siv.ek@EXAMPLE.org ")

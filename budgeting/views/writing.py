@@ -26,6 +26,7 @@ from budgeting.views import kept_texts
 from budgeting.views.draft_acts import Act, carry_out, describe_pictures
 from budgeting.views.shared import CONFLICT, UNPROCESSABLE, round_and_page, trail_of, user_of, wants_json
 from radslag.clock import database_now
+from radslag.row_numbers import row_number
 from radslag.templatetags.dates import clock
 
 UNAUTHORIZED, NOT_FOUND = 401, 404
@@ -190,8 +191,7 @@ def _closed(request: HttpRequest, desk: Desk, status: int = 200) -> HttpResponse
 
 
 def _version(request: HttpRequest) -> int:
-    text = request.POST.get("version", "")
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else 0
+    return row_number(request.POST.get("version", "")) or 0
 
 
 def _log_in_first(request: HttpRequest, key: str) -> HttpResponse:

@@ -19,6 +19,7 @@ from radslag.models import SiteSettings
 from radslag.pages import BasePage
 from radslag.paging import PAGE
 from radslag.pictures import SHARED
+from radslag.row_numbers import row_number
 
 TERRITORIES = {"sv": "sv_SE", "en": "en_GB"}
 """Language and country as Open Graph writes them; other languages stand alone."""
@@ -113,10 +114,8 @@ def _canonical(page: BasePage, request: HttpRequest) -> str:
 def _page_number(request: HttpRequest) -> str:
     """`?sida=2` where that is all that was asked for; empty on the first page and with filters."""
     asked = set(request.GET) - {"lattlast"}
-    number = str(request.GET.get(PAGE, ""))
-    if asked != {PAGE} or not (number.isascii() and number.isdigit()) or int(number[:6]) < 2:
-        return ""
-    return "?" + urlencode({PAGE: int(number[:6])})
+    number = row_number(str(request.GET.get(PAGE, ""))) or 1
+    return "?" + urlencode({PAGE: number}) if asked == {PAGE} and number > 1 else ""
 
 
 def _alternates(page: BasePage, request: HttpRequest) -> list[tuple[str, str]]:

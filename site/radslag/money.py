@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 
-NO_BREAK_SPACE = "\N{NO-BREAK SPACE}"
+from radslag.numbers import NO_BREAK_SPACE
+
 CURRENCY = "SEK"
 """The site's own currency: amounts are in it unless something else is said."""
 _currency: ContextVar[str] = ContextVar("radslag_currency", default=CURRENCY)
@@ -23,6 +24,11 @@ def in_currency(code: str) -> Iterator[None]:
 def format_kronor(ore: int) -> str:
     """`2500000` → "25 000 kr" with spaces that never break. Öre show only when there are any."""
     return format_money(ore, _currency.get())
+
+
+def bare_kronor(ore: int) -> str:
+    """The same without "kr": in a field or a column that says elsewhere that it is kronor."""
+    return format_kronor(ore).removesuffix(f"{NO_BREAK_SPACE}kr")
 
 
 def format_money(hundredths: int, currency: str) -> str:

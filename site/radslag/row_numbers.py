@@ -1,4 +1,4 @@
-"""Numbers of rows, as they come in addresses and forms. Pure."""
+"""Numbers of rows and of pages of a list, as they come in addresses and forms. Pure."""
 
 MOST_DIGITS = 9
 """As many as every number of a row has room for, whatever the size of its column."""

@@ -7,6 +7,8 @@ from collections.abc import Callable
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
+from radslag.row_numbers import is_row_number
+
 from .services import record
 
 _restricted: dict[str, str] = {}
@@ -32,9 +34,7 @@ def note_downloads(
             match = request.resolver_match
             facts = {
                 "view": match.view_name if match else "",
-                "numbers": [
-                    int(value) for value in _values(request) if value.isascii() and value.isdecimal()
-                ],
+                "numbers": [int(value) for value in _values(request) if is_row_number(value)],
                 "format": request.GET.get("export", ""),
             }
             record(action, by=request.user, facts=facts)
