@@ -1,0 +1,55 @@
+"""Small parts of voting codes that their stories do not meet, found by changing the code."""
+
+from __future__ import annotations
+
+import pytest
+
+from budgeting.models import CodeBatch
+from budgeting.models.voting_codes import SMALLEST_BATCH
+from budgeting.services import voting_codes
+from budgeting.services.voting_codes import find_code, make_batch, replace_code, revoke_codes
+
+from .builders import make_staff
+from .test_voting_codes import WHY, make_coded, make_codes
+from .test_voting_details import refused
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_batch_may_be_as_large_as_the_largest_and_who_asks_for_more_is_told_between_what(monkeypatch):
+    monkeypatch.setattr(voting_codes, "LARGEST_BATCH", 12)
+    round_, by = make_coded(), make_staff()
+    made = make_batch(round_id=round_.pk, name="Storgatan", size=12, by=by)
+    assert len(made.codes) == 12 and CodeBatch.objects.get().made_by == by
+    bounds = {"least": SMALLEST_BATCH, "most": 12}
+    for size in (SMALLEST_BATCH - 1, 13):
+        asked = refused(make_batch, round_id=round_.pk, name="Lillgatan", size=size, by=by)
+        assert asked == ("batch_size", bounds)
+
+
+def test_the_demo_has_the_codes_that_its_guide_tells():
+    round_ = make_coded()
+    told = ["A" * 12, "B" * 12]
+    made = make_batch(round_id=round_.pk, name="Storgatan", size=2, by=make_staff(), known=told)
+    assert [fresh.code for fresh in made.codes] == told
+    assert all(find_code(round_, code) for code in told)
+
+
+def test_who_revokes_codes_that_are_not_there_is_told_which():
+    round_ = make_coded()
+    make_codes(round_, 2)
+    asked = refused(revoke_codes, round_id=round_.pk, numbers=[1, 7, 9], reason=WHY, by=None)
+    assert asked == ("no_such_codes", {"numbers": "7, 9"})
+    many = refused(revoke_codes, round_id=round_.pk, numbers=range(3, 30), reason=WHY, by=None)
+    assert many[1]["numbers"].endswith(", 22 …") and many[1]["numbers"].startswith("3, 4, ")
+
+
+def test_of_two_rounds_with_the_same_number_the_code_of_the_own_one_is_replaced():
+    one, other = make_coded(), make_coded()
+    (kept,) = make_codes(one, 1)
+    (lost,) = make_codes(other, 1, name="Lillgatan")
+    fresh = replace_code(round_id=other.pk, number=1, reason=WHY, by=None)
+    assert fresh is not None and find_code(other, fresh.code)
+    assert find_code(one, kept.code)
+    assert refused(find_code, other, lost.code)[0] == "code_revoked"
+    assert other.code_batches.get().codes.count() == 2
