@@ -1,8 +1,9 @@
 """Every state of every page on sheets, to be looked at side by side: `make contact-sheet` writes var/contact-sheet/.
 
 One row a state: a phone and a desk, in the light and in the dark, as far down as a sheet has room. The same states as the tests
-walk (e2e/states.py), and after them the pages of the admin. What axe finds on a page stands beside it; the command ends with 1
-when it finds anything. `python e2e/contact_sheet.py kvitto` takes only states with that word in their name.
+walk (e2e/states.py), and after them what only this sheet has (e2e/sheet_states.py); mails.txt has the mails. What axe finds on a
+page stands beside it; the command ends with 1 when it finds anything. `python e2e/contact_sheet.py kvitto` takes only states
+with that word in their name.
 """
 
 import html
@@ -23,6 +24,7 @@ import django  # noqa: E402
 
 django.setup()
 
+from django.core import mail  # noqa: E402
 from django.test.utils import setup_test_environment  # noqa: E402
 from PIL import Image, ImageDraw, ImageFont  # noqa: E402
 from playwright.sync_api import Browser, Error, sync_playwright  # noqa: E402
@@ -30,7 +32,8 @@ from playwright.sync_api import Browser, Error, sync_playwright  # noqa: E402
 from e2e.browsers import launch, visitor_of  # noqa: E402
 from e2e.checks import faults_of_access, look  # noqa: E402
 from e2e.house import demo_database, served  # noqa: E402
-from e2e.people import Staff, Visitor  # noqa: E402
+from e2e.people import Visitor  # noqa: E402
+from e2e.sheet_states import as_text, more_states  # noqa: E402
 from e2e.states import states  # noqa: E402
 from e2e.walk import come_to  # noqa: E402
 
@@ -41,11 +44,6 @@ TALLEST = 1800
 ROW, GAP, LABEL = 620, 16, 30
 """Pixels of a sheet: the height of a row, what lies between pictures, and the line above them."""
 ROWS = 4
-ADMIN = (
-    *("", "pages/", "budgeting/proposal/", "budgeting/round/", "comments/queue/", "councils/matter/"),
-    *("reports/site-history/", "images/", "documents/", "settings/radslag/sitesettings/", "users/"),
-)
-"""The first pages of staff, under /admin/; a page of each kind is opened from the lists."""
 
 
 @dataclass
@@ -75,6 +73,7 @@ def main(words: list[str]) -> int:
         if row:
             sheets.append((_sheet(row, len(sheets)), row))
         browser.close()
+        (FOLDER / "mails.txt").write_text(as_text(mail.outbox), encoding="utf-8")
     _index(sheets)
     print(
         f"{sum(len(rows) for _path, rows in sheets)} states on {len(sheets)} sheets; {faults} with faults: {FOLDER}"
@@ -86,17 +85,9 @@ def _all(browser: Browser, site: str, words: list[str]) -> Iterator[Taken]:
     for state in states():
         if not words or any(word in state.name for word in words):
             yield _taken(state.name, browser, site, lambda arrive, state=state: come_to(state, arrive))
-    for path in ADMIN:
-        name = f"admin: {path or 'start'}"
+    for name, way in more_states():
         if not words or any(word in name for word in words):
-            yield _taken(name, browser, site, lambda arrive, path=path: _staff(arrive, path))
-
-
-def _staff(arrive: Callable[..., Any], path: str) -> Staff:
-    person: Staff = arrive(Staff)
-    person.log_in("administrator")
-    person.goes_to(f"/admin/{path}")
-    return person
+            yield _taken(name, browser, site, way)
 
 
 def _taken(name: str, browser: Browser, site: str, come: Callable[[Callable[..., Any]], Visitor]) -> Taken:
