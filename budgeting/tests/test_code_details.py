@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from budgeting.models import CodeBatch
-from budgeting.models.voting_codes import SMALLEST_BATCH
+from budgeting.models import CodeBatch, VotingCode
+from budgeting.models.voting_codes import DOUBLE_FROM, SMALLEST_BATCH
 from budgeting.services import voting_codes
 from budgeting.services.voting_codes import find_code, make_batch, replace_code, revoke_codes
 
 from .builders import make_staff
+from .test_paper_votes import Desk
 from .test_voting_codes import WHY, make_coded, make_codes
 from .test_voting_details import refused
 
@@ -53,3 +54,20 @@ def test_of_two_rounds_with_the_same_number_the_code_of_the_own_one_is_replaced(
     assert find_code(one, kept.code)
     assert refused(find_code, other, lost.code)[0] == "code_revoked"
     assert other.code_batches.get().codes.count() == 2
+
+
+def test_of_many_codes_that_are_not_there_twenty_are_named():
+    round_ = make_coded()
+    for many, end in ((20, ", 20"), (21, ", 20 …")):
+        asked = refused(revoke_codes, round_id=round_.pk, numbers=range(1, many + 1), reason=WHY, by=None)
+        assert asked[1]["numbers"].endswith(end), many
+
+
+def test_the_code_of_a_keyed_paper_is_used_and_its_neighbour_is_free():
+    desk = Desk(papers=DOUBLE_FROM)  # keyed once, and waiting for a second person: no ballot is cast yet
+    desk.key(0, 1)
+    by = make_staff()
+    done = revoke_codes(round_id=desk.round.pk, numbers=[1, 2], reason=WHY, by=by)
+    assert (done.used, done.revoked) == (1, 1)
+    gone = VotingCode.objects.get(round=desk.round, revoked_at__isnull=False)
+    assert (gone.number, gone.revoked_by, gone.revoked_why) == (2, by, WHY)
