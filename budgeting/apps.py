@@ -54,6 +54,7 @@ class BudgetingConfig(AppConfig):
         about.register("decision", still_stands)
         about.register("round_news", following_mails.is_news)
         about.register("round_last_day", following_mails.is_last_day)
+        about.register("project_news", following_mails.is_project_news)
         targets.register("forslag", Proposal, conversations.load, conversations.load_all)
         outcomes.register(
             "forslag", Proposal, _("Proposal"), search=conversations.search, resolve=conversations.resolve

@@ -1,8 +1,12 @@
-"""Mails to who follows a round: the link that confirms it, and what has happened. Plain text, no word of a resident."""
+"""Mails to who follows a round or a project: the link that confirms it, and what has happened. Plain text.
+
+What residents wrote stands only in mails about a project, which go to confirmed addresses, and never in a header.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 
 from django.core.mail import EmailMessage
 from django.utils import translation
@@ -10,26 +14,45 @@ from django.utils.translation import gettext as _
 
 from budgeting import tokens
 from budgeting.mails import round_address
-from budgeting.models import Round, RoundFollow
+from budgeting.models import ProjectStatus, ProjectUpdate, Round, RoundFollow
+from budgeting.querysets import rounds_for_everyone
 from budgeting.rules.following import LAST_DAY, STALE_AFTER, Event
+from comments.mails import inert, quoted
 from radslag.clock import database_now
 from radslag.mail.about import retelling
 from radslag.mail.writing import address, message
-from radslag.templatetags.dates import moment
+from radslag.plain import plain_line
+from radslag.templatetags.dates import day, moment
+
+MOST_NEWS = 5
+"""So many of the newest words about a project stand in one mail; the page has all."""
 
 
 def confirm_follow(follow: RoundFollow) -> EmailMessage:
-    """The link with which the owner of an address says that it is they who want to be told."""
+    """The link with which the owner of an address says that it is they who want to be told. Of a project it names the round,
+    which is staff's text: a title is a resident's."""
     with translation.override(follow.participant.language):
         link = address("budgeting:confirm_follow", tokens.sign("follow", follow.pk, follow.created_at))
+        if follow.project_id is None:
+            subject = _("Confirm that you want to follow the round")
+            what = _("Somebody, probably you, wants mails about this participatory budget: %(round)s.")
+            comes = _(
+                "You get a mail when something new can be done or read. Each mail has a link that ends it."
+            )
+        else:
+            subject = _("Confirm that you want to follow the project")
+            what = _(
+                "Somebody, probably you, wants mails about a project in this participatory budget: %(round)s."
+            )
+            comes = _(
+                "You get a mail when there is news of the project, at most one a day. Each mail has a link that ends it."
+            )
         parts = [
-            _("Somebody, probably you, wants mails about this participatory budget: %(round)s.")
-            % {"round": follow.round.name},
+            what % {"round": follow.round.name},
             _("Open the link and press the button:") + f"\n{link}",
-            _("You get a mail when something new can be done or read. Each mail has a link that ends it."),
+            comes,
             _("The link works for 24 hours. Was it not you? Then you need do nothing: no more mails come."),
         ]
-        subject = _("Confirm that you want to follow the round")
         return message(subject, parts, to=follow.participant.email)
 
 
@@ -48,13 +71,45 @@ def news(follow: RoundFollow, event: Event) -> EmailMessage:
         return retelling(mail, kind, [follow.pk])
 
 
-def ending(follow_id: int) -> tuple[str, dict[str, str]]:
+def project_news(follow: RoundFollow, updates: Sequence[ProjectUpdate]) -> EmailMessage:
+    """What was published about the project that is followed, the oldest first."""
+    proposal = follow.project.proposal  # type: ignore[union-attr]
+    with translation.override(follow.participant.language):
+        named = {"title": inert(plain_line(proposal.title)), "round": follow.round.name}
+        end, headers = ending(follow.pk, of_project=True)
+        link = address("budgeting:proposal", follow.round_id, proposal.number)
+        parts = [
+            _("There is news of “%(title)s” in %(round)s.") % named,
+            *(_said(update) for update in updates[-MOST_NEWS:]),
+            _("Read more, and see the pictures:") + f"\n{link}",
+            end,
+        ]
+        subject = _("News of a project: %(round)s") % named
+        mail = message(subject, parts, to=follow.participant.email, headers=headers)
+        return retelling(mail, "project_news", [follow.pk])
+
+
+def _said(update: ProjectUpdate) -> str:
+    """An update as in the list of the page: when, who, where the project stands now, and the words."""
+    head = f"{day(update.date)} · {update.get_author_display()}"
+    status = str(ProjectStatus(update.status).label) if update.status else ""
+    why = _("Why: %(reason)s") % {"reason": update.reason} if update.reason else ""
+    expected = _("Expected to be done: %(when)s.") % {"when": update.expected} if update.expected_on else ""
+    words = quoted(update.text) if update.text else ""
+    return "\n".join(part for part in (head, status, why, expected, words) if part)
+
+
+def ending(follow_id: int, *, of_project: bool = False) -> tuple[str, dict[str, str]]:
     """The last words of a mail to a follower, in the language that is active, and the headers of it: both end the mails,
     the headers in one click (RFC 8058)."""
     end = address("budgeting:unfollow_round", tokens.sign("unfollow", follow_id))
     one_click = {"List-Unsubscribe": f"<{end}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
-    words = _("You get this since you follow the round. End the mails:") + f"\n{end}"
-    return words, one_click
+    why = (
+        _("You get this since you follow the project. End the mails:")
+        if of_project
+        else _("You get this since you follow the round. End the mails:")
+    )
+    return f"{why}\n{end}", one_click
 
 
 def is_news(follow_ids: list[int], written_at: dt.datetime) -> bool:
@@ -70,6 +125,13 @@ def is_last_day(follow_ids: list[int], written_at: dt.datetime) -> bool:
     open_ = Round.objects.taking_votes(database_now()).filter(voting_closes__lte=written_at + LAST_DAY)
     follows = RoundFollow.objects.filter(pk__in=follow_ids, round__in=open_)
     return is_news(follow_ids, written_at) and follows.count() == len(follow_ids)
+
+
+def is_project_news(follow_ids: list[int], written_at: dt.datetime) -> bool:
+    """Whether a mail about a project that waited in the outbox may still leave: it is followed, and everyone may read of it."""
+    rows = RoundFollow.objects.filter(pk__in=follow_ids, confirmed_at__isnull=False)
+    public = rows.filter(round__in=rounds_for_everyone())
+    return database_now() - written_at < STALE_AFTER and public.count() == len(follow_ids)
 
 
 def _words(round_: Round, event: Event) -> tuple[str, str]:
@@ -101,7 +163,9 @@ def _words(round_: Round, event: Event) -> tuple[str, str]:
         ),
         Event.RESULT: (
             _("The result is here: %(round)s"),
-            _("The votes in %(round)s are counted. See which proposals get money, and why."),
+            _("The votes in %(round)s are counted. See which proposals get money, and why.")
+            + " "
+            + _("On the page of each project you can ask for mails about what becomes of it."),
         ),
     }
     subject, text = words[event]

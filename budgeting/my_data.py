@@ -32,7 +32,7 @@ KEYS = {
     ),
     "drafts": gettext_lazy("What you have written and not handed in, as it was typed."),
     "project_texts": gettext_lazy("What you have written about a project."),
-    "rounds_followed": gettext_lazy("Which rounds you follow by mail."),
+    "rounds_followed": gettext_lazy("Which rounds and projects you follow by mail."),
     "votes": gettext_lazy(
         "In which rounds you have voted by e-mail, when, and your receipt; never what you chose. After sealing nobody knows."
     ),
@@ -77,19 +77,28 @@ def export(person: Person) -> dict[str, Any]:
     proposals = proposals_of(person).select_related("round", "applicant", "theme")
     answers = Prefetch("answers", Answer.objects.select_related("question"))
     drafts = drafts_of(person).select_related("round").prefetch_related("pictures", "attachments")
-    follows = RoundFollow.objects.filter(participant__email=person.email).select_related("round")
+    follows = RoundFollow.objects.filter(participant__email=person.email)
+    follows = follows.select_related("round", "project__proposal")
     updates = updates_of(person).select_related("project__proposal").prefetch_related("pictures")
     return {
         "proposals": [_proposal(p) for p in proposals.prefetch_related(*parts, answers)],
         "drafts": [_draft(d) for d in drafts],
         "project_texts": [_update(u) for u in updates],
-        "rounds_followed": [
-            {"round": f.round.name, "asked_at": f.created_at, "confirmed_at": f.confirmed_at} for f in follows
-        ],
+        "rounds_followed": [_follow(row) for row in follows],
         "votes": [
             {"round": round_.name, "first_voted_at": receipt.made_at, "receipt": receipt.code}
             for round_, receipt in votes_of(person)
         ],
+    }
+
+
+def _follow(row: RoundFollow) -> dict[str, Any]:
+    return {
+        "round": row.round.name,
+        "project": row.project.proposal.title if row.project else "",
+        "asked_at": row.created_at,
+        "confirmed_at": row.confirmed_at,
+        "told_until": row.told_until if row.project else None,
     }
 
 
@@ -200,7 +209,7 @@ def tell(person: Person) -> Effects:
             % published
         )
     if RoundFollow.objects.filter(participant__email=person.email).exists():
-        effects.goes.append(_("That you follow rounds by mail."))
+        effects.goes.append(_("That you follow rounds and projects by mail."))
     if votes_of(person):
         effects.stays.append(
             _(

@@ -36,8 +36,8 @@ DECLINED_UPDATES = register(
 ROUND_FOLLOWERS = register(
     Period(
         name="round_followers",
-        title=_("Who follows a round by mail"),
-        begins=_("from when the round ended"),
+        title=_("Who follows a round or a project by mail"),
+        begins=_("from when the round ended, or the project was finished"),
         default=30 * DAY,
         least=7 * DAY,
         most=180 * DAY,

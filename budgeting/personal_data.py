@@ -157,9 +157,9 @@ def _applicants() -> None:
         ),
         Held(
             model="budgeting.RoundFollow",
-            fields=("participant",),
-            what=_("Which rounds you follow by mail."),
-            why=_("So that you are told when something opens or is decided."),
+            fields=("participant", "project", "told_until"),
+            what=_("Which rounds and projects you follow by mail."),
+            why=_("So that you are told when something opens, is decided or happens."),
             ground=Ground.CONSENT,
             whose=Whose.RESIDENTS,
             kept=periods.ROUND_FOLLOWERS,

@@ -24,6 +24,7 @@ urlpatterns = [
         "omgang/<int:round_id>/forslag/<int:number>/dra-tillbaka/", views.withdraw, name="withdraw_proposal"
     ),
     path("omgang/<int:round_id>/folj/", views.follow_round, name="follow_round"),
+    path("omgang/<int:round_id>/forslag/<int:number>/folj/", views.follow_project, name="follow_project"),
     path("omgang/<int:round_id>/kalender.ics", views.round_calendar, name="round_calendar"),
     path("omgang/folj/<token>/", views.confirm_follow, name="confirm_follow"),
     path("omgang/sluta-folja/<token>/", views.unfollow_round, name="unfollow_round"),

@@ -32,9 +32,14 @@ def unsubscribe_headers(purpose: tokens.Purpose, pk: int) -> dict[str, str]:
 
 
 def excerpt(comment: Comment) -> str:
+    """The beginning of what somebody wrote in a conversation."""
+    return quoted(comment.comment)
+
+
+def quoted(text: str) -> str:
     """The beginning of what somebody wrote, each line marked as theirs; no address in it can be tapped by mistake for one
     of ours."""
-    lines = Truncator(comment.comment).chars(LONGEST_EXCERPT).splitlines()
+    lines = Truncator(text).chars(LONGEST_EXCERPT).splitlines()
     return "\n".join(f"> {inert(line)}" if line else ">" for line in lines)
 
 

@@ -1,4 +1,4 @@
-"""What the links say that lead to following a round and to its dates: the same for everyone."""
+"""What the links and pages say with which one follows a round, or a project of it: the same for everyone."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from budgeting.models.projects import Project
 from budgeting.models.rounds import Round
 from budgeting.rules.following import Event, next_event
 
@@ -50,3 +51,73 @@ def follow_label(round_: Round, now: dt.datetime) -> str:
         Event.LAST_DAY: _("Remind me the day before voting closes"),
         Event.RESULT: _("Tell me when the result comes"),
     }[event]
+
+
+@dataclass(frozen=True, slots=True)
+class FollowWords:
+    """What the pages of following say of what is followed."""
+
+    lead: str
+    comes: str
+    """When a mail comes."""
+    question: str
+    to: str
+    """The words of the link to its page."""
+    over: str
+    again: str
+    """Why the link of a mail does not work any more, and what to do."""
+    end: str
+    ended: str
+    hidden: str
+    """What stands instead of the name while not everyone may read of it."""
+
+
+def round_words(*, has_projects: bool = False) -> FollowWords:
+    """Of a round. Once it has projects, these can be followed instead."""
+    over = _(
+        "The round is over or cancelled, so there is nothing more to mail about. You have not been added to any list."
+    )
+    if has_projects:
+        over = _(
+            "The round has its result, so there is nothing more to mail about it. On the page of each project you can ask "
+            "for mails about what becomes of it."
+        )
+    return FollowWords(
+        lead=_(
+            "You get a mail then, later when something new can be done or read in the round, and the day before voting "
+            "closes: five mails at most. You are also told if the round is changed or stopped. You can end it whenever you want."
+        ),
+        comes=_("You get a mail when something new can be done or read."),
+        question=_("Follow the round?"),
+        to=_("To the round"),
+        over=over,
+        again=_("It worked for 24 hours. Ask to follow the round once more: then a new link comes."),
+        end=_("End the mails about the round?"),
+        ended=_("You no longer follow the round."),
+        hidden=_("A round that is not public now"),
+    )
+
+
+def project_words() -> FollowWords:
+    """Of a project."""
+    return FollowWords(
+        lead=_(
+            "You get a mail when there is news of the project, or when its status changes: at most one a day. You can end it "
+            "whenever you want."
+        ),
+        comes=_("You get a mail when there is news of the project, at most one a day."),
+        question=_("Follow the project?"),
+        to=_("To the project"),
+        over=_(
+            "The project is finished, so there is nothing more to mail about. You have not been added to any list."
+        ),
+        again=_("It worked for 24 hours. Ask to follow the project once more: then a new link comes."),
+        end=_("End the mails about the project?"),
+        ended=_("You no longer follow the project."),
+        hidden=_("A project that is not public now"),
+    )
+
+
+def project_follow_label(project: Project) -> str:
+    """The words of the link; empty when the project is finished."""
+    return _("Tell me when there is news of the project") if project.is_open else ""

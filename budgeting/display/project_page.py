@@ -14,6 +14,7 @@ from django.core.paginator import Page
 from django.db.models import Exists, OuterRef, prefetch_related_objects
 from django.utils import timezone
 
+from budgeting.display.following import project_follow_label
 from budgeting.display.money import MoneyParts
 from budgeting.display.projects import Ledger, StatusTag
 from budgeting.models.decisions import MoneyDecision
@@ -63,6 +64,11 @@ class ProjectShown:
     """Whom to write to: the first contact of the programme who has a form."""
     costs_url: str
     """The table of what every project of the programme costs; empty when not everyone may read it."""
+
+    @property
+    def follow_label(self) -> str:
+        """The words of the link to follow it by mail; empty when it is finished or not everyone may read of it."""
+        return project_follow_label(self.project) if self.costs_url else ""
 
     @property
     def has_plan(self) -> bool:

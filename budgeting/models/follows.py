@@ -1,4 +1,4 @@
-"""Who wants to be told about a round, and what has been told."""
+"""Who wants to be told about a round or a project, and what has been told."""
 
 from __future__ import annotations
 
@@ -6,17 +6,21 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from budgeting.models.projects import Project
 from budgeting.models.rounds import Round
 from comments.models import Participant
 
 
 class RoundFollow(models.Model):
-    """A participant wants mails about a round. Nothing is sent before `confirmed_at`."""
+    """A participant wants mails about the dates of a round, or about one project of it. Nothing is sent before `confirmed_at`."""
 
     round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="follows")
     participant = models.ForeignKey(Participant, on_delete=models.CASCADE, related_name="round_follows")
+    project = models.ForeignKey(Project, null=True, on_delete=models.CASCADE, related_name="follows")
     created_at = models.DateTimeField()
     confirmed_at = models.DateTimeField(null=True)
+    told_until = models.DateTimeField(null=True)
+    """What was published of the project until then has been told; what the clock brings to a round is noted in `RoundNotice`."""
 
     wagtail_reference_index_ignore = True
 
@@ -25,7 +29,11 @@ class RoundFollow(models.Model):
         verbose_name_plural = _("followers of rounds")
         default_permissions = ()
         constraints = [
-            models.UniqueConstraint(fields=["round", "participant"], name="budgeting_one_follow_each"),
+            models.UniqueConstraint(
+                fields=["round", "participant", "project"],
+                name="budgeting_one_follow_each",
+                nulls_distinct=False,
+            ),
         ]
 
     def __str__(self) -> str:

@@ -1,4 +1,4 @@
-"""Following a round by mail: asking, confirming, ending, and what is forgotten by itself."""
+"""Following a round, or a project of it, by mail: asking, confirming, ending, and what is forgotten by itself."""
 
 from __future__ import annotations
 
@@ -7,9 +7,11 @@ from dataclasses import dataclass
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 
 from budgeting import following_mails, periods
 from budgeting.models import RoundFollow
+from budgeting.models.projects import OPEN_STATUSES
 from comments import periods as of_conversations
 from comments.models import Participant
 from comments.rules.own import CONFIRM_WITHIN
@@ -40,18 +42,25 @@ class Confirmed:
 
 
 @transaction.atomic
-def follow_round(*, email: str, round_id: int, language: str = "sv") -> RoundFollow:
-    """Let the owner of an address, who has shown that it is theirs, be told from now on; twice is the same as once."""
+def follow_round(
+    *, email: str, round_id: int, project_id: int | None = None, language: str = "sv"
+) -> RoundFollow:
+    """Let the owner of an address, who has shown that it is theirs, be told from now on; twice is the same as once.
+
+    With `project_id` they are told of that project of the round, and not of its dates.
+    """
     now = database_now()
-    row = _row(ensure_participant(email=email, language=language, confirmed=True), round_id, now)
+    participant = ensure_participant(email=email, language=language, confirmed=True)
+    row = _row(participant, round_id, project_id, now)
     if row.confirmed_at is None:
-        row.confirmed_at = now
-        row.save(update_fields=["confirmed_at"])
+        _begin(row, now)
     return row
 
 
 @transaction.atomic
-def ask_to_follow(*, email: str, round_id: int, language: str = "sv", network: str = "") -> Asked:
+def ask_to_follow(
+    *, email: str, round_id: int, project_id: int | None = None, language: str = "sv", network: str = ""
+) -> Asked:
     """Note that somebody wants to be told with `email`; nothing but a link is sent there before its owner has pressed the
     button. The answer is the same for known and unknown addresses."""
     full = _asked_too_often(network)
@@ -61,7 +70,7 @@ def ask_to_follow(*, email: str, round_id: int, language: str = "sv", network: s
     if hit_all([once]) is not None:
         return Asked()
     now = database_now()
-    row = _row(ensure_participant(email=email, language=language), round_id, now)
+    row = _row(ensure_participant(email=email, language=language), round_id, project_id, now)
     if row.confirmed_at is None:
         row.created_at = now
         row.save(update_fields=["created_at"])
@@ -85,8 +94,7 @@ def confirm_follow(*, follow_id: int, asked_at: dt.datetime | None) -> Confirmed
     is_new = row.confirmed_at is None
     if is_new:
         confirm_participant(participant=row.participant, now=now)
-        row.confirmed_at = now
-        row.save(update_fields=["confirmed_at"])
+        _begin(row, now)
     return Confirmed(row, is_new)
 
 
@@ -105,11 +113,11 @@ def follow_again(*, follow_id: int) -> bool:
         participant__confirmed_at__isnull=False,
         created_at__gt=now - CONFIRM_WITHIN,
     )
-    return bool(ended.update(confirmed_at=now))
+    return bool(ended.update(confirmed_at=now, told_until=now))
 
 
 def forget_followers() -> int:
-    """Delete what nobody confirmed in time or ended a day ago, and who followed rounds that ended long ago; return how many."""
+    """Delete what nobody confirmed in time or ended a day ago, and who followed what ended long ago; return how many."""
     deleted, _ = old_follows(database_now()).delete()
     return deleted
 
@@ -118,17 +126,23 @@ def old_follows(now: dt.datetime) -> QuerySet[RoundFollow]:
     """Who is told of nothing any more, or never confirmed."""
     before = now - periods.ROUND_FOLLOWERS.length
     unconfirmed = Q(confirmed_at=None, created_at__lt=now - of_conversations.UNCONFIRMED_FOLLOWS.length)
-    finished = Q(round__result_at__lt=before, round__counts__counted_at__lt=before)
-    cancelled = Q(round__cancelled_at__lt=before)
-    old = RoundFollow.objects.filter(unconfirmed | finished | cancelled)
+    finished = Q(project=None, round__result_at__lt=before, round__counts__counted_at__lt=before)
+    cancelled = Q(project=None, round__cancelled_at__lt=before)
+    closed = Q(project__latest__lt=timezone.localdate(before)) & ~Q(project__status__in=OPEN_STATUSES)
+    old = RoundFollow.objects.filter(unconfirmed | finished | cancelled | closed)
     return RoundFollow.objects.filter(pk__in=old.values("pk"))
 
 
-def _row(participant: Participant, round_id: int, now: dt.datetime) -> RoundFollow:
+def _row(participant: Participant, round_id: int, project_id: int | None, now: dt.datetime) -> RoundFollow:
     row, _ = RoundFollow.objects.select_for_update().get_or_create(
-        participant=participant, round_id=round_id, defaults={"created_at": now}
+        participant=participant, round_id=round_id, project_id=project_id, defaults={"created_at": now}
     )
     return row
+
+
+def _begin(row: RoundFollow, now: dt.datetime) -> None:
+    row.confirmed_at = row.told_until = now
+    row.save(update_fields=["confirmed_at", "told_until"])
 
 
 def _asked_too_often(network: str) -> Full | None:

@@ -68,7 +68,7 @@ def only_following(round_id: int) -> dict[str, int]:
 
 
 def _follows(round_id: int) -> QuerySet[RoundFollow]:
-    return RoundFollow.objects.filter(round=round_id, confirmed_at__isnull=False)
+    return RoundFollow.objects.filter(round=round_id, project=None, confirmed_at__isnull=False)
 
 
 def _add_writers(reached: dict[str, str], round_id: int) -> None:

@@ -67,7 +67,7 @@ def tell_followers_of(*, round_id: int) -> int:
     latest = events[-1]
     if is_stale(latest, round_.schedule, now):
         return 0
-    followers = RoundFollow.objects.filter(round=round_, confirmed_at__lt=at[latest])
+    followers = RoundFollow.objects.filter(round=round_, project=None, confirmed_at__lt=at[latest])
     followers = followers.select_related("participant").order_by("pk")
     done = _who_voted(round_, followers) if latest is Event.LAST_DAY else frozenset()
     mails = 0
@@ -102,7 +102,7 @@ def _who_voted(round_: Round, followers: QuerySet[RoundFollow]) -> frozenset[int
 def _followed_rounds() -> list[int]:
     """Rounds that are not stopped, that somebody follows, and that everyone may read about."""
     now = database_now()
-    followers = RoundFollow.objects.filter(round=OuterRef("pk"), confirmed_at__isnull=False)
+    followers = RoundFollow.objects.filter(round=OuterRef("pk"), project=None, confirmed_at__isnull=False)
     rounds = Round.objects.not_stopped(now).filter(
         Exists(followers), pk__in=rounds_for_everyone(), submission_opens__lte=now
     )

@@ -124,6 +124,8 @@ LOOK = """
 # --- what residents do
   follow_round          -          public                     v  v  v  _  _  _  v  _  _  _  _  _  _  v
   follow_round          -          unpublished                .  .  .  _  _  _  .  _  _  _  _  _  _  .
+  follow_project        funded     public                     v  v  v  _  _  _  v  _  _  _  _  _  _  v
+  follow_project        accepted   public                     .  .  .  _  _  _  .  _  _  _  _  _  _  .
   confirm_follow        follow     public                     v  v  v  _  _  _  v  _  _  _  _  _  _  v
   confirm_follow        forged     public                     .  .  .  _  _  _  .  _  _  _  _  _  _  .
   unfollow_round        follow     public                     v  v  v  _  _  _  v  _  _  _  _  _  _  v
@@ -228,6 +230,7 @@ SEND = """
   receipt_lookup        -          public+voting              r  r  r  r  r  r  r  r  r  r  r  r  r  r
   receipt_lookup        -          unpublished                .  .  .  _  _  _  .  _  _  _  _  _  _  .
   follow_round          -          public                     w  w  w  w  w  w  w  w  w  w  w  w  w  w
+  follow_project        funded     public                     w  w  w  w  w  w  w  w  w  w  w  w  w  w
   confirm_follow        follow     public                     w  w  w  _  _  _  w  _  _  _  _  _  _  w
   confirm_follow        forged     public                     .  .  .  _  _  _  .  _  _  _  _  _  _  .
   unfollow_round        follow     public                     w  w  w  _  _  _  w  _  _  _  _  _  _  w
@@ -376,6 +379,7 @@ def path_of(world: World, row: Row) -> str:
     numbers: dict[str, list[Any]] = {
         "proposal": number,
         "proposal_by_name": [*number, proposal.slug] if proposal else [],
+        "follow_project": [world.funded.round_id, world.funded.number] if of == "funded" else number,
         "withdraw_proposal": number,
         "picture": [world.files[of][0].pk, "stor"] if of in world.files else [],
         "attachment": [_attachment(world, of)],
@@ -429,7 +433,7 @@ def _admin_path(world: World, model: str, action: str, *, of: str) -> str:
 
 def sent_to(world: World, row: Row) -> dict[str, Any]:
     """What a POST of the row carries."""
-    if row.address == "follow_round":
+    if row.address in ("follow_round", "follow_project"):
         with at(world.now["public"] - MINUTE):
             return {"email": "ny@example.org", "opened": stamp("follow"), "website": ""}
     if row.address == "ballot":

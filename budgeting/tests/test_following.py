@@ -353,7 +353,7 @@ def test_my_pages_list_the_followed_rounds_and_end_each_in_one_click(client):
     log_in_by_code(client, make_user(email=SIV))
     row, other = following(page.round), following(make_round(Phase.VOTING), "bo@example.org")
     html = client.get(reverse("my_pages")).content.decode()
-    assert "Omgångar som jag följer" in html
+    assert "Omgångar och projekt som jag följer" in html
     assert page.round.name in html
     assert link("unfollow_round", row) in html
     assert other.round.name not in html.split('id="foljda-omgangar"')[1].split("</section>")[0]

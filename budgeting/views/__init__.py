@@ -4,7 +4,7 @@ from .ballots import ballot, remove_ballot
 from .calendar import round_calendar
 from .eid import eid, eid_done
 from .files import attachment, picture
-from .following import confirm_follow, follow_round, unfollow_round
+from .following import confirm_follow, follow_project, follow_round, unfollow_round
 from .inquiries import inquiry, merge
 from .leaving import leave_ballot
 from .open_data import count_yourself, counting_program, open_data_file, open_data_index
@@ -25,6 +25,7 @@ __all__ = [
     "draft",
     "eid",
     "eid_done",
+    "follow_project",
     "follow_round",
     "inquiry",
     "leave_ballot",

@@ -1,4 +1,4 @@
-"""Following a round by mail: asking, confirming, ending. No address of a person stands in an address."""
+"""Following a round or a project by mail: asking, confirming, ending. No address of a person stands in an address."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from budgeting import tokens
-from budgeting.display.following import follow_label
+from budgeting.display.following import follow_label, project_follow_label, project_words, round_words
 from budgeting.display.programmes import page_urls
 from budgeting.forms_following import RoundFollowForm
-from budgeting.models import RoundFollow
+from budgeting.models import Project, RoundFollow
 from budgeting.services import following
-from budgeting.views.shared import public_round, trail_of
+from budgeting.views.shared import is_public, public_round, trail_of
 from comments.participants import participant_of, remember
 from comments.rules.own import masked
 from comments.views.private import private
@@ -32,22 +32,35 @@ from radslag.limits import client_network
 def follow_round(request: HttpRequest, round_id: int) -> HttpResponse:
     """Ask to be told of what comes in a round. Who has shown an address already needs no link."""
     round_, page = public_round(round_id)
-    email = _shown_email(request)
+    label = follow_label(round_, database_now())
+    has_projects = not label and Project.objects.filter(proposal__round=round_id).exists()
     context = {
+        "words": round_words(has_projects=has_projects),
         "name": round_.name,
         "url": page.get_url(request),
         "trail": trail_of(page),
-        "label": follow_label(round_, database_now()),
-        "address": masked(email) if email else "",
+        "label": label,
     }
-    if not context["label"]:
-        return _over(request, context)
-    if not email:
-        return _ask(request, round_id, context)
-    if request.method == "POST":
-        row = following.follow_round(email=email, round_id=round_id, language=get_language() or "sv")
-        return render(request, "budgeting/follow_done.html", {**context, "end": _end(row)})
-    return render(request, "budgeting/follow.html", context)
+    return _follow(request, context, round_id, None)
+
+
+@private
+@require_http_methods(["GET", "HEAD", "POST"])
+def follow_project(request: HttpRequest, round_id: int, number: int) -> HttpResponse:
+    """Ask to be told of what becomes of a proposal that got money; 404 as long as no public result says so."""
+    _round, page = public_round(round_id)
+    projects = Project.objects.select_related("proposal")
+    project = projects.filter(proposal__round=round_id, proposal__number=number).first()
+    if project is None or not is_public(project.proposal_id):
+        raise Http404("no public project")
+    context = {
+        "words": project_words(),
+        "name": project.proposal.title,
+        "url": project.proposal.get_absolute_url(),
+        "trail": trail_of(page),
+        "label": project_follow_label(project),
+    }
+    return _follow(request, context, round_id, project.pk)
 
 
 @private
@@ -59,7 +72,7 @@ def confirm_follow(request: HttpRequest, token: str) -> HttpResponse:
     if signed is None or row is None:
         raise Http404
     context = {**_place(request, row), "address": masked(row.participant.email), "is_done": False}
-    if not follow_label(row.round, database_now()):
+    if not _label(row):
         return _over(request, context)
     if request.method == "POST":
         confirmed = following.confirm_follow(follow_id=row.pk, asked_at=signed.asked_at)
@@ -75,7 +88,7 @@ def confirm_follow(request: HttpRequest, token: str) -> HttpResponse:
 @private
 @require_http_methods(["GET", "HEAD", "POST"])
 def unfollow_round(request: HttpRequest, token: str) -> HttpResponse:
-    """End the mails about a round. A mail program posts here without cookies (RFC 8058): the token says whose it is.
+    """End the mails about a round or a project. A mail program posts here without cookies (RFC 8058): the token says whose it is.
 
     What has been forgotten since is ended: the link in an old mail says so.
     """
@@ -88,7 +101,7 @@ def unfollow_round(request: HttpRequest, token: str) -> HttpResponse:
     row = _row(signed.pk)
     is_ended = row is None or row.confirmed_at is None
     context = {
-        **(_place(request, row) if row else {"name": "", "url": ""}),
+        **(_place(request, row) if row else {"name": "", "url": "", "words": round_words()}),
         "is_ended": is_ended,
         "is_undone": undo and not is_ended,
         "can_undo": row is not None and is_ended,
@@ -96,12 +109,32 @@ def unfollow_round(request: HttpRequest, token: str) -> HttpResponse:
     return render(request, "budgeting/unfollow.html", context)
 
 
-def _ask(request: HttpRequest, round_id: int, context: dict[str, Any]) -> HttpResponse:
+def _follow(
+    request: HttpRequest, context: dict[str, Any], round_id: int, project_id: int | None
+) -> HttpResponse:
+    email = _shown_email(request)
+    context["address"] = masked(email) if email else ""
+    if not context["label"]:
+        return _over(request, context)
+    if not email:
+        return _ask(request, round_id, project_id, context)
+    if request.method == "POST":
+        row = following.follow_round(
+            email=email, round_id=round_id, project_id=project_id, language=get_language() or "sv"
+        )
+        return render(request, "budgeting/follow_done.html", {**context, "end": _end(row)})
+    return render(request, "budgeting/follow.html", context)
+
+
+def _ask(
+    request: HttpRequest, round_id: int, project_id: int | None, context: dict[str, Any]
+) -> HttpResponse:
     form = RoundFollowForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         asked = following.ask_to_follow(
             email=form.cleaned_data["email"],
             round_id=round_id,
+            project_id=project_id,
             language=get_language() or "sv",
             network=client_network(request),
         )
@@ -124,13 +157,33 @@ def _shown_email(request: HttpRequest) -> str:
 
 
 def _row(number: int) -> RoundFollow | None:
-    return RoundFollow.objects.filter(pk=number).select_related("participant", "round").first()
+    rows = RoundFollow.objects.select_related("participant", "round", "project__proposal")
+    return rows.filter(pk=number).first()
+
+
+def _label(row: RoundFollow) -> str:
+    """What the link said that leads to following; empty when nothing more comes."""
+    return (
+        follow_label(row.round, database_now()) if row.project is None else project_follow_label(row.project)
+    )
 
 
 def _place(request: HttpRequest, row: RoundFollow) -> dict[str, Any]:
-    """What is followed and where it is read; nothing of a round whose page is not public (any more)."""
+    """What is followed, where it is read, and where one asks to follow it; nothing of what is not public (any more)."""
     url = page_urls([row.round], request).get(row.round_id, "")
-    return {"name": row.round.name if url else "", "url": url, "round_id": row.round_id}
+    if row.project is None:
+        name, anew = row.round.name, reverse("budgeting:follow_round", args=[row.round_id])
+        return {"words": round_words(), "name": name if url else "", "url": url, "anew": anew}
+    proposal = row.project.proposal
+    if not url or not is_public(proposal.pk):
+        return {"words": project_words(), "name": "", "url": ""}
+    anew = reverse("budgeting:follow_project", args=[row.round_id, proposal.number])
+    return {
+        "words": project_words(),
+        "name": proposal.title,
+        "url": proposal.get_absolute_url(),
+        "anew": anew,
+    }
 
 
 def _end(row: RoundFollow) -> str:

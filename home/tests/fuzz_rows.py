@@ -376,13 +376,6 @@ OF_BUDGETS = [
         "public",
     ),
     Row(
-        f"{B}forms_following.RoundFollowForm",
-        "anon",
-        _public("follow_project", lambda w: [w.funded.round_id, w.funded.number]),
-        lambda _w: {"email": "ny@example.org"} | _opened("follow"),
-        "public",
-    ),
-    Row(
         f"{B}forms_receipt.ReceiptForm",
         "anon",
         _public("receipt_lookup", lambda w: [w.funded.round.pk]),

@@ -73,6 +73,11 @@ JOBS = (
         dt.timedelta(minutes=1),
         "budgeting.services.telling_followers.tell_followers",
     ),
+    Job(
+        "tell followers of projects",
+        dt.timedelta(minutes=10),
+        "budgeting.services.telling_of_news.tell_of_news",
+    ),
     Job("recount what is new", DAY, "budgeting.services.recounts.recount_recent"),
     Job("keep projects", dt.timedelta(minutes=1), "budgeting.services.projects.keep_projects"),
     Job(
@@ -103,7 +108,14 @@ def run_due_jobs(jobs: tuple[Job, ...] = JOBS) -> list[str]:
     A job that fails is reported and does not stop the others; it is tried again at its next time. Raises
     OperationalError or InterfaceError when the database is away.
     """
-    return [job.name for job in jobs if _run_if_due(job)]
+    return [job.name for job in _due(jobs) if _run_if_due(job)]
+
+
+def _due(jobs: tuple[Job, ...]) -> list[Job]:
+    """Those that seem to be due: one look at all of them, for a worker that has nothing to do looks twice a second."""
+    last = dict(JobRun.objects.values_list("name", "started_at"))
+    now = database_now()
+    return [job for job in jobs if job.name not in last or now - last[job.name] >= job.interval]
 
 
 def _run_if_due(job: Job) -> bool:
