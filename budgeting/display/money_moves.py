@@ -11,8 +11,10 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce, JSONObject
 
+from budgeting.display.money import MoneyParts
 from budgeting.models.counts import Count
 from budgeting.models.decisions import CarriedOver, MoneyDecision
+from budgeting.models.payments import Payment
 from budgeting.models.round_choices import Leftover
 from budgeting.models.rounds import Round
 
@@ -39,6 +41,22 @@ class RoundMoves:
     """What projects got less or gave back, above nothing."""
     came: list[Carried] = field(default_factory=list)
     went: list[Carried] = field(default_factory=list)
+    paid_ore: int = 0
+
+    @property
+    def whole_ore(self) -> int:
+        """The pot, and what has been decided for its projects since from the money of the year."""
+        return self.pot_ore + self.more_ore
+
+    @property
+    def decided_ore(self) -> int:
+        """What its projects have now: what the count gave, and what has been decided since."""
+        return self.given_ore + self.more_ore - self.less_ore
+
+    @property
+    def parts(self) -> MoneyParts:
+        """What has become of it, in its parts for the bar."""
+        return MoneyParts(self.whole_ore, given_ore=self.decided_ore, paid_ore=self.paid_ore)
 
     @property
     def over_ore(self) -> int:
@@ -51,9 +69,14 @@ class RoundMoves:
         return max(0, self.over_ore - sum(one.amount_ore for one in self.went)) if self.carries else 0
 
     @property
+    def has_changed(self) -> bool:
+        """Whether projects have got more or less than the count gave."""
+        return bool(self.more_ore or self.less_ore)
+
+    @property
     def has_moved(self) -> bool:
         """Whether there is more to say than what the count gave."""
-        return bool(self.came or self.went or self.more_ore or self.less_ore)
+        return bool(self.came or self.went) or self.has_changed
 
 
 def moves_of(rounds: Iterable[int], urls: Mapping[int, str], now: dt.datetime) -> dict[int, RoundMoves]:
@@ -64,18 +87,21 @@ def moves_of(rounds: Iterable[int], urls: Mapping[int, str], now: dt.datetime) -
     by_round = decided.values("proposal__round")
     more = by_round.annotate(sum=Sum("amount_ore", filter=Q(amount_ore__gt=0))).values("sum")
     less = by_round.annotate(sum=Sum("amount_ore", filter=Q(amount_ore__lt=0))).values("sum")
+    payments = Payment.objects.filter(proposal__round=OuterRef("pk")).order_by().values("proposal__round")
+    paid = payments.annotate(sum=Sum("amount_ore")).values("sum")
     rows = Round.objects.with_result(now).filter(pk__in=list(rounds)).order_by()
     told = rows.annotate(
         pot_ore=Subquery(counted.values("budget_ore")[:1]),
         given_ore=Subquery(counted.values("spent_ore")[:1]),
         more_ore=Coalesce(Subquery(more), 0),
         less_ore=Coalesce(Subquery(less), 0),
+        paid_ore=Coalesce(Subquery(paid), 0),
         came=_carried(CarriedOver.objects.filter(to_round=OuterRef("pk")), "from_round"),
         went=_carried(
             CarriedOver.objects.filter(from_round=OuterRef("pk"), to_round__cancelled_at=None), "to_round"
         ),
     )
-    names = ("pk", "leftover", "pot_ore", "given_ore", "more_ore", "less_ore", "came", "went")
+    names = ("pk", "leftover", "pot_ore", "given_ore", "more_ore", "less_ore", "came", "went", "paid_ore")
     return {
         pk: RoundMoves(
             pot_ore,
@@ -85,8 +111,11 @@ def moves_of(rounds: Iterable[int], urls: Mapping[int, str], now: dt.datetime) -
             -less_ore,
             _read(came, urls),
             _read(went, urls),
+            paid_ore,
         )
-        for pk, leftover, pot_ore, given_ore, more_ore, less_ore, came, went in told.values_list(*names)
+        for pk, leftover, pot_ore, given_ore, more_ore, less_ore, came, went, paid_ore in told.values_list(
+            *names
+        )
     }
 
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from typing import Any
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 
 from budgeting import display
@@ -27,13 +29,16 @@ from .builders import (
     KRONA,
     cancel,
     make_ballot,
+    make_payment,
     make_programme,
     make_proposal,
     make_round,
     make_schedule,
     make_user,
 )
+from .test_money_shown import key_of, sum_of
 from .test_recounts import override
+from .test_views import text_of
 
 pytestmark = pytest.mark.django_db
 SUMMER = timezone.make_aware(dt.datetime(2027, 7, 1, 12))  # noqa: DTZ001
@@ -90,6 +95,43 @@ def give_back(proposal: Proposal) -> None:
 def left(round_: Round) -> int:
     """What can be carried over, in kronor."""
     return carrying_over.left_to_carry(round_, SUMMER) // KRONA
+
+
+# What a round's page and the table of costs say
+
+
+def numbers(html: str, cells: str) -> list[list[int]]:
+    """The kronor of each row of a table that begins with `cells`."""
+    table = html[html.index(cells) :]
+    rows = re.findall(r"<tr>.*?</tr>", table[: table.index("</table>")], re.DOTALL)[1:]
+    return [
+        [int(re.sub(r"\D", "", cell)) for cell in re.findall(r"<td[^>]*>(.*?)</td>", row)] for row in rows
+    ]
+
+
+def test_the_round_shows_what_was_decided_and_what_has_become_of_it_as_the_table_of_costs_does():
+    round_ = counted((50, 30), leftover="returned")
+    first, second = round_.proposals.order_by("number")
+    give_back(first)
+    make_payment(second, 12, paid_on=SUMMER.date())
+    more = money_decisions.ask_for_money(
+        proposal_id=second.pk, amount_ore=5 * KRONA, reason="Dyrare virke.", by=make_user()
+    )
+    money_decisions.confirm_money(decision_id=more.pk, by=make_user())
+    html = Client().get(round_.page_in("sv").url).content.decode()
+    money = html[html.index('id="pengar"') :]
+    assert numbers(money, 'id="sedan-rakningen"') == [[80, 35], [20, 70], [100, 105]]
+    assert key_of(money) == [12, 23, 70] and sum_of(money) == 105
+    costs = Client().get(f"{round_.programme.url}vad-projekten-kostar/").content.decode()
+    assert numbers(costs, f'id="kostar-{round_.pk}"')[-1] == [35, 12, 23]
+    assert "Projekt har lämnat tillbaka 50" in text_of(Client().get(round_.page_in("sv").url))
+
+
+def test_a_round_whose_projects_have_what_the_count_gave_needs_no_table():
+    round_ = counted((50, 30))
+    keep_projects()
+    html = Client().get(round_.page_in("sv").url).content.decode()
+    assert "sedan-rakningen" not in html and key_of(html[html.index('id="pengar"') :]) == [0, 80, 20]
 
 
 # A new count
