@@ -73,6 +73,13 @@ def test_a_job_runs_again_when_its_interval_has_passed_and_not_before():
 
 
 @pytest.mark.django_db
+def test_a_worker_with_nothing_to_do_asks_little_however_many_jobs_there_are(django_assert_max_num_queries):
+    run_due_jobs()
+    with at(JobRun.objects.latest("started_at").started_at), django_assert_max_num_queries(2):
+        assert run_due_jobs() == []
+
+
+@pytest.mark.django_db
 def test_a_job_that_fails_is_noted_and_does_not_stop_the_next(caplog):
     assert run_due_jobs((FAIL, COUNT)) == ["fail", "count"]
     assert calls == ["count"]
