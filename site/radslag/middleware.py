@@ -1,9 +1,11 @@
 """What is decided for every request: its language and what its page may load."""
 
 import re
+from dataclasses import asdict
 
-from csp.constants import SELF, UNSAFE_INLINE
+from csp.constants import HEADER, SELF, UNSAFE_INLINE
 from csp.middleware import CSPMiddleware
+from csp.utils import build_policy
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -31,10 +33,15 @@ class LanguageFromAddress(MiddlewareMixin):
 
 
 class ContentSecurityPolicy(CSPMiddleware):
-    """The strict policy of the settings for the public site; a looser one for the admin, which styles and scripts inline."""
+    """The strict policy of the settings for the public site; a looser one for what styles and scripts inline: the admin, and
+    Django's own pages about errors, which are only shown where one develops.
+    """
 
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
-        if ADMIN_PATH.match(request.path_info) and not hasattr(response, "_csp_update"):
+        told_to_developers = settings.DEBUG and response.status_code in (404, 500)
+        if (ADMIN_PATH.match(request.path_info) or told_to_developers) and not hasattr(
+            response, "_csp_update"
+        ):
             response._csp_update = {  # type: ignore[attr-defined]
                 "script-src": [UNSAFE_INLINE],
                 "style-src": [UNSAFE_INLINE],
@@ -42,4 +49,7 @@ class ContentSecurityPolicy(CSPMiddleware):
                 "font-src": ["data:"],
                 "worker-src": [SELF, "blob:"],
             }
+        if told_to_developers and HEADER not in response:  # django-csp leaves those without a policy
+            parts = self.get_policy_parts(request=request, response=response)
+            response.headers[HEADER] = build_policy(**asdict(parts))
         return super().process_response(request, response)

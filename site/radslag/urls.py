@@ -8,11 +8,13 @@ from wagtail.admin import urls as wagtailadmin_urls
 
 from radslag.accounts.shared_passwords import page_password
 from radslag.accounts.views import to_code_login, to_staff_login
+from radslag.admin_scripts import words_of_scripts
 from radslag.media.views import picture
 from radslag.security_contact import security_txt
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/login/", to_staff_login),  # before Wagtail's own
+    path("admin/jsi18n/", words_of_scripts),
     path("admin/", include(wagtailadmin_urls)),
     path("dokument/", include("radslag.media.documents")),
     path("", include("home.root_urls")),

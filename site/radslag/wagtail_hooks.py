@@ -67,7 +67,7 @@ hooks.register("before_delete_page", warn_of_links)
 @hooks.register("insert_global_admin_css")
 def own_style() -> SafeString:
     """What we add to the look of the admin."""
-    sheets = ((static(f"css/admin/{name}.css"),) for name in ("waiting", "checklist", "handbook"))
+    sheets = ((static(f"css/admin/{name}.css"),) for name in ("waiting", "checklist", "handbook", "lists"))
     return format_html_join("", '<link rel="stylesheet" href="{}">', sheets)
 
 

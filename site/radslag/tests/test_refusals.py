@@ -10,7 +10,7 @@ import wagtail
 from django import forms
 from django.utils import translation
 
-from radslag import admin_words
+from radslag import admin_words, admin_words_lacking, admin_words_plain
 
 
 @pytest.mark.parametrize(
@@ -52,9 +52,10 @@ def test_every_refusal_is_one_of_django_s_own_and_put_in_other_words() -> None:
 
 def test_what_wagtail_says_otherwise_is_still_what_wagtail_says() -> None:
     root = Path(wagtail.__file__).parent
-    folders = [root / "locale", *(root / app / "locale" for app in ("admin", "documents", "images"))]
+    apps = ("admin", "documents", "images", "locales", "users")
+    folders = [root / "locale", *(root / app / "locale" for app in apps)]
     theirs = [gettext.translation("django", folder, ["sv"]) for folder in folders]
-    for said in admin_words.OTHERWISE:
+    for said in (*admin_words.OTHERWISE, *admin_words_plain.PLAINER):
         assert any(catalogue.gettext(said) != said for catalogue in theirs), (
             f"Wagtail no longer says {said!r}"
         )
@@ -62,3 +63,22 @@ def test_what_wagtail_says_otherwise_is_still_what_wagtail_says() -> None:
             ours = translation.gettext(said)
         assert ours not in {said, *(catalogue.gettext(said) for catalogue in theirs)}
         assert "moderering" not in ours and "änligen" not in ours
+
+
+def test_what_wagtail_lacks_in_swedish_is_still_lacking_and_said_by_us() -> None:
+    """Plurals too: what counts things is looked up by its singular."""
+    theirs = [
+        gettext.translation("django", folder, ["sv"])
+        for folder in Path(wagtail.__file__).parent.rglob("locale")
+    ]
+    with translation.override("sv"):
+        for said in admin_words_lacking.RARE:
+            assert all(catalogue.gettext(said) == said for catalogue in theirs), (
+                f"Wagtail says {said!r} itself now"
+            )
+            assert translation.gettext(said) != said
+        assert "sidor är publicerade" in translation.ngettext(
+            "%(num_parent_objects)d page has been published",
+            "%(num_parent_objects)d pages have been published",
+            2,
+        )

@@ -1,0 +1,33 @@
+"""The words that Wagtail's scripts say, with those that its Swedish lacks."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext
+from django.views.decorators.cache import never_cache
+from django.views.i18n import JavaScriptCatalog
+from wagtail.admin.localization import get_localized_response
+
+from radslag.admin_words import LACKING, OTHERWISE
+from radslag.admin_words_lacking import SCRIPTS
+
+OURS = (*LACKING, *OTHERWISE, *SCRIPTS)
+
+
+class Words(JavaScriptCatalog):
+    """Wagtail's catalogue for scripts, in which our words stand before its own."""
+
+    packages = ["wagtail.admin"]
+
+    def get_catalog(self) -> dict[str, Any]:
+        """Words by what the scripts call them."""
+        ours = {said: gettext(said) for said in OURS}
+        theirs: dict[str, Any] = super().get_catalog()
+        return theirs | {said: words for said, words in ours.items() if words != said}
+
+
+@never_cache
+def words_of_scripts(request: HttpRequest) -> HttpResponse:
+    """The catalogue in the language that the person has chosen."""
+    answer: HttpResponse = get_localized_response(Words.as_view(), request)
+    return answer

@@ -1,0 +1,80 @@
+"""Words that Wagtail's Swedish says wrongly, stiffly or in words of its makers; `admin_words` tells why they stand here."""
+
+from django.utils.translation import gettext_noop as _
+from django.utils.translation import ngettext_lazy
+
+PLAINER = (
+    _("Your username and password didn't match. Please try again."),
+    _("Your %(username_field)s and password didn't match. Please try again."),
+    _(
+        "Your account doesn't have access to this page. To proceed, please log in with an account"
+        " that has access."
+    ),
+    _("Please select another parent."),
+    _("New slug"),
+    _('This slug is already in use within the context of its parent page "%(parent_page_title)s"'),
+    _("The slug '%(page_slug)s' is already in use within the parent page."),
+    _("The slug '%(page_slug)s' is already in use within the parent page at '%(parent_url_path)s'."),
+    _("Please select at least one group."),
+    _("Can access Wagtail admin"),
+    _(
+        "The root level is where you can add new sites to your Wagtail installation. Pages "
+        "created here will not be accessible at any URL until they are associated with a site."
+    ),
+    _("If you just want to add pages to an existing site, create them as children of the homepage instead."),
+    _(
+        "Pages created here will not be accessible at any URL. To add pages to an existing site, "
+        "create them as children of the homepage."
+    ),
+    _(
+        "There is no site set up for this location. Pages created here will not be accessible at "
+        "any URL until a site is associated with this location."
+    ),
+    _("There is no site record for this location. Pages created here will not be accessible at any URL."),
+    _("Please type <b>%(wagtail_site_name)s</b> to confirm."),
+    _("Visit the live page"),
+    _("Visible to all. Visit the live page"),
+    _("Private. Visit the live page"),
+    _("Are you sure you want to unschedule this revision?"),
+    _("This page hasn't been submitted for moderation yet"),
+    _("This %(model_name)s hasn't been submitted for moderation yet"),
+    _("No pages/snippets have been submitted for moderation yet"),
+    _("The page '%(page_title)s' is not currently awaiting moderation."),
+    _("The page '%(page_title)s' is not currently awaiting moderation in task '%(task_name)s'."),
+    _('The page "%(title)s" has been submitted for approval in moderation stage "%(task)s"'),
+    _('The page "%(title)s" has been submitted for moderation to workflow "%(workflow)s" by %(requester)s.'),
+    _('The page "%(title)s" has been submitted for moderation to workflow "%(workflow)s".'),
+    _("View Wagtail quick actions"),
+    _("Receive notification when a page is submitted for moderation"),
+    _(
+        "Receive notification when comments have been created, resolved, or deleted on a page "
+        "that you have subscribed to receive comment notifications on"
+    ),
+    _("Members of the chosen Wagtail Groups can approve this task"),
+    _("Pages/snippets at this step in a workflow will be moderated or approved by these groups of users"),
+    _(
+        "Active workflows can be added to pages/snippets. Deactivating a workflow does not remove"
+        " it from existing pages/snippets."
+    ),
+    _("The source image file could not be found. Please change the source or delete the image."),
+    _("The file could not be found. Please change the source or delete the document."),
+    _(
+        "JavaScript is required to use Wagtail, but it is currently disabled.<br /> Here are the "
+        '<a href="https://www.enable-javascript.com/" target="_blank" '
+        'rel="noreferrer">instructions how to enable JavaScript in your web browser</a>.'
+    ),
+    _("The locale could not be saved due to errors."),
+)
+PLAINER_COUNTED = (
+    ngettext_lazy(
+        "The following page cannot be moved due to duplicate slug",
+        "The following pages cannot be moved due to duplicate slugs",
+        "counter",
+    ),
+    ngettext_lazy(
+        "Deleting this page will also delete %(descendant_count)s child page.",
+        "Deleting this page will also delete %(descendant_count)s more child pages.",
+        "descendant_count",
+    ),
+)
+"""Theirs says of pages that can't be moved that they can't be deleted, and counts one as several."""

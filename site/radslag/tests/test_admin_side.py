@@ -1,0 +1,64 @@
+"""The editors' side where Wagtail leaves one alone: an address that leads nowhere, the words of its scripts, its lists."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from bs4 import BeautifulSoup
+from django.test import Client, override_settings
+
+from radslag.models import User
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def administrator() -> Client:
+    client = Client()
+    client.force_login(User.objects.create_superuser(email="admin@example.org", password=None))
+    return client
+
+
+@pytest.mark.parametrize("path", ["/admin/finns-inte/", "/admin/pages/999999/edit/", "/admin/test404/"])
+def test_an_address_of_the_admin_that_leads_nowhere_says_so_and_where_to_go(administrator, path):
+    answer = administrator.get(path)
+    page = BeautifulSoup(answer.content, "html.parser")
+    assert page.h1.text == "Sidan finns inte här" and "Wagtail" not in page.text
+    assert {link["href"] for link in page.select(".not-here a")} == {"/admin/", "/"}
+    assert answer.status_code == (200 if path.endswith("test404/") else 404)
+
+
+def test_a_stranger_is_asked_to_log_in_whether_there_is_a_page_or_not():
+    assert Client().get("/admin/finns-inte/").url == "/admin/login/?next=/admin/finns-inte/"
+
+
+@override_settings(DEBUG=True)
+@pytest.mark.parametrize("path", ["/admin/finns-inte/", "/finns-inte/"])
+def test_where_one_develops_the_pages_about_errors_may_use_their_own_style(administrator, path):
+    policy = administrator.get(path)["Content-Security-Policy"]
+    assert "style-src 'self' 'unsafe-inline'" in policy and "frame-ancestors 'self'" in policy
+
+
+def test_elsewhere_they_are_held_to_the_policy_of_their_side(administrator):
+    assert (
+        "style-src 'self' 'unsafe-inline'"
+        in administrator.get("/admin/finns-inte/")["Content-Security-Policy"]
+    )
+    assert "unsafe-inline" not in administrator.get("/finns-inte/")["Content-Security-Policy"]
+
+
+def test_the_scripts_say_our_words():
+    words = Client().get("/admin/jsi18n/").content.decode()
+    for said, ours in (
+        ("Autosave in progress", "Sparar"),
+        ("Good", "Lagom"),
+        ("A server error occurred.", "gick fel"),
+    ):
+        assert re.search(rf'"{re.escape(said)}[^"]*": "[^"]*{ours}', words), said
+
+
+def test_a_list_says_what_its_tick_is_about_and_says_it_in_swedish(administrator):
+    page = BeautifulSoup(administrator.get("/admin/users/").content, "html.parser")
+    assert page.select_one("td.status").get_text(" ", strip=True) == "Aktiv: Ja"
+    assert page.select_one('link[href*="css/admin/lists.css"]')
