@@ -66,6 +66,8 @@ def test_of_many_codes_that_are_not_there_twenty_are_named():
 def test_the_code_of_a_keyed_paper_is_used_and_its_neighbour_is_free():
     desk = Desk(papers=DOUBLE_FROM)  # keyed once, and waiting for a second person: no ballot is cast yet
     desk.key(0, 1)
+    assert refused(find_code, desk.round, desk.codes[0])[0] == "code_used_on_paper"
+    assert find_code(desk.round, desk.codes[2])
     by = make_staff()
     done = revoke_codes(round_id=desk.round.pk, numbers=[1, 2], reason=WHY, by=by)
     assert (done.used, done.revoked) == (1, 1)
