@@ -1,12 +1,13 @@
 """What must hold on every page, whoever looks at it."""
 
-import os
 import re
 from typing import Any
 from urllib.parse import urlsplit
 
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
+
+from radslag.tests.scale import is_full
 
 # WCAG 2.2 AA and axe's best practice.
 EVERYTHING = {
@@ -17,7 +18,7 @@ EVERYTHING = {
 COLOURS = {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}
 NARROWEST = 320
 # At full scale everything is seen in every way; else everything on a phone in the light, each kind of page in the rest.
-FULL = float(os.environ.get("RADSLAG_SCALE", "1")) >= 1
+FULL = is_full()
 VIEWS = ((360, False), (1280, False), (1280, True))
 _kinds_seen: set[str] = set()
 _axe = Axe()

@@ -6,9 +6,9 @@ from base64 import b64decode
 from pathlib import Path
 
 import comments.tests
+from radslag.tests.scale import sampled
 
 OWN = Path(comments.tests.__file__).with_name("payloads.txt")
-SCALE = float(os.environ.get("RADSLAG_SCALE", "1"))
 
 WATCH = """
     window.ran = [];
@@ -59,5 +59,5 @@ def payloads() -> list[str]:
     for file in sorted(Path(given).glob("*.base64.json")) if given else ():
         texts = json.loads(file.read_text(encoding="utf-8"))
         lines += [b64decode(text).decode("utf-8", "replace") for text in texts]
-    own, few = own_payloads(), 1 if SCALE >= 1 else round(4 / SCALE)
-    return [*own[:: min(few, 4)], *[line for line in lines if line.strip()][::few]]
+    given_lines = [line for line in lines if line.strip()]
+    return [*sampled(own_payloads(), 4), *sampled(given_lines, 80)]

@@ -30,13 +30,14 @@ from comments.services.participants import ensure_participant
 from comments.services.reports import Reporter, report_comment
 from councils.models import Matter
 from e2e.browsers import DESKTOP
-from e2e.payloads import PROVOKE, SCALE, WATCH, payloads
+from e2e.payloads import PROVOKE, WATCH, payloads
 from e2e.people import Staff, new_address
 from home.models import NewsIndexPage, NewsPage
 from radslag.clock import database_now
 from radslag.models import User
+from radslag.tests.scale import scaled
 
-BY_THEMSELVES = 10 if SCALE >= 1 else 3
+BY_THEMSELVES = scaled(10, least=3)
 """So many comments are opened on pages of their own; lists show all of them."""
 FIELDS = ("text", "name", "answer", "words", "report", "appeal", "unit", "outcome")
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from fractions import Fraction
 from itertools import count as from_
@@ -15,10 +14,10 @@ from budgeting.counting import rules, ties
 from budgeting.counting.elections import Election, Project, ProjectId, grouped, tally
 from budgeting.counting.rules import Settings
 from budgeting.counting.steps import Result
+from radslag.tests.scale import scaled
 
 MOST_PROJECTS, MOST_BALLOTS = 6, 8
 SIZE = 6 + MOST_PROJECTS + 2 * MOST_BALLOTS
-SCALE = float(os.environ.get("RADSLAG_SCALE", "1"))
 Key = Callable[[Project], tuple[object, ...]]
 
 
@@ -73,7 +72,7 @@ def many(cases: int = 2_000):
     """Run the test with so many of the small elections, as bytes; at a small scale with fewer, but never under 200."""
 
     def decorate(test):
-        return settings(max_examples=max(min(cases, 200), round(cases * SCALE)), deadline=None)(
+        return settings(max_examples=scaled(cases, least=min(cases, 200)), deadline=None)(
             given(st.binary(min_size=SIZE, max_size=SIZE))(test)
         )
 

@@ -17,7 +17,6 @@ editor, reviewer and budgeter of another branch, superuser.
 from __future__ import annotations
 
 import datetime as dt
-import os
 import re
 from collections.abc import Iterator
 from copy import deepcopy
@@ -34,6 +33,7 @@ from budgeting import tokens
 from radslag.clock import at
 from radslag.spam import stamp
 from radslag.tests.people import log_in_by_code
+from radslag.tests.scale import is_full
 
 from .access_world import PEOPLE, STATES, World
 from .test_paper import PAPER
@@ -494,7 +494,7 @@ def faults(table: list[Row], world: World, state: str, *, post: bool) -> list[st
 def people_for(number: int) -> set[str]:
     """Everybody at full scale; else the one who is not logged in and every third other, by row and state in turn."""
     everybody = list(PEOPLE)
-    if float(os.environ.get("RADSLAG_SCALE", "1")) >= 1:
+    if is_full():
         return set(everybody)
     return {everybody[0], *everybody[1 + number % 3 :: 3]}
 

@@ -23,15 +23,15 @@ from budgeting.rules.ballots import voter_key
 from radslag.postgres.binaries import installation
 from radslag.postgres.cluster import Cluster
 from radslag.postgres.embedded import ensure_running
+from radslag.tests.scale import scaled
 
 from .builders import make_proposals, make_round
 from .crowd import Browser, is_saved, make_residents, this_database
 from .serving import served
 
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
-SCALE = float(os.environ.get("RADSLAG_SCALE", "1"))
-WORKER_KILLS = max(3, round(30 * SCALE))
-SERVER_KILLS = max(3, round(20 * SCALE))
+WORKER_KILLS = scaled(30, least=3)
+SERVER_KILLS = scaled(20, least=3)
 CLIENTS, RESIDENTS = 8, 40
 MOST_SECONDS_AWAY = 10
 STORED = """

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass, field
 
 import pytest
@@ -28,12 +27,12 @@ from budgeting.services.counting import count_round
 from budgeting.services.review import withdraw_for_author
 from budgeting.services.voters import Declaration, Voter
 from radslag.clock import at
+from radslag.tests.scale import is_full
 
 from .builders import DAY, KRONA, TICK, make_proposal, make_proposals, make_round, make_user
 
 pytestmark = pytest.mark.django_db
-SCALE = float(os.environ.get("RADSLAG_SCALE", "1"))
-SEQUENCES, STEPS = max(12, round(500 * SCALE)), 50
+SEQUENCES, STEPS = 500 if is_full() else 12, 50
 MOST_STOPS = 4
 
 VOTERS = [f"v{n}@example.org" for n in range(3)]
@@ -387,7 +386,7 @@ def run_chains(sequences: int, *phases: Phase) -> None:
             stateful_step_count=STEPS,
             deadline=None,
             database=None,
-            derandomize=SCALE < 1,  # every night other chains, every day the same
+            derandomize=not is_full(),  # every night other chains, every day the same
             suppress_health_check=list(HealthCheck),
             phases=phases,
             report_multiple_bugs=False,
@@ -410,7 +409,7 @@ def test_control_a_service_that_forgets_the_last_of_three_choices_is_found_out(m
         run_chains(50, Phase.generate)
 
 
-@pytest.mark.skipif(SCALE < 1, reason="takes hundreds of chains to find")
+@pytest.mark.skipif(not is_full(), reason="takes hundreds of chains to find")
 def test_control_a_request_that_loses_who_withdraws_and_votes_again_is_found_out(monkeypatch):
     loses = ballots.THANK.replace("asked.dropped_at IS NULL", "asked.dropped_at IS NULL AND false")
     assert loses != ballots.THANK
@@ -419,7 +418,7 @@ def test_control_a_request_that_loses_who_withdraws_and_votes_again_is_found_out
         run_chains(500, Phase.generate)
 
 
-@pytest.mark.skipif(SCALE < 1, reason="takes hundreds of chains to find")
+@pytest.mark.skipif(not is_full(), reason="takes hundreds of chains to find")
 def test_control_a_service_that_forgets_about_challenges_is_found_out(monkeypatch):
     def careless(round_, key):
         return Receipt.objects.get(round=round_, voter_key=key).code

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import random
 import threading
 from collections import Counter
@@ -16,6 +15,7 @@ from budgeting.models import Ballot, BallotChoice, Receipt
 from budgeting.rules.ballots import voter_key
 from radslag.limits import salt_of_today
 from radslag.models import OutgoingMail
+from radslag.tests.scale import scaled
 
 from .builders import make_proposals, make_round
 from .crowd import Browser, is_saved, make_residents, this_database
@@ -23,9 +23,8 @@ from .serving import served
 from .test_races import without_constraints
 
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
-SCALE = float(os.environ.get("RADSLAG_SCALE", "1"))
 VOTERS = 100
-BALLOTS = max(320, round(3200 * SCALE))
+BALLOTS = scaled(3200, least=320)
 CLIENTS = 16
 WORKERS = 4
 
@@ -89,7 +88,7 @@ def test_a_hundred_voters_at_once_again_and_again_have_one_ballot_each_and_wait_
 ):
     round_ = make_round()
     make_proposals(round_, 6)
-    residents, others = make_residents(VOTERS), make_residents(max(200, round(2000 * SCALE)), name="other")
+    residents, others = make_residents(VOTERS), make_residents(scaled(2000, least=200), name="other")
     monkeypatch.setattr("radslag.limits.services._salt_today", None)
     salt_of_today()  # in its table: else the first voters of the day make it and wait for each other
     seen = WaitsSeen()

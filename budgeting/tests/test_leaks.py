@@ -7,7 +7,6 @@ the test can fail.
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Iterable, Iterator
 from copy import deepcopy
@@ -36,13 +35,14 @@ from budgeting.services.reviewing import Marks, mark_proposal
 from radslag.clock import at
 from radslag.models import User
 from radslag.tests.background import run_tasks
+from radslag.tests.scale import is_full
 
 from .access_world import KINDS, World
 from .builders import KRONA
 
 pytestmark = pytest.mark.django_db
-MOST = 250 if float(os.environ.get("RADSLAG_SCALE", "1")) >= 1 else 120
-"""So many addresses a walk comes to: all that one could guess, and half as many again that they lead to; at full scale more."""
+MOST = 250 if is_full() else 90
+"""So many addresses a walk comes to: all that one could guess, and some that they lead to; at full scale many."""
 
 WORD = re.compile(r"xhemlig[a-z]+q[a-z]+x")
 """Every marker is of this form: letters only, so that no escaping, search or address changes it."""
@@ -281,7 +281,10 @@ def test_staff_without_the_right_meet_nothing_on_the_editors_side(world, who):
     starts += [f"/admin/budgeting/proposal/edit/{proposal.pk}/" for proposal in world.proposals.values()]
     with at(world.now["before"]):
         names_of_staff = {word("reviewer", "first"), word("budget", "first")}  # in the site's history
-        assert leaks(world.client(who), starts, names_of_staff, under="/admin/", most=60) == {}
+        assert (
+            leaks(world.client(who), starts, names_of_staff, under="/admin/", most=60 if is_full() else 40)
+            == {}
+        )
 
 
 def test_an_applicant_meets_the_own_words_and_none_of_the_reviewers(world):

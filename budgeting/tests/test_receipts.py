@@ -13,6 +13,7 @@ from budgeting.rules.phases import Phase
 from budgeting.rules.receipts import RECEIPT_LETTERS, read_receipt, was_misread
 from budgeting.services.counting import count_round
 from radslag.clock import TICK, at
+from radslag.tests.scale import sampled
 
 from .builders import cancel, make_ballot, make_proposal, make_round, make_user
 
@@ -67,7 +68,7 @@ def test_a_receipt_is_understood_however_it_is_typed(typed):
 
 
 @pytest.mark.parametrize(
-    "typed", ["", "AB2-CD3-EF", "AB2-CD3-EF44", "ÅB2-CD3-EF4", "ab0-cd3-ef4", "';--", "🙂" * 9]
+    "typed", sampled(["", "AB2-CD3-EF", "AB2-CD3-EF44", "ÅB2-CD3-EF4", "ab0-cd3-ef4", "';--", "🙂" * 9], 3)
 )
 def test_what_is_no_receipt_is_not_guessed_at(typed):
     assert read_receipt(typed) == ""

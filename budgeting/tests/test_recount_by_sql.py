@@ -8,7 +8,6 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import hashlib
-import os
 import random
 from collections.abc import Iterable
 from pathlib import Path
@@ -28,13 +27,13 @@ from budgeting.open_counts import export_of
 from budgeting.rules.origins import Origin
 from budgeting.rules.phases import Schedule
 from budgeting.services.importing import store_election
+from radslag.tests.scale import is_full, scaled
 
 from .builders import make_programme
 
 pytestmark = pytest.mark.django_db
-SCALE = float(os.environ.get("RADSLAG_SCALE", "1"))
-N = max(20, round(1_000 * SCALE))
-ROUNDS = N if SCALE >= 1 else 10
+N = scaled(1_000, least=20)
+ROUNDS = N if is_full() else 10
 """Each is written and counted whole, which takes its time."""
 RECOUNT = Path(__file__).with_name("recount.sql").read_text(encoding="utf-8")
 DAY = dt.timedelta(days=1)

@@ -31,6 +31,7 @@ from budgeting.services.proposals import withdraw_proposal
 from budgeting.services.rounds import change_round
 from comments.rules.policy import Mode
 from radslag.clock import at
+from radslag.tests.scale import sampled
 
 from .builders import KRONA, make_programme, make_proposal, make_round, make_round_page, make_schedule, pause
 from .test_admin import as_posted, make_official, url
@@ -127,7 +128,9 @@ def test_the_time_line_is_fetched_as_a_part_of_a_page(editor):
     assert html.count("<li>") >= 7
 
 
-@pytest.mark.parametrize("value", ["", "igår", "2027-13-45", "9999-12-31 23:59", "0001-01-01 00:00", "\x00"])
+@pytest.mark.parametrize(
+    "value", sampled(["", "igår", "2027-13-45", "9999-12-31 23:59", "0001-01-01 00:00", "\x00"], 3)
+)
 def test_the_time_line_takes_anything_that_is_typed(editor, value):
     sent = first_form(editor)
     for name in INSTANTS:

@@ -18,6 +18,7 @@ from budgeting.services.review import decline_proposal, withdraw_for_author
 from budgeting.services.voters import Voter
 from radslag.clock import at
 from radslag.tests.people import log_in_by_code
+from radslag.tests.scale import scaled
 
 from .builders import (
     TICK,
@@ -231,7 +232,7 @@ def test_ten_and_a_hundred_proposals_take_the_same_queries(phase):
         count_round(round_id=round_.pk)
     few = count_queries(page.url), count_queries(page.get_parent().url)
     other = make_round_page(phase)
-    proposals = make_proposals(other.round, 100)
+    proposals = make_proposals(other.round, scaled(100, least=20))
     make_ballot(other.round, *proposals[:3])
     if phase is Phase.RESULT:
         count_round(round_id=other.round_id)
@@ -266,7 +267,7 @@ def test_the_ballot_takes_the_same_queries_for_ten_and_a_hundred_proposals():
     user = make_user()
     small, large = make_round(), make_round()
     make_proposals(small, 10)
-    make_proposals(large, 100)
+    make_proposals(large, scaled(100, least=20))
     few, many = (count_queries(reverse("budgeting:ballot", args=[r.pk]), user) for r in (small, large))
     assert few == many <= 25
 

@@ -1,6 +1,5 @@
 """Writers at once, on PostgreSQL, each in a thread and connection of its own."""
 
-import os
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
@@ -17,9 +16,10 @@ from comments.services.following import follow
 from comments.services.places import place_below
 from comments.services.telling import tell_followers
 from comments.tests.builders import make_comment, make_moderator, make_page, make_participant, make_shown
+from radslag.tests.scale import scaled
 
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
-WRITERS = max(16, round(50 * float(os.environ.get("RADSLAG_SCALE", "1"))))
+WRITERS = scaled(50, least=16)
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import copy
 import json
-import os
 import zlib
 from typing import Any
 from urllib.parse import quote_plus
@@ -14,8 +13,9 @@ from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 
+from radslag.tests.scale import is_full, scaled
+
 Sent = dict[str, list[Any]]
-SCALE = float(os.environ.get("RADSLAG_SCALE", "1"))
 FORM = "application/x-www-form-urlencoded"
 VALUES: list[str] = [
     "",
@@ -94,11 +94,6 @@ def files() -> list[SimpleUploadedFile]:
     ]
 
 
-def some(things: list[Any], nth: int) -> list[Any]:
-    """All at full scale, else every nth."""
-    return things if SCALE >= 1 else things[::nth]
-
-
 def turned(things: list[Any], about: str) -> list[Any]:
     """The same in an order of its own for each form: the first is what hypothesis tries first, so small scales differ."""
     first = zlib.crc32(about.encode()) % len(things)
@@ -154,11 +149,11 @@ def _sayable(value: Any) -> Any:
 def examples(full: int) -> settings:
     """So many tries of a form at full scale; at a small one few, and the same ones every time."""
     return settings(
-        max_examples=max(2, round(full * SCALE)),
+        max_examples=scaled(full, least=2),
         deadline=None,
         database=None,
-        derandomize=SCALE < 1,
-        phases=[Phase.generate] + [Phase.shrink] * (SCALE >= 1),
+        derandomize=not is_full(),
+        phases=[Phase.generate] + [Phase.shrink] * is_full(),
         suppress_health_check=list(HealthCheck),
     )
 

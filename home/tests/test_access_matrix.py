@@ -14,7 +14,6 @@ that a GET finds closed.
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -25,6 +24,8 @@ from django.http import HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, get_resolver, reverse
+
+from radslag.tests.scale import is_full
 
 from .access_of_site import PEOPLE, SiteWorld
 from .access_rows import LOOK, PATHS, SEND
@@ -147,7 +148,7 @@ def test_every_address_of_the_project_has_its_row():
 
 def people_for(number: int) -> tuple[str, ...]:
     """Everybody at full scale; else the one who is not logged in and two others, in turn from row to row."""
-    if float(os.environ.get("RADSLAG_SCALE", "1")) >= 1:
+    if is_full():
         return PEOPLE
     others = PEOPLE[1:]
     return PEOPLE[0], others[number % len(others)], others[(number + 4) % len(others)]

@@ -16,6 +16,7 @@ from home.tests.readers import faults_of_html
 from radslag import spam
 from radslag.clock import at, database_now
 from radslag.models import Contact, DailySalt, LimitCount
+from radslag.tests.scale import sampled
 
 pytestmark = pytest.mark.django_db
 MINUTE = dt.timedelta(minutes=1)
@@ -97,7 +98,7 @@ def test_an_error_says_what_to_do_and_keeps_the_text(fields: dict[str, str], tex
 
 
 @pytest.mark.parametrize("field", ["name", "email", "message"])
-@pytest.mark.parametrize("newline", ["\n", "\r\n", "\r", "\u2028"])
+@pytest.mark.parametrize("newline", sampled(["\n", "\r\n", "\r", "\u2028"], 3))
 def test_nobody_can_write_the_header_of_the_mail(field: str, newline: str) -> None:
     send(make.make_contact(role="Utvecklare"), **{field: f"{LETTER[field]}{newline}Bcc: alla@example.org"})
     for message in mail.outbox:

@@ -16,6 +16,7 @@ from home.models import HomePage
 from home.querysets import next_council
 from home.tests import builders as make
 from home.tests.readers import faults_of_a_public_page, read
+from radslag.tests.scale import scaled
 
 pytestmark = pytest.mark.django_db
 MOST_QUERIES = 22
@@ -134,8 +135,8 @@ def test_the_home_page_takes_the_same_queries_for_one_and_for_many_of_everything
     pin(make.make_standard_page())
     read("/")
     few = len(read("/").queries)
-    more(8)
-    for _ in range(40):
+    more(scaled(8, least=3))
+    for _ in range(scaled(40, least=12)):
         make.make_news_page(picture=make.make_picture())
     pin(*[make.make_standard_page(picture=make.make_picture()) for _ in range(6)])
     read("/")

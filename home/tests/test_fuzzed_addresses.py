@@ -17,9 +17,10 @@ from hypothesis import strategies as st
 
 from budgeting.tests import test_access_matrix as of_budgets
 from radslag.clock import at
+from radslag.tests.scale import sampled
 from radslag.tests.test_second_step import by_password
 
-from .fuzz_values import VALUES, examples, on_the_wire, some
+from .fuzz_values import VALUES, examples, on_the_wire
 from .fuzz_worlds import FuzzBudgets, FuzzSite
 from .test_access_matrix import LOGS_OUT, path_of, routes
 
@@ -159,7 +160,7 @@ def test_no_address_of_the_site_breaks_on_its_query_or_on_an_empty_form():
     leave_out = LOGS_OUT | BREAKS_ON_PURPOSE
     there = [(route.key, path_of(world, route)) for route in routes() if route.key not in leave_out]
     own = [(key, path) for key, path in there if not path.startswith("/admin/")]
-    for key, path in [*some(own, 9), *some(there, 25)]:
+    for key, path in [*sampled(own, 9), *sampled(there, 25)]:
         client = visitor if (key, path) in own else staff
         broken += _try(client, key, path, DATA.get(key, ""))
         with transaction.atomic():
@@ -195,7 +196,7 @@ def test_a_number_or_a_word_in_an_address_that_is_of_nothing_finds_nothing():
     for name in sorted(of_budgets.names_of_addresses()):
         if not name.startswith("budgeting:"):
             continue
-        for odd in some([0, 10**30, 2**63, "ett-\u202e", "%00", "..", "'", "a" * 3000], 3):
+        for odd in sampled([0, 10**30, 2**63, "ett-\u202e", "%00", "..", "'", "a" * 3000], 3):
             for many in (1, 2, 3):
                 try:
                     path = reverse(name, args=[odd] * many)
@@ -226,9 +227,9 @@ def test_no_way_on_leads_to_another_site():
     world, broken = FuzzSite(), []
     clients = [world.client("anon"), world.client("resident"), world.client("super")]
     own = [route for route in routes() if route.key not in LOGS_OUT and not route.key.startswith("wagtail")]
-    for number, route in enumerate(some(own, 7)):
+    for number, route in enumerate(sampled(own, 7)):
         path, client = path_of(world, route), clients[number % 3]
-        for goal in some(list(ELSEWHERE), 8):
+        for goal in sampled(list(ELSEWHERE), 8):
             sent = dict.fromkeys(WAYS_ON, goal)
             for answer in (client.get(f"{path}?{urlencode(sent)}"), _posted(client, path, sent)):
                 if leads_elsewhere(answer.headers.get("Location", "")):

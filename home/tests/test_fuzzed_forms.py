@@ -24,6 +24,7 @@ from hypothesis import given
 from wagtail.blocks import BlockField
 
 from radslag.clock import at
+from radslag.tests.scale import sampled
 
 from . import fuzz_rows
 from .fuzz_forms import (
@@ -36,7 +37,7 @@ from .fuzz_forms import (
     sent_by_a_browser,
 )
 from .fuzz_rows import OF_BUDGETS, OF_THE_SITE, Row
-from .fuzz_values import Sent, examples, on_the_wire, shown, some, spoiled
+from .fuzz_values import Sent, examples, on_the_wire, shown, spoiled
 from .fuzz_worlds import FuzzBudgets, FuzzSite
 from .test_access_matrix import ALLOWED_WRITES, path_of, routes
 
@@ -71,7 +72,7 @@ def test_every_form_has_a_row():
 def test_no_form_of_the_site_breaks():
     world = FuzzSite()
     addresses = {route.key: path_of(world, route) for route in routes()}
-    broken = list(_broken(world, [*some(OF_THE_SITE, 2), *some(pages(), 4)], addresses))
+    broken = list(_broken(world, [*sampled(OF_THE_SITE, 2), *sampled(pages(), 4)], addresses))
     assert not broken, "\n".join(broken)
 
 
@@ -83,7 +84,7 @@ def test_no_form_of_the_budgets_breaks():
             if state != "now":
                 world.enter(state)
                 stack.enter_context(at(world.now[state]))
-            broken += _broken(world, some([row for row in OF_BUDGETS if row.state == state], 2), {})
+            broken += _broken(world, sampled([row for row in OF_BUDGETS if row.state == state], 2), {})
             transaction.set_rollback(True)
     assert not broken, "\n".join(broken)
 

@@ -20,6 +20,7 @@ from home.tests import builders as make
 from home.tests.readers import MOST_QUERIES, faults_of_a_public_page, faults_of_html, read
 from radslag.clock import at
 from radslag.stems import roots
+from radslag.tests.scale import sampled
 
 pytestmark = pytest.mark.django_db
 
@@ -38,21 +39,24 @@ def hits(words: str, more: str = "", path: str = "/sok/") -> list[str]:
 
 @pytest.mark.parametrize(
     ("written", "asked"),
-    [
-        ("cykelväg", "cykelvägar"),
-        ("cykelvägar", "cykelväg"),
-        ("lekplats", "lekplatser"),
-        ("lekplatserna", "lekplats"),
-        ("Cykelvägarna", "cykel"),
-        ("belysning", "BELYSNINGEN"),
-        ("grannsamverkan", "grannsamverkan och trygghet"),
-        ("gatan", "gata"),
-        ("gator", "gatan"),
-        ("torget", "torg"),
-        ("torg", "torget"),
-        ("cykeln", "cykel trygghet"),
-        ("cykel", "cykeln"),
-    ],
+    sampled(
+        [
+            ("cykelväg", "cykelvägar"),
+            ("cykelvägar", "cykelväg"),
+            ("lekplats", "lekplatser"),
+            ("lekplatserna", "lekplats"),
+            ("Cykelvägarna", "cykel"),
+            ("belysning", "BELYSNINGEN"),
+            ("grannsamverkan", "grannsamverkan och trygghet"),
+            ("gatan", "gata"),
+            ("gator", "gatan"),
+            ("torget", "torg"),
+            ("torg", "torget"),
+            ("cykeln", "cykel trygghet"),
+            ("cykel", "cykeln"),
+        ],
+        3,
+    ),
 )
 def test_a_word_is_found_in_every_form(written: str, asked: str) -> None:
     make.make_news_page(title="Bygget", lead="Om trygghet.", body=make.make_body(f"Nu kommer {written} hit."))

@@ -16,6 +16,7 @@ from home.tests.readers import MOST_QUERIES, faults_of_a_public_page, read
 from radslag.collation import in_swedish_order
 from radslag.models import Area, Contact, Theme
 from radslag.subjects import with_subjects
+from radslag.tests.scale import scaled
 
 pytestmark = pytest.mark.django_db
 
@@ -158,7 +159,7 @@ def test_the_page_of_a_subject_takes_the_same_queries_for_one_and_for_many() -> 
     for path in paths:
         read(path)
     few = [len(read(path).queries) for path in paths]
-    more(8)
+    more(scaled(8, least=3))
     for _ in range(20):
         make.make_area(), make.make_theme()
     for path in paths:

@@ -8,6 +8,7 @@ from django.urls import reverse
 from home.tests import builders as make
 from home.tests.readers import faults_of_a_public_page, faults_of_html, read
 from radslag.accounts.services import ensure_account
+from radslag.tests.scale import sampled
 from radslag.views import server_error
 
 pytestmark = pytest.mark.django_db
@@ -44,6 +45,9 @@ STRANGE_WORDS = [
     "   ",
     "a" + " a" * 150,
 ]
+SOME_STRANGE_WORDS = sampled(
+    STRANGE_WORDS, 4, keep=["{{ 7*7 }}", "<script>alert(1)</script>", "x" * 5000, "\x00lampor"]
+)
 
 
 def index_all() -> None:
@@ -52,7 +56,7 @@ def index_all() -> None:
 
 
 class TestSearch:
-    @pytest.mark.parametrize("words", STRANGE_WORDS, ids=range(len(STRANGE_WORDS)))
+    @pytest.mark.parametrize("words", SOME_STRANGE_WORDS, ids=range(len(SOME_STRANGE_WORDS)))
     def test_strange_words_do_no_harm(self, client: Client, words: str) -> None:
         make.make_home()
         answer = client.get("/sok/", {"q": words})
