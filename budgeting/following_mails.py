@@ -45,7 +45,7 @@ def confirm_follow(follow: RoundFollow) -> EmailMessage:
                 "Somebody, probably you, wants mails about a project in this participatory budget: %(round)s."
             )
             comes = _(
-                "You get a mail when there is news of the project, at most one a day. Each mail has a link that ends it."
+                "You get an e-mail when there is news about the project, at most one a day. Each has a link that ends it."
             )
         parts = [
             what % {"round": follow.round.name},
@@ -79,12 +79,12 @@ def project_news(follow: RoundFollow, updates: Sequence[ProjectUpdate]) -> Email
         end, headers = ending(follow.pk, of_project=True)
         link = address("budgeting:proposal", follow.round_id, proposal.number)
         parts = [
-            _("There is news of “%(title)s” in %(round)s.") % named,
+            _("There is news about “%(title)s” in %(round)s.") % named,
             *(_said(update) for update in updates[-MOST_NEWS:]),
             _("Read more, and see the pictures:") + f"\n{link}",
             end,
         ]
-        subject = _("News of a project: %(round)s") % named
+        subject = _("News about a project: %(round)s") % named
         mail = message(subject, parts, to=follow.participant.email, headers=headers)
         return retelling(mail, "project_news", [follow.pk])
 

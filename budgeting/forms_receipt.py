@@ -19,12 +19,10 @@ class ReceiptForm(forms.Form):
     kvitto = forms.CharField(
         label=_("The code of your receipt"),
         max_length=MOST_TYPED,
-        help_text=_("Nine letters and figures, such as ABC-234-XYZ."),
+        help_text=_("Nine letters and digits, such as ABC-234-XYZ."),
         error_messages={
             "required": _("Type the code that stands on your receipt."),
-            "max_length": _(
-                "A receipt has nine letters and figures. Look at the code and type it once more."
-            ),
+            "max_length": _("A receipt has nine letters and digits. Check the code and type it again."),
         },
         widget=forms.TextInput(
             attrs={
@@ -53,5 +51,5 @@ class ReceiptForm(forms.Form):
                 )
             )
         raise forms.ValidationError(
-            gettext("A receipt has nine letters and figures. Look at the code and type it once more.")
+            gettext("A receipt has nine letters and digits. Check the code and type it again.")
         )

@@ -43,7 +43,7 @@ class ProposalForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 5}),
         label=_("How will the area get better, and for whom?"),
         help_text=_("Use ordinary words. You don’t have to write much."),
-        error_messages={"required": _("Tell us how the area gets better")},
+        error_messages={"required": _("Tell us how it improves the area")},
     )
     beneficiaries = Text(
         limit=rules.MAX_DETAIL,
@@ -80,7 +80,7 @@ class ProposalForm(forms.Form):
         required=False,
         initial=ApplicantKind.PERSON,
         widget=forms.RadioSelect,
-        label=_("Who hands in?"),
+        label=_("Who is handing it in?"),
     )
     organisation = Text(
         limit=rules.MAX_NAME, one_line=True, required=False, label=_("Name of the group or association")

@@ -102,10 +102,10 @@ def project_words() -> FollowWords:
     """Of a project."""
     return FollowWords(
         lead=_(
-            "You get a mail when there is news of the project, or when its status changes: at most one a day. You can end it "
-            "whenever you want."
+            "You get an e-mail when there is news about the project, or when its status changes: at most one a "
+            "day. You can stop at any time."
         ),
-        comes=_("You get a mail when there is news of the project, at most one a day."),
+        comes=_("You get an e-mail when there is news about the project, at most one a day."),
         question=_("Follow the project?"),
         to=_("To the project"),
         over=_(
@@ -120,4 +120,4 @@ def project_words() -> FollowWords:
 
 def project_follow_label(project: Project) -> str:
     """The words of the link; empty when the project is finished."""
-    return _("Tell me when there is news of the project") if project.is_open else ""
+    return _("Tell me when there is news about the project") if project.is_open else ""

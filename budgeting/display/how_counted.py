@@ -140,8 +140,8 @@ def _ties(round_: Round) -> str:
     points = round_.ballot_kind == BallotKind.POINTS
     told = {
         TieRule.LOT: (
-            _("Two proposals with equally many votes are decided by a lot."),
-            _("Two proposals with equally many points are decided by a lot."),
+            _("If two proposals have the same number of votes, lots are drawn."),
+            _("If two proposals have the same number of points, lots are drawn."),
         ),
         TieRule.CHEAPEST: (
             _("Of two proposals with equally many votes, the cheaper goes first."),
@@ -182,9 +182,9 @@ def _lot(round_: Round, *, counted: bool) -> str:
         )
     else:
         when = (
-            _("It was fixed before voting opened.")
+            _("The draw was fixed before voting opened.")
             if counted
-            else _("It is fixed before voting opens, and shown afterwards.")
+            else _("The draw is fixed before voting opens, and shown afterwards.")
         )
     return f"{shares} {when}".strip()
 

@@ -149,7 +149,7 @@ def _alternatives(rows: Sequence[_Row]) -> list[tuple[str, str]]:
 def _orders(links: Filtered, kept: Mapping[str, str]) -> FilterGroup:
     chosen = {**kept, **links.chosen}
     by_number = kept[ORDER] == BY_NUMBER
-    by_lot = Choice(_("The lot of the day"), address(chosen | {ORDER: ""}), current=not by_number)
+    by_lot = Choice(_("Today’s random order"), address(chosen | {ORDER: ""}), current=not by_number)
     numbers = Choice(_("Number"), address(chosen | {ORDER: BY_NUMBER}), current=by_number)
     return FilterGroup(_("Order"), [by_lot, numbers])
 

@@ -176,12 +176,14 @@ def _inputs_file(round_: Round, count: Count, number: int, reason: Withheld | No
 def _why_not(reason: Withheld, round_: Round, count: Count | None) -> str:
     if reason is Withheld.FEW_BALLOTS and count is not None and count.ballots >= LEAST_BALLOTS:
         few = _(
-            "Fewer than %(n)s ballots name a proposal that is still in the count. Then whole ballots are never published: "
-            "one could be known again."
+            "Fewer than %(n)s ballots name a proposal that is still in the count, so whole ballots are never "
+            "published: somebody could be recognised by theirs."
         )
         return few % {"n": LEAST_BALLOTS}
     if reason is Withheld.FEW_BALLOTS:
-        few = _("Fewer than %(n)s voted. Then whole ballots are never published: one could be known again.")
+        few = _(
+            "Fewer than %(n)s people voted, so whole ballots are never published: somebody could be recognised by theirs."
+        )
         return few % {"n": LEAST_BALLOTS}
     if reason is Withheld.NOT_MADE:
         return _("Is being made. Come back in a minute.")

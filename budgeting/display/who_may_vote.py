@@ -91,7 +91,7 @@ def _who(round_: Round, area: str) -> str:
 
 def _by_email(round_: Round) -> list[str]:
     return [
-        _("You type your e-mail address and get a code by mail. You need no password."),
+        _("You type your e-mail address and get a code by e-mail. You do not need a password."),
         _declared(round_),
         *_postal_code(round_),
     ]
@@ -99,7 +99,7 @@ def _by_email(round_: Round) -> list[str]:
 
 def _by_code(_round: Round) -> list[str]:
     return [
-        _("Take out the paper with your voting code. It has twelve letters and figures."),
+        _("Have the paper with your voting code ready. The code has twelve letters and digits."),
         _("You type the code here, or hold the camera of your phone over the square pattern beside it."),
         _(
             "You can vote on paper instead. A code gives one vote, here or on paper. Have you lost your code? Contact us."
@@ -118,10 +118,10 @@ def _by_eid(round_: Round) -> list[str]:
 
 def _declared(round_: Round) -> str:
     if round_.least_age:
-        return _("You declare that you live in the area and are at least %(age)s years old.") % {
+        return _("You confirm that you live in the area and are at least %(age)s years old.") % {
             "age": round_.least_age
         }
-    return _("You declare that you live in the area.")
+    return _("You confirm that you live in the area.")
 
 
 def _postal_code(round_: Round) -> list[str]:
@@ -137,4 +137,6 @@ _ways = {VoterIdentity.EMAIL: _by_email, VoterIdentity.CODES: _by_code, VoterIde
 def _turnout(voters: int) -> str:
     if not voters:
         return _("Nobody has voted yet.")
-    return ngettext("%(n)d has voted so far.", "%(n)d have voted so far.", voters) % {"n": voters}
+    return ngettext("%(n)d person has voted so far.", "%(n)d people have voted so far.", voters) % {
+        "n": voters
+    }

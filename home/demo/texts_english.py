@@ -83,15 +83,15 @@ def _overview() -> EnglishText:
         key="medborgarbudget",
         slug="participatory-budget",
         title="Participatory budget",
-        lead="Money that you who live in the area decide over. See what is going on.",
+        lead="Money that the people who live in an area decide on. See what is going on.",
         body=[
             heading("How it works"),
             text(
-                "<p>We put a sum aside. You and your neighbours come up with what it should do. You vote, and what gets the most "
+                "<p>We set money aside. You and your neighbours suggest how to use it. You vote, and what gets the most "
                 'votes is done. Read <a href="page:en-sa-raknas-rosterna">how the votes are counted</a>.</p>'
                 "<ul><li>Everyone who lives in the area may hand in proposals and vote.</li>"
-                "<li>You need no electronic ID. An e-mail address is enough.</li>"
-                "<li>You may write in English. We translate.</li></ul>"
+                "<li>You do not need an electronic ID. An e-mail address is enough.</li>"
+                "<li>You may write in English. We will translate it.</li></ul>"
             ),
             contacts("Questions?", "samordnare"),
         ],
@@ -103,21 +103,21 @@ def _programme() -> EnglishText:
         key="narlunda",
         slug="narlunda",
         title="Mitt Närlunda",
-        lead="You who live in Närlunda have the ideas, plan and do. Lövsundahem and the municipality pay.",
+        lead="The people of Närlunda come up with the ideas, plan them and do them. Lövsundahem and the municipality pay.",
         fields={
             "purpose": (
-                "The area should be safer, nicer and more shared. Everyone in Närlunda should gain from what is done. "
-                "Each round has a sum of its own and a highest cost for one proposal."
+                "The area should be safer, nicer and more for everyone. All of Närlunda should gain from what is done. "
+                "Each round has its own sum, and a limit for what one proposal may cost."
             ),
         },
         body=[
             heading("How it works"),
             text(
                 "<ol><li>You hand in a proposal while the round is open.</li>"
-                "<li>We read all of them. Those that follow the rules are shown, and a no comes with its reason.</li>"
+                "<li>We read all of them. Those that follow the rules are shown, and if we say no we say why.</li>"
                 "<li>Everyone who lives in the area votes for up to three proposals.</li>"
                 "<li>Those with the most votes get money, as long as it lasts.</li>"
-                "<li>If you got money you do the work and tell how it went.</li></ol>"
+                "<li>If you get money, you do the work and tell everyone how it went.</li></ol>"
             ),
             advice(
                 "Three questions your proposal should answer",

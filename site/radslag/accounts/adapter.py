@@ -14,7 +14,7 @@ class AccountAdapter(DefaultAccountAdapter):
 
     error_messages: ClassVar[dict[str, Any]] = {
         **DefaultAccountAdapter.error_messages,
-        "incorrect_code": _("The code was not right. You can try once more."),
+        "incorrect_code": _("That code was wrong. You can try once more."),
         "incorrect_password": _("The password is not right. Try again."),
         "too_many_login_attempts": _("Too many tries. Wait five minutes and try again."),
         "rate_limited": _("Too many tries. Wait five minutes and try again."),

@@ -22,7 +22,7 @@ class RequestCodeForm(RequestLoginCodeForm):
     email = forms.EmailField(
         label=_("E-mail"),
         max_length=254,
-        help_text=_("We send you a code. You need no password, and nobody else sees the address."),
+        help_text=_("We send you a code. You do not need a password, and nobody else sees the address."),
         widget=forms.EmailInput(
             attrs={"autocomplete": "email", "autocapitalize": "none", "spellcheck": "false"}
         ),

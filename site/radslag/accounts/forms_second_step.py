@@ -47,7 +47,7 @@ def code_field(help_text: Any) -> forms.CharField:
         widget=forms.TextInput(
             attrs={"autocomplete": "one-time-code", "inputmode": "numeric", "class": "input--short"}
         ),
-        error_messages={"required": _("Write the code")},
+        error_messages={"required": _("Enter the code")},
     )
 
 
