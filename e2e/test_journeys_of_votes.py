@@ -141,6 +141,28 @@ def test_every_kind_of_ballot_is_filled_in_saved_and_changed(
     assert stored(round_, resident) == {}
 
 
+@pytest.mark.parametrize(("width", "height"), [(320, 568), (640, 320)])
+@pytest.mark.parametrize("kind", ["approval", "points"])
+def test_with_text_of_twice_the_size_nothing_lies_over_what_one_fills_in(
+    arrive: Callable[..., Any], kind: str, width: int, height: int
+) -> None:
+    voter: Resident = arrive(Resident, phone=True)
+    voter.is_logged_in()
+    voter.goes_to(ballot_of(kind))
+    expect(voter.page.locator("[data-see]")).to_be_hidden()
+    for size in ("100%", "150%", "200%"):
+        voter.page.set_viewport_size({"width": width, "height": height})
+        voter.page.evaluate("size => document.documentElement.style.fontSize = size", size)
+        voter.page.locator(".pick-row input").first.focus()
+        for key in ("Tab", "Shift+Tab"):
+            for _row in range(2 * len(TITLES) - 1):
+                voter.page.keyboard.press(key)
+                assert voter.focus_is_seen(), (size, key)
+        assert not faults_of_access(voter.page), size
+        money = voter.page.locator(".pick-row .money").first.bounding_box()
+        assert money and money["x"] + money["width"] <= width, size
+
+
 def test_voting_needs_no_mouse(resident: Resident) -> None:
     resident.is_logged_in()
     resident.goes_to(ballot())
