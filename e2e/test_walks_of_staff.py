@@ -151,9 +151,7 @@ def test_trouble_in_the_closing_minute_is_paused_told_mended_and_the_vote_goes_o
         day = timezone.localtime(database_now() + dt.timedelta(days=days))
         first.fills(**{name: f"{day:%Y-%m-%d %H:%M}"})
         calendar = first.page.locator(".xdsoft_datetimepicker:visible")
-        expect(calendar).to_have_count(1)
-        first.page.locator("h1").first.click()  # it lies over the buttons until one clicks beside it
-        expect(calendar).to_have_count(0)
+        expect(calendar).to_have_count(0)  # else it lies over the buttons
     first.fills(reason="En dag till, för dem som inte kom fram.")
     first.presses("Se före och efter")
     first.presses("Ja, ändra")

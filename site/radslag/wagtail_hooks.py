@@ -5,7 +5,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.templatetags.static import static
-from django.utils.html import format_html_join
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from wagtail import hooks
 from wagtail_modeladmin.options import modeladmin_register
@@ -69,6 +69,12 @@ def own_style() -> SafeString:
     """What we add to the look of the admin."""
     sheets = ((static(f"css/admin/{name}.css"),) for name in ("waiting", "checklist", "handbook", "lists"))
     return format_html_join("", '<link rel="stylesheet" href="{}">', sheets)
+
+
+@hooks.register("insert_global_admin_js")
+def own_script() -> SafeString:
+    """What we mend of the admin's own forms."""
+    return format_html('<script type="module" src="{}"></script>', static("js/admin/mends.js"))
 
 
 @hooks.register("register_admin_viewset", order=10)

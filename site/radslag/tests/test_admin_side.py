@@ -62,3 +62,8 @@ def test_a_list_says_what_its_tick_is_about_and_says_it_in_swedish(administrator
     page = BeautifulSoup(administrator.get("/admin/users/").content, "html.parser")
     assert page.select_one("td.status").get_text(" ", strip=True) == "Aktiv: Ja"
     assert page.select_one('link[href*="css/admin/lists.css"]')
+
+
+def test_every_form_of_the_admin_has_the_script_that_mends_wagtail_s_own(administrator):
+    page = BeautifulSoup(administrator.get("/admin/").content, "html.parser")
+    assert page.select_one('script[type=module][src*="js/admin/mends.js"]')

@@ -1,6 +1,7 @@
 """A field that says nothing of its own refuses in the words of this site, and so does the admin where Wagtail differs."""
 
 import gettext
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,7 @@ import wagtail
 from django import forms
 from django.utils import translation
 
-from radslag import admin_words, admin_words_lacking, admin_words_plain
+from radslag import admin_words, admin_words_lacking, admin_words_of_lists, admin_words_plain
 
 
 @pytest.mark.parametrize(
@@ -82,3 +83,18 @@ def test_what_wagtail_lacks_in_swedish_is_still_lacking_and_said_by_us() -> None
             "%(num_parent_objects)d pages have been published",
             2,
         )
+
+
+@pytest.mark.parametrize("package", ["wagtail_modeladmin", "wagtail_localize"])
+def test_what_its_companions_say_otherwise_is_still_what_they_say(package: str) -> None:
+    folder = Path(import_module(package).__file__ or "").parent / "locale"
+    theirs = gettext.translation("django", folder, ["sv"])
+    words = (
+        admin_words_of_lists.OF_LISTS
+        if package == "wagtail_modeladmin"
+        else admin_words_of_lists.OF_TRANSLATING
+    )
+    for said in words:
+        assert theirs.gettext(said) != said, f"{package} no longer says {said!r}"
+        with translation.override("sv"):
+            assert translation.gettext(said) not in (said, theirs.gettext(said))
