@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import pytest
+from wagtail.models import ModelLogEntry
 
 from budgeting.models import CodeBatch, VotingCode
 from budgeting.models.voting_codes import DOUBLE_FROM, SMALLEST_BATCH
 from budgeting.services import voting_codes
+from budgeting.services.paper_votes import Keyed, say_pile
 from budgeting.services.voting_codes import find_code, make_batch, replace_code, revoke_codes
 
-from .builders import make_staff
+from .builders import make_staff, pause
 from .test_paper_votes import Desk
 from .test_voting_codes import WHY, make_coded, make_codes
 from .test_voting_details import refused
@@ -73,3 +75,47 @@ def test_the_code_of_a_keyed_paper_is_used_and_its_neighbour_is_free():
     assert (done.used, done.revoked) == (1, 1)
     gone = VotingCode.objects.get(round=desk.round, revoked_at__isnull=False)
     assert (gone.number, gone.revoked_by, gone.revoked_why) == (2, by, WHY)
+
+
+def test_as_many_papers_as_are_keyed_can_be_said_and_fewer_are_refused_with_how_many():
+    desk = Desk()
+    desk.key(0, 1)
+    desk.key(1, 2)
+    assert say_pile(round_id=desk.round.pk, papers=2, by=desk.siv).papers == 2
+    asked = refused(say_pile, round_id=desk.round.pk, papers=1, by=desk.siv)
+    assert asked == ("fewer_than_keyed", {"keyed": 2})
+    said = ModelLogEntry.objects.filter(action="budgeting.count_papers").latest("timestamp")
+    assert (said.data, said.user, said.object_id) == ({"papers": 2}, desk.siv, str(desk.round.pk))
+
+
+def test_a_pile_may_shrink_to_as_many_as_two_people_still_key():
+    desk = Desk(papers=DOUBLE_FROM + 2)
+    desk.key(0, 1)
+    assert say_pile(round_id=desk.round.pk, papers=DOUBLE_FROM, by=desk.siv).papers == DOUBLE_FROM
+    fewer = refused(say_pile, round_id=desk.round.pk, papers=DOUBLE_FROM - 1, by=desk.siv)
+    assert fewer[0] == "stays_with_two"
+
+
+def test_no_pile_is_said_in_a_round_that_is_stopped():
+    desk = Desk()
+    pause(desk.round)
+    assert refused(say_pile, round_id=desk.round.pk, papers=9, by=desk.siv)[0] == "round_paused"
+
+
+def test_the_log_says_who_keyed_a_paper_and_who_read_it_differently():
+    desk = Desk(papers=DOUBLE_FROM - 1)
+    desk.key(0, 1)
+    entered = ModelLogEntry.objects.get(action="budgeting.enter_paper")
+    assert (entered.user, entered.object_id) == (desk.siv, str(desk.round.pk))
+    say_pile(round_id=desk.round.pk, papers=DOUBLE_FROM, by=desk.siv)
+    assert desk.key(0, 2, by=desk.bo) == Keyed.DIFFERS
+    questioned = ModelLogEntry.objects.get(action="budgeting.question_paper")
+    assert (questioned.user, questioned.object_id) == (desk.bo, str(desk.round.pk))
+
+
+def test_what_can_not_be_keyed_is_refused_with_what_was_typed_and_said():
+    desk = Desk()
+    assert refused(desk.key, 0, 9) == ("not_a_number_here", {"number": 9})
+    say_pile(round_id=desk.round.pk, papers=1, by=desk.siv)
+    desk.key(0, 1)
+    assert refused(desk.key, 1, 1) == ("more_papers_than_said", {"papers": 1})
