@@ -51,7 +51,7 @@ def confirm_follow(follow: RoundFollow) -> EmailMessage:
             what % {"round": follow.round.name},
             _("Open the link and press the button:") + f"\n{link}",
             comes,
-            _("The link works for 24 hours. Was it not you? Then you need do nothing: no more mails come."),
+            _("The link works for 24 hours. If it was not you, there is nothing you need to do: no more mails will come."),
         ]
         return message(subject, parts, to=follow.participant.email)
 
@@ -159,7 +159,7 @@ def _words(round_: Round, event: Event) -> tuple[str, str]:
             _("Voting closes soon: %(round)s"),
             _("Voting in %(round)s closes %(closes)s.")
             + " "
-            + _("If you have voted already, you need do nothing."),
+            + _("If you have voted already, there is nothing you need to do."),
         ),
         Event.RESULT: (
             _("The result is here: %(round)s"),

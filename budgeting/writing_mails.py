@@ -23,7 +23,7 @@ def draft_saved(draft: ProposalDraft) -> EmailMessage:
             % {"round": draft.round.name},
             _("Go on writing here. You need to log in:") + f"\n{address('budgeting:draft', draft.pk)}",
             _("Send it before %(closes)s.") % {"closes": moment(draft.round.submission_closes)},
-            _("Was it not you? Then you need do nothing."),
+            _("If it was not you, there is nothing you need to do."),
         ]
         return message(_("Your draft is saved"), parts, to=draft.author.email)
 
@@ -36,7 +36,7 @@ def reminder(draft: ProposalDraft) -> EmailMessage:
             _("You have begun a proposal to %(round)s, but not sent it.") % {"round": draft.round.name},
             _("Send it before %(closes)s. After that it can’t be sent.") % {"closes": closes},
             _("Go on writing here. You need to log in:") + f"\n{address('budgeting:draft', draft.pk)}",
-            _("Have you changed your mind? Then you need do nothing."),
+            _("If you have changed your mind, there is nothing you need to do."),
         ]
         return message(_("Your proposal is not sent yet"), parts, to=draft.author.email)
 

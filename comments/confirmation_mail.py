@@ -22,7 +22,7 @@ def confirmation_mail(comment: Comment) -> EmailMessage:
             _("Somebody, probably you, wrote a comment with this e-mail address."),
             _("Open the link and press the button, and it comes in:") + f"\n{link}",
             _(
-                "The link works for 24 hours. Was it not you? Then you need do nothing: the comment is never shown."
+                "The link works for 24 hours. If it was not you, there is nothing you need to do: the comment will never be shown."
             ),
         ]
         return message(_("Confirm your comment"), parts, to=comment.participant.email)

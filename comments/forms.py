@@ -180,9 +180,9 @@ class CommentForm(CommentSecurityForm):
             self.data.update({**self.generate_security_data(), **signed})
 
     @property
-    def limit(self) -> str:
-        """The most characters, as people read it."""
-        return number_format(settings.COMMENT_MAX_LENGTH, force_grouping=True)
+    def limit(self) -> int:
+        """The most characters."""
+        return int(settings.COMMENT_MAX_LENGTH)
 
     @property
     def seconds_open(self) -> int:

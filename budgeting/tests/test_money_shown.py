@@ -146,11 +146,15 @@ def test_an_empty_programme_shows_its_money_and_nothing_that_is_not_there():
         assert absent not in html
 
 
-def test_the_rules_stand_as_a_list_without_the_editors_dashes():
+def test_the_rules_stand_as_a_list_without_the_editors_dashes_and_no_sum_is_broken():
     page = make_programme(rules="- Du bor i Närlunda.\n\n•  Högst 25 000 kr.\n <b>Öppet</b> för alla")
     html = html_of(page.url)
     assert "Reglerna i korthet" in html
-    for rule in ("Du bor i Närlunda.", "Högst 25 000 kr.", "&lt;b&gt;Öppet&lt;/b&gt; för alla"):
+    for rule in (
+        "Du bor i Närlunda.",
+        "Högst 25\N{NO-BREAK SPACE}000\N{NO-BREAK SPACE}kr.",
+        "&lt;b&gt;Öppet&lt;/b&gt; för alla",
+    ):
         assert f"<li>{rule}</li>" in html
 
 

@@ -55,6 +55,11 @@ def test_a_message_goes_to_the_contact_and_the_answer_to_the_writer() -> None:
     assert "granne@example.org" not in message.from_email
 
 
+def test_how_long_it_may_be_is_written_as_people_write_numbers() -> None:
+    html = said(Client().get(address(make.make_contact())))
+    assert 'data-count="4000"' in html and "Högst 4\N{NO-BREAK SPACE}000 tecken" in html
+
+
 def test_the_address_of_the_contact_is_in_no_page() -> None:
     contact = make.make_contact(email="hemlig@example.org")
     answers = [Client().get(address(contact)), send(contact, email="x"), send(contact)]

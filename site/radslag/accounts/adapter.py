@@ -16,8 +16,8 @@ class AccountAdapter(DefaultAccountAdapter):
         **DefaultAccountAdapter.error_messages,
         "incorrect_code": _("That code was wrong. You can try once more."),
         "incorrect_password": _("The password is not right. Try again."),
-        "too_many_login_attempts": _("Too many tries. Wait five minutes and try again."),
-        "rate_limited": _("Too many tries. Wait five minutes and try again."),
+        "too_many_login_attempts": _("Too many attempts. Wait five minutes and try again."),
+        "rate_limited": _("Too many attempts. Wait five minutes and try again."),
     }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:

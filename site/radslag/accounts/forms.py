@@ -54,7 +54,7 @@ class StaffLoginForm(LoginForm):
     error_messages: ClassVar[dict[str, Any]] = {
         **LoginForm.error_messages,
         "invalid_login": _("The e-mail address and the password do not belong together. Try again."),
-        "too_often": _("Too many tries. Wait five minutes and try again."),
+        "too_often": _("Too many attempts. Wait five minutes and try again."),
         "no_access": _("This log-in is for staff. Residents log in with a code by e-mail."),
     }
 

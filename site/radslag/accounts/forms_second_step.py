@@ -30,7 +30,7 @@ class Counted:
         """Count this try. Raises ValidationError when there were too many."""
         limit = tried_second_step(self.user.email)
         if not use(limit):
-            raise forms.ValidationError(_("Too many tries. Wait an hour and try again."), code="too_many")
+            raise forms.ValidationError(_("Too many attempts. Wait an hour and try again."), code="too_many")
         return limit
 
     def forget(self, limit: Limit) -> None:

@@ -2,12 +2,19 @@
 
 from django import template
 from django.template.defaultfilters import stringfilter
+from django.utils.formats import number_format
 from django.utils.safestring import SafeString, mark_safe
 
 from radslag.numbers import kept_together
 
 register = template.Library()
 register.filter("together", stringfilter(kept_together), is_safe=True)
+
+
+@register.filter
+def grouped(number: int) -> str:
+    """A number as people read it: 4 000, with a space that does not break."""
+    return number_format(number, force_grouping=True)
 
 
 @register.filter
