@@ -6,12 +6,14 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.urls import reverse
+from wagtail import hooks
 from wagtail.models import Page, PageViewRestriction
 
 from budgeting.models import Round, RoundPage
 from budgeting.rules.phases import Phase
 from budgeting.services.counting import count_round
 from home.models import StandardPage
+from radslag.in_use import warn_of_links
 from radslag.tests.people import log_in_by_code
 
 from .builders import make_home, make_programme, make_proposal, make_round_page, make_staff, make_user
@@ -153,3 +155,8 @@ def test_who_may_read_a_private_round_may_vote_in_it(client):
     assert client.get(url).status_code == 200
     client.post(url, {"declared": "1", "choices": [proposal.pk]})
     assert page.round.ballots.count() == 1
+
+
+def test_what_refuses_a_deletion_is_asked_before_anybody_is_warned_of_links():
+    """Else the page would say what the deletion breaks, and then that it can't be done."""
+    assert hooks.get_hooks("before_delete_page")[-1] is warn_of_links

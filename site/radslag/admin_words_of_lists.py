@@ -37,6 +37,7 @@ OF_LISTS = (
     ),
     _("Download XLSX"),
     _("Download CSV"),
+    _("By %(filter_title)s"),
 )
 """Of wagtail-modeladmin: its sentences say en or ett of nouns that are the other, so ours do without."""
 OF_TRANSLATING = (

@@ -58,6 +58,28 @@ PLAINER = (
     ),
     _("The source image file could not be found. Please change the source or delete the image."),
     _("The file could not be found. Please change the source or delete the document."),
+    _("The page title as you'd like it to be seen by the public"),
+    _("Sorry, you do not have permission to access this area."),
+    _("Promote"),
+    _('Sorry, there are no matches for "<em>%(search_query)s</em>"'),
+    _("Preview cannot display due to validation errors. <br /> Click save to highlight the relevant fields."),
+    _("Correct the validation errors to resume preview (saving will highlight errors)"),
+    _("Sorry, you cannot create a page at this location."),
+    _("No results in '<span class=\"w-title-ellipsis\">%(title)s</span>'."),
+    _("Search the whole site"),
+    _("This page is protected from public view"),
+    _("Sorry, no pages match <em>%(query_string)s</em>"),
+    _("No locked pages found."),
+    _("No log entries found."),
+    _("The page could not be created due to validation errors."),
+    _("The page could not be saved due to validation errors."),
+    _("Site history"),
+    _('Sorry, no groups match "%(query)s"'),
+    _("Sorry, no users match your query"),
+    _('Sorry, no images match "<em>%(query_string)s</em>"'),
+    _('Sorry, no documents match "<em>%(search_query)s</em>"'),
+    _('Sorry, no documents match "<em>%(query_string)s</em>"'),
+    _("Sorry, upload failed."),
     _(
         "JavaScript is required to use Wagtail, but it is currently disabled.<br /> Here are the "
         '<a href="https://www.enable-javascript.com/" target="_blank" '
@@ -76,5 +98,19 @@ PLAINER_COUNTED = (
         "Deleting this page will also delete %(descendant_count)s more child pages.",
         "descendant_count",
     ),
+    ngettext_lazy(
+        "This page has one unpublished subpage", "This page has %(counter)s unpublished subpages", "counter"
+    ),
+    ngettext_lazy("This page has one subpage", "This page has %(counter)s subpages", "counter"),
+    ngettext_lazy(
+        "This page has one subpage. Unpublish this too",
+        "This page has %(live_descendant_count)s subpages. Unpublish these too",
+        "live_descendant_count",
+    ),
+    ngettext_lazy(
+        "This %(model_name)s is referenced %(usage_count)s time.",
+        "This %(model_name)s is referenced %(usage_count)s times.",
+        "usage_count",
+    ),
 )
-"""Theirs says of pages that can't be moved that they can't be deleted, and counts one as several."""
+"""Theirs says of pages that can't be moved that they can't be deleted, and leaves out a space before a number."""

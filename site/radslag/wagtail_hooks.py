@@ -61,7 +61,7 @@ def end_sessions_in_bulk(request: HttpRequest, action_type: str, objects: list[A
 
 
 hooks.register("construct_homepage_panels", arrange_panels)
-hooks.register("before_delete_page", warn_of_links)
+hooks.register("before_delete_page", warn_of_links, order=10)  # after what refuses
 
 
 @hooks.register("insert_global_admin_css")

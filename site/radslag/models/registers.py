@@ -85,7 +85,8 @@ class Subject(index.Indexed, models.Model):
     def clean(self) -> None:
         """A name that can be read, on one line; without a short name, one is made of it."""
         super().clean()
-        self.name, self.slug = named(self)
+        if self.name:  # the field itself asks for one
+            self.name, self.slug = named(self)
 
 
 class Area(Subject):

@@ -67,3 +67,10 @@ def test_a_list_says_what_its_tick_is_about_and_says_it_in_swedish(administrator
 def test_every_form_of_the_admin_has_the_script_that_mends_wagtail_s_own(administrator):
     page = BeautifulSoup(administrator.get("/admin/").content, "html.parser")
     assert page.select_one('script[type=module][src*="js/admin/mends.js"]')
+
+
+def test_a_register_asks_for_a_name_in_one_sentence(administrator):
+    refused = administrator.post("/admin/radslag/area/create/", {"name": "", "slug": ""})
+    assert refused.context["form"].errors["name"] == ["Fyll i det här."]
+    refused = administrator.post("/admin/radslag/area/create/", {"name": "\u200b", "slug": ""})
+    assert refused.context["form"].errors["name"] == ["Skriv ett namn."]

@@ -53,7 +53,7 @@ def test_every_refusal_is_one_of_django_s_own_and_put_in_other_words() -> None:
 
 def test_what_wagtail_says_otherwise_is_still_what_wagtail_says() -> None:
     root = Path(wagtail.__file__).parent
-    apps = ("admin", "documents", "images", "locales", "users")
+    apps = ("admin", "contrib/redirects", "documents", "images", "locales", "users")
     folders = [root / "locale", *(root / app / "locale" for app in apps)]
     theirs = [gettext.translation("django", folder, ["sv"]) for folder in folders]
     for said in (*admin_words.OTHERWISE, *admin_words_plain.PLAINER):

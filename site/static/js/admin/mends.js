@@ -1,14 +1,24 @@
 // Small mends of Wagtail's own forms: its calendar gets out of the way, and what has no name for those who listen gets one.
 
-// Whoever types a date, or goes on by keyboard, needs no calendar over the buttons below. A click in the calendar leaves it open.
-function close(input) {
-  window.jQuery?.(input).data('xdsoft_datetimepicker')?.trigger('close.xdsoft')
+// Whoever types a date, or goes on by keyboard, needs no calendar over the buttons below. It opens a tenth of a second late.
+let wanting = null
+function closeOthers() {
+  for (const input of document.querySelectorAll('input')) {
+    if (input !== wanting) window.jQuery?.(input).data('xdsoft_datetimepicker')?.trigger('close.xdsoft')
+  }
+}
+function want(input) {
+  wanting = input
+  closeOthers()
+  setTimeout(closeOthers, 150)
+}
+for (const kind of ['focusin', 'mousedown']) {
+  document.addEventListener(kind, (event) => {
+    if (!event.target.closest?.('.xdsoft_datetimepicker')) want(event.target)
+  })
 }
 document.addEventListener('input', (event) => {
-  if (event.isTrusted) close(event.target)
-})
-document.addEventListener('focusout', (event) => {
-  if (event.relatedTarget && !event.relatedTarget.closest('.xdsoft_datetimepicker')) close(event.target)
+  if (event.isTrusted) want(null)
 })
 
 function labelOf(control) {
@@ -37,7 +47,16 @@ function number(panels) {
   }
 }
 
+// On a phone a row is a block: each value says what it is.
+function label(table) {
+  const headings = [...table.querySelectorAll('thead th')].map((heading) => heading.textContent.trim())
+  for (const row of table.tBodies[0]?.rows ?? []) {
+    headings.forEach((words, at) => row.cells[at]?.setAttribute('data-label', words))
+  }
+}
+
 function mend() {
+  document.querySelectorAll('.result-list .listing').forEach(label)
   number(document.querySelectorAll('section.w-panel:is([aria-labelledby], [data-heading])'))
   for (const editor of document.querySelectorAll('.Draftail-Editor [contenteditable=true]')) name(editor, labelOf(editor))
   for (const input of document.querySelectorAll('.tagit-new input')) name(input, labelOf(input))
