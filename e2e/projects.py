@@ -31,6 +31,22 @@ def stands(status: str) -> Way:
     return lambda person: person.goes_to(project_in(status).proposal.get_absolute_url())
 
 
+def follow(status: str) -> Way:
+    """The form with which one follows a project that stands so."""
+    return lambda person: person.goes_to(follow_url(status))
+
+
+def follow_url(status: str) -> str:
+    proposal = project_in(status).proposal
+    return reverse("budgeting:follow_project", args=[proposal.round_id, proposal.number])
+
+
+def follows(person: Resident) -> None:
+    """Somebody who is logged in follows a project."""
+    person.goes_to(follow_url("under_way"))
+    person.presses("Följ")
+
+
 def own_project(person: Resident) -> Project:
     """A project whose proposal the person wrote."""
     author = ensure_account(email=person.email)
@@ -75,6 +91,10 @@ def states_of_projects() -> list[State]:
         State("a project that was stopped", stands("stopped")),
         State("what every project costs", lambda p: p.goes_to(costs()), is_page_type=True),
         State("what every project costs, no projects", lambda p: p.goes_to(costs_of_nothing())),
+        State("follow a project", follow("under_way"), is_page_type=True),
+        State("follow a project, over", follow("done")),
+        State("follow a project, done", follows, logged_in=True),
+        State("my pages, a project followed", lambda p: (follows(p), p.goes_to("/mina-sidor/")), logged_in=True),
         State("tell of a project", tells, logged_in=True, is_page_type=True),
         State("tell of a project, with errors", lambda p: tells(p, press=True), logged_in=True, status=422),
         State("tell of a project, sent", lambda p: tells(p, press=True, text="Vi gräver."), logged_in=True),
