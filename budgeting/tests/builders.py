@@ -16,7 +16,6 @@ from django.db.models import Model
 from django.db.models.base import ModelState
 from django.utils import timezone
 from PIL import Image as Drawing
-from wagtail.models import Locale, Page, Site
 
 from budgeting.models import (
     Act,
@@ -47,7 +46,7 @@ from budgeting.services.voters import Declaration, Voter
 from home.models import HomePage
 from radslag.clock import at
 from radslag.models import Area, User
-from radslag.tests.tree import drafts_are_published, put_under
+from radslag.tests.tree import drafts_are_published, put_at_the_top, put_under
 
 KRONA = 100
 DAY = dt.timedelta(days=1)
@@ -74,15 +73,7 @@ def make_home() -> HomePage:
     found = HomePage.objects.first()
     if found:
         return found
-    Locale.objects.get_or_create(language_code="sv")
-    root = Page.objects.filter(depth=1).first()
-    if root is None:  # a test with real transactions ends by emptying the database
-        root = Page.add_root(instance=Page(title="Root", slug="root"))
-    home = HomePage(title="Start", slug="start")
-    root.add_child(instance=home)
-    Site.objects.all().delete()
-    Site.objects.create(hostname="localhost", root_page=home, is_default_site=True)
-    return home
+    return put_at_the_top(HomePage(title="Start", slug="start"), hostname="localhost")
 
 
 def make_user(**overrides: Any) -> User:

@@ -9,11 +9,11 @@ from django.core.files.base import ContentFile
 from PIL import Image as Drawing
 from wagtail.documents.models import Document
 from wagtail.images.models import Image
-from wagtail.models import Collection, Locale, Page, Site
+from wagtail.models import Collection, Page
 
 from home.models import HomePage, NewsIndexPage, NewsPage, StandardPage
 from radslag.models import Area, Contact, Theme, User
-from radslag.tests.tree import put_under
+from radslag.tests.tree import put_at_the_top, put_under
 
 _serial = itertools.count(1)
 
@@ -23,18 +23,8 @@ def make_home(**overrides: Any) -> HomePage:
     found = HomePage.objects.first()
     if found:
         return found
-    Locale.objects.get_or_create(language_code="sv")
-    root = Page.objects.filter(depth=1).first() or Page.add_root(instance=Page(title="Root", slug="root"))
-    home = HomePage(
-        **(
-            {"title": "Här bestämmer vi tillsammans", "slug": "start", "lead": "Säg vad du tycker."}
-            | overrides
-        )
-    )
-    put_under(root, home)
-    Site.objects.all().delete()
-    Site.objects.create(hostname="testserver", root_page=home, is_default_site=True)
-    return home
+    fields = {"title": "Här bestämmer vi tillsammans", "slug": "start", "lead": "Säg vad du tycker."}
+    return put_at_the_top(HomePage(**(fields | overrides)), hostname="testserver")
 
 
 def make_standard_page(*, parent: Page | None = None, **overrides: Any) -> StandardPage:
