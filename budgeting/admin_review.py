@@ -127,6 +127,7 @@ class ReviewView(OwnRowView):
         """All forms of the page, the one that was sent with what was typed."""
         met, scores, _means = self.marks
         posted = {self.doing: self.request.POST} if self.doing else {}
+        files = {self.doing: self.request.FILES} if self.doing else {}
         decide = DecisionForm(
             posted.get(DECIDE),
             auto_id="decide-%s",
@@ -137,7 +138,7 @@ class ReviewView(OwnRowView):
         )
         started = {"about": self.instance.alternative}
         rest = {
-            name: done.form(posted.get(name), self.request.FILES, auto_id=f"{name}-%s", initial=started)
+            name: done.form(posted.get(name), files.get(name), auto_id=f"{name}-%s", initial=started)
             for name, done in DOINGS.items()
         }
         return {DECIDE: decide, **rest}

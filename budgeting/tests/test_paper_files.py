@@ -140,6 +140,14 @@ def test_what_was_forgotten_is_added_afterwards_to_papers_alone(clerk, round_):
     assert set(errors(refused, "files")) == {"__all__", "picture_1"} and not other.pictures.exists()
 
 
+def test_no_other_form_of_the_page_is_judged_when_files_are_added(clerk, round_):
+    desk = url("proposal", "edit", make_paper(round_).pk)
+    forms = clerk.get(desk).context["forms"]
+    assert not any(form.is_bound for form in forms.values())
+    forms = clerk.post(desk, {"act": "files"}).context["forms"]
+    assert [name for name, form in forms.items() if form.is_bound] == ["files"]
+
+
 def test_five_pictures_and_five_files_are_the_most(clerk, round_):
     paper = make_paper(round_)
     desk = url("proposal", "edit", paper.pk)
