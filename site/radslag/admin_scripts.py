@@ -10,8 +10,9 @@ from wagtail.admin.localization import get_localized_response
 
 from radslag.admin_words import LACKING, OTHERWISE
 from radslag.admin_words_lacking import SCRIPTS
+from radslag.admin_words_plain import PLAINER
 
-OURS = (*LACKING, *OTHERWISE, *SCRIPTS)
+OURS = (*LACKING, *OTHERWISE, *PLAINER, *SCRIPTS)
 
 
 class Words(JavaScriptCatalog):

@@ -120,4 +120,5 @@ REFUSALS = (
     _("The submitted file is empty."),
     _("Upload a valid image. The file you uploaded was either not an image or a corrupted image."),
     _("Null characters are not allowed."),
+    _("File extension “%(extension)s” is not allowed. Allowed extensions are: %(allowed_extensions)s."),
 )

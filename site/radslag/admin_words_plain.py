@@ -80,6 +80,16 @@ PLAINER = (
     _('Sorry, no documents match "<em>%(search_query)s</em>"'),
     _('Sorry, no documents match "<em>%(query_string)s</em>"'),
     _("Sorry, upload failed."),
+    _("The minimum number of items is %(min_num)d"),
+    _("The maximum number of items is %(max_num)d"),
+    _("The %(model_name)s could not be created due to errors."),
+    _("The %(model_name)s could not be saved due to errors."),
+    _("The document could not be created due to errors."),
+    _("The document could not be saved due to errors."),
+    _("The image could not be created due to errors."),
+    _("The image could not be saved due to errors."),
+    _("The group could not be saved due to errors."),
+    _("The user could not be saved due to errors."),
     _(
         "JavaScript is required to use Wagtail, but it is currently disabled.<br /> Here are the "
         '<a href="https://www.enable-javascript.com/" target="_blank" '
