@@ -69,10 +69,10 @@ def small(data: bytes, *, points: bool = False, alternatives: bool = True, thres
 
 
 def many(cases: int = 2_000):
-    """Run the test with so many of the small elections, as bytes; at a small scale with fewer, but never under 200."""
+    """Run the test with so many of the small elections, as bytes; at a small scale with fewer, but never under 100."""
 
     def decorate(test):
-        return settings(max_examples=scaled(cases, least=min(cases, 200)), deadline=None)(
+        return settings(max_examples=scaled(cases, least=min(cases, 100)), deadline=None)(
             given(st.binary(min_size=SIZE, max_size=SIZE))(test)
         )
 

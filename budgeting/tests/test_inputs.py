@@ -24,6 +24,7 @@ from budgeting.counting.inputs import (
 from budgeting.counting.rules import Settings, count
 from budgeting.elections import settings_of
 from budgeting.models import LotSource, Round
+from radslag.tests.scale import scaled
 
 from .pabulib_files import NARLUNDA, each_real_file, election_of, real_files
 
@@ -124,7 +125,7 @@ def elections(draw) -> Election:
     )
 
 
-@settings(max_examples=200)
+@settings(max_examples=scaled(200, least=60))
 @given(
     election=elections(), rule=st.sampled_from(["greedy_skip", "greedy_stop", "equal_shares"]), data=st.data()
 )
@@ -189,7 +190,7 @@ def test_a_text_that_is_no_file_of_inputs_is_refused_with_the_reason(case):
     assert "\n" not in str(error.value)
 
 
-@settings(max_examples=200)
+@settings(max_examples=scaled(200, least=60))
 @given(
     at=st.integers(0, len(inputs_json(ELECTION, SHARES))),
     sign=st.sampled_from([*list('0-9"[]{},:x'), "null", ""]),

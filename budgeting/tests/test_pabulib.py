@@ -22,6 +22,7 @@ from budgeting.counting.pb_elections import (
     threshold,
 )
 from budgeting.counting.rules import Rule, Settings, count
+from radslag.tests.scale import scaled
 
 from .pabulib_files import NARLUNDA, each_real_file, election_of, errors_of, file_of, real_files, small
 
@@ -136,7 +137,7 @@ def pb_files(draw) -> PbFile:
     )
 
 
-@settings(max_examples=150)
+@settings(max_examples=scaled(150, least=60))
 @given(file=pb_files())
 def test_what_is_written_is_read_and_written_again_the_same(file):
     text = write(file)
@@ -148,7 +149,7 @@ def test_what_is_written_is_read_and_written_again_the_same(file):
     )
 
 
-@settings(max_examples=150)
+@settings(max_examples=scaled(150, least=60))
 @given(text=st.text(st.sampled_from('META;PROJECTSVkeyvalu\n";1å,'), max_size=120) | st.binary(max_size=60))
 def test_rubbish_is_refused_with_a_reason_and_never_crashes(text):
     with pytest.raises(PbError) as error:
@@ -157,7 +158,7 @@ def test_rubbish_is_refused_with_a_reason_and_never_crashes(text):
     assert "\n" not in str(error.value)
 
 
-@settings(max_examples=150)
+@settings(max_examples=scaled(150, least=60))
 @given(
     at=st.integers(0, len(NARLUNDA)),
     sign=st.sampled_from(['"', ";", "\n", ",", "\0", "x", "", "META\n", "-", "."]),

@@ -15,6 +15,7 @@ from budgeting.counting.pabulib import PbFile, parse, write
 from budgeting.counting.pb_elections import own_rule, read_election, threshold
 from budgeting.counting.pb_export import Export, Vote, compose, repeating
 from budgeting.counting.rules import Rule, Settings, count
+from radslag.tests.scale import scaled
 
 from .pabulib_files import NARLUNDA, errors_of
 from .small_elections import many, small
@@ -327,7 +328,7 @@ def exports(draw) -> Export:
     )
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=scaled(120, least=60), deadline=None)
 @given(export=exports())
 def test_every_export_passes_the_checker_and_gives_the_same_winners_again(export):
     """I18. What the format has no place for stays out: a dearer project, a share of the voters where ballots give points."""
@@ -337,7 +338,7 @@ def test_every_export_passes_the_checker_and_gives_the_same_winners_again(export
         assert repeated(write(file), repeating(export)) == "check: the same winners as in the file"
 
 
-@settings(max_examples=150)
+@settings(max_examples=scaled(150, least=60))
 @given(
     data=st.data(),
     tie_rule=st.sampled_from(ties.RULES),

@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from radslag.operation import logs, redaction, requests, traffic
 from radslag.operation.redaction import redact, redact_all
 from radslag.tests.background import run_tasks
+from radslag.tests.scale import scaled
 from radslag.urls import urlpatterns as the_site
 
 PRIVATE = {
@@ -71,7 +72,7 @@ def test_what_says_what_happened_stays(line: str) -> None:
     assert redact(line) == line
 
 
-@settings(max_examples=200)
+@settings(max_examples=scaled(200, least=60))
 @given(st.text(alphabet="aZ9-@?=:. _", max_size=60))
 def test_what_one_look_lets_through_no_pattern_fits(text: str) -> None:
     slow = redaction.QUERY.sub("?…", text)
