@@ -81,7 +81,7 @@ def project_news(follow: RoundFollow, updates: Sequence[ProjectUpdate]) -> Email
         parts = [
             _("There is news about “%(title)s” in %(round)s.") % named,
             *(_said(update) for update in updates[-MOST_NEWS:]),
-            _("Read more, and see the pictures:") + f"\n{link}",
+            _("Read more on the page of the project:") + f"\n{link}",
             end,
         ]
         subject = _("News about a project: %(round)s") % named

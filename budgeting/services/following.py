@@ -135,7 +135,10 @@ def old_follows(now: dt.datetime) -> QuerySet[RoundFollow]:
 
 def _row(participant: Participant, round_id: int, project_id: int | None, now: dt.datetime) -> RoundFollow:
     row, _ = RoundFollow.objects.select_for_update().get_or_create(
-        participant=participant, round_id=round_id, project_id=project_id, defaults={"created_at": now}
+        participant=participant,
+        round_id=round_id,
+        project_id=project_id,  # type: ignore[misc]  # None asks for the row of the round itself
+        defaults={"created_at": now},
     )
     return row
 

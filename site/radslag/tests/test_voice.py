@@ -32,8 +32,11 @@ NOT_OURS = {
 MEANT = {
     # Notes to colleagues at a field of a page, which are Wagtail's, and a vein of the finger.
     "Visa eller dölj kommentarer": r"kommentarer",
+    "klarmarkerar eller tar bort kommentarer": r"kommentarer",
     "Ditt fingeravtryck, ditt ansikte": r"fingeravtryck",
     "**Lösennyckel** (passkey). Ditt fingeravtryck": r"fingeravtryck",
+    # A review of a page that somebody broke off; a round is called off.
+    "Granskningen av ”%(object)s” är avbruten": r"avbruten",
     "en runda": r"runda",
     "Klicka här": r"klicka här",
     "erhåller": r"erhåller",
