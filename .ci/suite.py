@@ -62,16 +62,17 @@ def main(arguments: list[str]) -> int:
 
 
 def run_all(arguments: list[str]) -> list[Outcome]:
-    """Run races, which often wait, beside rules, which need one core; then pages and the browser, which need both.
+    """Run races, which often wait, beside rules and then pages; then the browser.
 
-    Beside pages races have been seen to lose: their threads are late, and what a control is to show does not come about.
+    Pages give way (nice): beside equals races have been seen to lose, for their threads are late and what a control
+    is to show does not come about.
     """
     rules, pages, races, browser = PARTS
     with ThreadPoolExecutor(1) as beside:
         waiting = beside.submit(run, races, arguments, quiet=True)
-        ruled, raced = run(rules, arguments), waiting.result()
+        ruled, paged, raced = run(rules, arguments), run(pages, arguments, gives_way=True), waiting.result()
     print(log_of(races).read_text(encoding="utf-8"), flush=True)
-    return [ruled, raced, run(pages, arguments), run(browser, arguments)]
+    return [ruled, paged, raced, run(browser, arguments)]
 
 
 def log_of(part: Part) -> Path:
@@ -79,8 +80,8 @@ def log_of(part: Part) -> Path:
     return REPORTS / f"{part.name}.log"
 
 
-def run(part: Part, arguments: list[str], *, quiet: bool = False) -> Outcome:
-    """Run one part; a `quiet` one writes to its log."""
+def run(part: Part, arguments: list[str], *, quiet: bool = False, gives_way: bool = False) -> Outcome:
+    """Run one part; a `quiet` one writes to its log, one that `gives_way` takes what time others leave."""
     heading = f"\n=== {part.name} ==="
     if not quiet:
         print(heading, flush=True)
@@ -97,6 +98,7 @@ def run(part: Part, arguments: list[str], *, quiet: bool = False) -> Outcome:
     command += ["-n", str(part.workers), "--dist", "loadfile"] if part.workers else []
     # The slowest first (conftest.py).
     command += ["--no-loadscope-reorder"] if part.workers else []
+    command[:0] = ["nice", "-n", "15"] if gives_way else []
     if quiet:
         with log_of(part).open("w", encoding="utf-8") as log:
             print(heading, file=log, flush=True)
