@@ -74,6 +74,9 @@ def test_the_page_of_a_project_that_goes_on_leads_there_and_says_what_one_gets(c
     assert "högst ett om dagen" in form
     assert project.proposal.title in form
     assert 'name="email"' in form
+    assert "Lämna det här tomt</label>" in form, (
+        "who sees it, in a browser without styles, is told no other thing"
+    )
 
 
 def test_a_project_that_is_finished_is_not_offered_and_the_page_says_so(client, project):
