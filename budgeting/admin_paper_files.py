@@ -58,25 +58,25 @@ class FilesForm(forms.Form):
     @property
     def parts(self) -> list[dict[str, Any]]:
         """The two parts as they are drawn: the first row at once, the others folded until something stands there."""
-        pictures = {
-            "heading": gettext("Pictures"),
-            "hint": gettext(
+        pictures = _part(
+            heading=gettext("Pictures"),
+            hint=gettext(
                 "At most five, JPEG, PNG or WebP, 8 MB each. Place and camera are removed from them. "
                 "Everyone can see them, so nobody should be recognised who has not been asked."
             ),
-            "more": gettext("More pictures"),
-            "rows": self.picture_rows,
-        }
-        files = {
-            "heading": gettext("Files for those who review"),
-            "hint": gettext(
+            more=gettext("More pictures"),
+            rows=self.picture_rows,
+        )
+        files = _part(
+            heading=gettext("Files for those who review"),
+            hint=gettext(
                 "A quote or a drawing, for example. They are not published. At most five: PDF, Word, Excel, OpenDocument "
                 "or a picture, 10 MB each."
             ),
-            "more": gettext("More files"),
-            "rows": self.file_rows,
-        }
-        return [_part(**pictures), _part(**files)]
+            more=gettext("More files"),
+            rows=self.file_rows,
+        )
+        return [pictures, files]
 
     def full_clean(self) -> None:
         """What is refused is shown anew, and the browser then no longer has the files."""
@@ -96,11 +96,12 @@ class FilesForm(forms.Form):
         return data
 
     def _look_at(self, name: str, look: Callable[[UploadedFile], Sizes | CheckedFile]) -> None:
-        if name in self.files and name not in self.errors:
+        file = self.files.get(name)
+        if isinstance(file, UploadedFile) and name not in self.errors:
             try:
-                self.cleaned_data[name] = look(self.files[name])
+                self.cleaned_data[name] = look(file)
             except RuleViolation as refused:
-                self.add_error(name, f"{_name(self.files[name])}: {refused.message}")
+                self.add_error(name, f"{_name(file)}: {refused.message}")
 
     def came_with(self) -> PaperFiles:
         """What the service takes; of a valid form."""
@@ -114,7 +115,7 @@ class FilesForm(forms.Form):
     def ask_again(self) -> None:
         """Say which files must be chosen again: a browser does not send them twice."""
         for name, file in self.files.items():
-            if name in self.fields and name not in self.errors:
+            if isinstance(file, UploadedFile) and name in self.fields and name not in self.errors:
                 self.add_error(name, gettext("Choose “%(name)s” again.") % {"name": _name(file)})
 
 

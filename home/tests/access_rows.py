@@ -11,11 +11,13 @@ PATHS = {
     "media_picture": "{picture}",
     "wagtail_serve": "{page}",
     "admin/login/": "/admin/login/",
+    "admin/jsi18n/": "/admin/jsi18n/",
 }
 """Addresses that no name and no part tells."""
 LOOK = r"""
 #                                                           an  re  au  ed  rv  mo  bu  b2  ad  su
 admin/login/                                        L   L   L   L   L   L   L   L   L   L
+admin/jsi18n/                                       v   v   v   v   v   v   v   v   v   v
 wagtailadmin_home                                   L   L   L   v   v   v   v   v   v   v
 admin/test404/                                      L   L   L   v   v   v   v   v   v   v
 wagtailadmin_api:pages:listing                      L   L   L   v   v   v   v   v   v   v

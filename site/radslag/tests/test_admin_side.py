@@ -6,6 +6,7 @@ import re
 
 import pytest
 from bs4 import BeautifulSoup
+from django.template.loader import render_to_string
 from django.test import Client, override_settings
 
 from radslag.models import User
@@ -74,3 +75,8 @@ def test_a_register_asks_for_a_name_in_one_sentence(administrator):
     assert refused.context["form"].errors["name"] == ["Fyll i det här."]
     refused = administrator.post("/admin/radslag/area/create/", {"name": "\u200b", "slug": ""})
     assert refused.context["form"].errors["name"] == ["Skriv ett namn."]
+
+
+def test_a_person_who_is_gone_is_a_dash():
+    shown = render_to_string("wagtailadmin/shared/user_avatar.html", {"user": None, "username": None})
+    assert "–" in shown and "None" not in shown
