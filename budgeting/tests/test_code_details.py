@@ -8,6 +8,7 @@ from wagtail.models import ModelLogEntry
 from budgeting.models import CodeBatch, VotingCode
 from budgeting.models.voting_codes import DOUBLE_FROM, SMALLEST_BATCH
 from budgeting.services import voting_codes
+from budgeting.services.paper_refusals import PaperNumbers, paper_numbers, refuse_paper, refused_by
 from budgeting.services.paper_votes import Keyed, say_pile
 from budgeting.services.voting_codes import find_code, make_batch, replace_code, revoke_codes
 
@@ -119,3 +120,38 @@ def test_what_can_not_be_keyed_is_refused_with_what_was_typed_and_said():
     say_pile(round_id=desk.round.pk, papers=1, by=desk.siv)
     desk.key(0, 1)
     assert refused(desk.key, 1, 1) == ("more_papers_than_said", {"papers": 1})
+
+
+def test_the_papers_of_a_round_in_numbers_from_none_to_those_that_two_people_read_differently():
+    desk, other = Desk(papers=0), Desk(papers=1)
+    assert paper_numbers(desk.round) == PaperNumbers(0, 0, 0, 0, 0, 0, 0, {})
+    say_pile(round_id=desk.round.pk, papers=DOUBLE_FROM - 1, by=desk.siv)
+    desk.key(0, 1)
+    desk.key(1, 2)
+    assert paper_numbers(desk.round) == PaperNumbers(DOUBLE_FROM - 1, DOUBLE_FROM - 3, 2, 0, 0, 0, 2, {})
+    say_pile(round_id=desk.round.pk, papers=DOUBLE_FROM, by=desk.siv)
+    desk.key(0, 3, by=desk.bo)  # otherwise than Siv, whose ballot stays until a third person has looked
+    desk.key(2, 1)
+    refuse_paper(round_id=desk.round.pk, code="x", by=desk.bo)
+    counted = paper_numbers(desk.round)
+    assert counted == PaperNumbers(DOUBLE_FROM, DOUBLE_FROM - 4, 2, 1, 1, 1, 2, {"wrong_code": 1})
+    assert refused_by(other.round, desk.bo) == 0
+    say_pile(round_id=other.round.pk, papers=1, by=desk.siv)
+    other.key(0, 1)
+    refuse_paper(round_id=other.round.pk, code="x", by=desk.bo)
+    assert paper_numbers(other.round).left == 0, "never fewer than none"
+    assert desk.key(0, 1, by=desk.mia) == Keyed.VERIFIED
+    assert paper_numbers(desk.round).differing == 0
+
+
+def test_the_log_says_who_refused_a_paper_and_why():
+    desk = Desk()
+    refuse_paper(round_id=desk.round.pk, code="x", by=desk.bo)
+    noted = ModelLogEntry.objects.get(action="budgeting.refuse_paper")
+    assert (noted.user, noted.object_id, noted.data) == (desk.bo, str(desk.round.pk), {"why": "wrong_code"})
+
+
+def test_a_paper_that_no_ballot_could_be_is_refused_before_a_second_person_keys_it():
+    desk = Desk(papers=DOUBLE_FROM)
+    assert refused(desk.key, 0, 1, 1)[0] == "chosen_twice"
+    assert not paper_numbers(desk.round).waiting
