@@ -28,6 +28,6 @@ def faults_of(state: State, person: Resident) -> dict[str, list[str]]:
     for name, width, dark in VIEWS if state.is_page_type or FULL else ():
         look(person.page, width=width, dark=dark)
         faults[name] = faults_of_access(person.page, colours_only=dark and not FULL)
-    for width in WIDTHS:
+    for width in WIDTHS if state.is_page_type or FULL else (NARROWEST,):
         faults[f"{width} px"] = sideways_scroll(person.page, width)
     return {name: found for name, found in faults.items() if found}
