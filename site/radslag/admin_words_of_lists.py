@@ -1,6 +1,7 @@
 """Words of wagtail-modeladmin and wagtail-localize that their Swedish says stiffly; `admin_words` tells why they stand here."""
 
 from django.utils.translation import gettext_noop as _
+from django.utils.translation import ngettext_lazy
 
 OF_LISTS = (
     _("Add a new %(object)s"),
@@ -84,3 +85,5 @@ OF_TRANSLATING = (
     _("Page '{}' has been converted into an alias."),
 )
 """Of wagtail-localize: a translation is kept up to date (uppdatera), nothing is synchronised."""
+BELOW = ngettext_lazy("Include subtree ({} page)", "Include subtree ({} pages)", "pages")
+"""The box with which the pages below come along."""

@@ -90,6 +90,13 @@ PLAINER = (
     _("The image could not be saved due to errors."),
     _("The group could not be saved due to errors."),
     _("The user could not be saved due to errors."),
+    _("Notifications"),
+    _("Preferred language"),
+    _("Theme preferences"),
+    _("admin theme"),
+    _("density"),
+    _("System default"),
+    _("Enable custom keyboard shortcuts specific to Wagtail."),
     _(
         "JavaScript is required to use Wagtail, but it is currently disabled.<br /> Here are the "
         '<a href="https://www.enable-javascript.com/" target="_blank" '
