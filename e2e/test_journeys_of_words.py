@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from typing import Any
 
 from django.core import mail
 from django.core.management import call_command
@@ -37,7 +38,7 @@ def test_a_comment_without_words_is_refused_and_its_name_kept(resident: Resident
     expect(resident.field("name")).to_have_value("Granne")
 
 
-def test_an_editor_changes_a_piece_of_news_and_publishes_it(staff: LogIn, resident: Resident) -> None:
+def test_an_editor_changes_a_piece_of_news_and_publishes_it(staff: LogIn, arrive: Callable[..., Any]) -> None:
     path, words = "/nyheter/fyra-labb/", f"Ändrat i dag av redaktionen, {new_address().split('@')[0]}."
     editor = staff("redaktor")
     editor.goes_to("/admin/")
@@ -46,8 +47,10 @@ def test_an_editor_changes_a_piece_of_news_and_publishes_it(staff: LogIn, reside
     editor.page.get_by_role("button", name=re.compile("Fler åtgärder|More actions|Publicera")).first.click()
     editor.page.get_by_role("button", name=re.compile("^Publicera|^Publish")).last.click()
     expect(editor.page.locator(".messages")).to_contain_text(re.compile("publicera|published", re.I))
-    resident.goes_to(path)
-    resident.sees(words)
+    for scripts in (True, False):
+        reader: Resident = arrive(Resident, scripts=scripts, phone=True)
+        reader.goes_to(path)
+        reader.sees(words)
 
 
 def news_page_id() -> int:
