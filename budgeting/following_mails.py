@@ -51,7 +51,9 @@ def confirm_follow(follow: RoundFollow) -> EmailMessage:
             what % {"round": follow.round.name},
             _("Open the link and press the button:") + f"\n{link}",
             comes,
-            _("The link works for 24 hours. If it was not you, there is nothing you need to do: no more mails will come."),
+            _(
+                "The link works for 24 hours. If it was not you, there is nothing you need to do: no more mails will come."
+            ),
         ]
         return message(subject, parts, to=follow.participant.email)
 

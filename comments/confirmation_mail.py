@@ -22,7 +22,8 @@ def confirmation_mail(comment: Comment) -> EmailMessage:
             _("Somebody, probably you, wrote a comment with this e-mail address."),
             _("Open the link and press the button, and it comes in:") + f"\n{link}",
             _(
-                "The link works for 24 hours. If it was not you, there is nothing you need to do: the comment will never be shown."
+                "The link works for 24 hours. If it was not you, there is nothing you need to do: the comment will never "
+                "be shown."
             ),
         ]
         return message(_("Confirm your comment"), parts, to=comment.participant.email)
