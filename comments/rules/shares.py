@@ -7,7 +7,7 @@ from comments.rules.text import as_html
 MARGIN = 24, 25
 """A text that is still too heavy is tried this much shorter than its weight says: letters weigh differently."""
 MOST_TRIES = 6
-SMALLEST = 24
+SMALLEST = 16
 """So many characters of a text are shown however little room there is."""
 AFTER_CUT = "\u00a0…"
 

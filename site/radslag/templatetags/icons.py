@@ -1,4 +1,4 @@
-"""Icons of the one sprite."""
+"""Icons of the one sprite. Each has a size without the style sheet too, which old browsers do not read."""
 
 from functools import cache
 
@@ -21,7 +21,7 @@ def _drawn(name: str, style: str) -> SafeString:
     """A page has a hundred of them, of some thirty kinds."""
     modifier = f" icon--{style}" if style else ""
     return format_html(
-        '<svg class="icon{}" aria-hidden="true"><use href="{}#{}"/></svg>',
+        '<svg class="icon{}" width="20" height="20" aria-hidden="true"><use href="{}#{}"/></svg>',
         modifier,
         static("img/sprite.svg"),
         name,
@@ -31,4 +31,5 @@ def _drawn(name: str, style: str) -> SafeString:
 @register.simple_tag
 def mark() -> SafeString:
     """Draw the ring of nine stones."""
-    return format_html('<svg aria-hidden="true"><use href="{}#ring"/></svg>', static("img/sprite.svg"))
+    drawn = '<svg width="44" height="44" aria-hidden="true"><use href="{}#ring"/></svg>'
+    return format_html(drawn, static("img/sprite.svg"))

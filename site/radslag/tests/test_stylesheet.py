@@ -6,6 +6,7 @@ from pathlib import Path
 from django.contrib.staticfiles import finders
 
 from radslag import stylesheet
+from radslag.templatetags.icons import icon, mark
 
 MOST_BYTES = 71_000  # CSS and JavaScript together may be 100 kB; the page with most script has 10 of them
 
@@ -81,3 +82,15 @@ def test_only_the_stylesheet_is_found_by_this_finder() -> None:
 def test_the_ballot_stays_within_the_budget_of_a_page() -> None:
     scripts = [Path(str(finders.find(f"js/{name}.js"))) for name in ("ballot", "time-left")]
     assert len(made().encode()) + sum(len(script.read_bytes()) for script in scripts) <= 100_000
+
+
+def test_without_the_style_sheet_no_drawing_fills_the_page() -> None:
+    """A browser from before `@layer` reads none of it: then a drawing without a size is 300 times 150."""
+    templates = Path(__file__).parents[3] / "templates"
+    drawn = {str(path): path.read_text(encoding="utf-8") for path in templates.rglob("*.html")}
+    drawn |= {"icon": icon("check"), "mark": mark()}
+    tags = [(place, tag) for place, html in drawn.items() for tag in re.findall(r"<svg\b[^>]*>", html)]
+    codes = 'role="img"'  # those that a camera reads are to be large
+    assert [
+        (place, tag) for place, tag in tags if not re.search(r"width=.*height=", tag) and codes not in tag
+    ] == []
