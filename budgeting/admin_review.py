@@ -22,6 +22,7 @@ from budgeting.admin_review_forms import (
     InquiryForm,
     MergeForm,
     ReviewPart,
+    TakeAwayForm,
     WithdrawForm,
 )
 from budgeting.admin_rights import own_proposals
@@ -31,6 +32,7 @@ from budgeting.querysets import ProposalQuerySet
 from budgeting.rules.errors import RuleViolation
 from budgeting.services import alternatives, inquiries, merging, review, reviewing
 from budgeting.services.paper_files import add_paper_files
+from budgeting.services.taking_away import take_away
 from radslag.admin_views import OwnRowView
 from radslag.clock import database_now
 from radslag.models import User
@@ -78,6 +80,11 @@ DOINGS: dict[str, Done] = {
         ForgottenFilesForm,
         lambda pk, by, data: add_paper_files(proposal_id=pk, by=by, came_with=data["came_with"]),
         gettext_lazy("It is added."),
+    ),
+    "take_away": Done(
+        TakeAwayForm,
+        lambda pk, by, data: take_away(proposal_id=pk, by=by, **data),
+        gettext_lazy("It is taken away."),
     ),
 }
 
@@ -138,7 +145,13 @@ class ReviewView(OwnRowView):
         )
         started = {"about": self.instance.alternative}
         rest = {
-            name: done.form(posted.get(name), files.get(name), auto_id=f"{name}-%s", initial=started)
+            name: done.form(
+                posted.get(name),
+                files.get(name),
+                auto_id=f"{name}-%s",
+                initial=started,
+                proposal=self.instance,
+            )
             for name, done in DOINGS.items()
         }
         return {DECIDE: decide, **rest}

@@ -7,10 +7,11 @@ from copy import copy
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from budgeting.forms import Text
-from budgeting.models import Criterion
+from budgeting.models import Attachment, Criterion, Proposal, ProposalPicture
 from budgeting.models.money import KronorFormField
 from budgeting.models.review import MAX_NOTE
 from budgeting.rules.errors import RuleViolation
@@ -32,8 +33,9 @@ class ReviewPart(forms.Form):
 
     fields_of_codes: dict[str, str] = {}
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, proposal: Proposal | None = None, **kwargs: Any) -> None:
         kwargs["label_suffix"] = ""
+        self.proposal = proposal
         super().__init__(*args, **kwargs)
 
     def refuse(self, refused: RuleViolation) -> None:
@@ -196,3 +198,48 @@ class MergeForm(ReviewPart):
         help_text=_("Both applicants get it by mail. Everyone can read it when it is done."),
     )
     fields_of_codes = {"not_to_merge": "target"}
+
+
+class TakeAwayForm(ReviewPart):
+    """A picture or file that must not be there."""
+
+    thing = forms.TypedChoiceField(
+        label=_("What is taken away"),
+        widget=forms.RadioSelect,
+        help_text=_("It is deleted at once, for everyone. That can’t be undone."),
+        error_messages={
+            "required": _("Choose a picture or a file"),
+            "invalid_choice": _("It is gone already."),
+        },
+    )
+    reason = Text(
+        limit=MAX_REASON,
+        label=_("Why it is taken away"),
+        error_messages=WRITE_WHY,
+        widget=SHORT,
+        help_text=_(
+            "The applicant gets it by mail, if we have an address. Don’t write who can be seen in the picture."
+        ),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.things = _things_of(self.proposal) if self.proposal else {}
+        field: Any = self.fields["thing"]
+        field.choices = [(value, label) for value, (label, _thing) in self.things.items()]
+        field.coerce = lambda value: self.things[value][1]
+
+    @property
+    def rows(self) -> list[tuple[Any, ProposalPicture | Attachment]]:
+        """What can be chosen, with what it is."""
+        return [(radio, self.things[radio.data["value"]][1]) for radio in self["thing"]]
+
+
+def _things_of(proposal: Proposal) -> dict[str, tuple[str, ProposalPicture | Attachment]]:
+    things: dict[str, tuple[str, ProposalPicture | Attachment]] = {}
+    for number, picture in enumerate(proposal.pictures.all(), start=1):
+        label = gettext("Picture %(number)d") % {"number": number}
+        things[f"picture-{picture.pk}"] = (f"{label}: {picture.alt}" if picture.alt else label, picture)
+    for file in proposal.attachments.all():
+        things[f"file-{file.pk}"] = (gettext("File: %(name)s") % {"name": file.name}, file)
+    return things

@@ -10,7 +10,17 @@ from django.core.mail import EmailMessage
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from budgeting.models import Act, Inquiry, Merge, Proposal, ProposalMove, ProposalStatus, Round
+from budgeting.models import (
+    Act,
+    Attachment,
+    Inquiry,
+    Merge,
+    Proposal,
+    ProposalMove,
+    ProposalPicture,
+    ProposalStatus,
+    Round,
+)
 from budgeting.rules.money import format_kronor
 from radslag.clock import database_now
 from radslag.mail.about import retelling
@@ -149,6 +159,36 @@ def cost_corrected(proposal: Proposal, before_ore: int) -> EmailMessage | None:
         ]
 
     return _mail(proposal, lambda: _("The cost of your proposal is corrected"), parts)
+
+
+def taken_away(proposal: Proposal, thing: ProposalPicture | Attachment, reason: str) -> EmailMessage | None:
+    """Which picture or file is gone, and why."""
+
+    def subject() -> str:
+        if isinstance(thing, ProposalPicture):
+            return _("We have taken away a picture from your proposal")
+        return _("We have taken away a file from your proposal")
+
+    def parts() -> list[str]:
+        return [
+            _gone(proposal, thing),
+            _("The reason: %(reason)s") % {"reason": reason},
+            _("Everything else in the proposal is as it was."),
+            _("See your proposals:") + f"\n{address('budgeting:my_proposals')}",
+        ]
+
+    return _mail(proposal, subject, parts)
+
+
+def _gone(proposal: Proposal, thing: ProposalPicture | Attachment) -> str:
+    named = _named(proposal)
+    if isinstance(thing, Attachment):
+        return _("We have taken away the file “%(name)s” from “%(title)s”.") % (named | {"name": thing.name})
+    if thing.alt:
+        return _("We have taken away a picture from “%(title)s”. It showed: %(alt)s") % (
+            named | {"alt": thing.alt}
+        )
+    return _("We have taken away a picture from “%(title)s”.") % named
 
 
 def asked(inquiry: Inquiry) -> EmailMessage | None:

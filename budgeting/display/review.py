@@ -60,6 +60,7 @@ def possible(proposal: Proposal, now: dt.datetime) -> dict[str, bool]:
         "cost": open_ and proposal.status in IN_THE_RUNNING,
         "merge": open_ and proposal.status in IN_THE_RUNNING,
         "files": _takes_files(proposal, now),
+        "take_away": bool(proposal.pictures.all() or proposal.attachments.all()),
     }
 
 

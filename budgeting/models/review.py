@@ -29,6 +29,8 @@ class Act(models.TextChoices):
     VERDICT = "verdict", _("First of two verdicts")
     MERGE_ASKED = "merge_asked", _("Merging asked for")
     MERGED = "merged", _("Merged with another")
+    PICTURE_GONE = "picture_gone", _("Picture taken away")
+    FILE_GONE = "file_gone", _("File taken away")
 
 
 class ProposalMove(models.Model):

@@ -47,9 +47,8 @@ def describe_pictures(*, draft_id: int, author: User, alts: Mapping[int, str]) -
         changed = [p for p in draft.pictures.filter(pk__in=texts) if p.alt != texts[p.pk]]
         if changed:
             check_open(draft, now)
-        for picture in changed:
-            picture.alt = texts[picture.pk]
-            picture.save(update_fields=["alt"])
+        for picture in changed:  # one that a reviewer takes away meanwhile stays away
+            ProposalPicture.objects.filter(pk=picture.pk).update(alt=texts[picture.pk])
 
 
 @transaction.atomic

@@ -255,7 +255,9 @@ def locked(proposal_id: int) -> Proposal:
     return proposal
 
 
-NOTED_HERE = frozenset({Act.ASKED, Act.ENTERED, Act.MERGE_ASKED, Act.VERDICT})
+NOTED_HERE = frozenset(
+    {Act.ASKED, Act.ENTERED, Act.MERGE_ASKED, Act.VERDICT, Act.PICTURE_GONE, Act.FILE_GONE}
+)
 """Acts of staff that the site's history does not tell; the audit log hears of them here."""
 
 

@@ -562,6 +562,17 @@ OF_BUDGETS = [
         "before",
     ),
     Row(
+        f"{A}review_forms.TakeAwayForm",
+        "super",
+        REVIEW,
+        lambda w: {
+            "act": "take_away",
+            "thing": f"picture-{w.files['received'][0].pk}",
+            "reason": "Någon syns.",
+        },
+        "before",
+    ),
+    Row(
         f"{A}review_forms.MergeForm",
         "super",
         REVIEW,
