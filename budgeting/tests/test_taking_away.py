@@ -12,6 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from budgeting.models import Act, Applicant, Attachment, Proposal, ProposalPicture
 from budgeting.rules.phases import Phase
+from budgeting.services import pictures
 from budgeting.services.paper_files import PaperFiles, add_paper_files
 from budgeting.services.picture_sizes import made_anew
 from budgeting.services.pictures import add_picture, describe_pictures, remove_picture
@@ -203,6 +204,14 @@ def test_an_open_draft_does_not_bring_it_back(scene):
         assert not ProposalPicture.objects.exists()
         add_picture(**own, file=SimpleUploadedFile("b.jpg", make_photo()))  # another one may be added
     assert scene.proposal.pictures.count() == 1
+
+
+def test_a_description_that_is_saved_at_that_instant_writes_nothing_and_breaks_nothing(scene, monkeypatch):
+    call = {"proposal_id": scene.proposal.pk, "by": scene.people["reviewer"], "reason": REASON}
+    monkeypatch.setattr(pictures, "check_open", lambda *_args: take_away(thing=scene.picture, **call))
+    alts = {scene.picture.pk: "Lådor med sallad"}
+    describe_pictures(draft_id=scene.draft.pk, author=scene.author, alts=alts)
+    assert not ProposalPicture.objects.exists()
 
 
 @pytest.mark.parametrize("email", ["", "kim@example.org"])
