@@ -201,11 +201,14 @@ def ballots_held_back(round_):
 
 
 def wait_until_somebody_waits():
-    """Return when a connection waits for an advisory lock."""
+    """Return when a connection to this database waits for an advisory lock."""
     deadline = time.monotonic() + 30
     while time.monotonic() < deadline:
         with connection.cursor() as cursor:
-            cursor.execute("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted")
+            cursor.execute(
+                "SELECT count(*) FROM pg_locks l JOIN pg_database d ON d.oid = l.database "
+                "WHERE d.datname = current_database() AND l.locktype = 'advisory' AND NOT l.granted"
+            )
             if cursor.fetchone()[0]:
                 return
         time.sleep(0.02)
