@@ -19,9 +19,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.core.management import get_commands
+from django.urls import reverse
 
 import radslag
+from budgeting.services import attachments, picture_sizes, pictures, project_updates
+from radslag import uploads
 
 from .production import PRODUCTION, PROJECT
 
@@ -313,6 +317,69 @@ def test_while_the_application_is_away_the_proxy_says_so_and_writes_down_no_quer
     log = (tmp_path / "radslag.log").read_text(encoding="utf-8")
     assert '"path":"/sok/"' in log and '"path":"/samtal/mitt/…"' in log
     assert not [word for word in ("Anna", "hemlig", "Kanarie", "127.0.0.1") if word in log]
+
+
+MB = 1024 * 1024
+
+
+def largest_forms() -> list[tuple[str, int]]:
+    """Where many files are sent together, and how many bytes they promise to take."""
+    of_pictures = pictures.MOST_PICTURES * picture_sizes.MOST_BYTES
+    of_a_proposal = of_pictures + attachments.MOST_FILES * attachments.TAKEN.most_bytes
+    return [
+        (reverse("budgeting_proposal_modeladmin_create"), of_a_proposal),
+        (reverse("budgeting_proposal_modeladmin_edit", args=[7]), of_a_proposal),
+        (reverse("budgeting:draft", args=[7]), of_a_proposal),
+        (f"/en{reverse('budgeting:new_proposal', args=[7])}", of_a_proposal),
+        (
+            reverse("budgeting:tell_of_project", args=[7]),
+            project_updates.MOST_PICTURES * picture_sizes.MOST_BYTES,
+        ),
+        (reverse("wagtailimages:add"), picture_sizes.MOST_BYTES),
+        (reverse("wagtaildocs:add"), uploads.MOST_BYTES),
+    ]
+
+
+def announce(port: int, path: str, size: int) -> str:
+    """What nginx answers who wants to send so many bytes: it judges before they come."""
+    head = (
+        f"POST {path} HTTP/1.1\r\nHost: example.org\r\nContent-Length: {size}\r\nExpect: 100-continue\r\n\r\n"
+    )
+    with socket.create_connection(("127.0.0.1", port), timeout=10) as line:
+        line.sendall(head.encode())
+        answer = line.recv(65536)
+        while not answer.startswith(b"HTTP/1.1 100 ") and b"</html>" not in answer:
+            more = line.recv(65536)
+            assert more, answer
+            answer += more
+    return answer.decode()
+
+
+@pytest.mark.skipif(not NGINX, reason="nginx is not here")
+def test_what_forms_promise_to_take_comes_through_the_proxy_and_more_is_refused_in_swedish(
+    tmp_path: Path,
+) -> None:
+    tmp_path.chmod(0o755)
+    with proxy(tmp_path, upstream=free_port()) as port:
+        for path, promised in largest_forms():
+            taken = announce(port, path, promised + settings.DATA_UPLOAD_MAX_MEMORY_SIZE)  # and its texts
+            assert taken.startswith("HTTP/1.1 100 "), (path, promised // MB)
+            refused = announce(port, path, 200 * MB)
+            assert refused.startswith("HTTP/1.1 413 ") and "no-store" in refused, path
+            assert "Filerna är för stora" in refused and "står det du skrev kvar" in refused
+            assert re.findall(r"\d+ MB", refused)[:3] == ["8 MB", "10 MB", "25 MB"]
+        assert announce(port, "/sok/", 50 * MB).startswith("HTTP/1.1 413 "), "nobody else needs so much"
+        assert ask(port, "GET", "/too-large.html")[0].status == 404
+    said = [picture_sizes.MOST_BYTES, attachments.TAKEN.most_bytes, uploads.MOST_BYTES]
+    assert said == [8 * MB, 10 * MB, 25 * MB], "the page for too large files names them"
+
+
+@pytest.mark.parametrize("name", ["away", "too-large"])
+def test_the_policy_allows_the_style_of_a_page_of_the_proxy(name: str) -> None:
+    text = (DEPLOY / "nginx" / "radslag.conf").read_text(encoding="utf-8")
+    location = text.partition(f"location = /{name}.html")[2].partition("}")[0]
+    page = (DEPLOY / "nginx" / f"{name}.html").read_text(encoding="utf-8")
+    assert sha256_of(page.partition("<style>")[2].partition("</style>")[0]) in location
 
 
 @pytest.mark.skipif(not NGINX or not shutil.which("openssl"), reason="nginx or openssl is not here")
