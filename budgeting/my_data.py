@@ -99,6 +99,7 @@ def _follow(row: RoundFollow) -> dict[str, Any]:
         "asked_at": row.created_at,
         "confirmed_at": row.confirmed_at,
         "told_until": row.told_until if row.project else None,
+        "told_at": row.told_at,
     }
 
 

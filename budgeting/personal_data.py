@@ -157,7 +157,7 @@ def _applicants() -> None:
         ),
         Held(
             model="budgeting.RoundFollow",
-            fields=("participant", "project", "told_until"),
+            fields=("participant", "project", "told_until", "told_at"),
             what=_("Which rounds and projects you follow by mail."),
             why=_("So that you are told when something opens, is decided or happens."),
             ground=Ground.CONSENT,

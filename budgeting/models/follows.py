@@ -20,7 +20,10 @@ class RoundFollow(models.Model):
     created_at = models.DateTimeField()
     confirmed_at = models.DateTimeField(null=True)
     told_until = models.DateTimeField(null=True)
-    """What was published of the project until then has been told; what the clock brings to a round is noted in `RoundNotice`."""
+    """What was published of the project until then is not told any more: it was, or it stood there when they began to follow.
+    What the clock brings to a round is noted in `RoundNotice`."""
+    told_at = models.DateTimeField(null=True)
+    """When the last mail with news about the project was written."""
 
     wagtail_reference_index_ignore = True
 

@@ -105,7 +105,7 @@ def unfollow(*, follow_id: int) -> bool:
 
 
 def follow_again(*, follow_id: int) -> bool:
-    """Take back what `unfollow` ended, within a day."""
+    """Take back what `unfollow` ended, within a day. What waits to be told is told then, as if it had never been ended."""
     now = database_now()
     ended = RoundFollow.objects.filter(
         pk=follow_id,
@@ -113,7 +113,7 @@ def follow_again(*, follow_id: int) -> bool:
         participant__confirmed_at__isnull=False,
         created_at__gt=now - CONFIRM_WITHIN,
     )
-    return bool(ended.update(confirmed_at=now, told_until=now))
+    return bool(ended.update(confirmed_at=now))
 
 
 def forget_followers() -> int:
@@ -144,7 +144,7 @@ def _row(participant: Participant, round_id: int, project_id: int | None, now: d
 
 
 def _begin(row: RoundFollow, now: dt.datetime) -> None:
-    row.confirmed_at = row.told_until = now
+    row.confirmed_at, row.told_until = now, row.told_until or now
     row.save(update_fields=["confirmed_at", "told_until"])
 
 

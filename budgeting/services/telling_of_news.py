@@ -6,7 +6,8 @@ import datetime as dt
 import logging
 
 from django.db import InterfaceError, OperationalError, transaction
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
 
 from budgeting import following_mails
 from budgeting.models import ProjectUpdate, RoundFollow
@@ -17,8 +18,8 @@ logger = logging.getLogger(__name__)
 
 SETTLED = dt.timedelta(minutes=10)
 """What was published later than that is not told yet: whoever wrote it may correct it first."""
-BETWEEN = dt.timedelta(hours=22)
-"""At least so long from one mail about a project to the next; less than a day, so that the hour does not wander."""
+BETWEEN = dt.timedelta(days=1)
+"""At least so long, by the clock on the wall, from one mail about a project to the next: never two with the same date."""
 OLDEST = dt.timedelta(days=7)
 """What is older than that and was not told is no news."""
 
@@ -29,11 +30,11 @@ def tell_of_news() -> int:
     A mail that fails is reported and does not stop the next. Raises OperationalError or InterfaceError when the database is
     away.
     """
-    until = database_now() - SETTLED
+    now = database_now()
     mails = 0
-    for follow_id in _with_news(until).order_by("pk").values_list("pk", flat=True).iterator(chunk_size=500):
+    for follow_id in _with_news(now).order_by("pk").values_list("pk", flat=True).iterator(chunk_size=500):
         try:
-            mails += _tell(follow_id, until)
+            mails += _tell(follow_id, now)
         except (OperationalError, InterfaceError):
             raise
         except Exception as error:  # one follower must not keep the news from the others
@@ -41,28 +42,29 @@ def tell_of_news() -> int:
     return mails
 
 
-def _with_news(until: dt.datetime) -> QuerySet[RoundFollow]:
-    """The follows that have something to tell, in one statement; `told_until` is that of confirming while nothing was told."""
-    new = _published(until).filter(project=OuterRef("project"), published_at__gt=OuterRef("told_until"))
-    may_be_told = Q(told_until=F("confirmed_at")) | Q(told_until__lte=until - BETWEEN)
+def _with_news(now: dt.datetime) -> QuerySet[RoundFollow]:
+    """The follows that have something to tell and may have a mail today, in one statement."""
+    new = _published(now).filter(project=OuterRef("project"), published_at__gt=OuterRef("told_until"))
+    may_be_told = Q(told_at=None) | Q(told_at__lte=timezone.localtime(now) - BETWEEN)
     follows = RoundFollow.objects.filter(may_be_told, Exists(new), confirmed_at__isnull=False)
     return follows.filter(round__in=rounds_for_everyone())
 
 
 @transaction.atomic
-def _tell(follow_id: int, until: dt.datetime) -> bool:
+def _tell(follow_id: int, now: dt.datetime) -> bool:
     """Make the mail and note what it tells; the row is held, so that two workers never make two."""
-    rows = _with_news(until).select_for_update(of=("self",))
+    rows = _with_news(now).select_for_update(of=("self",))
     follow = rows.select_related("participant", "round", "project__proposal").filter(pk=follow_id).first()
     if follow is None:
         return False
-    new = _published(until).filter(project=follow.project_id, published_at__gt=follow.told_until)
+    new = _published(now).filter(project=follow.project_id, published_at__gt=follow.told_until)
     following_mails.project_news(follow, list(new.order_by("published_at", "pk"))).send()
-    follow.told_until = until
-    follow.save(update_fields=["told_until"])
+    follow.told_until, follow.told_at = now - SETTLED, now
+    follow.save(update_fields=["told_until", "told_at"])
     return True
 
 
-def _published(until: dt.datetime) -> QuerySet[ProjectUpdate]:
+def _published(now: dt.datetime) -> QuerySet[ProjectUpdate]:
+    until = now - SETTLED
     updates: QuerySet[ProjectUpdate] = ProjectUpdate.objects.published()
     return updates.filter(published_at__gt=until - OLDEST, published_at__lte=until)

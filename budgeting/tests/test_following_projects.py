@@ -157,11 +157,23 @@ def test_news_is_told_once_after_a_while_to_correct_it_then_at_most_once_a_day(p
     told = said.published_at + SETTLED
     say(project, told + MINUTE, "Bänkarna är här.")
     say(project, told + 2 * MINUTE, "Bänkarna är målade.")
-    assert tell(told + BETWEEN - TICK) == []
-    (later,) = tell(told + BETWEEN)
+    tomorrow = timezone.localtime(told) + BETWEEN
+    assert tell(tomorrow - TICK) == []
+    (later,) = tell(tomorrow)
     assert "Nu gräver vi" not in later.body
     assert later.body.index("Bänkarna är här.") < later.body.index("Bänkarna är målade.")
-    assert tell(told + 2 * BETWEEN) == []
+    assert tell(tomorrow + BETWEEN) == []
+
+
+def test_no_two_mails_have_the_same_date_also_when_a_day_has_25_hours(project):
+    early = dt.datetime(2027, 10, 31, 0, 5, tzinfo=timezone.get_default_timezone())
+    with at(early - DAY):
+        follow(project)
+    say(project, early - SETTLED)
+    assert len(tell(early)) == 1
+    say(project, early + MINUTE)
+    assert tell(early.replace(hour=23, minute=55)) == []
+    assert len(tell(early + DAY)) == 1
 
 
 def test_what_was_published_before_somebody_followed_is_no_news(project):
@@ -193,16 +205,34 @@ def test_what_the_applicant_wrote_is_told_when_it_is_published_and_as_theirs(pro
     assert "http://ond" not in sent.body
 
 
-def test_who_has_not_confirmed_or_has_ended_it_is_told_nothing_and_taking_back_begins_anew(project):
+def test_who_has_not_confirmed_or_has_ended_it_is_told_nothing(project):
     ask_to_follow(email="bo@example.org", round_id=project.proposal.round_id, project_id=project.pk)
     row = follow(project)
     said = say(project, row.confirmed_at + MINUTE)
     Client().post(link("unfollow_round", row), {"List-Unsubscribe": "One-Click"})
     mail.outbox.clear()
     assert tell(said.published_at + DAY) == []
-    with at(said.published_at + MINUTE):
-        assert follow_again(follow_id=row.pk)
-    assert tell(said.published_at + DAY) == []
+
+
+@pytest.mark.parametrize(
+    "back", [lambda row: follow_again(follow_id=row.pk), lambda row: follow(row.project)]
+)
+def test_who_ends_it_by_mistake_and_comes_back_misses_no_news_and_gets_no_second_mail_that_day(project, back):
+    row = follow(project)
+    said = say(project, row.confirmed_at + MINUTE)
+    told = timezone.localtime(said.published_at + SETTLED)
+    assert len(tell(told)) == 1
+    say(project, told + MINUTE, "Bänkarna är här.")
+    with at(told + 2 * MINUTE):
+        assert unfollow(follow_id=row.pk)
+    with at(told + 3 * MINUTE):
+        say(project, told + 3 * MINUTE, "Bänkarna är målade.")
+        assert back(row)
+    assert tell(told + dt.timedelta(hours=1)) == []
+    (sent,) = tell(told + BETWEEN)
+    assert "Bänkarna är här." in sent.body
+    assert "Bänkarna är målade." in sent.body
+    assert "Nu gräver vi" not in sent.body
 
 
 def test_followers_of_a_round_and_of_a_project_get_each_their_own(project):
