@@ -31,6 +31,7 @@ class Act(models.TextChoices):
     MERGED = "merged", _("Merged with another")
     PICTURE_GONE = "picture_gone", _("Picture taken away")
     FILE_GONE = "file_gone", _("File taken away")
+    PAPER_FILES = "paper_files", _("Pictures or files from the paper added")
 
 
 class ProposalMove(models.Model):

@@ -7,14 +7,18 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
-from budgeting.models import Proposal
+from budgeting.models import Act, Proposal
+from budgeting.rules.errors import RuleViolation
 from budgeting.services.attachments import store_attachment
 from budgeting.services.checked_files import CheckedFile
+from budgeting.services.limits import check_paper_open
 from budgeting.services.picture_sizes import Sizes
 from budgeting.services.pictures import store_picture
-from budgeting.services.proposals import Application, submit_proposal
-from budgeting.services.stored_files import locked_paper, stored_if_committed
+from budgeting.services.proposals import Application, locked, note, submit_proposal
+from budgeting.services.review import IN_THE_RUNNING, check_not_own
+from budgeting.services.stored_files import stored_if_committed
 from radslag.audit.services import record
+from radslag.clock import database_now
 from radslag.models import User
 
 
@@ -39,14 +43,22 @@ def enter_paper(*, round_id: int, by: User, application: Application, came_with:
 
 
 def add_paper_files(*, proposal_id: int, by: User, came_with: PaperFiles) -> Proposal:
-    """Add what was forgotten when the paper was typed in.
+    """Add what was forgotten when the paper was typed in. What one of two reviewers said without having seen it falls.
 
-    Raises RuleViolation: the codes of `locked_paper`, `too_many_pictures` and `too_many_files` (limit); then nothing is added.
+    Raises RuleViolation: `own_proposal`, `illegal_move` (not on paper, or no longer in the running), the codes of
+    `check_paper_open`, `too_many_pictures` and `too_many_files` (limit); then nothing is added.
     """
     written: list[str] = []
     with stored_if_committed(written=written), transaction.atomic():
-        proposal, now = locked_paper(proposal_id=proposal_id, by=by)
+        proposal = locked(proposal_id)
+        now = database_now()  # after whatever a reviewer has just said
+        check_not_own(proposal, by)
+        if not proposal.on_paper or proposal.status not in IN_THE_RUNNING:
+            raise RuleViolation("illegal_move")
+        check_paper_open(proposal.round, now)
         _store(proposal, came_with, by=by, now=now, written=written)
+        proposal.verdicts.all().delete()
+        note(proposal, Act.PAPER_FILES, now, by=by)
         return proposal
 
 

@@ -51,7 +51,16 @@ def save_review(
 
 
 CHANGES = frozenset(
-    {Act.EDITED, Act.ANSWERED, Act.COST, Act.ACCEPTED, Act.DECLINED, Act.WITHDRAWN, Act.MERGED}
+    {
+        Act.EDITED,
+        Act.ANSWERED,
+        Act.COST,
+        Act.PAPER_FILES,
+        Act.ACCEPTED,
+        Act.DECLINED,
+        Act.WITHDRAWN,
+        Act.MERGED,
+    }
 )
 """What a reviewer should know of before deciding."""
 

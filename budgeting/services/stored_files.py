@@ -13,7 +13,7 @@ from django.db import models, transaction
 
 from budgeting.models import Attachment, ProjectPicture, Proposal, ProposalDraft, ProposalPicture, Voucher
 from budgeting.rules.errors import RuleViolation
-from budgeting.services.limits import check_paper_open, check_submission_open
+from budgeting.services.limits import check_submission_open
 from budgeting.services.proposals import locked
 from radslag.clock import database_now, machine_now
 from radslag.models import User
@@ -63,19 +63,6 @@ def check_open(draft: ProposalDraft, now: dt.datetime) -> Proposal | None:
     if proposal.status != "received":
         raise RuleViolation("illegal_move")
     return proposal
-
-
-def locked_paper(*, proposal_id: int, by: User) -> tuple[Proposal, dt.datetime]:
-    """A proposal that staff typed in from paper, held, and the time. Who may do so is looked at by the view.
-
-    Raises RuleViolation: `illegal_move` (not on paper), and the codes of `check_paper_open`.
-    """
-    now = database_now()
-    proposal = locked(proposal_id)
-    if not proposal.on_paper:
-        raise RuleViolation("illegal_move")
-    check_paper_open(proposal.round, now)
-    return proposal, now
 
 
 @transaction.atomic

@@ -4,20 +4,26 @@ from __future__ import annotations
 
 import pytest
 from bs4 import BeautifulSoup
+from django.contrib.auth import SESSION_KEY
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from budgeting.models import Attachment, Proposal, ProposalPicture
+from budgeting.models import Act, Attachment, Proposal, ProposalPicture
 from budgeting.rules.phases import Phase
 from budgeting.services import paper_files
+from budgeting.services.checked_files import CheckedFile
+from budgeting.services.paper_files import PaperFiles, add_paper_files
+from budgeting.services.review import accept_proposal, decline_proposal, withdraw_for_author
+from budgeting.services.reviewing import newest_change
 from radslag.clock import at
-from radslag.models import AuditEntry
+from radslag.models import AuditEntry, User
 
 from .builders import make_photo, make_proposal, make_round, pause
 from .review_builders import PAPER, make_paper, make_reviewer, refusal
 from .test_admin import url
 
 pytestmark = pytest.mark.django_db
+QUOTE = PaperFiles(files=(CheckedFile(name="offert.pdf", content=b"%PDF-1.4"),))
 
 
 @pytest.fixture
@@ -169,11 +175,81 @@ def test_nothing_is_added_once_the_proposals_are_shown_or_while_the_round_is_pau
         assert "__all__" in errors(clerk.post(desk, sent | {"picture_1": photo()}), "files")
     pause(round_)
     assert "från papperet" not in clerk.get(desk).content.decode()
-    came_with = paper_files.PaperFiles()
+    came_with = PaperFiles()
     assert (
-        refusal(
-            paper_files.add_paper_files, proposal_id=paper.pk, by=make_reviewer(round_), came_with=came_with
-        )
+        refusal(add_paper_files, proposal_id=paper.pk, by=make_reviewer(round_), came_with=came_with)
         == "round_paused"
     )
     assert not paper.pictures.exists()
+
+
+def files(**more):
+    """Sent by the form for what was forgotten."""
+    return {"act": "files", "picture_1": photo(), "file_1": photo("skiss.jpg")} | more
+
+
+@pytest.mark.parametrize("status", ["declined", "withdrawn"])
+def test_a_page_that_was_open_too_long_adds_nothing_to_what_is_out_of_the_running_and_says_why(
+    clerk, round_, status
+):
+    paper = make_paper(round_)
+    end = decline_proposal if status == "declined" else withdraw_for_author
+    end(proposal_id=paper.pk, by=make_reviewer(round_), reason="Nej.")
+    refused = clerk.post(url("proposal", "edit", paper.pk), files())
+    assert "Förslaget är redan avgjort." in BeautifulSoup(refused.content, "html.parser").text
+    assert not paper.pictures.exists() and not paper.attachments.exists()
+    assert paper.moves.last().act == status
+
+
+def test_nobody_adds_to_the_paper_they_handed_in_themselves_and_the_page_says_so(client, round_):
+    applicant = make_reviewer(round_)
+    paper = make_paper(round_, email=applicant.email)
+    client.force_login(applicant)
+    refused = client.post(url("proposal", "edit", paper.pk), files())
+    assert (
+        "Du kan inte besluta om" in BeautifulSoup(refused.content, "html.parser").select_one(".messages").text
+    )
+    assert not paper.pictures.exists() and not paper.attachments.exists()
+
+
+def test_what_is_added_stands_in_the_log_once_and_what_comes_with_the_paper_does_not(clerk, round_):
+    typed_in(clerk, round=round_.pk, picture_1=photo())
+    paper = Proposal.objects.get()
+    assert [move.act for move in paper.moves.all()] == [Act.ENTERED]
+    desk = url("proposal", "edit", paper.pk)
+    clerk.post(desk, files())
+    line = paper.moves.last()
+    assert (line.act, line.by, paper.moves.count()) == (
+        Act.PAPER_FILES,
+        User.objects.get(pk=clerk.session[SESSION_KEY]),
+        2,
+    )
+    assert "Bilder eller filer från papperet tillagda" in clerk.get(desk).content.decode()
+    clerk.post(desk, {"act": "files"})
+    assert paper.moves.count() == 2, "nothing was chosen"
+
+
+def test_a_decision_of_somebody_who_has_not_seen_what_was_added_is_refused_once(clerk, round_):
+    paper = make_paper(round_)
+    desk = url("proposal", "edit", paper.pk)
+    seen = newest_change(paper)
+    add_paper_files(proposal_id=paper.pk, by=make_reviewer(round_), came_with=QUOTE)
+    refused = clerk.post(desk, {"decision": "accepted", "seen": seen})
+    assert refused.status_code == 200 and Proposal.objects.get().status == "received"
+    shown = BeautifulSoup(refused.content, "html.parser").find("input", {"name": "seen"})["value"]
+    clerk.post(desk, {"decision": "accepted", "seen": shown})
+    assert Proposal.objects.get().status == "accepted"
+    add_paper_files(proposal_id=paper.pk, by=make_reviewer(round_), came_with=QUOTE)
+    assert (Proposal.objects.get().status, paper.moves.last().act) == ("accepted", Act.PAPER_FILES)
+
+
+def test_the_first_of_two_verdicts_falls_when_what_was_forgotten_is_added():
+    round_ = make_round(Phase.REVIEW, reviewers_needed=2)
+    paper = make_paper(round_)
+    first, second = make_reviewer(round_), make_reviewer(round_)
+    accept_proposal(proposal_id=paper.pk, by=first)
+    assert not round_.proposals.waiting_for(first).exists()
+    add_paper_files(proposal_id=paper.pk, by=second, came_with=QUOTE)
+    assert round_.proposals.waiting_for(first).get() == paper
+    assert accept_proposal(proposal_id=paper.pk, by=second).status == "received"
+    assert accept_proposal(proposal_id=paper.pk, by=first).status == "accepted"
