@@ -25,6 +25,9 @@ def register() -> None:
         By.OTHER,
         {
             "voting-code-browser": _("Wrong voting codes in one browser"),
+            "round-follow-mail-about": _(
+                "Mails to confirm that one follows a certain round or project, to one address"
+            ),
             "project text": _("Texts of one applicant about projects"),
             "find-ballot": _("Ballots looked for by one person of the staff"),
             "used-codes": _("Used voting codes met by one person of the staff"),

@@ -20,8 +20,8 @@ from radslag.clock import database_now
 from radslag.limits import Full, hit_all, limit_for, limit_for_network, salt_of_today
 
 HOUR = dt.timedelta(hours=1)
-MAILS_TO_ONE_ADDRESS, ASKED_FROM_ONE_NETWORK = 3, 30
-"""Within an hour."""
+MAILS_ABOUT_ONE_THING, MAILS_TO_ONE_ADDRESS, ASKED_FROM_ONE_NETWORK = 3, 10, 30
+"""Within an hour. On the day of a result one may want to follow many projects."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +66,12 @@ def ask_to_follow(
     full = _asked_too_often(network)
     if full is not None:
         return Asked(full=full)
-    once = limit_for("round-follow-mail-to", email, times=MAILS_TO_ONE_ADDRESS, window=HOUR)
-    if hit_all([once]) is not None:
+    thing = f"{email}\0{round_id}\0{project_id or ''}"
+    limits = [
+        limit_for("round-follow-mail-about", thing, times=MAILS_ABOUT_ONE_THING, window=HOUR),
+        limit_for("round-follow-mail-to", email, times=MAILS_TO_ONE_ADDRESS, window=HOUR),
+    ]
+    if hit_all(limits) is not None:
         return Asked()
     now = database_now()
     row = _row(ensure_participant(email=email, language=language), round_id, project_id, now)
