@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from budgeting import tokens
 from budgeting.mails import round_address
-from budgeting.models import ProjectStatus, ProjectUpdate, Round, RoundFollow
+from budgeting.models import ProjectStatus, ProjectUpdate, Round, RoundFollow, UpdateAuthor
 from budgeting.querysets import rounds_for_everyone
 from budgeting.rules.following import LAST_DAY, STALE_AFTER, Event
 from comments.mails import inert, quoted
@@ -58,10 +58,10 @@ def confirm_follow(follow: RoundFollow) -> EmailMessage:
         return message(subject, parts, to=follow.participant.email)
 
 
-def news(follow: RoundFollow, event: Event) -> EmailMessage:
-    """What has happened in the round, with the way there and the way out."""
+def news(follow: RoundFollow, event: Event, *, gives_money: bool = False) -> EmailMessage:
+    """What has happened in the round, with the way there and the way out. `gives_money`: the result made projects."""
     with translation.override(follow.participant.language):
-        subject, text = _words(follow.round, event)
+        subject, text = _words(follow.round, event, gives_money=gives_money)
         end, headers = ending(follow.pk)
         parts = [
             text,
@@ -92,12 +92,15 @@ def project_news(follow: RoundFollow, updates: Sequence[ProjectUpdate]) -> Email
 
 
 def _said(update: ProjectUpdate) -> str:
-    """An update as in the list of the page: when, who, where the project stands now, and the words."""
+    """An update as in the list of the page: when, who, where the project stands now, and the words.
+
+    Those of the staff are whole, and their links work; those of the applicant are the beginning, marked as a stranger's.
+    """
     head = f"{day(update.date)} · {update.get_author_display()}"
     status = str(ProjectStatus(update.status).label) if update.status else ""
     why = _("Why: %(reason)s") % {"reason": update.reason} if update.reason else ""
     expected = _("Expected to be done: %(when)s.") % {"when": update.expected} if update.expected_on else ""
-    words = quoted(update.text) if update.text else ""
+    words = quoted(update.text) if update.author == UpdateAuthor.APPLICANT else update.text
     return "\n".join(part for part in (head, status, why, expected, words) if part)
 
 
@@ -136,8 +139,11 @@ def is_project_news(follow_ids: list[int], written_at: dt.datetime) -> bool:
     return database_now() - written_at < STALE_AFTER and public.count() == len(follow_ids)
 
 
-def _words(round_: Round, event: Event) -> tuple[str, str]:
+def _words(round_: Round, event: Event, *, gives_money: bool) -> tuple[str, str]:
     """Subject and text of the news."""
+    more = ""
+    if gives_money:
+        more = " " + _("On the page of each project you can ask for mails about what becomes of it.")
     values = {
         "round": round_.name,
         "submission": moment(round_.submission_closes),
@@ -165,9 +171,7 @@ def _words(round_: Round, event: Event) -> tuple[str, str]:
         ),
         Event.RESULT: (
             _("The result is here: %(round)s"),
-            _("The votes in %(round)s are counted. See which proposals get money, and why.")
-            + " "
-            + _("On the page of each project you can ask for mails about what becomes of it."),
+            _("The votes in %(round)s are counted. See which proposals get money, and why.") + more,
         ),
     }
     subject, text = words[event]

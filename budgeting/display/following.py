@@ -118,6 +118,11 @@ def project_words() -> FollowWords:
     )
 
 
+def forgotten() -> str:
+    """What an old link says of something that was ended long ago: nobody knows any more what it was."""
+    return _("You get no more mails about this.")
+
+
 def project_follow_label(project: Project) -> str:
     """The words of the link; empty when the project is finished."""
     return _("Tell me when there is news about the project") if project.is_open else ""

@@ -70,10 +70,11 @@ def tell_followers_of(*, round_id: int) -> int:
     followers = RoundFollow.objects.filter(round=round_, project=None, confirmed_at__lt=at[latest])
     followers = followers.select_related("participant").order_by("pk")
     done = _who_voted(round_, followers) if latest is Event.LAST_DAY else frozenset()
+    gives_money = latest is Event.RESULT and round_.proposals.funded(now).exists()
     mails = 0
     for follow in followers.exclude(pk__in=done).iterator(chunk_size=500):
         follow.round = round_
-        following_mails.news(follow, latest).send()
+        following_mails.news(follow, latest, gives_money=gives_money).send()
         mails += 1
     return mails
 

@@ -175,6 +175,18 @@ def test_the_result_is_told_once_the_votes_are_counted():
         count_round(round_id=round_.pk)
     (sent,) = tell(round_.result_at + 2 * MINUTE)
     assert sent.subject.startswith("Resultatet är här")
+    assert "och varför. På varje projekts sida" in sent.body
+
+
+def test_a_result_that_gives_no_money_names_no_projects():
+    round_ = make_round(Phase.BEFORE)
+    make_follower(round_)
+    make_proposal(round_)
+    with at(round_.result_at):
+        count_round(round_id=round_.pk)
+    (sent,) = tell(round_.result_at)
+    assert sent.subject.startswith("Resultatet är här")
+    assert "projekt" not in sent.body
 
 
 @pytest.mark.parametrize("stop", [pause, cancel])
@@ -229,10 +241,10 @@ def test_a_round_that_fails_is_reported_and_does_not_stop_the_next(monkeypatch, 
         make_follower(round_)
     real = telling_followers.following_mails.news
 
-    def fails_for_one(follow, event):
+    def fails_for_one(follow, event, **result):
         if follow.round_id == one.pk:
             raise ValueError("siv@example.org")
-        return real(follow, event)
+        return real(follow, event, **result)
 
     monkeypatch.setattr(telling_followers.following_mails, "news", fails_for_one)
     later = max(one.submission_opens, two.submission_opens)
@@ -282,6 +294,11 @@ def test_a_mail_that_waited_for_days_is_no_news(settings):
     with at(round_.submission_opens + STALE_AFTER):
         assert deliver_mail(mail_id=waiting.pk) is False
     assert not mail.outbox
+
+
+def test_the_projects_of_a_result_are_made_before_followers_are_sent_to_them():
+    names = [job.name for job in JOBS]
+    assert names.index("keep projects") < names.index("tell followers of rounds")
 
 
 def test_the_jobs_run_by_themselves():

@@ -151,7 +151,7 @@ def test_news_is_told_once_after_a_while_to_correct_it_then_at_most_once_a_day(p
     (sent,) = tell(said.published_at + SETTLED)
     assert sent.subject == f"Nytt om ett projekt: {project.proposal.round.name}"
     assert sent.to == [SIV]
-    for words in (project.proposal.title, "Pågår", "> Nu gräver vi.", link("unfollow_round", row)):
+    for words in (project.proposal.title, "Pågår", "\nNu gräver vi.", link("unfollow_round", row)):
         assert words in sent.body
     assert sent.extra_headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     told = said.published_at + SETTLED
@@ -190,6 +190,15 @@ def test_what_was_not_told_for_a_week_is_no_news(project):
     assert len(tell(said.published_at + SETTLED + OLDEST - TICK)) == 1
 
 
+def test_what_staff_wrote_is_told_whole_and_its_links_work(project):
+    text = (
+        "Rita med oss.\n\n" + " ".join(["Ta med penna."] * 40) + "\nAnmäl dig: https://narlunda.example/rita"
+    )
+    said = say(project, follow(project).confirmed_at + MINUTE, text)
+    (sent,) = tell(said.published_at + DAY)
+    assert text in sent.body
+
+
 def test_what_the_applicant_wrote_is_told_when_it_is_published_and_as_theirs(project):
     author = project.proposal.author
     now = follow(project).confirmed_at + MINUTE
@@ -202,7 +211,7 @@ def test_what_the_applicant_wrote_is_told_when_it_is_published_and_as_theirs(pro
         project_updates.publish(update_id=text.pk, by=make_user())
     (sent,) = tell(now + 2 * DAY)
     assert "Från dem som lämnade förslaget" in sent.body
-    assert "http://ond" not in sent.body
+    assert "> Se http[:]//ond[.]example" in sent.body
 
 
 def test_who_has_not_confirmed_or_has_ended_it_is_told_nothing(project):
@@ -318,6 +327,10 @@ def test_a_token_of_a_project_ends_that_project_alone(client, project):
     one.refresh_from_db()
     whole.refresh_from_db()
     assert (one.confirmed_at is None, whole.confirmed_at is None) == (True, False)
+    one.delete()
+    shown = client.get(url).content.decode()
+    assert "Du får inga fler mejl om det här." in shown
+    assert "omgången" not in shown
 
 
 def test_the_job_runs_by_itself():

@@ -13,7 +13,13 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from budgeting import tokens
-from budgeting.display.following import follow_label, project_follow_label, project_words, round_words
+from budgeting.display.following import (
+    follow_label,
+    forgotten,
+    project_follow_label,
+    project_words,
+    round_words,
+)
 from budgeting.display.programmes import page_urls
 from budgeting.forms_following import RoundFollowForm
 from budgeting.models import Project, RoundFollow
@@ -100,8 +106,10 @@ def unfollow_round(request: HttpRequest, token: str) -> HttpResponse:
         (following.follow_again if undo else following.unfollow)(follow_id=signed.pk)
     row = _row(signed.pk)
     is_ended = row is None or row.confirmed_at is None
+    place = _place(request, row) if row else {"name": "", "url": ""}
     context = {
-        **(_place(request, row) if row else {"name": "", "url": "", "words": round_words()}),
+        **place,
+        "ended": place["words"].ended if row else forgotten(),
         "is_ended": is_ended,
         "is_undone": undo and not is_ended,
         "can_undo": row is not None and is_ended,

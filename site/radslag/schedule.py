@@ -68,6 +68,7 @@ JOBS = (
     Job("remind of drafts", dt.timedelta(hours=1), "budgeting.services.draft_reminders.remind_of_drafts"),
     Job("delete old drafts", DAY, "budgeting.services.draft_reminders.delete_old_drafts"),
     Job("delete declined updates", DAY, "budgeting.services.forgetting_updates.delete_declined_updates"),
+    Job("keep projects", dt.timedelta(minutes=1), "budgeting.services.projects.keep_projects"),
     Job(
         "tell followers of rounds",
         dt.timedelta(minutes=1),
@@ -79,7 +80,6 @@ JOBS = (
         "budgeting.services.telling_of_news.tell_of_news",
     ),
     Job("recount what is new", DAY, "budgeting.services.recounts.recount_recent"),
-    Job("keep projects", dt.timedelta(minutes=1), "budgeting.services.projects.keep_projects"),
     Job(
         "remind of silent projects",
         dt.timedelta(hours=12),
