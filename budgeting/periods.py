@@ -37,7 +37,7 @@ ROUND_FOLLOWERS = register(
     Period(
         name="round_followers",
         title=_("Who follows a round or a project by mail"),
-        begins=_("from when the round ended, or the project was finished"),
+        begins=_("from when the round ended, or from the last that was said of the finished project"),
         default=30 * DAY,
         least=7 * DAY,
         most=180 * DAY,
