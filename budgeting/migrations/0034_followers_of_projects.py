@@ -4,6 +4,11 @@ import django.db.models.deletion
 from django.db import migrations, models
 
 
+def forget_followers_of_projects(apps, schema_editor):
+    """The version before this one knows of rounds alone, and of one row for each who follows one."""
+    apps.get_model("budgeting", "RoundFollow").objects.filter(project__isnull=False).delete()
+
+
 class Migration(migrations.Migration):
     dependencies = [
         ("budgeting", "0033_words_of_a_rule"),
@@ -38,4 +43,5 @@ class Migration(migrations.Migration):
                 nulls_distinct=False,
             ),
         ),
+        migrations.RunPython(migrations.RunPython.noop, forget_followers_of_projects),
     ]

@@ -11,11 +11,12 @@ from django.db import connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 from wagtail.models import Locale, Page
 
-from budgeting.models import Round
+from budgeting.models import Round, RoundFollow
 from budgeting.rules.phases import STEPS, Phase
+from budgeting.services.following import follow_round
 from radslag.postgres.creation import models_made_quickly
 
-from .builders import DAY, make_programme, make_round, make_schedule
+from .builders import DAY, make_funded, make_programme, make_project, make_round, make_schedule
 
 pytestmark = pytest.mark.django_db
 first = import_module("budgeting.migrations.0008_proposals_in_full")
@@ -84,6 +85,21 @@ def test_translations_of_a_programme_are_one_and_others_are_not():
 def test_what_guards_the_rounds_is_never_taken_back(name):
     migration = import_module(f"budgeting.migrations.{name}").Migration
     assert not all(operation.reversible for operation in migration.operations)
+
+
+def test_who_goes_back_to_a_version_without_projects_to_follow_forgets_those_followers_and_no_others():
+    project = make_project()
+    other = make_project(proposal=make_funded())
+    whole = follow_round(email="siv@example.org", round_id=project.proposal.round_id)
+    for one in (project, other):
+        follow_round(email="siv@example.org", round_id=one.proposal.round_id, project_id=one.pk)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SET CONSTRAINTS ALL IMMEDIATE"
+        )  # rows that wait for their check keep tables from changing
+    with models_made_quickly():
+        MigrationExecutor(connection).migrate([("budgeting", "0033_words_of_a_rule")])
+    assert list(RoundFollow.objects.values_list("pk", flat=True)) == [whole.pk]
 
 
 def test_sealing_and_the_challenges_that_follow_voters_are_taken_back_and_put_in_again():
