@@ -106,7 +106,7 @@ def unfollow_round(request: HttpRequest, token: str) -> HttpResponse:
         (following.follow_again if undo else following.unfollow)(follow_id=signed.pk)
     row = _row(signed.pk)
     is_ended = row is None or row.confirmed_at is None
-    place = _place(request, row) if row else {"name": "", "url": ""}
+    place: dict[str, Any] = _place(request, row) if row else {"name": "", "url": ""}
     context = {
         **place,
         "ended": place["words"].ended if row else forgotten(),
