@@ -39,7 +39,7 @@ def test_a_broken_server_or_request_is_answered_without_the_database(
 )
 @pytest.mark.parametrize(
     ("path", "words"),
-    [("/konto/", "räkna med att det inte är sparat"), ("/en/konto/", "take it as not saved")],
+    [("/konto/", "räkna med att det inte är sparat"), ("/en/konto/", "assume that it was not saved")],
 )
 def test_a_database_that_is_away_is_told_as_a_short_break(
     away: Exception, path: str, words: str, monkeypatch: pytest.MonkeyPatch
