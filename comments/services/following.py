@@ -112,13 +112,16 @@ def unfollow(*, follows: QuerySet[Follow]) -> int:
 
 
 def follow_again(*, follows: QuerySet[Follow]) -> int:
-    """Take back what `unfollow` ended last, within a day; return how many go on."""
+    """Take back what `unfollow` ended last, within a day; return how many go on.
+
+    What waited to be told is told then, as if it had never been ended.
+    """
     now = database_now()
     ended = follows.filter(confirmed_at=None, participant__confirmed_at__isnull=False)
     latest = ended.aggregate(latest=Max("created_at"))["latest"]
     if latest is None or now - latest >= CONFIRM_WITHIN:
         return 0
-    return ended.filter(created_at=latest).update(confirmed_at=now, sent_until=now)
+    return ended.filter(created_at=latest).update(confirmed_at=now)
 
 
 def _row(

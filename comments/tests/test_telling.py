@@ -23,7 +23,7 @@ from comments.services.appeal_answers import answer_appeal
 from comments.services.appeals import make_appeal
 from comments.services.conversations import ensure_conversation
 from comments.services.digests import send_digests
-from comments.services.following import follow, unfollow
+from comments.services.following import follow, follow_again, unfollow
 from comments.services.moderation import redact_comment
 from comments.services.own import erase_comment, withdraw_comment
 from comments.services.telling import MOST_ABOUT_OWN, MOST_AT_ONCE, tell_author, tell_followers
@@ -271,6 +271,21 @@ def test_the_daily_mail_gathers_everything_once_a_day():
         send_digests()
     theirs = [m.subject for m in mail.outbox if m.to == ["siv@example.org"] and "inlägg" in m.subject]
     assert theirs[-1] == "1 nytt inlägg"
+
+
+def test_who_ends_the_daily_mail_by_mistake_and_takes_it_back_misses_nothing():
+    page = make_page()
+    row = make_follow(page, pace=Pace.DAILY, email="siv@example.org")
+    with at(NOON + HOUR):
+        Follow.objects.update(sent_until=NOON)
+        make_shown(page=page, text="Innan", at_instant=NOON + HOUR)
+        unfollow(follows=Follow.objects.filter(pk=row.pk))
+    with at(NOON + 2 * HOUR):
+        make_shown(page=page, text="Medan", at_instant=NOON + 2 * HOUR)
+        assert send_digests() == 0
+        assert follow_again(follows=Follow.objects.filter(pk=row.pk)) == 1
+        assert send_digests() == 1
+    assert "Innan" in mail.outbox[-1].body and "Medan" in mail.outbox[-1].body
 
 
 def test_a_digest_of_many_takes_as_many_queries_as_one_of_few():
