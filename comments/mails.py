@@ -70,7 +70,9 @@ def confirm_follow(follow: Follow) -> EmailMessage:
             _("Open the link and press the button:")
             + f"\n{address('comments:confirm_follow', tokens.sign('follow', follow.pk))}",
             f"{how_often(follow)} {_('Each mail has a link that ends it.')}",
-            _("The link works for 24 hours. If it was not you, there is nothing you need to do: no more mails will come."),
+            _(
+                "The link works for 24 hours. If it was not you, there is nothing you need to do: no more mails will come."
+            ),
         ]
         subject = _("Confirm that you want to follow the conversation")
         return message(subject, parts, to=follow.participant.email)

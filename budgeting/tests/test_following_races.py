@@ -101,11 +101,11 @@ def test_a_worker_that_breaks_off_in_the_middle_leaves_nobody_out_and_tells_nobo
     make_followed()
     real, written = following_mails.news, []
 
-    def breaks_off(follow, event):
+    def breaks_off(follow, event, **said):
         if len(written) == 2:
             raise SystemExit  # as a killed process: no handler of ours sees it
         written.append(follow.pk)
-        return real(follow, event)
+        return real(follow, event, **said)
 
     monkeypatch.setattr(following_mails, "news", breaks_off)
     with pytest.raises(SystemExit):
@@ -121,12 +121,12 @@ def test_a_worker_whose_connection_is_cut_leaves_nobody_out(monkeypatch):
     make_followed()
     real, written = following_mails.news, []
 
-    def cut(follow, event):
+    def cut(follow, event, **said):
         if len(written) == 2:
             with connection.cursor() as cursor:
                 cursor.execute("SELECT pg_terminate_backend(pg_backend_pid())")
         written.append(follow.pk)
-        return real(follow, event)
+        return real(follow, event, **said)
 
     def run():
         try:
