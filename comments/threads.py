@@ -26,7 +26,7 @@ FIRST_REPLIES = 3
 """So many replies of each thread stand on the page of the conversation."""
 REPLIES_A_PAGE = 40
 """So many replies stand on one page of a whole thread."""
-TEXT_ROOM = 17_500
+TEXT_ROOM = 17_200
 """So many bytes of a page are for what people have written: with it any page of a conversation stays below 60 kB."""
 LEAST_ROOM = 2_000
 LONGEST_NAME = 24

@@ -66,7 +66,7 @@ def as_text(mails: list[EmailMessage]) -> str:
 
 def _staff(arrive: Arrive, path: str) -> Staff:
     person: Staff = arrive(Staff)
-    person.log_in("administrator")
+    person.is_logged_in("administrator")
     person.goes_to(f"/admin/{path}")
     return person
 
