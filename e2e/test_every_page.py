@@ -33,7 +33,7 @@ E_MAIL = re.compile(r"[\w.+-]+@[\w-]+\.\w+")
 NOT_LINKED = ("/sitemap.xml", "/robots.txt")
 # What is written at an own, uncached address: it may hold a form and a token.
 WRITING = re.compile(
-    r"^(/en)?/(konto/|kontakt/|omgang/\d+/(rosta|folj|forslag/nytt|kvitton/leta)|mina-"
+    r"^(/en)?/(konto/|kontakt/|omgang/\d+/(rosta|folj|forslag/nytt|forslag/\d+/folj|kvitton/leta)|mina-"
     r"|samtal/(([a-z]+-)?\d+/(skriv|folj)|svara|gilla|anmal|mitt|trad/\d+/folj))"
 )
 BROKER = re.compile(r"/rosta/e-legitimation/$")

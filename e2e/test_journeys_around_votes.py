@@ -168,4 +168,4 @@ def test_the_page_counts_down_by_the_servers_clock(arrive: Callable[..., Any]) -
     voter.page.clock.install(time=dt.datetime(2031, 1, 1, tzinfo=dt.UTC))
     voter.goes_to(ballot_of("points"))
     expect(voter.page.locator(".ballot__left")).to_have_text(re.compile(r"^[45]\s?dagar kvar\.$"))
-    voter.sees(re.compile(r"Röstningen stänger \w+dag \d+ \w+ kl\. \d+\.\d\d, svensk tid\."))
+    voter.sees(re.compile(r"Röstningen stänger \S+dag \d+ \S+ kl\. \d+\.\d\d, svensk tid\."))
