@@ -14,6 +14,7 @@ from budgeting.rules.sealing import KEPT_FOR
 from budgeting.services import sealing
 from budgeting.services.challenges import ask_to_challenge, confirm_challenge
 from budgeting.services.counting import count_round
+from budgeting.services.eid import use_attempt
 from budgeting.services.sealing import is_being_sealed, seal_due_rounds, seal_round, seal_soon
 from budgeting.services.sweeping import sweep_up
 from budgeting.services.voter_sessions import forget_voters
@@ -170,3 +171,7 @@ def test_a_cancelled_round_is_sealed_at_once_when_somebody_asks():
     with at(voting.round.voting_closes - TICK):
         cancel(voting.round)
         assert seal_round(round_id=voting.round.pk).ballots == 12
+
+
+def test_an_attempt_to_come_in_by_an_e_id_is_good_once():
+    assert [use_attempt("one"), use_attempt("one"), use_attempt("other")] == [True, False, True]
