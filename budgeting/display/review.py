@@ -15,7 +15,7 @@ from budgeting.querysets import ProposalQuerySet
 from budgeting.rules.errors import RuleViolation
 from budgeting.rules.money import format_kronor
 from budgeting.services.inquiries import CLOSED
-from budgeting.services.limits import check_paper_open
+from budgeting.services.paper_files import check_takes_files
 from budgeting.services.review import IN_THE_RUNNING
 from radslag.models import User
 
@@ -67,10 +67,10 @@ def possible(proposal: Proposal, now: dt.datetime) -> dict[str, bool]:
 def _takes_files(proposal: Proposal, now: dt.datetime) -> bool:
     """Whether what came with a paper can still be added."""
     try:
-        check_paper_open(proposal.round, now)
+        check_takes_files(proposal, now)
     except RuleViolation:
         return False
-    return proposal.on_paper and proposal.status in IN_THE_RUNNING
+    return True
 
 
 def log_rows(proposal: Proposal) -> list[dict[str, Any]]:

@@ -45,21 +45,29 @@ def enter_paper(*, round_id: int, by: User, application: Application, came_with:
 def add_paper_files(*, proposal_id: int, by: User, came_with: PaperFiles) -> Proposal:
     """Add what was forgotten when the paper was typed in. What one of two reviewers said without having seen it falls.
 
-    Raises RuleViolation: `own_proposal`, `illegal_move` (not on paper, or no longer in the running), the codes of
-    `check_paper_open`, `too_many_pictures` and `too_many_files` (limit); then nothing is added.
+    Raises RuleViolation: `own_proposal`, the codes of `check_takes_files`, `too_many_pictures` and `too_many_files` (limit);
+    then nothing is added.
     """
     written: list[str] = []
     with stored_if_committed(written=written), transaction.atomic():
         proposal = locked(proposal_id)
         now = database_now()  # after whatever a reviewer has just said
         check_not_own(proposal, by)
-        if not proposal.on_paper or proposal.status not in IN_THE_RUNNING:
-            raise RuleViolation("illegal_move")
-        check_paper_open(proposal.round, now)
+        check_takes_files(proposal, now)
         _store(proposal, came_with, by=by, now=now, written=written)
         proposal.verdicts.all().delete()
         note(proposal, Act.PAPER_FILES, now, by=by)
         return proposal
+
+
+def check_takes_files(proposal: Proposal, now: dt.datetime) -> None:
+    """Whether what came with a paper can still be added.
+
+    Raises RuleViolation: `illegal_move` (not on paper, or no longer in the running), the codes of `check_paper_open`.
+    """
+    if not proposal.on_paper or proposal.status not in IN_THE_RUNNING:
+        raise RuleViolation("illegal_move")
+    check_paper_open(proposal.round, now)
 
 
 def _store(

@@ -56,6 +56,8 @@ CHANGES = frozenset(
         Act.ANSWERED,
         Act.COST,
         Act.PAPER_FILES,
+        Act.PICTURE_GONE,
+        Act.FILE_GONE,
         Act.ACCEPTED,
         Act.DECLINED,
         Act.WITHDRAWN,

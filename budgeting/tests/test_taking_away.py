@@ -17,6 +17,7 @@ from budgeting.services.paper_files import PaperFiles, add_paper_files
 from budgeting.services.picture_sizes import made_anew
 from budgeting.services.pictures import add_picture, describe_pictures, remove_picture
 from budgeting.services.review import accept_proposal, decline_proposal, withdraw_for_author
+from budgeting.services.reviewing import newest_change
 from budgeting.services.stored_files import hand_over_files
 from budgeting.services.taking_away import take_away
 from radslag.clock import at
@@ -234,3 +235,15 @@ def test_of_one_who_was_erased_nobody_is_told(scene):
         proposal_id=scene.proposal.pk, thing=scene.attachment, by=scene.people["reviewer"], reason=REASON
     )
     assert not Attachment.objects.exists() and not mail.outbox
+
+
+def test_a_colleague_who_decides_is_told_first_that_a_picture_has_gone(scene):
+    seen = newest_change(scene.proposal)
+    with at(scene.round.proposals_shown):
+        take_away(
+            proposal_id=scene.proposal.pk,
+            thing=scene.picture,
+            by=make_reviewer(scene.round),
+            reason=REASON,
+        )
+    assert newest_change(scene.proposal) > seen
