@@ -81,11 +81,6 @@ class ProjectShown:
         ore = self.ledger.decided_ore
         return MoneyParts(ore, given_ore=ore, paid_ore=self.ledger.paid_ore)
 
-    @property
-    def owes_ore(self) -> int:
-        """Paid though a newer count gives it nothing."""
-        return max(0, -self.ledger.left_ore)
-
 
 def project_shown(
     proposal: Proposal, *, counted_ore: int, costs_url: str, now: dt.datetime, query: Mapping[str, str]

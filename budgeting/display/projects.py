@@ -59,13 +59,13 @@ class Ledger:
 
     @property
     def left_ore(self) -> int:
-        """Decided and not paid; below nothing only where a newer count took the money back."""
+        """Decided and not paid; never below nothing: neither a decision nor a new count takes away what is paid."""
         return self.decided_ore - self.paid_ore
 
     @property
     def paid_share(self) -> str:
         """Width of the paid part of the bar."""
-        return per_cent(min(self.paid_ore, self.decided_ore), self.decided_ore)
+        return per_cent(self.paid_ore, self.decided_ore)
 
     @classmethod
     def sum_of(cls, ledgers: Iterable[Ledger]) -> Ledger:

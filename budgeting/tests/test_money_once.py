@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import re
 from typing import Any
 
@@ -18,6 +19,7 @@ from budgeting.rules.errors import RuleViolation
 from budgeting.rules.phases import Phase
 from budgeting.services import acts, carrying_over, money_decisions, project_updates
 from budgeting.services.counting import count_round
+from budgeting.services.payment_requests import enter_reversal
 from budgeting.services.project_updates import Said
 from budgeting.services.projects import keep_projects
 from budgeting.services.rounds import change_round
@@ -132,6 +134,45 @@ def test_a_round_whose_projects_have_what_the_count_gave_needs_no_table():
     keep_projects()
     html = Client().get(round_.page_in("sv").url).content.decode()
     assert "sedan-rakningen" not in html and key_of(html[html.index('id="pengar"') :]) == [0, 80, 20]
+
+
+def test_a_project_that_was_paid_loses_its_money_only_when_that_is_put_right_and_all_sums_agree():
+    round_ = counted((50, 30), leftover="returned")
+    first, second = round_.proposals.order_by("number")
+    keep_projects()
+    paid = make_payment(first, 12, paid_on=SUMMER.date(), what="Virke")
+    make_payment(second, 7, paid_on=SUMMER.date())
+    more = money_decisions.ask_for_money(
+        proposal_id=second.pk, amount_ore=5 * KRONA, reason="Dyrare virke.", by=make_user()
+    )
+    money_decisions.confirm_money(decision_id=more.pk, by=make_user())
+    with pytest.raises(RuleViolation, match="override_paid"):
+        override(round_, withdrawn=[first.number])
+    acts.drop(act_id=round_.acts.get().pk, by=make_user())
+    assert sums_told(round_) == ([19, 66, 20], [85, 19, 66], [85, 19, 20])
+
+    enter_reversal(payment_id=paid.pk, reason="Föreningen har betalat tillbaka", by=make_user())
+    override(round_, withdrawn=[first.number])
+    keep_projects()
+    assert sums_told(round_) == ([7, 28, 70], [35, 7, 28], [35, 7, 70])
+    told = text_of(Client().get(first.get_absolute_url()))
+    assert "Omgången räknades om och projektet har inga pengar längre." in told
+    assert "Virke" in told and "Föreningen har betalat tillbaka" in told
+
+
+def sums_told(round_: Round) -> tuple[list[int], list[int], list[int]]:
+    """In kronor: the bar of the round (paid, decided, left), its line in the table of costs (decided, paid, left), and the file
+    for programs (decided, paid, without a project). The table on the round's page is held against its bar here."""
+    html = Client().get(round_.page_in("sv").url).content.decode()
+    money = html[html.index('id="pengar"') :]
+    bar = key_of(money)
+    assert [row[1] for row in numbers(money, 'id="sedan-rakningen"')] == [sum(bar[:2]), bar[2], sum_of(money)]
+    address = f"{round_.programme.url}vad-projekten-kostar"
+    costs = numbers(Client().get(f"{address}/").content.decode(), f'id="kostar-{round_.pk}"')
+    assert [sum(column) for column in zip(*costs[:-1], strict=True)] == costs[-1]
+    (told,) = json.loads(Client().get(f"{address}.json").content)["rounds"]
+    names = ("decided_ore", "paid_ore", "without_project_ore")
+    return bar, costs[-1], [told[name] // KRONA for name in names]
 
 
 # A new count
