@@ -7,19 +7,17 @@ import logging
 
 from django.db import InterfaceError, OperationalError, transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
-from django.utils import timezone
 
 from budgeting import following_mails
 from budgeting.models import ProjectUpdate, RoundFollow
 from budgeting.querysets import rounds_for_everyone
 from radslag.clock import database_now
+from radslag.mail.once_a_day import told_before
 
 logger = logging.getLogger(__name__)
 
 SETTLED = dt.timedelta(minutes=10)
 """What was published later than that is not told yet: whoever wrote it may correct it first."""
-BETWEEN = dt.timedelta(days=1)
-"""At least so long, by the clock on the wall, from one mail about a project to the next: never two with the same date."""
 OLDEST = dt.timedelta(days=7)
 """What is older than that and was not told is no news."""
 
@@ -45,7 +43,7 @@ def tell_of_news() -> int:
 def _with_news(now: dt.datetime) -> QuerySet[RoundFollow]:
     """The follows that have something to tell and may have a mail today, in one statement."""
     new = _published(now).filter(project=OuterRef("project"), published_at__gt=OuterRef("told_until"))
-    may_be_told = Q(told_at=None) | Q(told_at__lte=timezone.localtime(now) - BETWEEN)
+    may_be_told = Q(told_at=None) | Q(told_at__lt=told_before(now))
     follows = RoundFollow.objects.filter(may_be_told, Exists(new), confirmed_at__isnull=False)
     return follows.filter(round__in=rounds_for_everyone())
 

@@ -20,9 +20,10 @@ from budgeting.services.following import ask_to_follow, follow_again, follow_rou
 from budgeting.services.project_updates import Said
 from budgeting.services.telling import participants
 from budgeting.services.telling_followers import tell_followers
-from budgeting.services.telling_of_news import BETWEEN, OLDEST, SETTLED, tell_of_news
+from budgeting.services.telling_of_news import OLDEST, SETTLED, tell_of_news
 from budgeting.tests.test_following import SIV, link, opened
 from radslag.clock import TICK, at
+from radslag.mail.once_a_day import again_from
 from radslag.mail.services import deliver_mail
 from radslag.models.mail import OutgoingMail
 from radslag.schedule import JOBS
@@ -157,12 +158,12 @@ def test_news_is_told_once_after_a_while_to_correct_it_then_at_most_once_a_day(p
     told = said.published_at + SETTLED
     say(project, told + MINUTE, "Bänkarna är här.")
     say(project, told + 2 * MINUTE, "Bänkarna är målade.")
-    tomorrow = timezone.localtime(told) + BETWEEN
+    tomorrow = again_from(told)
     assert tell(tomorrow - TICK) == []
     (later,) = tell(tomorrow)
     assert "Nu gräver vi" not in later.body
     assert later.body.index("Bänkarna är här.") < later.body.index("Bänkarna är målade.")
-    assert tell(tomorrow + BETWEEN) == []
+    assert tell(again_from(tomorrow)) == []
 
 
 def test_no_two_mails_have_the_same_date_also_when_a_day_has_25_hours(project):
@@ -238,7 +239,7 @@ def test_who_ends_it_by_mistake_and_comes_back_misses_no_news_and_gets_no_second
         say(project, told + 3 * MINUTE, "Bänkarna är målade.")
         assert back(row)
     assert tell(told + dt.timedelta(hours=1)) == []
-    (sent,) = tell(told + BETWEEN)
+    (sent,) = tell(again_from(told))
     assert "Bänkarna är här." in sent.body
     assert "Bänkarna är målade." in sent.body
     assert "Nu gräver vi" not in sent.body

@@ -17,10 +17,9 @@ from comments.publicity import titles_of
 from comments.rules.acts import Pace
 from comments.rules.states import State
 from radslag.clock import database_now
-from radslag.limits import hit_all, limit_for
+from radslag.limits import limit_for, use
+from radslag.mail.once_a_day import again_from
 
-BETWEEN = dt.timedelta(hours=22)
-"""At least so long from one digest to the next; less than a day, so that the hour does not wander."""
 GRACE = dt.timedelta(hours=1)
 """What is mailed at once has so long to be mailed."""
 OLDEST = dt.timedelta(days=7)
@@ -30,7 +29,7 @@ MOST_READ = 500
 
 
 def send_digests() -> int:
-    """Mail all who have something new to read and have had no digest for most of a day; return how many mails."""
+    """Mail all who have something new to read and have had no digest today; return how many mails."""
     now = database_now()
     people = _with_news(now).order_by("participant_id").values_list("participant_id", flat=True).distinct()
     return sum(_send(number, now) for number in people.iterator(chunk_size=500))
@@ -70,14 +69,18 @@ def _send(participant_id: int, now: dt.datetime) -> bool:
     titles = titles_of([follow.conversation for follow in followed])
     follows = [follow for follow in followed if follow.conversation_id in titles]
     parts = list(_parts(person, follows, titles, now))
-    once = limit_for("digest", str(person.pk), times=1, window=BETWEEN)
-    if not parts or hit_all([once]) is not None:
+    if not parts or not _is_first_of_its_day(person):
         return False
     if len(parts) > 1 and sum(len(part.comments) for part in parts) >= MOST_READ:
         parts.pop()  # it may have been cut: it is told the next time, as those after it
     _note_told(follows, parts, now)
     digest_mail.digest(person, parts).send()
     return True
+
+
+def _is_first_of_its_day(person: Participant) -> bool:
+    now = database_now()
+    return use(limit_for("digest", str(person.pk), times=1, window=again_from(now) - now))
 
 
 def _note_told(follows: list[Follow], parts: list[digest_mail.Part], now: dt.datetime) -> None:

@@ -15,9 +15,9 @@ from comments.models import ConversationSettings, QueueAlarm
 from comments.permissions import all_moderators
 from comments.queue import spots_for
 from radslag.clock import database_now
+from radslag.mail.once_a_day import told_before
 from radslag.mail.writing import address, message
 
-PAUSE = dt.timedelta(days=1)
 HOUR = dt.timedelta(hours=1)
 
 
@@ -31,7 +31,7 @@ def promise_hours() -> int:
 def alarm_of_old_queues() -> int:
     """Mail each moderator in whose branches the promise is broken; return how many mails.
 
-    The mail has numbers and an address, nothing of what people wrote. Nobody gets a second one within a day, however often
+    The mail has numbers and an address, nothing of what people wrote. Nobody gets a second one the same day, however often
     this runs; a promise of 0 hours promises nothing.
     """
     now, promise = database_now(), promise_hours()
@@ -50,7 +50,7 @@ def _alarm(moderator: Any, now: dt.datetime, promise: int) -> bool:
     alarm, made = QueueAlarm.objects.select_for_update().get_or_create(
         moderator=moderator, defaults={"sent_at": now}
     )
-    if not made and now - alarm.sent_at < PAUSE:
+    if not made and alarm.sent_at >= told_before(now):
         return False
     alarm.sent_at = now
     alarm.save(update_fields=["sent_at"])

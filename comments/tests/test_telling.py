@@ -9,6 +9,7 @@ from django.core import mail
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 from wagtail.models import PageViewRestriction
 
@@ -37,7 +38,7 @@ from comments.tests.builders import (
     make_participant,
     make_shown,
 )
-from radslag.clock import at
+from radslag.clock import TICK, at
 from radslag.mail.about import about_of
 from radslag.models import OutgoingMail
 from radslag.tests.background import run_tasks
@@ -271,6 +272,31 @@ def test_the_daily_mail_gathers_everything_once_a_day():
         send_digests()
     theirs = [m.subject for m in mail.outbox if m.to == ["siv@example.org"] and "inlägg" in m.subject]
     assert theirs[-1] == "1 nytt inlägg"
+
+
+@pytest.mark.parametrize(
+    ("first", "same_day", "next_day"),
+    [
+        ((2027, 6, 1, 0, 10), (2027, 6, 1, 23, 50), (2027, 6, 2, 0, 0)),
+        ((2027, 6, 1, 23, 50), (2027, 6, 1, 23, 59), (2027, 6, 2, 23, 0)),
+        ((2027, 10, 31, 0, 30), (2027, 10, 31, 23, 50), (2027, 11, 1, 0, 0)),
+    ],
+    ids=["in the night", "before midnight", "a day of 25 hours"],
+)
+def test_no_two_daily_mails_have_the_same_date(first, same_day, next_day):
+    page = make_page()
+    first, same_day, next_day = (
+        dt.datetime(*t, tzinfo=timezone.get_default_timezone()) for t in (first, same_day, next_day)
+    )
+    with at(first - HOUR):
+        make_follow(page, pace=Pace.DAILY)
+    told = []
+    for instant in (first, same_day, next_day):
+        with at(instant):
+            make_shown(page=page, at_instant=instant - TICK)
+            told.append(send_digests())
+    assert told == [1, 0, 1]
+    assert mail.outbox[-1].subject == "2 nya inlägg"
 
 
 def test_who_ends_the_daily_mail_by_mistake_and_takes_it_back_misses_nothing():
