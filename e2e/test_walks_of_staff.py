@@ -96,6 +96,11 @@ def test_a_moderator_reads_a_full_queue_in_one_sitting(arrive: Arrive) -> None:
 
     # the two that were reported
     moderator.clicks_on(moderator.button("Låt stå", moderator.entry("Kommunen borde")))
+    expect(
+        moderator.page.locator(".queue__done")
+    ).to_be_in_viewport()  # with "Ångra", however far down one reads
+    expect(moderator.entry("Grannen på tvåan")).to_be_focused()
+    assert moderator.focus_is_seen()
     entry = moderator.entry("Grannen på tvåan")
     moderator.clicks_on(entry.locator("summary", has_text="Dölj"))
     moderator.clicks_on(entry.get_by_label(re.compile("enskild person")))

@@ -13,8 +13,9 @@ if (queue && help) {
     else if (isOn.checked) press(event)
   })
   for (const more of queue.querySelectorAll('details.entry__more')) {
-    more.addEventListener('toggle', () => {
-      if (more.open) more.querySelector('form input:not([type=hidden]), form textarea').focus()
+    // By a press alone: what stands open from the start fires "toggle" too, and would take the focus.
+    more.querySelector('summary').addEventListener('click', () => {
+      if (!more.open) more.addEventListener('toggle', () => focusOnForm(more), { once: true })
     })
   }
   focusOnPlace()
@@ -47,7 +48,13 @@ function focusOnPlace() {
   const entry = place && place.classList.contains('entry') ? place : null
   if (!entry) return
   if (document.getElementById('queue-done')) entry.setAttribute('aria-describedby', 'queue-done')
-  entry.focus()
+  goTo(entry)
+}
+
+// At once to its beginning, below what is stuck to the window: the admin would roll there for a second.
+function goTo(entry) {
+  entry.focus({ preventScroll: true })
+  entry.scrollIntoView({ block: 'start', behavior: 'instant' })
 }
 
 function press(event) {
@@ -64,13 +71,22 @@ function press(event) {
 function keyed(entry, key) {
   const found = /^[vdr]$/.test(key) && entry.querySelector(`[data-key="${key}"]`)
   if (!found) return null
-  return () => (found.tagName === 'DETAILS' ? (found.open = true) : found.click())
+  return () => (found.tagName === 'DETAILS' ? openForm(found) : found.click())
+}
+
+function openForm(more) {
+  more.open = true
+  focusOnForm(more)
+}
+
+function focusOnForm(more) {
+  if (more.open) more.querySelector('form input:not([type=hidden]), form textarea').focus()
 }
 
 function move(entry, step) {
   const all = entries()
   const next = entry ? all[all.indexOf(entry) + step] : all[0]
-  if (next) next.focus()
+  if (next) goTo(next)
 }
 
 function undo() {
