@@ -15,7 +15,6 @@ from django.utils.translation import gettext as _
 from budgeting import tokens
 from budgeting.mails import round_address
 from budgeting.models import ProjectStatus, ProjectUpdate, Round, RoundFollow, UpdateAuthor
-from budgeting.querysets import rounds_for_everyone
 from budgeting.rules.following import LAST_DAY, STALE_AFTER, Event
 from comments.mails import inert, quoted
 from radslag.clock import database_now
@@ -120,7 +119,7 @@ def ending(follow_id: int, *, of_project: bool = False) -> tuple[str, dict[str, 
 def is_news(follow_ids: list[int], written_at: dt.datetime) -> bool:
     """Whether a mail that waited in the outbox may still leave: the round goes on, is followed, and it is no old story."""
     now = database_now()
-    rows = RoundFollow.objects.filter(pk__in=follow_ids, confirmed_at__isnull=False)
+    rows = RoundFollow.objects.confirmed().filter(pk__in=follow_ids)
     going_on = rows.filter(round__in=Round.objects.not_stopped(now))
     return now - written_at < STALE_AFTER and going_on.count() == len(follow_ids)
 
@@ -134,9 +133,9 @@ def is_last_day(follow_ids: list[int], written_at: dt.datetime) -> bool:
 
 def is_project_news(follow_ids: list[int], written_at: dt.datetime) -> bool:
     """Whether a mail about a project that waited in the outbox may still leave: it is followed, and everyone may read of it."""
-    rows = RoundFollow.objects.filter(pk__in=follow_ids, confirmed_at__isnull=False)
-    public = rows.filter(round__in=rounds_for_everyone())
-    return database_now() - written_at < STALE_AFTER and public.count() == len(follow_ids)
+    now = database_now()
+    public = RoundFollow.objects.confirmed().that_may_be_read(now).filter(pk__in=follow_ids)
+    return now - written_at < STALE_AFTER and public.count() == len(follow_ids)
 
 
 def _words(round_: Round, event: Event, *, gives_money: bool) -> tuple[str, str]:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from budgeting.models.projects import Project
 from budgeting.models.rounds import Round
+from budgeting.querysets_follows import RoundFollowQuerySet
 from comments.models import Participant
 
 
@@ -24,6 +27,8 @@ class RoundFollow(models.Model):
     What the clock brings to a round is noted in `RoundNotice`."""
     told_at = models.DateTimeField(null=True)
     """When the last mail with news about the project was written."""
+
+    objects: ClassVar = RoundFollowQuerySet.as_manager()
 
     wagtail_reference_index_ignore = True
 

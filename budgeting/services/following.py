@@ -104,7 +104,7 @@ def confirm_follow(*, follow_id: int, asked_at: dt.datetime | None) -> Confirmed
 
 def unfollow(*, follow_id: int) -> bool:
     """Tell no more. The row stays for a day, as if somebody had just asked: until then it can be taken back."""
-    rows = RoundFollow.objects.filter(pk=follow_id, confirmed_at__isnull=False)
+    rows = RoundFollow.objects.confirmed().filter(pk=follow_id)
     return bool(rows.update(confirmed_at=None, created_at=database_now()))
 
 

@@ -68,7 +68,8 @@ def only_following(round_id: int) -> dict[str, int]:
 
 
 def _follows(round_id: int) -> QuerySet[RoundFollow]:
-    return RoundFollow.objects.filter(round=round_id, project=None, confirmed_at__isnull=False)
+    follows: QuerySet[RoundFollow] = RoundFollow.objects.confirmed().of_round(round_id)
+    return follows
 
 
 def _add_writers(reached: dict[str, str], round_id: int) -> None:

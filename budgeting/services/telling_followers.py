@@ -17,7 +17,6 @@ from budgeting.models import (
     RoundSecret,
     VoterIdentity,
 )
-from budgeting.querysets import rounds_for_everyone
 from budgeting.rules.ballots import voter_key
 from budgeting.rules.following import Event, due_events, instants, is_stale
 from radslag.clock import database_now
@@ -67,7 +66,7 @@ def tell_followers_of(*, round_id: int) -> int:
     latest = events[-1]
     if is_stale(latest, round_.schedule, now):
         return 0
-    followers = RoundFollow.objects.filter(round=round_, project=None, confirmed_at__lt=at[latest])
+    followers = RoundFollow.objects.of_round(round_).filter(confirmed_at__lt=at[latest])
     followers = followers.select_related("participant").order_by("pk")
     done = _who_voted(round_, followers) if latest is Event.LAST_DAY else frozenset()
     gives_money = latest is Event.RESULT and round_.proposals.funded(now).exists()
@@ -103,8 +102,6 @@ def _who_voted(round_: Round, followers: QuerySet[RoundFollow]) -> frozenset[int
 def _followed_rounds() -> list[int]:
     """Rounds that are not stopped, that somebody follows, and that everyone may read about."""
     now = database_now()
-    followers = RoundFollow.objects.filter(round=OuterRef("pk"), project=None, confirmed_at__isnull=False)
-    rounds = Round.objects.not_stopped(now).filter(
-        Exists(followers), pk__in=rounds_for_everyone(), submission_opens__lte=now
-    )
+    followers = RoundFollow.objects.confirmed().that_may_be_read(now).of_round(OuterRef("pk"))
+    rounds = Round.objects.not_stopped(now).filter(Exists(followers), submission_opens__lte=now)
     return list(rounds.order_by("pk").values_list("pk", flat=True))

@@ -10,7 +10,6 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from budgeting import following_mails
 from budgeting.models import ProjectUpdate, RoundFollow
-from budgeting.querysets import rounds_for_everyone
 from radslag.clock import database_now
 from radslag.mail.once_a_day import told_before
 
@@ -44,8 +43,8 @@ def _with_news(now: dt.datetime) -> QuerySet[RoundFollow]:
     """The follows that have something to tell and may have a mail today, in one statement."""
     new = _published(now).filter(project=OuterRef("project"), published_at__gt=OuterRef("told_until"))
     may_be_told = Q(told_at=None) | Q(told_at__lt=told_before(now))
-    follows = RoundFollow.objects.filter(may_be_told, Exists(new), confirmed_at__isnull=False)
-    return follows.filter(round__in=rounds_for_everyone())
+    follows: QuerySet[RoundFollow] = RoundFollow.objects.confirmed().that_may_be_read(now)
+    return follows.filter(may_be_told, Exists(new))
 
 
 @transaction.atomic

@@ -14,6 +14,7 @@ from django.utils import timezone
 from wagtail.models import PageViewRestriction
 
 from budgeting import tokens
+from budgeting.following_mails import is_project_news
 from budgeting.models import ProjectStatus, RoundFollow, RoundPage
 from budgeting.services import project_updates, telling_of_news
 from budgeting.services.following import ask_to_follow, follow_again, follow_round, forget_followers, unfollow
@@ -30,6 +31,7 @@ from radslag.schedule import JOBS
 from radslag.tests.people import log_in_by_code
 
 from .builders import DAY, make_funded, make_project, make_user
+from .test_recounts import damage
 
 pytestmark = pytest.mark.django_db
 MINUTE = dt.timedelta(minutes=1)
@@ -262,6 +264,34 @@ def test_followers_of_a_round_and_of_a_project_get_each_their_own(project):
 def hide(row):
     page = RoundPage.objects.get(round=row.round)
     PageViewRestriction.objects.create(page=page, restriction_type=PageViewRestriction.LOGIN)
+
+
+def unpublish(row):
+    RoundPage.objects.get(round=row.round).unpublish()
+
+
+def take_away(row):
+    """As a proposal that its author took back before it was shown: it has no page."""
+    before = row.round.proposals_shown - DAY
+    taken = "UPDATE budgeting_proposal SET status = 'withdrawn', decided_at = %s WHERE id = %s"
+    damage(taken, before, row.project.proposal_id)
+
+
+@pytest.mark.parametrize("meanwhile", [hide, unpublish, take_away])
+def test_what_not_everyone_may_read_any_more_is_told_and_named_nowhere(client, project, meanwhile):
+    log_in_by_code(client, make_user(email=SIV))
+    row = follow(project)
+    said = say(project, row.confirmed_at + MINUTE)
+    mine, end = reverse("my_pages"), link("unfollow_round", row)
+    for url in (mine, end):
+        assert project.proposal.title in client.get(url).content.decode()
+    assert is_project_news([row.pk], timezone.now())
+    meanwhile(row)
+    for url in (mine, end):
+        assert project.proposal.title not in client.get(url).content.decode()
+    assert "Ett projekt som inte är offentligt just nu" in client.get(mine).content.decode()
+    assert not is_project_news([row.pk], timezone.now())
+    assert tell(said.published_at + SETTLED) == []
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from budgeting import tokens
+from budgeting.display.followed import end_url, places
 from budgeting.display.following import (
     follow_label,
     forgotten,
@@ -20,7 +21,6 @@ from budgeting.display.following import (
     project_words,
     round_words,
 )
-from budgeting.display.programmes import page_urls
 from budgeting.forms_following import RoundFollowForm
 from budgeting.models import Project, RoundFollow
 from budgeting.services import following
@@ -86,7 +86,7 @@ def confirm_follow(request: HttpRequest, token: str) -> HttpResponse:
             return render(request, "budgeting/follow_too_late.html", context, status=HTTPStatus.GONE)
         if confirmed.is_new:
             remember(request, confirmed.follow.participant)
-        context |= {"is_done": True, "end": _end(row)}
+        context |= {"is_done": True, "end": end_url(row)}
     return render(request, "budgeting/follow_confirm.html", context)
 
 
@@ -130,7 +130,7 @@ def _follow(
         row = following.follow_round(
             email=email, round_id=round_id, project_id=project_id, language=get_language() or "sv"
         )
-        return render(request, "budgeting/follow_done.html", {**context, "end": _end(row)})
+        return render(request, "budgeting/follow_done.html", {**context, "end": end_url(row)})
     return render(request, "budgeting/follow.html", context)
 
 
@@ -178,22 +178,12 @@ def _label(row: RoundFollow) -> str:
 
 def _place(request: HttpRequest, row: RoundFollow) -> dict[str, Any]:
     """What is followed, where it is read, and where one asks to follow it; nothing of what is not public (any more)."""
-    url = page_urls([row.round], request).get(row.round_id, "")
+    place = places([row], request)[row.pk]
+    told = {"words": place.words, "name": place.name, "url": place.url}
     if row.project is None:
-        name, anew = row.round.name, reverse("budgeting:follow_round", args=[row.round_id])
-        return {"words": round_words(), "name": name if url else "", "url": url, "anew": anew}
-    proposal = row.project.proposal
-    if not url or not is_public(proposal.pk):
-        return {"words": project_words(), "name": "", "url": ""}
-    anew = reverse("budgeting:follow_project", args=[row.round_id, proposal.number])
-    return {
-        "words": project_words(),
-        "name": proposal.title,
-        "url": proposal.get_absolute_url(),
-        "anew": anew,
+        return told | {"anew": reverse("budgeting:follow_round", args=[row.round_id])}
+    if not place.url:
+        return told
+    return told | {
+        "anew": reverse("budgeting:follow_project", args=[row.round_id, row.project.proposal.number])
     }
-
-
-def _end(row: RoundFollow) -> str:
-    """Where one stops following, as in each mail."""
-    return reverse("budgeting:unfollow_round", args=[tokens.sign("unfollow", row.pk)])
