@@ -17,6 +17,7 @@ from wagtail.admin.views.pages.edit import EditView
 from wagtail.admin.viewsets.pages import PageViewSet
 from wagtail.models import Page
 
+from radslag.asking_first import UnpublishUnlessRefused
 from radslag.checklist import Remark
 from radslag.clock import database_now
 from radslag.pages import BasePage
@@ -71,6 +72,7 @@ class OwnPages(PageViewSet):
     """The views of all pages: Wagtail's, with our editor. Registered after Wagtail's own, in whose place it stands."""
 
     edit_view_class = CheckedEditView
+    unpublish_view_class = UnpublishUnlessRefused
 
 
 def field_label(page: Page, name: str) -> str:

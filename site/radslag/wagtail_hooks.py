@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 from wagtail import hooks
 from wagtail_modeladmin.options import modeladmin_register
 
-from radslag import handbook, second_step_admin, waiting_pages, waiting_site  # noqa: F401  # they register what waits
+from radslag import asking_first, handbook, second_step_admin, waiting_pages, waiting_site  # noqa: F401  # they register what waits
 from radslag.accessibility_checker import use_own_checker
 from radslag.accounts.sessions import end_of_inactive
 from radslag.archives import admin_views as archives
@@ -83,6 +83,8 @@ def register_own_pages() -> object:
     return OwnPages()
 
 
+for bulk_action in asking_first.BULK_ACTIONS:
+    hooks.register("register_bulk_action", bulk_action, order=10)
 for moment in ("after_edit_page", "after_create_page"):
     hooks.register(moment, tell_hour)
     hooks.register(moment, tell_remarks)
