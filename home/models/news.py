@@ -28,6 +28,7 @@ from radslag.paging import page_of
 from radslag.subjects import SubjectsMixin
 
 NEWS_A_PAGE = 12
+LONG_AGO = dt.timedelta(days=183)
 
 
 class NewsIndexPage(RoutablePageMixin, BasePage):
@@ -166,6 +167,8 @@ class NewsPage(ThreadMixin, SubjectsMixin, BasePage):
         remarks = [*super().publishing_remarks(now), *figure_remarks(self.body, "body", now)]
         if self.date and self.date > timezone.localdate(now):
             remarks.append(Remark(_("The date is in the future. Readers see it as it stands."), "date"))
+        if self.date and not self.live and self.date < timezone.localdate(now) - LONG_AGO:
+            remarks.append(Remark(_("The date is more than half a year ago. Is the year right?"), "date"))
         if self.picture_caption and not self.picture_text:
             remarks.append(
                 Remark(

@@ -53,6 +53,26 @@ def test_what_is_missing_at_the_top_is_told_with_its_field():
     assert [remark.field for remark in remarks] == ["lead", "areas", "themes", "body"]
 
 
+def test_a_title_that_says_nothing_or_that_another_page_has_is_told():
+    page = make_perfect(title="Nya lampor i Sandby", lead="Lamporna kostar xxx kronor.")
+    assert said(page) == "”xxx” står kvar och skulle ha bytts ut."
+    page.lead = "Lamporna lyser."
+    make_standard_page(title="Nya lampor i Sandby")
+    assert not said(page), "a page of another kind may be called the same"
+    make_news_page(title="nya lampor i sandby")
+    assert "heter likadant" in said(page)
+    page.title = "Test 2"
+    assert "Rubriken säger inget" in said(page)
+
+
+def test_a_date_in_the_wrong_year_is_told_before_it_is_published():
+    long_ago = timezone.localdate() - dt.timedelta(days=365)
+    page = make_perfect(date=long_ago, live=False)
+    assert "Är det rätt år?" in " ".join(str(r.text) for r in page.publishing_remarks(timezone.now()))
+    page.live = True
+    assert not page.publishing_remarks(timezone.now())
+
+
 HEADING = ("heading", {"text": "Det har vi gjort", "note": ""})
 
 
@@ -69,6 +89,10 @@ HEADING = ("heading", {"text": "Det har vi gjort", "note": ""})
         ('<p><a linktype="page" id="999999">Omgången</a></p>', [HEADING], "sida som är borttagen"),
         ('<p><a linktype="document" id="999999">Rapporten</a></p>', [HEADING], "fil som är borttagen"),
         ('<p><a href="/finns-inte/">Reglerna</a></p>', [HEADING], "adress som inte finns"),
+        ('<p>Se <a href="https://example.org"> </a> nu</p>', [HEADING], "länk saknar text"),
+        ("<p>Mötet är [datum] i skolan.</p>", [HEADING], "”[datum]” står kvar"),
+        ("<p>Lorem ipsum dolor.</p>", [HEADING], "”Lorem ipsum” står kvar"),
+        ("<p>Vi byggde 14 bänkar (se [1]), storlek XXL. Varför?</p>", [HEADING], ""),
         ('<p><a href="/sok/">Sök på webbplatsen</a></p>', [HEADING], ""),
     ],
 )
@@ -98,7 +122,13 @@ def test_a_button_whose_page_is_gone_is_told():
 
 @pytest.mark.parametrize(
     ("alt", "decorative", "told"),
-    [("En bänk vid ån", False, False), ("IMG_2041.jpg", False, True), ("", True, False), ("", False, True)],
+    [
+        ("En bänk vid ån", False, False),
+        ("IMG_2041.jpg", False, True),
+        ("Bild.", False, True),
+        ("", True, False),
+        ("", False, True),
+    ],
 )
 def test_a_picture_needs_a_description_or_to_be_said_to_decorate(alt, decorative, told):
     image = ImageBlock().normalize(make_picture())
@@ -143,14 +173,16 @@ def client() -> Client:
 
 
 def test_the_editor_shows_the_list_beside_the_form_and_tells_it_after_a_save(client):
-    page = make_news_page(lead="")
+    page = make_news_page(lead="", live=False)
     address = reverse("wagtailadmin_pages:edit", args=[page.pk])
     html = client.get(address).content.decode()
     assert 'data-side-panel="checklist"' in html and "Ingressen saknas." in html
     answer = client.post(address, posted(page), follow=True)
     assert answer.status_code == 200
     [message] = [str(m) for m in answer.context["messages"] if m.level_tag == "warning"]
-    assert "saker att titta på" in message and "<script" not in message
+    assert "3 saker att titta på" in message and "i kontrollistan" not in message and "<script" not in message
+    answer = client.post(address, posted(page) | {"title": "Test", "date": "2020-01-01"}, follow=True)
+    assert "<li>och 1 till i kontrollistan</li>" in " ".join(str(m) for m in answer.context["messages"])
 
 
 def test_a_page_with_remarks_is_published_all_the_same(client):

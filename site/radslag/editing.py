@@ -110,4 +110,11 @@ def _as_message(remarks: list[Remark]) -> SafeString:
         len(remarks),
     ) % {"n": len(remarks)}
     told = format_html_join("", "<li>{}</li>", ((remark.text,) for remark in remarks[:TOLD]))
-    return format_html("{}<ul>{}</ul>", words, told)
+    return format_html("{}<ul>{}{}</ul>", words, told, _the_rest(len(remarks) - TOLD))
+
+
+def _the_rest(n: int) -> SafeString:
+    if n < 1:
+        return SafeString()
+    words = ngettext("and %(n)d more in the check list", "and %(n)d more in the check list", n) % {"n": n}
+    return format_html("<li>{}</li>", words)

@@ -12,6 +12,7 @@ from wagtail.models import Page, Site
 
 from radslag.checklist import Remark
 from radslag.page_content import Content, Link, content_of
+from radslag.slips import slips
 
 LONG_TITLE = 65
 LONG_DESCRIPTION = 200
@@ -19,6 +20,7 @@ VAGUE = {
     "här", "klicka", "klicka här", "läs mer", "läs mer här", "läs vidare", "mer", "mer information", "länk", "länken",
     "denna länk", "den här länken", "se här", "click here", "here", "read more", "more", "link",
 }  # fmt: skip
+NO_DESCRIPTION = {"bild", "bilden", "en bild", "foto", "fotografi", "image", "picture", "alternativ text"}
 FILE_NAME = re.compile(
     r"\.(jpe?g|png|webp|gif|pdf|docx?|xlsx?|od[ts])$|^(img|dsc|image|scan)[-_ ]?\d|_", re.IGNORECASE
 )
@@ -29,6 +31,7 @@ def general_remarks(page: Any, now: dt.datetime) -> list[Remark]:
     content = content_of(page)
     return [
         *_opening(page),
+        *slips(page),
         *_subjects(page),
         *_emptiness(content),
         *_headings(content),
@@ -99,6 +102,9 @@ def _links(page: Any, content: Content) -> Iterator[Remark]:
         .values_list("pk", flat=True)
     )  # fmt: skip
     for link in content.links:
+        if not link.text:
+            yield Remark(_("A link has no words. Say where it leads, or take it away."), link.field)
+            continue
         if link.text.lower().strip(" .:!»>→") in VAGUE or link.text.startswith(
             ("http://", "https://", "www.")
         ):
@@ -163,7 +169,7 @@ def _pictures_and_files(content: Content) -> Iterator[Remark]:
         alt = (getattr(image, "contextual_alt_text", "") or "").strip()
         if image is None:
             yield Remark(_("A picture is gone. Choose another, or take the block away."), name)
-        elif not getattr(image, "decorative", False) and (not alt or FILE_NAME.search(alt)):
+        elif not getattr(image, "decorative", False) and _says_nothing(alt):
             yield Remark(
                 _(
                     "The picture “%(title)s” has no good description. Say what it shows, or tick that it only decorates."
@@ -182,6 +188,10 @@ def _pictures_and_files(content: Content) -> Iterator[Remark]:
                 % {"title": document.title},
                 name,
             )
+
+
+def _says_nothing(alt: str) -> bool:
+    return not alt or alt.lower().strip(" .") in NO_DESCRIPTION or bool(FILE_NAME.search(alt))
 
 
 def _contacts(content: Content) -> Iterator[Remark]:

@@ -10,10 +10,18 @@ from wagtail.images import get_image_model
 from wagtail.images.blocks import ImageBlock
 
 
+class DescribedPictureBlock(ImageBlock):
+    """Wagtail's, whose first field has an English name."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.child_blocks["image"].label = _("Picture")
+
+
 class PictureBlock(blocks.StructBlock):
     """A picture with its description for those who do not see it."""
 
-    image = ImageBlock(
+    image = DescribedPictureBlock(
         label=_("Picture"), help_text=_("Describe it, or tick that it only decorates the page.")
     )
     caption = blocks.CharBlock(
