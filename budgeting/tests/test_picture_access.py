@@ -139,8 +139,23 @@ def test_a_public_picture_is_the_same_cacheable_answer_for_all_and_sets_no_cooki
         share = scene.client("anonymous").get(address(scene.picture, "delning"))
     assert len(set(answers)) == 1
     _content, cache, vary = answers[0]
-    assert cache.startswith("public, ") and "immutable" in cache and "Cookie" not in (vary or "")
+    assert cache == "public, max-age=600" and "Cookie" not in (vary or "")
     assert share["Content-Type"] == "image/jpeg"
+
+
+def test_who_has_a_public_picture_is_told_that_it_stands_until_it_is_taken_away(scene):
+    scene.send()
+    anybody, url = scene.client("anonymous"), address(scene.picture)
+    with at(scene.round.proposals_shown):
+        has = {"HTTP_IF_NONE_MATCH": anybody.get(url)["ETag"]}
+        stands = anybody.get(url, **has)
+        assert (stands.status_code, stands.content) == (304, b"")
+        assert (
+            stands["Cache-Control"] == "public, max-age=600" and stands["ETag"] == has["HTTP_IF_NONE_MATCH"]
+        )
+        assert anybody.get(address(scene.picture, "stor"), **has).status_code == 200
+        scene.picture.delete()
+        assert anybody.get(url, **has).status_code == 404
 
 
 @pytest.mark.parametrize("reader", ["author", "reviewer"])

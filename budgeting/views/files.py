@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from django.db.models.fields.files import FieldFile
 from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase
+from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_safe
 
 from budgeting.admin_rights import own_proposals
@@ -27,8 +28,8 @@ CONTENT_TYPES: Final = {
     ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     ".odt": "application/vnd.oasis.opendocument.text",
 }
-PUBLIC: Final = "public, max-age=86400, immutable"
-"""The bytes of an address never change; after a day it is asked anew whether they are still public."""
+PUBLIC: Final = "public, max-age=600"
+"""The bytes of an address never change; but after ten minutes it is asked anew whether they are still public."""
 PRIVATE: Final = "private, no-store"
 SANDBOX: Final = "sandbox; default-src 'none'; frame-ancestors 'none'"
 
@@ -46,7 +47,14 @@ def picture(request: HttpRequest, picture_id: int, size: str) -> HttpResponseBas
     public = found.proposal_id is not None and is_public(found.proposal_id)
     if not public and not _may_see(request, found):
         raise Http404
-    return served(getattr(found, SIZES[size]), cache_control=PUBLIC if public else PRIVATE)
+    if not public:
+        return served(getattr(found, SIZES[size]), cache_control=PRIVATE)
+    etag = f'"{found.pk}-{size}"'
+    response = get_conditional_response(request, etag=etag)
+    if response is None:
+        response = served(getattr(found, SIZES[size]), cache_control=PUBLIC)
+    response["ETag"], response["Cache-Control"] = etag, PUBLIC
+    return response
 
 
 @require_safe
