@@ -5,6 +5,7 @@ never started for a change of rules. The last line sums them all.
 """
 
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -41,6 +42,7 @@ def main(arguments: list[str]) -> int:
         arguments.remove("--nightly")
         os.environ["RADSLAG_SCALE"] = "1"
     os.environ.setdefault("RADSLAG_SCALE", "0.05")
+    shutil.rmtree(REPORTS / "kinds", ignore_errors=True)  # which kinds of pages were seen (e2e/checks.py)
     outcomes = run_all(arguments)
     print("\nTest suite at scale", os.environ["RADSLAG_SCALE"])
     for outcome in outcomes:

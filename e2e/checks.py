@@ -1,8 +1,10 @@
 """What must hold on every page, whoever looks at it."""
 
+import os
 import re
+from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
@@ -20,7 +22,7 @@ NARROWEST = 320
 # At full scale everything is seen in every way; else everything on a phone in the light, each kind of page in the rest.
 FULL = is_full()
 VIEWS = ((360, False), (1280, False), (1280, True))
-_kinds_seen: set[str] = set()
+SEEN = Path(os.environ.get("RADSLAG_DATA_DIR", "var")) / "test-reports" / "kinds"
 _axe = Axe()
 STAND_STILL = """async () => {
     const frame = () => new Promise(requestAnimationFrame);
@@ -85,11 +87,19 @@ def faults_of_use(page: Page) -> list[str]:
     At full scale every page is seen in every way.
     """
     kind = re.sub(r"\d+", "0", urlsplit(page.url).path)
-    views = VIEWS if FULL or kind not in _kinds_seen else VIEWS[:1]
-    _kinds_seen.add(kind)
     faults = []
-    for width, dark in views:
+    for width, dark in VIEWS if FULL or _is_new(kind) else VIEWS[:1]:
         look(page, width=width, dark=dark)
         page.evaluate(STAND_STILL)
         faults += faults_of_access(page, colours_only=dark)
     return faults + sideways_scroll(page, NARROWEST)
+
+
+def _is_new(kind: str) -> bool:
+    """Whether no page of the kind has been seen in this run, by whichever worker."""
+    seen = SEEN / os.environ.get("PYTEST_XDIST_TESTRUNUID", str(os.getpid())) / quote(kind, safe="")[:200]
+    try:
+        seen.mkdir(parents=True)
+    except FileExistsError:
+        return False
+    return True
