@@ -11,7 +11,7 @@ from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_safe
 
 from budgeting.admin_rights import own_proposals
-from budgeting.models import Attachment, Proposal, ProposalPicture, RoundPage
+from budgeting.models import Attachment, ProjectPicture, Proposal, ProposalPicture, RoundPage
 from budgeting.views.shared import is_public
 from radslag.accounts.staff import lacks_second_step
 from radslag.clock import database_now
@@ -47,14 +47,7 @@ def picture(request: HttpRequest, picture_id: int, size: str) -> HttpResponseBas
     public = found.proposal_id is not None and is_public(found.proposal_id)
     if not public and not _may_see(request, found):
         raise Http404
-    if not public:
-        return served(getattr(found, SIZES[size]), cache_control=PRIVATE)
-    etag = f'"{found.pk}-{size}"'
-    response = get_conditional_response(request, etag=etag)
-    if response is None:
-        response = served(getattr(found, SIZES[size]), cache_control=PUBLIC)
-    response["ETag"], response["Cache-Control"] = etag, PUBLIC
-    return response
+    return served_picture(request, found, size, public=public)
 
 
 @require_safe
@@ -94,6 +87,21 @@ def _on_closed_page(request: HttpRequest, thing: ProposalPicture) -> bool:
     out = Proposal.objects.with_public_page(database_now()).filter(pk=thing.proposal_id)
     pages = RoundPage.objects.live().filter(round=thing.proposal.round_id)
     return out.exists() and any(page.may_be_read(request) for page in pages)
+
+
+def served_picture(
+    request: HttpRequest, picture: ProposalPicture | ProjectPicture, size: str, *, public: bool
+) -> HttpResponseBase:
+    """The picture, or that what the reader has of it stands. Raises Http404, StorageAway."""
+    file = getattr(picture, SIZES[size])
+    if not public:
+        return served(file, cache_control=PRIVATE)
+    etag = f'"{picture.pk}-{size}"'
+    response: HttpResponseBase = get_conditional_response(request, etag=etag) or served(
+        file, cache_control=PUBLIC
+    )
+    response["ETag"], response["Cache-Control"] = etag, PUBLIC
+    return response
 
 
 def served(file: FieldFile, *, cache_control: str, download_as: str = "") -> FileResponse:

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from budgeting.admin_rights import PAYMENTS, own_projects, programmes_of
 from budgeting.models import ProjectPicture, Proposal, RoundPage, Voucher
-from budgeting.views.files import PRIVATE, PUBLIC, SANDBOX, SIZES, is_row_number, served
+from budgeting.views.files import PRIVATE, SANDBOX, SIZES, is_row_number, served, served_picture
 from budgeting.views.shared import is_public
 from radslag.accounts.staff import lacks_second_step
 from radslag.clock import database_now
@@ -27,7 +27,7 @@ def project_picture(request: HttpRequest, picture_id: int, size: str) -> HttpRes
     public = found.update_of.published_at is not None and is_public(found.update_of.project.proposal_id)
     if not public and not _may_see(request, found):
         raise Http404
-    return served(getattr(found, SIZES[size]), cache_control=PUBLIC if public else PRIVATE)
+    return served_picture(request, found, size, public=public)
 
 
 @require_safe
