@@ -1,6 +1,7 @@
 """The check list before publishing: it says what to mend, and never stops anyone."""
 
 import datetime as dt
+import re
 
 import pytest
 from django.test import Client
@@ -183,6 +184,20 @@ def test_the_editor_shows_the_list_beside_the_form_and_tells_it_after_a_save(cli
     assert "3 saker att titta på" in message and "i kontrollistan" not in message and "<script" not in message
     answer = client.post(address, posted(page) | {"title": "Test", "date": "2020-01-01"}, follow=True)
     assert "<li>och 1 till i kontrollistan</li>" in " ".join(str(m) for m in answer.context["messages"])
+
+
+def test_a_new_page_that_saves_itself_gets_the_list_and_its_number(client):
+    page = make_news_page(lead="", live=False)
+    html = client.get(
+        reverse("wagtailadmin_pages:add", args=["home", "newspage", page.get_parent().pk])
+    ).content.decode()
+    assert 'data-side-panel="checklist"' in html and "Ingressen saknas." not in html
+    address = reverse("wagtailadmin_pages:edit", args=[page.pk])
+    first = client.get(address, {"_w_hydrate_create_view": "1"}).content.decode()
+    saved = client.post(address, posted(page), headers={"Accept": "application/json"}).json()["html"]
+    for part in (first, saved):
+        assert "Ingressen saknas." in part
+        assert re.search(r"toggle-counter[^<]*>3</div>", part), "the button tells as many as the list"
 
 
 def test_a_page_with_remarks_is_published_all_the_same(client):

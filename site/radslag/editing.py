@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin import messages
 from wagtail.admin.ui.components import MediaContainer
 from wagtail.admin.ui.side_panels import BaseSidePanel
+from wagtail.admin.views.pages.create import CreateView
 from wagtail.admin.views.pages.edit import EditView
 from wagtail.admin.viewsets.pages import PageViewSet
 from wagtail.models import Page
@@ -28,7 +29,7 @@ TOLD = 4
 
 
 class ChecklistSidePanel(BaseSidePanel):
-    """What to look at before publishing: read anew each time the editor opens or saves."""
+    """What to look at before publishing: read anew each time the editor opens or the page is saved, also by itself."""
 
     class SidePanelToggle(BaseSidePanel.SidePanelToggle):
         """The button with the number of remarks."""
@@ -47,30 +48,47 @@ class ChecklistSidePanel(BaseSidePanel):
 
     @cached_property
     def remarks(self) -> list[Remark]:
-        """Of the page as it stands in the form."""
+        """Of the page as it stands in the form; none before it is saved for the first time."""
+        if not self.object.pk:
+            return []
         found: list[Remark] = self.object.publishing_remarks(database_now())
         return found
 
     def get_context_data(self, parent_context: Mapping[str, Any]) -> dict[str, Any]:
         """Each remark with the name of the field it is about."""
         rows = [(field_label(self.object, remark.field), remark) for remark in self.remarks]
-        return super().get_context_data(parent_context) | {"rows": rows}
+        is_partial = parent_context.get(
+            "is_partial"
+        )  # then the number on the button stands elsewhere, and is old
+        return super().get_context_data(parent_context) | {"rows": rows, "is_partial": is_partial}
 
 
 class CheckedEditView(EditView):
     """Wagtail's editor with the check list."""
 
     def get_side_panels(self) -> MediaContainer:
-        """Add ours, unless only a part of the page is asked for."""
-        panels = super().get_side_panels()
-        if self.expects_json_response or self.hydrate_create_view or not isinstance(self.page, BasePage):
-            return panels
-        return MediaContainer([*panels, ChecklistSidePanel(self.page, self.request)])
+        """Add ours; also when parts of the editor are asked for after it has saved by itself."""
+        return _with_checklist(super().get_side_panels(), self.page, self.request)
+
+
+class CheckedCreateView(CreateView):
+    """Wagtail's editor of a new page, which it begins to save by itself."""
+
+    def get_side_panels(self) -> MediaContainer:
+        """Add ours, which fills once the page is saved."""
+        return _with_checklist(super().get_side_panels(), self.page, self.request)
+
+
+def _with_checklist(panels: MediaContainer, page: Page, request: HttpRequest) -> MediaContainer:
+    if not isinstance(page, BasePage):
+        return panels
+    return MediaContainer([*panels, ChecklistSidePanel(page, request)])
 
 
 class OwnPages(PageViewSet):
     """The views of all pages: Wagtail's, with our editor. Registered after Wagtail's own, in whose place it stands."""
 
+    add_view_class = CheckedCreateView
     edit_view_class = CheckedEditView
     unpublish_view_class = UnpublishUnlessRefused
 
