@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 
 from budgeting.services.ballots import cast_ballot, withdraw_ballot
 from budgeting.services.voters import Voter
-from e2e.checks import faults_of_access
+from e2e.checks import faults_of_access, sideways_scroll
 from e2e.people import Resident
 from e2e.states import address_of, ballot
 from e2e.voting import (
@@ -161,6 +161,7 @@ def test_with_text_of_twice_the_size_nothing_lies_over_what_one_fills_in(
         assert not faults_of_access(voter.page), size
         money = voter.page.locator(".pick-row .money").first.bounding_box()
         assert money and money["x"] + money["width"] <= width, size
+        assert not sideways_scroll(voter.page, width), size
 
 
 def test_voting_needs_no_mouse(resident: Resident) -> None:
