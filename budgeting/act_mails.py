@@ -64,10 +64,12 @@ def _subject(act: RoundAct) -> str:
 def _parts(act: RoundAct, language: str) -> Iterator[str]:
     said = {
         ActKind.CHANGE: lambda: _("Something that you rely on in %(round)s is changed."),
-        ActKind.PAUSE: lambda: _("%(round)s is paused. Nobody can hand in or vote until it goes on."),
+        ActKind.PAUSE: lambda: _(
+            "%(round)s is paused. Nobody can submit proposals or vote until it goes on."
+        ),
         ActKind.RESUME: lambda: _("%(round)s goes on after its pause."),
         ActKind.CANCEL: lambda: _(
-            "%(round)s is cancelled. Nobody can hand in or vote, and no votes are counted."
+            "%(round)s is cancelled. Nobody can submit proposals or vote, and no votes are counted."
         ),
         ActKind.OVERRIDE: lambda: _(
             "The result of %(round)s is changed. The votes are counted anew by the same rule, and the earlier count stays to "
@@ -80,7 +82,7 @@ def _parts(act: RoundAct, language: str) -> Iterator[str]:
     yield from (_line(change) for change in changes_of(act))
     if kind is ActKind.PAUSE:
         yield _(
-            "What you have handed in or voted is kept. When the round goes on, you get a mail with the new dates."
+            "What you have submitted or voted is kept. When the round goes on, you get a mail with the new dates."
         )
     if page := round_address(act.round, language):
         yield _("The round’s page:") + f"\n{page}"

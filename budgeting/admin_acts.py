@@ -22,7 +22,7 @@ from radslag.templatetags.dates import moment
 
 STANDS: dict[Phase, str | Promise] = {
     Phase.BEFORE: gettext_lazy("The round has not opened. It opens for proposals %(submission_opens)s."),
-    Phase.SUBMISSION: gettext_lazy("The round goes on. Proposals are handed in until %(submission_closes)s."),
+    Phase.SUBMISSION: gettext_lazy("The round goes on. Proposals are submitted until %(submission_closes)s."),
     Phase.REVIEW: gettext_lazy("The round goes on. Proposals are reviewed. Voting opens %(voting_opens)s."),
     Phase.VOTING: gettext_lazy("The round goes on. Residents vote until %(voting_closes)s."),
     Phase.COUNTING: gettext_lazy("Voting is closed. The result is shown %(result_at)s."),
@@ -110,13 +110,13 @@ def consequences(kind: ActKind, round_: Round) -> list[str]:
         ]
     elif kind is ActKind.CANCEL:
         said = [
-            _("The round ends at once. Nobody can hand in or vote, and no votes are counted."),
+            _("The round ends at once. Nobody can submit proposals or vote, and no votes are counted."),
             _("It can’t be undone."),
             _("The money of the round goes back to the year’s."),
         ]
     else:
         said = [
-            _("The round stops at once. Nobody can hand in or vote. What is sent already is kept."),
+            _("The round stops at once. Nobody can submit proposals or vote. What is sent already is kept."),
             _("When it goes on, all dates ahead move by as many days as the pause was long."),
         ]
     return [*said, _("Everyone can read the reason on the round’s page."), mails_in_words(round_)]

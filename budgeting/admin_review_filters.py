@@ -108,7 +108,7 @@ class InquiryFilter(ProposalFilter):
 class PaperFilter(ProposalFilter):
     """How it came in."""
 
-    title = _("handed in")
+    title = _("submitted")
     parameter_name = "papper"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Any:

@@ -114,18 +114,18 @@ class RoundForm(VoteForm):
         help_text=_("What becomes of money that no proposal gets. Shown to everyone."),
     )
     applicants = forms.ChoiceField(
-        label=_("Who may hand in"),
+        label=_("Who may submit proposals"),
         choices=Applicants.choices,
         widget=forms.RadioSelect,
         initial=Applicants.GROUPS_TOO,
-        help_text=_("What is asked of the one who hands in follows from this."),
+        help_text=_("What is asked of the one who submits a proposal follows from this."),
     )
     least_age = forms.IntegerField(
         label=_("Least age"),
         min_value=1,
         max_value=99,
         required=False,
-        help_text=_("Whoever hands in or votes declares to be at least this old. Empty: no least age."),
+        help_text=_("Whoever submits a proposal or votes declares to be at least this old. Empty: no least age."),
     )
     reviewers_needed = forms.TypedChoiceField(
         label=_("Reviewers for each decision"),

@@ -32,7 +32,7 @@ from radslag.templatetags.dates import moment
 
 PHASES = {
     Phase.BEFORE: pgettext_lazy("phase of a round", "Not open yet"),
-    Phase.SUBMISSION: pgettext_lazy("phase of a round", "Proposals are handed in"),
+    Phase.SUBMISSION: pgettext_lazy("phase of a round", "Proposals are submitted"),
     Phase.REVIEW: pgettext_lazy("phase of a round", "Review"),
     Phase.VOTING: pgettext_lazy("phase of a round", "Voting"),
     Phase.COUNTING: pgettext_lazy("phase of a round", "Count"),

@@ -154,7 +154,7 @@ def _updates(proposal: Proposal) -> Any:
 def _table_of_proposals(proposals: list[Proposal]) -> File:
     heading = (
         _("Number"), _("Title"), _("What"), _("Benefit"), _("Where"), _("Cost, kr"), _("Theme"), _("Name"), _("Status"),
-        _("Reason"), _("Handed in"),
+        _("Reason"), _("Submitted"),
     )  # fmt: skip
     rows = [
         (

@@ -28,8 +28,8 @@ def calendar(round_: Round, *, url: str, now: dt.datetime) -> bytes:
 
 def _summaries() -> dict[str, str]:
     return {
-        "submission_opens": _("Proposals can be handed in"),
-        "submission_closes": _("Last time to hand in proposals"),
+        "submission_opens": _("Proposals can be submitted"),
+        "submission_closes": _("Last time to submit proposals"),
         "proposals_shown": _("The proposals are shown"),
         "voting_opens": _("Voting opens"),
         "voting_closes": _("Voting closes"),

@@ -151,8 +151,8 @@ def _words(round_: Round, event: Event, *, gives_money: bool) -> tuple[str, str]
     }
     words = {
         Event.SUBMISSION_OPENS: (
-            _("Now you can hand in proposals: %(round)s"),
-            _("%(round)s is open for proposals. Hand in yours before %(submission)s."),
+            _("Now you can submit proposals: %(round)s"),
+            _("%(round)s is open for proposals. Submit yours before %(submission)s."),
         ),
         Event.PROPOSALS_SHOWN: (
             _("The proposals are shown: %(round)s"),

@@ -28,9 +28,9 @@ from radslag.privacy.people import Effects, Owner, Person
 
 KEYS = {
     "proposals": gettext_lazy(
-        "What you have handed in: texts, cost in öre, contact, answers, names of pictures and files, questions, and the log."
+        "What you have submitted: texts, cost in öre, contact, answers, names of pictures and files, questions, and the log."
     ),
-    "drafts": gettext_lazy("What you have written and not handed in, as it was typed."),
+    "drafts": gettext_lazy("What you have written and not submitted, as it was typed."),
     "project_texts": gettext_lazy("What you have written about a project."),
     "rounds_followed": gettext_lazy("Which rounds and projects you follow by mail."),
     "votes": gettext_lazy(
@@ -187,8 +187,8 @@ def tell(person: Person) -> Effects:
         )
         effects.stays.append(
             ngettext(
-                "The text of %d proposal, without your name: what is handed in is a public record, and others may vote for it.",
-                "The texts of %d proposals, without your name: what is handed in is a public record, and others may vote for it.",
+                "The text of %d proposal, without your name: what is submitted is a public record, and others may vote for it.",
+                "The texts of %d proposals, without your name: what is submitted is a public record, and others may vote for it.",
                 len(proposals),
             )
             % len(proposals)

@@ -12,7 +12,7 @@ DAY = dt.timedelta(days=1)
 DRAFTS = register(
     Period(
         name="drafts",
-        title=_("Drafts of proposals that were never handed in, with their pictures and files"),
+        title=_("Drafts of proposals that were never submitted, with their pictures and files"),
         begins=_("from when the round stopped taking proposals"),
         default=90 * DAY,
         least=30 * DAY,

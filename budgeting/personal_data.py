@@ -34,7 +34,7 @@ def _proposals() -> None:
             kept=AS_THE_ROUND,
             seen_by=_("Everyone, when the proposals are shown; before that those who review."),
             erased=_(
-                "Stays without your name: what is handed in is a public record, and others may have voted for it."
+                "Stays without your name: what is submitted is a public record, and others may have voted for it."
             ),
             opinions=True,
         ),
@@ -86,7 +86,7 @@ def _proposals() -> None:
         Held(
             model="budgeting.ProposalDraft",
             fields=("author", "content", "language"),
-            what=_("What you have written and not handed in."),
+            what=_("What you have written and not submitted."),
             why=_("So that you can stop and go on later."),
             ground=Ground.CONSENT,
             whose=Whose.RESIDENTS,
@@ -98,7 +98,7 @@ def _proposals() -> None:
         Held(
             model="budgeting.ProposalMove",
             fields=("by", "reason", "data"),
-            what=_("The log of a proposal: handed in, changed, decided, by whom, and what was there before."),
+            what=_("The log of a proposal: submitted, changed, decided, by whom, and what was there before."),
             why=_("So that a decision about it can be looked into."),
             ground=Ground.DUTY,
             whose=Whose.BOTH,

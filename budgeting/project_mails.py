@@ -72,7 +72,7 @@ def text_to_publish(update: ProjectUpdate, *, to: str) -> EmailMessage:
     project = update.project
     with translation.override(settings.LANGUAGE_CODE):
         parts = [
-            _("Those who handed in “%(title)s” have written about what has happened.")
+            _("Those who submitted “%(title)s” have written about what has happened.")
             % {"title": project.proposal.title},
             _("Read it, then publish it or say why not:") + f"\n{desk_url(project.pk)}",
         ]

@@ -80,7 +80,7 @@ class ProposalForm(forms.Form):
         required=False,
         initial=ApplicantKind.PERSON,
         widget=forms.RadioSelect,
-        label=_("Who is handing it in?"),
+        label=_("Who is submitting it?"),
     )
     organisation = Text(
         limit=rules.MAX_NAME, one_line=True, required=False, label=_("Name of the group or association")
@@ -110,7 +110,7 @@ class ProposalForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         label=_("Others who take part"),
         help_text=_(
-            "Names of those who hand in together with you. Ask them first. Only those who review see them."
+            "Names of those who submit it together with you. Ask them first. Only those who review see them."
         ),
     )
     lives_here = forms.BooleanField(error_messages={"required": _("Tick the box if you live in the area")})

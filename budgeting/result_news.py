@@ -106,9 +106,9 @@ def _link(page: RoundPage | None) -> str:
 
 def _next_steps(result: ResultShown) -> str:
     if not result.funded:
-        return format_html("<p>{}</p>", _("We contact everyone who handed in a proposal."))
+        return format_html("<p>{}</p>", _("We contact everyone who submitted a proposal."))
     said = _(
-        "We contact everyone who handed in a proposal. Those that get money are now carried out. Each of them has a page of its "
+        "We contact everyone who submitted a proposal. Those that get money are now carried out. Each of them has a page of its "
         "own, where you can follow the work and see what has been paid."
     )
     return format_html("<p>{}</p>", said)

@@ -27,7 +27,7 @@ from radslag.waiting import Waiting, register
 SOON = dt.timedelta(days=3)
 NEXT: dict[Phase, str | Promise] = {
     Phase.BEFORE: gettext_lazy("Opens for proposals %(when)s."),
-    Phase.SUBMISSION: gettext_lazy("Proposals are handed in until %(when)s."),
+    Phase.SUBMISSION: gettext_lazy("Proposals are submitted until %(when)s."),
     Phase.REVIEW: gettext_lazy("Proposals are reviewed. Voting opens %(when)s."),
     Phase.VOTING: gettext_lazy("Residents vote until %(when)s."),
     Phase.COUNTING: gettext_lazy("Voting is closed. The result is shown %(when)s."),

@@ -61,7 +61,7 @@ def texts_to_publish(request: HttpRequest) -> list[Waiting]:
     if not count:
         return []
     title = ngettext("%(n)d text about a project to read", "%(n)d texts about projects to read", count)
-    text = _("Those who handed in a proposal have written what has happened. Publish it, or say why not.")
+    text = _("Those who submitted a proposal have written what has happened. Publish it, or say why not.")
     return [Waiting(title % {"n": count}, text, _list(WAITING), count=count)]
 
 

@@ -45,7 +45,7 @@ def receipt(draft: ProposalDraft) -> EmailMessage:
     """That the proposal is received, with all that was written."""
     proposal = draft.proposal
     if proposal is None:
-        raise ValueError("a receipt is of what was handed in")
+        raise ValueError("a receipt is of what was submitted")
     with translation.override(draft.language):
         received = (
             _("Your changes of the proposal to %(round)s are received. It has number %(number)d, as before.")

@@ -32,7 +32,7 @@ WORDS: dict[str, str] = {
     "tie_by_a_lot": "The lot decided.",
     "tie_cheapest": "The cheaper proposal went first.",
     "tie_dearest": "The dearer proposal went first.",
-    "tie_earliest": "The proposal handed in first went first.",
+    "tie_earliest": "The proposal submitted first went first.",
     "tie_id": "The lower number went first.",
     # By equal shares.
     "paid": "Gets money. The {supporters} who voted for it paid {paid} each out of their shares.",
@@ -59,7 +59,7 @@ WORDS: dict[str, str] = {
     "resort_lot": "In the end the lot decides.",
     "resort_dearest": "In the end the lot decides.",
     "resort_cheapest": "In the end the lot decides.",
-    "resort_earliest": "In the end the one handed in first goes first.",
+    "resort_earliest": "In the end the one submitted first goes first.",
     "resort_id": "In the end the lower number goes first.",
     "unfilled": "When its turn came {before} was left, and that was not enough.",
     "unfilled_nothing_left": "After that all the money was given out.",

@@ -46,7 +46,7 @@ def call(row: RoundInList, now: dt.datetime) -> CallToAction:
     if row.stopped:
         return CallToAction(round_.name, f"{row.stopped.title}.", _("See the round"), row.url)
     if phase is Phase.SUBMISSION:
-        label = _("Hand in a proposal by %(date)s") % {"date": last_date(round_.submission_closes)}
+        label = _("Submit a proposal by %(date)s") % {"date": last_date(round_.submission_closes)}
         closes = _("Closes %(moment)s.") % {"moment": last_moment(round_.submission_closes)}
         return CallToAction(round_.name, closes, label, row.banner.act_url, is_act=True, more_url=row.url)
     if phase is Phase.VOTING and getattr(round_, "has_choice", True):

@@ -45,7 +45,7 @@ def follow_label(round_: Round, now: dt.datetime) -> str:
     if event is None:
         return ""
     return {
-        Event.SUBMISSION_OPENS: _("Tell me when proposals can be handed in"),
+        Event.SUBMISSION_OPENS: _("Tell me when proposals can be submitted"),
         Event.PROPOSALS_SHOWN: _("Tell me when the proposals are shown"),
         Event.VOTING_OPENS: _("Tell me when voting opens"),
         Event.LAST_DAY: _("Remind me the day before voting closes"),

@@ -152,8 +152,8 @@ def _ties(round_: Round) -> str:
             _("Of two proposals with equally many points, the dearer goes first."),
         ),
         TieRule.EARLIEST: (
-            _("Of two proposals with equally many votes, the one handed in first goes first."),
-            _("Of two proposals with equally many points, the one handed in first goes first."),
+            _("Of two proposals with equally many votes, the one submitted first goes first."),
+            _("Of two proposals with equally many points, the one submitted first goes first."),
         ),
     }
     return told[TieRule(round_.tie_rule)][points]
@@ -168,7 +168,7 @@ def _lot(round_: Round, *, counted: bool) -> str:
             else _("Of two that weigh the same, the cheaper goes first, then the one with more votes.")
         )
         if round_.tie_rule == TieRule.EARLIEST:
-            return shares + " " + _("In the end the one handed in first.")
+            return shares + " " + _("In the end the one submitted first.")
         shares += " " + _("In the end a lot decides.")
     elif round_.tie_rule == TieRule.EARLIEST:
         return ""

@@ -62,11 +62,11 @@ class Stop:
 def stop_at(round_: Round, now: dt.datetime) -> Stop | None:
     """How the round is stopped at `now`; None while its clock goes."""
     if round_.is_cancelled_at(now) and round_.cancelled_at is not None:
-        text = _("Since %(when)s. Nobody can hand in or vote, and no votes are counted.")
+        text = _("Since %(when)s. Nobody can submit proposals or vote, and no votes are counted.")
         at, word = round_.cancelled_at, pgettext("round", "Cancelled")
         return Stop(ActKind.CANCEL, _("The round is cancelled"), text % {"when": moment(at)}, word, at)
     if round_.is_paused_at(now) and round_.paused_at is not None:
-        text = _("Since %(when)s. Nobody can hand in or vote until it goes on. What is sent already is kept.")
+        text = _("Since %(when)s. Nobody can submit proposals or vote until it goes on. What is sent already is kept.")
         at, word = round_.paused_at, pgettext("round", "Paused")
         return Stop(ActKind.PAUSE, _("The round is paused"), text % {"when": moment(at)}, word, at)
     return None
@@ -81,7 +81,7 @@ def steps(round_: Round, phase: Phase, now: dt.datetime) -> list[PhaseStep]:
     rows = [
         (
             Phase.SUBMISSION,
-            _("Hand in proposals"),
+            _("Submit proposals"),
             span(round_.submission_opens, round_.submission_closes, year),
         ),
         (Phase.REVIEW, _("Review"), span(round_.submission_closes + EVENING, review_ends, year)),
@@ -118,11 +118,11 @@ def banner(round_: Round, phase: Phase, now: dt.datetime) -> Banner:
     if phase is Phase.SUBMISSION:
         return Banner(
             last_date(round_.submission_closes),
-            _("is the last day to hand in proposals"),
+            _("is the last day to submit proposals"),
             round_.submission_closes,
             _("Closes"),
-            _("left to hand in proposals"),
-            _("Hand in a proposal"),
+            _("left to submit proposals"),
+            _("Submit a proposal"),
             reverse("budgeting:new_proposal", args=[round_.pk]),
         )
     if phase is Phase.REVIEW and not round_.schedule.proposals_are_shown(now):

@@ -163,7 +163,7 @@ def _short(known: Mapping[str, dt.datetime]) -> Iterator[str]:
     words = {
         "submission_opens": (
             LEAST_SUBMISSION,
-            _("There is only %(length)s to hand in proposals. Do all get to hear of it?"),
+            _("There is only %(length)s to submit proposals. Do all get to hear of it?"),
         ),
         "submission_closes": (LEAST_REVIEW, _("There is only %(length)s to review the proposals.")),
         "voting_opens": (LEAST_VOTING, _("There is only %(length)s to vote. Do all get to hear of it?")),

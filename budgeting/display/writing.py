@@ -57,8 +57,8 @@ def _room_in_words(room: Room) -> list[str]:
     left = min(counts)
     words = [
         ngettext(
-            "You can hand in %(n)d more proposal, this one included.",
-            "You can hand in %(n)d more proposals, this one included.",
+            "You can submit %(n)d more proposal, this one included.",
+            "You can submit %(n)d more proposals, this one included.",
             left,
         )
         % {"n": left}

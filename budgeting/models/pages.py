@@ -62,7 +62,7 @@ class BudgetingPage(TwoPeopleMixin, ThreadMixin, BasePage):
         max_length=2000,
         blank=True,
         help_text=_(
-            "One rule a line, such as: Who lives in the area may hand in. They hold for every round."
+            "One rule a line, such as: Who lives in the area may submit proposals. They hold for every round."
         ),
     )
     body = StreamField(

@@ -21,7 +21,7 @@ class UpdateAuthor(models.TextChoices):
     """Who writes about a project."""
 
     STAFF = "staff", _("From the municipality")
-    APPLICANT = "applicant", _("From those who handed in the proposal")
+    APPLICANT = "applicant", _("From those who submitted the proposal")
 
 
 class ProjectUpdate(models.Model):

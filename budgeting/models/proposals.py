@@ -91,7 +91,7 @@ class Proposal(TalkedAbout, models.Model):
         ),
     )
     asked_cost_ore = KronorField(
-        _("cost as handed in"), null=True, blank=True, help_text=_("Set when staff have corrected the cost.")
+        _("cost as submitted"), null=True, blank=True, help_text=_("Set when staff have corrected the cost.")
     )
     cost_reason = models.TextField(
         _("why the cost was corrected"), max_length=500, blank=True, help_text=_("Shown to everyone.")
@@ -136,9 +136,9 @@ class Proposal(TalkedAbout, models.Model):
         verbose_name=_("merged into"),
     )
     on_paper = models.BooleanField(
-        _("handed in on paper"), default=False, help_text=_("Staff typed it in from a paper application.")
+        _("submitted on paper"), default=False, help_text=_("Staff typed it in from a paper application.")
     )
-    submitted_at = models.DateTimeField(_("handed in"))
+    submitted_at = models.DateTimeField(_("submitted"))
     edited_at = models.DateTimeField(_("changed by its author"), null=True, blank=True)
     decided_at = models.DateTimeField(_("decided"), null=True, blank=True)
     decided_by = models.ForeignKey(

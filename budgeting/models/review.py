@@ -16,7 +16,7 @@ MAX_NOTE = 2000
 class Act(models.TextChoices):
     """What happened to a proposal."""
 
-    SENT = "sent", _("Handed in")
+    SENT = "sent", _("Submitted")
     ENTERED = "entered", _("Typed in from paper")
     EDITED = "edited", _("Changed by its author")
     WITHDRAWN = "withdrawn", _("Withdrawn")

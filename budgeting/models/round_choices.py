@@ -56,7 +56,7 @@ class TieRule(models.TextChoices):
     LOT = ties.LOT, _("A lot, fixed before voting opens")
     CHEAPEST = ties.CHEAPEST, _("The cheaper proposal first")
     DEAREST = ties.DEAREST, _("The dearer proposal first")
-    EARLIEST = ties.EARLIEST, _("The proposal handed in first")
+    EARLIEST = ties.EARLIEST, _("The proposal submitted first")
 
 
 class Applicants(models.TextChoices):

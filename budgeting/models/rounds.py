@@ -59,7 +59,7 @@ class Round(models.Model):
     budget_ore = KronorField(_("budget"), help_text=_("In kronor: what the proposals share."))
     cap_ore = KronorField(_("most a proposal may cost"), help_text=_("In kronor."))
     proposals_per_person = models.PositiveSmallIntegerField(
-        _("proposals per person"), default=3, help_text=_("How many proposals one person may hand in.")
+        _("proposals per person"), default=3, help_text=_("How many proposals one person may submit.")
     )
     proposals_per_quarter = models.PositiveSmallIntegerField(
         _("proposals per person and quarter"),
@@ -82,13 +82,13 @@ class Round(models.Model):
         help_text=_("In kronor, in all rounds whose result falls in the same quarter. Empty: no limit."),
     )
     applicants = models.CharField(
-        _("who may hand in"), max_length=12, choices=Applicants.choices, default=Applicants.GROUPS_TOO
+        _("who may submit proposals"), max_length=12, choices=Applicants.choices, default=Applicants.GROUPS_TOO
     )
     least_age = models.PositiveSmallIntegerField(
         _("least age"),
         null=True,
         blank=True,
-        help_text=_("Whoever hands in or votes declares to be at least this old. Empty: no least age."),
+        help_text=_("Whoever submits a proposal or votes declares to be at least this old. Empty: no least age."),
     )
     leftover = models.CharField(
         _("money left over"), max_length=12, choices=Leftover.choices, default=Leftover.RETURNED

@@ -66,16 +66,16 @@ def _too_long(limit: int) -> str:
 
 def _limit_reached(limit: int) -> str:
     return ngettext(
-        "You have already handed in %(limit)d proposal, which is the most one person may hand in.",
-        "You have already handed in %(limit)d proposals, which is the most one person may hand in.",
+        "You have already submitted %(limit)d proposal, which is the most one person may submit.",
+        "You have already submitted %(limit)d proposals, which is the most one person may submit.",
         limit,
     ) % {"limit": limit}
 
 
 def _quarter_limit_reached(limit: int) -> str:
     return ngettext(
-        "You have already handed in %(limit)d proposal this quarter, which is the most one person may hand in.",
-        "You have already handed in %(limit)d proposals this quarter, which is the most one person may hand in.",
+        "You have already submitted %(limit)d proposal this quarter, which is the most one person may submit.",
+        "You have already submitted %(limit)d proposals this quarter, which is the most one person may submit.",
         limit,
     ) % {"limit": limit}
 
@@ -118,9 +118,9 @@ MESSAGES: dict[str, Callable[..., str]] = {
     # Time
     "not_voting_yet": lambda: _("Voting has not opened yet. Your vote was not saved."),
     "voting_closed": lambda: _("Voting has closed. Your vote came after that and is not counted."),
-    "not_submission_yet": lambda: _("It is not possible to hand in proposals yet. Nothing has been saved."),
+    "not_submission_yet": lambda: _("It is not possible to submit proposals yet. Nothing has been saved."),
     "submission_closed": lambda: _(
-        "The time for handing in proposals is over. Your proposal was not received."
+        "The time for submitting proposals is over. Your proposal was not received."
     ),
     "too_late_to_withdraw": lambda: _(
         "The proposal can no longer be withdrawn here. Contact us and we will help you."
@@ -151,7 +151,7 @@ MESSAGES: dict[str, Callable[..., str]] = {
     "not_yours": lambda: _("This proposal belongs to someone else."),
     "illegal_move": lambda: _("The proposal has already been decided."),
     "reason_required": lambda: _(
-        "Write the reason. It is shown to the one who handed in the proposal, and to everyone."
+        "Write the reason. It is shown to the one who submitted the proposal, and to everyone."
     ),
     "own_proposal": lambda: _("You can’t decide about your own proposal."),
     # Rounds
@@ -196,7 +196,7 @@ MESSAGES: dict[str, Callable[..., str]] = {
     "quarter_limit_reached": _quarter_limit_reached,
     "above_round_limit": _above_round_limit,
     "above_quarter_limit": _above_quarter_limit,
-    "no_groups": lambda: _("In this round only people hand in, not groups or associations."),
+    "no_groups": lambda: _("In this round only individuals submit proposals, not groups or associations."),
     "line_without_sum": lambda: _("Write what it costs, or remove the line."),
     "sum_without_line": lambda: _("Write what the money is for."),
     "too_many_lines": lambda: _("There are too many lines. Put some of them together."),

@@ -56,7 +56,7 @@ def _above_carried(left_ore: int) -> str:
 
 PROJECT_MESSAGES: dict[str, Callable[..., str]] = {
     "own_project": lambda: _("Somebody else must do this: the proposal is your own."),
-    "not_own_project": lambda: _("Only those who handed in the proposal can write this."),
+    "not_own_project": lambda: _("Only those who submitted the proposal can write this."),
     "illegal_status": _illegal_status,
     "project_without_money": lambda: _(
         "The project has no money since the round was counted anew. Nothing new can be added."
@@ -92,7 +92,7 @@ PROJECT_MESSAGES: dict[str, Callable[..., str]] = {
         % {"sum": format_kronor(carried_ore)}
     ),
     "carried_to_closed": lambda: _(
-        "The money of a round can’t change any more when proposals can be handed in."
+        "The money of a round can’t change any more when proposals can be submitted."
     ),
     "not_carried_between": lambda: _(
         "Money is carried over from a finished round to a later one of the same programme."

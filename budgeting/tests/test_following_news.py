@@ -103,7 +103,7 @@ def test_a_mail_is_in_the_language_in_which_it_was_asked_for():
     round_ = make_round(Phase.BEFORE)
     make_follower(round_, language="en")
     (sent,) = tell(round_.submission_opens)
-    assert sent.subject == f"Now you can hand in proposals: {round_.name}"
+    assert sent.subject == f"Now you can submit proposals: {round_.name}"
 
 
 def test_who_began_to_follow_after_the_instant_is_not_told_what_the_page_said():

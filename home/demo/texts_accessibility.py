@@ -76,7 +76,7 @@ ENGLISH: dict[str, Any] = {
     "responsible": "Lövsunda municipality",
     "covers": "the site Rådslag",
     "how_accessible": (
-        "<p>Most of Rådslag works for everyone. You can read, write, hand in proposals and vote with a keyboard alone, with a "
+        "<p>Most of Rådslag works for everyone. You can read, write, submit proposals and vote with a keyboard alone, with a "
         "screen reader and on a small screen.</p>"
         "<p>We know that some parts are not fully accessible: older files, and what residents have written themselves. Only a few "
         "pages are in English.</p>"
@@ -84,11 +84,11 @@ ENGLISH: dict[str, Any] = {
     "answer_time": "two working days",
     "alternatives": (
         "<ul><li>We can read a text to you by telephone.</li><li>We can send the text in large print or as plain text.</li>"
-        "<li>You can get help to vote and to hand in proposals at the library.</li></ul>"
+        "<li>You can get help to vote and to submit proposals at the library.</li></ul>"
     ),
     "testing": (
         "<ul><li>We went through every kind of page with the program axe, in light and dark mode.</li>"
-        "<li>We voted, handed in proposals and wrote comments with a keyboard alone.</li>"
+        "<li>We voted, submitted proposals and wrote comments with a keyboard alone.</li>"
         "<li>We read all pages on a screen 320 points wide.</li><li>We tried all pages without JavaScript.</li></ul>"
     ),
     "outside_law": (

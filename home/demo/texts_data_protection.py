@@ -35,7 +35,7 @@ ENGLISH_LEAD = "What we do with your personal data, which rights you have, and w
 ENGLISH: dict[str, Any] = {
     "responsible": "The municipal executive board of Lövsunda",
     "purposes": (
-        "<p>We use personal data so that you can hand in proposals, vote, write comments and get answers. "
+        "<p>We use personal data so that you can submit proposals, vote, write comments and get answers. "
         "We use it for nothing else, and we never sell it.</p>"
         "<p>Votes and comments can show what somebody thinks. So we handle them as sensitive: a ballot is stored without a name, "
         "and once the round is sealed nobody can tie it to you.</p>"

@@ -52,7 +52,7 @@ def _home() -> EnglishText:
         key="start",
         slug="start-en",
         title="Here we decide together",
-        lead="Vote on money for your area. Hand in a proposal. See what was done and what it cost.",
+        lead="Vote on money for your area. Submit a proposal. See what was done and what it cost.",
         fields={
             "guide": [{"type": "step", "value": {"title": title, "text": words}} for title, words in GUIDE]
         },
@@ -89,7 +89,7 @@ def _overview() -> EnglishText:
             text(
                 "<p>We set money aside. You and your neighbours suggest how to use it. You vote, and what gets the most "
                 'votes is done. Read <a href="page:en-sa-raknas-rosterna">how the votes are counted</a>.</p>'
-                "<ul><li>Everyone who lives in the area may hand in proposals and vote.</li>"
+                "<ul><li>Everyone who lives in the area may submit proposals and vote.</li>"
                 "<li>You do not need an electronic ID. An e-mail address is enough.</li>"
                 "<li>You may write in English. We will translate it.</li></ul>"
             ),
@@ -113,7 +113,7 @@ def _programme() -> EnglishText:
         body=[
             heading("How it works"),
             text(
-                "<ol><li>You hand in a proposal while the round is open.</li>"
+                "<ol><li>You submit a proposal while the round is open.</li>"
                 "<li>We read all of them. Those that follow the rules are shown, and if we say no we say why.</li>"
                 "<li>Everyone who lives in the area votes for up to three proposals.</li>"
                 "<li>Those with the most votes get money, as long as it lasts.</li>"
