@@ -40,6 +40,8 @@ def _lines(text: str) -> list[str]:
 class BudgetingPage(TwoPeopleMixin, ThreadMixin, BasePage):
     """A programme: an area, its money for a year, and its rounds (open, to come, finished)."""
 
+    page_description = _("Participatory budgeting in one area; its rounds are made under “Rounds”.")
+
     area = models.ForeignKey(
         "radslag.Area",
         on_delete=models.PROTECT,
@@ -159,6 +161,8 @@ class ProgrammeContact(Orderable):
 
 class RoundPage(ThreadMixin, BasePage):
     """Shows a round in one language, through all its phases. Made by “New round”, never by copying."""
+
+    page_description = _("The words about one round. It is made under “Rounds”.")
 
     round = models.ForeignKey(
         Round, on_delete=models.PROTECT, related_name="pages", editable=False, verbose_name=_("round")

@@ -33,6 +33,8 @@ BEFORE, AFTER = "before", "after"
 class CouncilPage(ThreadMixin, SubjectsMixin, Meeting, BasePage):
     """One meeting: when, where, about what, and what came of it. Its title is its theme."""
 
+    page_description = _("One meeting: the invitation before it, the summary and its matters after.")
+
     invitation = RichTextField(
         _("invitation"),
         blank=True,

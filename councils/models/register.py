@@ -21,6 +21,8 @@ from radslag.pages import BasePage
 class MatterRegisterPage(RoutablePageMixin, ThreadMixin, BasePage):
     """Every matter that the councils of the series raised, and an address for each of them."""
 
+    page_description = _("All matters from the councils, and what became of them.")
+
     about = RichTextField(
         _("about the register"),
         blank=True,

@@ -36,6 +36,8 @@ REPORTS_A_PAGE = 12
 class ReportIndexPage(BasePage):
     """All reports, newest first, by year and theme."""
 
+    page_description = _("The list of reports.")
+
     is_paginated = True
     content_panels = BasePage.content_panels
     parent_page_types: ClassVar[list[str]] = ["home.HomePage"]
@@ -91,6 +93,8 @@ class Entry:
 
 class TraineeReportPage(ThreadMixin, SubjectsMixin, BasePage):
     """A trainee group's report: background, and focus areas each with its own numbered recommendations."""
+
+    page_description = _("One report with its numbered advice and the file to fetch.")
 
     group_number = models.PositiveSmallIntegerField(
         _("number of the trainee group"), help_text=_("Such as 19.")

@@ -20,6 +20,8 @@ from radslag.pages import BasePage
 class CouncilIndexPage(ThreadMixin, BasePage):
     """The series: what a council is, a time line made from the meetings under this page, and what came of them."""
 
+    page_description = _("A series of meetings: why there are councils, and the list of them.")
+
     introduction = RichTextField(
         _("introduction"),
         blank=True,

@@ -47,6 +47,8 @@ class Method(models.TextChoices):
 class AccessibilityStatementPage(BasePage):
     """What of the site works for everyone, what does not, and how to say so. One for each home page."""
 
+    page_description = _("What on the site not everyone can use, and how to tell us. The law asks for it.")
+
     responsible = models.CharField(
         _("who is responsible"),
         max_length=120,

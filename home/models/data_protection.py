@@ -27,6 +27,8 @@ LONGEST_WITHOUT_REVIEW = dt.timedelta(days=365)
 class DataProtectionPage(BasePage):
     """What the municipality does with personal data on the site. One for each home page."""
 
+    page_description = _("What is kept about people, why and for how long. The list writes itself.")
+
     responsible = models.CharField(
         _("who is responsible"),
         max_length=120,

@@ -42,6 +42,8 @@ class GuideStepBlock(blocks.StructBlock):
 class HomePage(BasePage):
     """The start. Open rounds, the next council and news come by themselves; the editor writes the rest."""
 
+    page_description = _("The first page of the site, one for each language.")
+
     guide = StreamField(
         [("step", GuideStepBlock())],
         blank=True,

@@ -34,6 +34,8 @@ LONG_AGO = dt.timedelta(days=183)
 class NewsIndexPage(RoutablePageMixin, BasePage):
     """All news, newest first, by year, area and theme; and the feeds of the same."""
 
+    page_description = _("The list of news, with feeds to follow.")
+
     is_paginated = True
     content_panels = BasePage.content_panels
     parent_page_types: ClassVar[list[str]] = ["home.HomePage"]
@@ -113,6 +115,8 @@ class NewsPageQuerySet(PageQuerySet):
 
 class NewsPage(ThreadMixin, SubjectsMixin, BasePage):
     """A piece of news, dated; may hold figures, recommendations and contacts."""
+
+    page_description = _("Something that has happened, with its date. May hold figures, advice and contacts.")
 
     date = models.DateField(_("date"), default=timezone.localdate, help_text=_("The date readers see."))
     picture_text = models.CharField(

@@ -16,6 +16,8 @@ from radslag.pages import BasePage, readable_by_all, with_pictures
 class StandardPage(ThreadMixin, BasePage):
     """A page of content: about, rules, accessibility, how votes are counted."""
 
+    page_description = _("An ordinary page of text, pictures and figures.")
+
     body = StreamField(
         BodyBlock(), blank=True, verbose_name=_("content"), help_text=_("Begin each part with a heading.")
     )

@@ -42,6 +42,8 @@ PLAINER = (
     _("Go live date/time must be before expiry date/time"),
     _("Expiry date/time must be in the future."),
     _("No publishing schedule set"),
+    _('This publishing schedule will only take effect after you select the "Schedule to publish" option'),
+    _("Parent"),
     _("Once live anyone can view"),
     _("Toggle checks"),
     _("Toggle status"),

@@ -8,8 +8,11 @@ import pytest
 from bs4 import BeautifulSoup
 from django.template.loader import render_to_string
 from django.test import Client, override_settings
+from wagtail.admin.ui.tables import Column
+from wagtail.models import get_page_models
 
 from radslag.models import User
+from radslag.pages import BasePage
 
 pytestmark = pytest.mark.django_db
 
@@ -80,3 +83,21 @@ def test_a_register_asks_for_a_name_in_one_sentence(administrator):
 def test_a_person_who_is_gone_is_a_dash():
     shown = render_to_string("wagtailadmin/shared/user_avatar.html", {"user": None, "username": None})
     assert "–" in shown and "None" not in shown
+
+
+@pytest.mark.parametrize(("n", "said"), [(1, "1–1 av 1 sida"), (2, "1–2 av 2 sidor")])
+def test_a_search_among_pages_of_all_kinds_counts_pages(n, said):
+    context = {
+        "items_count": n,
+        "start_index": 1,
+        "end_index": n,
+        "model_name": None,
+        "column": Column("title"),
+    }
+    header = render_to_string("wagtailadmin/pages/listing/_page_title_column_header.html", context)
+    assert said in " ".join(BeautifulSoup(header, "html.parser").text.split())
+
+
+def test_who_makes_a_page_is_told_what_each_kind_is_for():
+    kinds = [kind for kind in get_page_models() if issubclass(kind, BasePage)]
+    assert len(kinds) > 10 and [kind.__name__ for kind in kinds if not kind.get_page_description()] == []
