@@ -6,6 +6,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any, Self
 
 from django.db.models import (
@@ -130,6 +131,8 @@ class YearTaken:
     taken_ore: int = 0
     given_ore: int = 0
     """The part of it that projects got. The rest is in rounds that are not finished, or waits to be carried over."""
+    paid_later_ore: int = 0
+    """What of it has been paid to projects whose round took its money from another year: more that was decided later."""
 
     @property
     def reserved_ore(self) -> int:
@@ -172,11 +175,38 @@ def taken_by_year(
         year.taken_ore += max(0, (got_ore if returns else row.budget_ore) - row.carried_ore)
         year.given_ore += max(0, got_ore - row.from_other_years_ore)
     more = decided.filter(proposal__round__programme__translation_key__in=translation_keys, amount_ore__gt=0)
-    for at, amount_ore in more.values_list("at", "amount_ore"):
-        year = taken[timezone.localtime(at).year]
-        year.taken_ore += amount_ore
-        year.given_ore += amount_ore
+    for _proposal, decisions in groupby(_with_ledger(more), key=lambda decision: decision.proposal_id):
+        _take_more(taken, list(decisions))
     return taken
+
+
+def _with_ledger(more: QuerySet[Any]) -> QuerySet[Any]:
+    """The decisions, those about one proposal after each other, with what the proposal has and has been paid: one query."""
+    return (
+        more.annotate(
+            result_at=F("proposal__round__result_at"),
+            decided_ore=decided_ore(OuterRef("proposal")),
+            paid_ore=paid_ore(OuterRef("proposal")),
+        )
+        .only("proposal_id", "at", "amount_ore")
+        .order_by("proposal", "at", "pk")
+    )
+
+
+def _take_more(taken: defaultdict[int, YearTaken], decisions: list[Any]) -> None:
+    """What was decided more for one proposal, from the years when it was. What the proposal is paid is first what its round gave
+    it, and only then what was decided in later years, in their order."""
+    first = decisions[0]
+    own = timezone.localtime(first.result_at).year
+    later = [one for one in decisions if timezone.localtime(one.at).year != own]
+    paid_ore = max(0, first.paid_ore - first.decided_ore + sum(one.amount_ore for one in later))
+    for one in decisions:
+        year = taken[timezone.localtime(one.at).year]
+        year.taken_ore += one.amount_ore
+        year.given_ore += one.amount_ore
+        if one in later:
+            year.paid_later_ore += min(paid_ore, one.amount_ore)
+            paid_ore -= min(paid_ore, one.amount_ore)
 
 
 def _updates() -> Any:

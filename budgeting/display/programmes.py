@@ -250,7 +250,7 @@ def _year_money(
         year=year,
         whole_ore=envelope_ore,
         given_ore=taken.given_ore,
-        paid_ore=min(paid_ore, taken.given_ore),
+        paid_ore=min(paid_ore + taken.paid_later_ore, taken.given_ore),
         reserved_ore=taken.reserved_ore,
     )
 

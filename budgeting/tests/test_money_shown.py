@@ -27,11 +27,13 @@ from .builders import (
     make_home,
     make_payment,
     make_programme,
+    make_project,
     make_proposal,
     make_round,
     make_round_page,
     make_schedule,
 )
+from .test_project_pages import decide_more
 from .test_views import count_queries, text_of
 
 pytestmark = pytest.mark.django_db
@@ -120,6 +122,25 @@ def test_a_cancelled_round_holds_no_money(programme):
 def test_money_of_another_year_is_of_that_year(programme):
     with at(SUMMER.replace(year=2028)):
         assert key_of(html_of(programme.url)) == [0, 0, 0, 300_000]
+
+
+def test_what_is_decided_later_is_of_its_own_year_and_so_is_what_is_paid_of_it():
+    page = make_programme(envelope_ore=300_000 * KRONA)
+    proposal = make_project(proposal=funded_in(page)).proposal
+    pay(proposal, 8_000)
+    told = []
+    for year, more, then in ((2028, 5_000, 2_000), (2028, 0, 3_500), (2029, 1_000, 2_500)):
+        day = SUMMER.replace(year=year)
+        with at(day):
+            if more:
+                decide_more(proposal.project, more)
+            before = key_of(html_of(page.url))[:2]
+            make_payment(proposal, then, paid_on=day.date(), what=f"{then}")
+            home = key_of(html_of(make_home().url))
+            assert home == key_of(html_of(page.url))
+            told.append((before, home[:2]))
+    # the ten thousand of the count are paid first, then what was decided in 2028, and last what was in 2029
+    assert told == [([0, 5_000], [0, 5_000]), ([0, 5_000], [3_500, 1_500]), ([0, 1_000], [1_000, 0])]
 
 
 def test_the_parts_are_never_more_than_the_sum_that_is_shown(programme):
