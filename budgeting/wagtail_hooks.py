@@ -5,12 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
 from wagtail import hooks
+from wagtail.admin import messages
 from wagtail.models import Page
 from wagtail_modeladmin.options import modeladmin_register
 
 from budgeting import log_words, waiting, waiting_counts, waiting_projects, waiting_votes  # noqa: F401  # they register what waits
 from budgeting.admin import BudgetingAdmin
+from budgeting.admin_rights import programmes_of
 from budgeting.models import BudgetingPage
 from budgeting.models.money import LimitField
 from budgeting.page_guards import refuse
@@ -50,6 +54,23 @@ def set_who_pays(request: HttpRequest, page: Page) -> None:
     if isinstance(page, BudgetingPage) and name in request.POST and request.user.is_superuser:
         above_ore = LimitField(blank=True).formfield().clean(request.POST[name])
         set_two_people_above(programme_id=page.pk, above_ore=above_ore, by=request.user)
+
+
+@hooks.register("after_create_page")
+@hooks.register("after_edit_page")
+def offer_the_first_round(request: HttpRequest, page: Page) -> None:
+    """A programme just published has no round, and Wagtail leads back to the list above it: the next step is offered."""
+    if not isinstance(page, BudgetingPage) or not page.live or "action-publish" not in request.POST:
+        return
+    if (
+        page.rounds.exists()
+        or not programmes_of(request.user, "budgeting.add_round").filter(pk=page.pk).exists()
+    ):
+        return
+    address = f"{reverse('budgeting_round_modeladmin_create')}?programme={page.pk}"
+    messages.info(
+        request, _("Next: make the first round."), buttons=[messages.button(address, _("New round"))]
+    )
 
 
 @hooks.register("before_bulk_action")
