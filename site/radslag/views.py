@@ -33,13 +33,13 @@ def not_allowed(request: HttpRequest, exception: Exception) -> HttpResponse:
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """The request can't be trusted, perhaps not even its host: a page that asks neither database nor session."""
     with _language(request):
-        return HttpResponse(render_to_string("400.html", _bare()), status=400)
+        return HttpResponse(render_to_string("400.html", _bare(request)), status=400)
 
 
 def unreadable_form(request: HttpRequest) -> HttpResponse:
     """A form that did not come whole, or holds what can't be read: say so, and how to send it once more."""
     with _language(request):
-        return HttpResponse(render_to_string("400_form.html", _bare()), status=400)
+        return HttpResponse(render_to_string("400_form.html", _bare(request)), status=400)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
@@ -50,7 +50,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
     away = isinstance(sys.exc_info()[1], OperationalError | InterfaceError | StorageAway)
     status = 503 if away else 500
     with _language(request):
-        told = _bare() | {"number": number_of(request)}
+        told = _bare(request) | {"number": number_of(request)}
         response = HttpResponse(render_to_string(f"{status}.html", told), status=status)
     if away:
         response["Retry-After"] = str(RETRY_AFTER_SECONDS)
@@ -72,8 +72,11 @@ def _language(request: HttpRequest) -> translation.override:
     return translation.override(get_language_from_path(request.path_info) or settings.LANGUAGE_CODE)
 
 
-def _bare() -> dict[str, str]:
-    return {"start": reverse("wagtail_serve", args=[""])}
+def _bare(request: HttpRequest) -> dict[str, str]:
+    """The way out: to the start of the side of the site where the reader was."""
+    admin = reverse("wagtailadmin_home")
+    is_staff_side = request.path_info.startswith(admin)
+    return {"start": admin if is_staff_side else reverse("wagtail_serve", args=[""])}
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
