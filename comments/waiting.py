@@ -32,7 +32,7 @@ def to_moderate(request: HttpRequest) -> list[Waiting]:
         ngettext("%(n)d asks for a new look.", "%(n)d ask for a new look.", appeals) % {"n": appeals}
         if appeals
         else "",
-        _("The oldest came %(when)s.") % {"when": moment(oldest)},
+        _("The first has waited since %(when)s.") % {"when": moment(oldest)},
     ]
     late = database_now() - dt.timedelta(hours=promise)
     return [

@@ -242,7 +242,7 @@ def test_after_a_decision_the_next_one_is_led_to_and_the_last_can_be_undone():
     decision = last_decision(first.pk)
     assert f'name="decision" value="{decision.pk}"' in page
     assert reverse("comments_ask", args=[first.pk]) in page
-    assert "Inlägget av Siv visas." in page
+    assert "Inlägget av Siv visas. 1 kvar att läsa." in page
     response = client.post(reverse("comments_undo"), {"decision": decision.pk, "next": QUEUE})
     assert response.url == f"{QUEUE}#inlagg-{first.pk}"
     first.refresh_from_db()
