@@ -15,10 +15,13 @@ from budgeting.models import Round, RoundFollow
 from budgeting.rules.phases import STEPS, Phase
 from budgeting.services.following import follow_round
 from radslag.postgres.creation import models_made_quickly
+from radslag.tests.scale import is_full
 
 from .builders import DAY, make_funded, make_programme, make_project, make_round, make_schedule
 
 pytestmark = pytest.mark.django_db
+# A migration that is out is not changed: by night is soon enough, for it takes a minute.
+by_night = pytest.mark.skipif(not is_full(), reason="goes through twenty migrations and back")
 first = import_module("budgeting.migrations.0008_proposals_in_full")
 INSTANTS = (
     "submission_opens",
@@ -87,6 +90,7 @@ def test_what_guards_the_rounds_is_never_taken_back(name):
     assert not all(operation.reversible for operation in migration.operations)
 
 
+@by_night
 def test_who_goes_back_to_a_version_without_projects_to_follow_forgets_those_followers_and_no_others():
     project = make_project()
     other = make_project(proposal=make_funded())
@@ -102,6 +106,7 @@ def test_who_goes_back_to_a_version_without_projects_to_follow_forgets_those_fol
     assert list(RoundFollow.objects.values_list("pk", flat=True)) == [whole.pk]
 
 
+@by_night
 def test_sealing_and_the_challenges_that_follow_voters_are_taken_back_and_put_in_again():
     def functions() -> dict[str, str]:
         with connection.cursor() as cursor:
