@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.views.decorators.cache import never_cache
 from django.views.i18n import JavaScriptCatalog
 from wagtail.admin.localization import get_localized_response
@@ -24,7 +24,9 @@ class Words(JavaScriptCatalog):
         """Words by what the scripts call them."""
         ours = {said: gettext(said) for said in OURS}
         theirs: dict[str, Any] = super().get_catalog()
-        return theirs | {said: words for said, words in ours.items() if words != said}
+        reading_time = [ngettext("%(num)s min", "%(num)s mins", n) for n in (1, 2)]
+        said_otherwise = {said: words for said, words in ours.items() if words != said}
+        return theirs | said_otherwise | {"%(num)s min": reading_time}
 
 
 @never_cache

@@ -168,7 +168,7 @@ def _pictures_and_files(content: Content) -> Iterator[Remark]:
     for image, name in content.images:
         alt = (getattr(image, "contextual_alt_text", "") or "").strip()
         if image is None:
-            yield Remark(_("A picture is gone. Choose another, or take the block away."), name)
+            yield Remark(_("A picture is not chosen, or is gone. Choose one, or take the block away."), name)
         elif not getattr(image, "decorative", False) and _says_nothing(alt):
             yield Remark(
                 _(
@@ -179,7 +179,7 @@ def _pictures_and_files(content: Content) -> Iterator[Remark]:
             )
     for document, name in content.documents:
         if document is None:
-            yield Remark(_("A file is gone. Choose another, or take the block away."), name)
+            yield Remark(_("A file is not chosen, or is gone. Choose one, or take the block away."), name)
         elif FILE_NAME.search(document.title):
             yield Remark(
                 _(
@@ -197,7 +197,7 @@ def _says_nothing(alt: str) -> bool:
 def _contacts(content: Content) -> Iterator[Remark]:
     for contact, name in content.contacts:
         if contact is None:
-            yield Remark(_("A contact is gone. Choose another, or take the block away."), name)
+            yield Remark(_("A contact is not chosen, or is gone. Choose one, or take the block away."), name)
         elif not contact.is_reachable:
             yield Remark(_("%(contact)s takes no messages any longer.") % {"contact": contact}, name)
 

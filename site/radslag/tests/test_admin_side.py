@@ -60,6 +60,7 @@ def test_the_scripts_say_our_words():
         ("A server error occurred.", "gick fel"),
     ):
         assert re.search(rf'"{re.escape(said)}[^"]*": "[^"]*{ours}', words), said
+    assert re.search(r'"%\(num\)s min": \[\s*"%\(num\)s min",\s*"%\(num\)s min"\s*\]', words), "not mins"
 
 
 def test_a_list_says_what_its_tick_is_about_and_says_it_in_swedish(administrator):
