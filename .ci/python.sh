@@ -1,6 +1,6 @@
 #!/bin/sh
 # Print the Python to make .venv of: $PYTHON if it is given, else the first one found that is new enough for the site, or
-# another of the same version when that is much faster: one that was built without optimizations takes a half longer for all.
+# another of the same version when that is faster: one that was built without optimizations takes an eighth longer for the suite.
 new_enough='import sys; sys.exit(sys.version_info < (3, 11))'
 milliseconds='
 import ensurepip, time, venv
