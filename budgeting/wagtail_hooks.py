@@ -15,7 +15,7 @@ from wagtail_modeladmin.options import modeladmin_register
 from budgeting import log_words, waiting, waiting_counts, waiting_projects, waiting_votes  # noqa: F401  # they register what waits
 from budgeting.admin import BudgetingAdmin
 from budgeting.admin_rights import programmes_of
-from budgeting.models import BudgetingPage
+from budgeting.models import BudgetingPage, Round
 from budgeting.models.money import LimitField
 from budgeting.page_guards import refuse
 from budgeting.services.two_people import set_two_people_above
@@ -62,10 +62,9 @@ def offer_the_first_round(request: HttpRequest, page: Page) -> None:
     """A programme just published has no round, and Wagtail leads back to the list above it: the next step is offered."""
     if not isinstance(page, BudgetingPage) or not page.live or "action-publish" not in request.POST:
         return
-    if (
-        page.rounds.exists()
-        or not programmes_of(request.user, "budgeting.add_round").filter(pk=page.pk).exists()
-    ):
+    user: Any = request.user  # of the admin: nobody else comes here
+    has_rounds = Round.objects.filter(programme__translation_key=page.translation_key).exists()
+    if has_rounds or not programmes_of(user, "budgeting.add_round").filter(pk=page.pk).exists():
         return
     address = f"{reverse('budgeting_round_modeladmin_create')}?programme={page.pk}"
     messages.info(
