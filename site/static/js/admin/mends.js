@@ -20,6 +20,14 @@ for (const kind of ['focusin', 'mousedown']) {
 document.addEventListener('input', (event) => {
   if (event.isTrusted) want(null)
 })
+// Escape closes the calendar first, and only then the window that it lies over.
+document.addEventListener('keydown', (event) => {
+  const isOpen = [...document.querySelectorAll('.xdsoft_datetimepicker')].some((calendar) => calendar.getClientRects().length)
+  if (event.key !== 'Escape' || !isOpen) return
+  event.preventDefault()
+  event.stopImmediatePropagation()
+  want(null)
+}, true)
 
 function labelOf(control) {
   for (let box = control.parentElement; box; box = box.parentElement) {
