@@ -46,6 +46,8 @@ TRIES = 40
 TYPED = (django_forms.TextInput, django_forms.Textarea, django_forms.NumberInput)
 UNSEEN = (django_forms.HiddenInput, django_forms.PasswordInput)
 LONGEST_TYPED = 60
+TRAPS = {"website", "honeypot"}
+"""Fields for robots, which no person sees: what stands in them does not come back, so that the next try can pass."""
 WRITE = re.compile(r"\s*(WITH[^;]*)?(INSERT INTO|UPDATE|DELETE FROM) ")
 Made = tuple[Row, Client, str, Sent]
 
@@ -169,7 +171,9 @@ def _is_told(row: Row, form: Any, page: str, sent: Sent, note: str) -> None:
             assert said in words, f"{name}: {said!r} is not told. {note}"
     for name, field in form.fields.items():
         typed = (sent.get(form.add_prefix(name)) or [""])[-1]
-        if not isinstance(field.widget, TYPED) or isinstance(field.widget, UNSEEN) or name in row.forgets:
+        if not isinstance(field.widget, TYPED) or isinstance(field.widget, UNSEEN):
+            continue
+        if name in TRAPS or name in row.forgets:
             continue
         if isinstance(typed, str) and typed.isprintable() and len(typed) < LONGEST_TYPED:
             assert " ".join(typed.split()) in words, f"{name}: {typed!r} is lost. {note}"

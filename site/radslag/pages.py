@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.forms.pages import CopyForm
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import RichTextField
 from wagtail.models import Page, PageViewRestriction
@@ -17,6 +18,7 @@ from wagtail.search import index
 
 from radslag.being_found import breadcrumbs
 from radslag.checklist import Remark
+from radslag.copying import FittingCopyForm
 from radslag.page_cache.memory import same_for_readers
 
 Rows = TypeVar("Rows", bound=QuerySet[Any])
@@ -106,6 +108,7 @@ class BasePage(Page):
         index.SearchField("easy_read"),
     ]
 
+    copy_form_class: ClassVar[type[CopyForm]] = FittingCopyForm
     is_paginated: ClassVar[bool] = False
     """Whether the page is a list in several pages (`?sida=2`), each with an address of its own."""
     shared_as: ClassVar[str] = "website"

@@ -13,14 +13,17 @@ import structlog
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.datastructures import MultiValueDictKeyError
+from wagtail.models import Page
 
+from radslag.row_numbers import row_number
 from radslag.views import unreadable_form
 
 READS_WHAT_IS_SENT = {"value_from_datadict", "get_value_data"}
 """What widgets and blocks, Django's and Wagtail's, are asked for what was sent to them, and for showing it again."""
 VIEWS: dict[str, tuple[type[Exception], ...]] = {
     "wagtailadmin_choose_page_external_link": (AttributeError,),
-    "wagtailadmin_workflows:edit": (ValueError,),
+    "wagtailadmin_workflows:add": (KeyError,),
+    "wagtailadmin_workflows:edit": (ValueError, KeyError),
     "wagtailredirects:process_import": (KeyError,),
 }
 """Views of Wagtail's that read by themselves, and what they stumble with."""
@@ -52,6 +55,14 @@ class AnswerUnreadableForms:
             place=f"{Path(place.filename).name}:{place.lineno}",
         )
         return unreadable_form(request)
+
+
+def ask_where_to_copy(request: HttpRequest, page: Page) -> HttpResponse | None:
+    """A hook of Wagtail's, before a copy: 400 where the page to copy to is none that there is."""
+    sent = request.POST.get("new_parent_page")
+    if sent is None or Page.objects.filter(pk=row_number(sent)).exists():
+        return None
+    return unreadable_form(request)
 
 
 def _is_about_what_was_sent(request: HttpRequest, exception: Exception) -> bool:

@@ -27,6 +27,7 @@ from radslag.privacy import admin_urls as privacy
 from radslag.registers_admin import RegistersAdmin
 from radslag.rich_text import LeanPageLinkHandler
 from radslag.translating import urls as translating_urls
+from radslag.unreadable_forms import ask_where_to_copy
 from radslag.users_admin import may_administer
 
 for admin in (AuditAdmin, LimitAdmin, FailedMailAdmin, RegistersAdmin):
@@ -62,6 +63,7 @@ def end_sessions_in_bulk(request: HttpRequest, action_type: str, objects: list[A
 
 hooks.register("construct_homepage_panels", arrange_panels)
 hooks.register("before_delete_page", warn_of_links, order=10)  # after what refuses
+hooks.register("before_copy_page", ask_where_to_copy)
 
 
 @hooks.register("insert_global_admin_css")

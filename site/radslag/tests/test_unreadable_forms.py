@@ -7,7 +7,9 @@ import json
 import pytest
 from django.test import Client, RequestFactory
 from django.urls import reverse
+from wagtail.models import Page, Workflow
 
+from budgeting.tests.builders import make_staff
 from home.tests.builders import make_editor, make_standard_page
 from radslag.unreadable_forms import AnswerUnreadableForms
 
@@ -38,6 +40,39 @@ def test_a_page_that_did_not_come_whole_is_not_saved_and_its_editor_is_told(clie
 def test_wagtails_views_that_read_by_themselves_are_no_faults_of_the_site(client):
     assert client.post(reverse("wagtailredirects:process_import")).status_code == 400
     assert client.post(reverse("wagtailadmin_choose_page_external_link")).status_code == 400
+
+
+@pytest.mark.parametrize("number", ["", "ett", "1e309", "9" * 12, "0"])
+def test_a_page_is_not_copied_to_where_no_page_is(client, number):
+    page = make_standard_page()
+    before = Page.objects.count()
+    sent = {"new_title": "Kopia", "new_slug": "kopia", "new_parent_page": number}
+    assert client.post(reverse("wagtailadmin_pages:copy", args=[page.pk]), sent).status_code == 400
+    assert Page.objects.count() == before
+
+
+def test_a_copy_gets_no_title_that_a_page_has_no_room_for_and_what_was_typed_stays(client):
+    page = make_standard_page()
+    url, there = reverse("wagtailadmin_pages:copy", args=[page.pk]), {"new_parent_page": page.get_parent().pk}
+    for name, long in (("new_title", "å" * 256), ("new_slug", "a" * 256)):
+        answer = client.post(url, {"new_title": "Kopia", "new_slug": "kopia", **there, name: long})
+        html = answer.content.decode()
+        assert answer.status_code == 200 and long in html
+        assert "Texten är 256 tecken. Den får vara högst 255." in html
+    assert not Page.objects.filter(slug="kopia").exists()
+    answer = client.post(url, {"new_title": "å" * 255, "new_slug": "kopia", **there})
+    assert answer.status_code == 302 and Page.objects.get(slug="kopia").title == "å" * 255
+
+
+def test_a_workflow_that_did_not_come_whole_is_not_made(client):
+    client.force_login(make_staff())
+    counts = {"TOTAL_FORMS": "1001", "INITIAL_FORMS": "0", "MIN_NUM_FORMS": "0", "MAX_NUM_FORMS": "1000"}
+    sent = {"name": "Flöde", "pages-TOTAL_FORMS[]": "1"}
+    sent |= {f"workflow_tasks-{name}": value for name, value in counts.items()}
+    sent |= {f"pages-{name}": value for name, value in counts.items() if name != "TOTAL_FORMS"}
+    before = Workflow.objects.count()
+    assert client.post(reverse("wagtailadmin_workflows:add"), sent).status_code == 400
+    assert Workflow.objects.count() == before
 
 
 def test_a_fault_of_ours_is_still_told_as_one():
