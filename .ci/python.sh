@@ -3,7 +3,7 @@
 # another of the same version when that is faster: one that was built without optimizations takes an eighth longer for the suite.
 new_enough='import sys; sys.exit(sys.version_info < (3, 11))'
 milliseconds='
-import ensurepip, time, venv
+import ctypes, ensurepip, sqlite3, ssl, time, venv, zlib
 class Row:
     def __init__(self, n):
         self.n = n
@@ -29,7 +29,7 @@ if [ -z "${chosen:-}" ]; then
 fi
 if [ -z "${PYTHON:-}" ]; then
   name=$("$chosen" -c 'import sys; print("python{}.{}".format(*sys.version_info))')
-  least=$("$chosen" -c "$milliseconds" 2>/dev/null || echo 0)
+  least=$("$chosen" -c "$milliseconds" 2>/dev/null || echo 1000000)
   least=$((least * 4 / 5))
   IFS=:
   for folder in $PATH; do
