@@ -10,6 +10,7 @@ from django.utils import timezone
 from wagtail.images.blocks import ImageBlock
 from wagtail.models import PageViewRestriction, Site
 
+from budgeting.tests.builders import make_round_page
 from home.models import NewsPage
 from home.tests.builders import (
     make_area,
@@ -119,6 +120,19 @@ def test_a_button_whose_page_is_gone_is_told():
     page = make_perfect(body=[HEADING, ("call_to_action", button)])
     goal.delete()
     assert "”Se förslagen” leder ingenstans" in said(NewsPage.objects.get(pk=page.pk))
+
+
+def test_a_box_that_follows_a_round_has_no_button_of_its_own_and_lacks_none():
+    button = {
+        "title": "",
+        "text": "",
+        "round": make_round_page(),
+        "link": {"label": "", "page": None, "url": ""},
+    }
+    page = make_perfect(body=[HEADING, ("call_to_action", button)])
+    assert not said(page)
+    page.body[1].value["link"]["url"] = "/sok/"
+    assert "länk saknar text" in said(page)
 
 
 @pytest.mark.parametrize(

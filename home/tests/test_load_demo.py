@@ -324,6 +324,13 @@ def test_every_page_of_the_demo_opens(loaded: Any) -> None:
     assert broken == {}
 
 
+def test_no_editor_of_the_demo_is_told_of_a_link_that_is_not_there(loaded: Any) -> None:
+    now, told = database_now(), set()
+    for page in Page.objects.live().filter(depth__gt=1).specific():
+        told |= {(page.url, str(remark.text)) for remark in page.publishing_remarks(now)}
+    assert not [remark for remark in told if "länk" in remark[1].lower()], sorted(told)
+
+
 def test_every_page_and_proposal_is_the_same_for_who_has_a_session_but_for_their_own_link(
     loaded: Any, settings: Any
 ) -> None:

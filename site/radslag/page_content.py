@@ -13,6 +13,7 @@ from wagtail.fields import RichTextField, StreamField
 from wagtail.images.blocks import ImageBlock
 from wagtail.models import Page
 
+from radslag.blocks.actions import ButtonBlock
 from radslag.blocks.links import LinkBlock
 from radslag.row_numbers import row_number
 
@@ -75,6 +76,8 @@ def _read_blocks(stream: Any, name: str, content: Content) -> None:
     for block, value in _leaves(stream.stream_block, stream):
         if isinstance(block, blocks.RichTextBlock):
             _read_html(getattr(value, "source", "") or "", name, content)
+        elif isinstance(block, ButtonBlock) and not block.is_filled(value):
+            continue
         elif isinstance(block, LinkBlock):
             page = value.get("page")
             content.links.append(

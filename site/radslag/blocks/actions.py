@@ -49,9 +49,14 @@ class ButtonBlock(LinkBlock):
         help_text=_("What the reader taps. Begin with a verb. Leave empty if a round is chosen."),
     )
 
+    @staticmethod
+    def is_filled(value: Mapping[str, Any]) -> bool:
+        """Whether there is anything of a link."""
+        return any(value.get(name) for name in ("label", "page", "url"))
+
     def clean(self, value: Any) -> Any:
         """All of a link, or nothing of it."""
-        if any(value.get(name) for name in ("label", "page", "url")):
+        if self.is_filled(value):
             cleaned = super().clean(value)
             if not cleaned["label"] and not self.is_deferred_validation:
                 raise StructBlockValidationError({"label": ValidationError(_("Write what the reader taps."))})
