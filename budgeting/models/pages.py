@@ -96,6 +96,7 @@ class BudgetingPage(TwoPeopleMixin, ThreadMixin, BasePage):
 
     class Meta:
         verbose_name = _("participatory budget (programme)")
+        verbose_name_plural = _("participatory budgets (programmes)")
         constraints = [
             models.CheckConstraint(
                 name="budgeting_programme_envelope_positive", condition=models.Q(envelope_ore__gt=0)
@@ -107,10 +108,8 @@ class BudgetingPage(TwoPeopleMixin, ThreadMixin, BasePage):
         super().clean()
         most_ore = Round.objects.dearest_year_ore(self.translation_key)
         if self.envelope_ore is not None and self.envelope_ore < most_ore:
-            message = _("The rounds of a year already have %(sum)s together.") % {
-                "sum": format_kronor(most_ore)
-            }
-            raise ValidationError({"envelope_ore": message})
+            message = _("The rounds of a year already have %(sum)s together.")
+            raise ValidationError({"envelope_ore": message % {"sum": format_kronor(most_ore)}})
 
     @property
     def rule_list(self) -> list[str]:
@@ -214,6 +213,7 @@ class RoundPage(ThreadMixin, BasePage):
 
     class Meta:
         verbose_name = _("round of a participatory budget")
+        verbose_name_plural = _("rounds of a participatory budget")
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Add what the round shows at this moment."""

@@ -102,6 +102,7 @@ class CouncilPage(ThreadMixin, SubjectsMixin, Meeting, BasePage):
 
     class Meta:
         verbose_name = _("residents' council (one meeting)")
+        verbose_name_plural = _("residents' councils (meetings)")
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(starts=None) | models.Q(ends=None) | models.Q(ends__gt=models.F("starts")),

@@ -44,6 +44,7 @@ class MatterRegisterPage(RoutablePageMixin, ThreadMixin, BasePage):
 
     class Meta:
         verbose_name = _("register of matters")
+        verbose_name_plural = _("registers of matters")
 
     @path("")
     def listed(self, request: HttpRequest) -> HttpResponse:

@@ -46,6 +46,7 @@ class ReportIndexPage(BasePage):
 
     class Meta:
         verbose_name = _("reports (the list)")
+        verbose_name_plural = _("lists of reports")
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Add one page of the published reports, as the address filters them."""
@@ -196,6 +197,7 @@ class TraineeReportPage(ThreadMixin, SubjectsMixin, BasePage):
 
     class Meta:
         verbose_name = _("trainee report")
+        verbose_name_plural = _("trainee reports")
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(period_end__gte=models.F("period_start")),

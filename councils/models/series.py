@@ -49,6 +49,7 @@ class CouncilIndexPage(ThreadMixin, BasePage):
 
     class Meta:
         verbose_name = _("residents' councils (the series)")
+        verbose_name_plural = _("series of residents' councils")
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Add the meetings and what came of them."""

@@ -200,6 +200,7 @@ class AccessibilityStatementPage(BasePage):
 
     class Meta:
         verbose_name = _("accessibility statement")
+        verbose_name_plural = _("accessibility statements")
 
     def clean(self) -> None:
         """What is said of the law and the list of shortcomings must agree, and a test comes before its review."""

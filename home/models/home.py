@@ -95,6 +95,7 @@ class HomePage(BasePage):
 
     class Meta:
         verbose_name = _("home page")
+        verbose_name_plural = _("home pages")
 
     def clean(self) -> None:
         """One home page in each language: two would share one address."""

@@ -44,6 +44,7 @@ class NewsIndexPage(RoutablePageMixin, BasePage):
 
     class Meta:
         verbose_name = _("news (the list)")
+        verbose_name_plural = _("lists of news")
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Add one page of the published news, as the address filters them."""
@@ -153,6 +154,7 @@ class NewsPage(ThreadMixin, SubjectsMixin, BasePage):
 
     class Meta:
         verbose_name = _("news page")
+        verbose_name_plural = _("news pages")
 
     @property
     def updated(self) -> dt.date | None:

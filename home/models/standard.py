@@ -29,6 +29,7 @@ class StandardPage(ThreadMixin, BasePage):
 
     class Meta:
         verbose_name = _("page of content")
+        verbose_name_plural = _("pages of content")
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Add the published pages under this one, in the editor's order."""

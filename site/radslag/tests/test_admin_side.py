@@ -8,9 +8,11 @@ import pytest
 from bs4 import BeautifulSoup
 from django.template.loader import render_to_string
 from django.test import Client, override_settings
+from django.utils import translation
 from wagtail.admin.ui.tables import Column
 from wagtail.models import get_page_models
 
+from home.tests.builders import make_news_page
 from radslag.models import User
 from radslag.pages import BasePage
 
@@ -102,3 +104,18 @@ def test_a_search_among_pages_of_all_kinds_counts_pages(n, said):
 def test_who_makes_a_page_is_told_what_each_kind_is_for():
     kinds = [kind for kind in get_page_models() if issubclass(kind, BasePage)]
     assert len(kinds) > 10 and [kind.__name__ for kind in kinds if not kind.get_page_description()] == []
+
+
+def test_more_than_one_page_of_a_kind_have_a_word_of_their_own():
+    kinds = [kind._meta for kind in get_page_models() if issubclass(kind, BasePage)]
+    with translation.override("sv"):
+        guessed = [kind.label for kind in kinds if kind.verbose_name_plural == f"{kind.verbose_name}s"]
+    assert len(kinds) > 10 and guessed == []
+
+
+@pytest.mark.parametrize(("n", "said"), [(1, "1–1 av 1 nyhet"), (2, "1–2 av 2 nyheter")])
+def test_a_list_of_pages_of_a_kind_counts_them_in_swedish(administrator, n, said):
+    for _each in range(n):
+        make_news_page()
+    page = BeautifulSoup(administrator.get("/admin/pages/usage/home/newspage/").content, "html.parser")
+    assert page.select_one("thead").find(string=re.compile(rf"^\s*{said}\s*$"))
