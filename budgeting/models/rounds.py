@@ -82,13 +82,18 @@ class Round(models.Model):
         help_text=_("In kronor, in all rounds whose result falls in the same quarter. Empty: no limit."),
     )
     applicants = models.CharField(
-        _("who may submit proposals"), max_length=12, choices=Applicants.choices, default=Applicants.GROUPS_TOO
+        _("who may submit proposals"),
+        max_length=12,
+        choices=Applicants.choices,
+        default=Applicants.GROUPS_TOO,
     )
     least_age = models.PositiveSmallIntegerField(
         _("least age"),
         null=True,
         blank=True,
-        help_text=_("Whoever submits a proposal or votes declares to be at least this old. Empty: no least age."),
+        help_text=_(
+            "Whoever submits a proposal or votes declares to be at least this old. Empty: no least age."
+        ),
     )
     leftover = models.CharField(
         _("money left over"), max_length=12, choices=Leftover.choices, default=Leftover.RETURNED
