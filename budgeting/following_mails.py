@@ -117,9 +117,10 @@ def ending(follow_id: int, *, of_project: bool = False) -> tuple[str, dict[str, 
 
 
 def is_news(follow_ids: list[int], written_at: dt.datetime) -> bool:
-    """Whether a mail that waited in the outbox may still leave: the round goes on, is followed, and it is no old story."""
+    """Whether a mail that waited in the outbox may still leave: the round goes on, is followed, everyone may read of it,
+    and it is no old story."""
     now = database_now()
-    rows = RoundFollow.objects.confirmed().filter(pk__in=follow_ids)
+    rows = RoundFollow.objects.confirmed().that_may_be_read(now).filter(pk__in=follow_ids)
     going_on = rows.filter(round__in=Round.objects.not_stopped(now))
     return now - written_at < STALE_AFTER and going_on.count() == len(follow_ids)
 

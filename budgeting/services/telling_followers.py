@@ -49,11 +49,13 @@ def tell_followers_of(*, round_id: int) -> int:
     """Note what has happened in the round and mail its followers about the latest of it; return how many mails.
 
     Notes and mails are one transaction, and the row of the round is held: a second worker finds nothing left to tell.
-    Who began to follow after the instant saw it on the page and is not mailed about it.
+    Who began to follow after the instant saw it on the page and is not mailed about it. While the round is stopped or not
+    everyone may read about it nothing is told, and nothing noted: what is no old story by then is told when that ends.
     """
     round_ = Round.objects.select_for_update(of=("self",), no_key=True).get(pk=round_id)
     now = database_now()
-    if round_.is_paused_at(now) or round_.is_cancelled_at(now):
+    followers = RoundFollow.objects.confirmed().that_may_be_read(now).of_round(round_)
+    if round_.is_paused_at(now) or round_.is_cancelled_at(now) or not followers.exists():
         return 0
     told = set(round_.notices.values_list("event", flat=True))
     events = [event for event in due_events(round_.schedule, now, told) if _can_be_told(round_, event, now)]
@@ -66,8 +68,7 @@ def tell_followers_of(*, round_id: int) -> int:
     latest = events[-1]
     if is_stale(latest, round_.schedule, now):
         return 0
-    followers = RoundFollow.objects.of_round(round_).filter(confirmed_at__lt=at[latest])
-    followers = followers.select_related("participant").order_by("pk")
+    followers = followers.filter(confirmed_at__lt=at[latest]).select_related("participant").order_by("pk")
     done = _who_voted(round_, followers) if latest is Event.LAST_DAY else frozenset()
     gives_money = latest is Event.RESULT and round_.proposals.funded(now).exists()
     mails = 0

@@ -14,13 +14,14 @@ from django.utils import timezone
 from wagtail.models import PageViewRestriction
 
 from budgeting import tokens
-from budgeting.following_mails import is_project_news
-from budgeting.models import ProjectStatus, RoundFollow, RoundPage
+from budgeting.following_mails import is_last_day, is_news, is_project_news
+from budgeting.models import ProjectStatus, RoundFollow, RoundNotice, RoundPage
+from budgeting.rules.phases import Phase
 from budgeting.services import project_updates, telling_of_news
 from budgeting.services.following import ask_to_follow, follow_again, follow_round, forget_followers, unfollow
 from budgeting.services.project_updates import Said
 from budgeting.services.telling import participants
-from budgeting.services.telling_followers import tell_followers
+from budgeting.services.telling_followers import tell_followers, tell_followers_of
 from budgeting.services.telling_of_news import OLDEST, SETTLED, tell_of_news
 from budgeting.tests.test_following import SIV, link, opened
 from radslag.clock import TICK, at
@@ -30,7 +31,7 @@ from radslag.models.mail import OutgoingMail
 from radslag.schedule import JOBS
 from radslag.tests.people import log_in_by_code
 
-from .builders import DAY, make_funded, make_project, make_user
+from .builders import DAY, make_funded, make_project, make_proposal, make_round, make_user
 from .test_recounts import damage
 
 pytestmark = pytest.mark.django_db
@@ -277,21 +278,48 @@ def take_away(row):
     damage(taken, before, row.project.proposal_id)
 
 
-@pytest.mark.parametrize("meanwhile", [hide, unpublish, take_away])
-def test_what_not_everyone_may_read_any_more_is_told_and_named_nowhere(client, project, meanwhile):
-    log_in_by_code(client, make_user(email=SIV))
+def a_project():
+    """One that is followed: its follow, its name, when there is news, and what may then be said of it."""
+    project = make_project()
     row = follow(project)
-    said = say(project, row.confirmed_at + MINUTE)
+    news_at = say(project, row.confirmed_at + MINUTE).published_at + SETTLED
+    return row, project.proposal.title, news_at, [is_project_news]
+
+
+def a_round():
+    """The same of a round, on the last day to vote."""
+    round_ = make_round(Phase.VOTING)
+    make_proposal(round_)
+    row = follow_round(email=SIV, round_id=round_.pk)
+    return row, round_.name, round_.voting_closes - DAY, [is_news, is_last_day]
+
+
+@pytest.mark.parametrize(
+    ("followed", "meanwhile", "instead"),
+    [
+        *(
+            (a_project, change, "Ett projekt som inte är offentligt")
+            for change in (hide, unpublish, take_away)
+        ),
+        *((a_round, change, "En omgång som inte är offentlig") for change in (hide, unpublish)),
+    ],
+)
+def test_what_not_everyone_may_read_any_more_is_told_and_named_nowhere(client, followed, meanwhile, instead):
+    log_in_by_code(client, make_user(email=SIV))
+    row, name, news_at, checks = followed()
     mine, end = reverse("my_pages"), link("unfollow_round", row)
     for url in (mine, end):
-        assert project.proposal.title in client.get(url).content.decode()
-    assert is_project_news([row.pk], timezone.now())
+        assert name in client.get(url).content.decode()
+    with at(news_at):
+        assert all(may_leave([row.pk], news_at) for may_leave in checks)
     meanwhile(row)
     for url in (mine, end):
-        assert project.proposal.title not in client.get(url).content.decode()
-    assert "Ett projekt som inte är offentligt just nu" in client.get(mine).content.decode()
-    assert not is_project_news([row.pk], timezone.now())
-    assert tell(said.published_at + SETTLED) == []
+        assert name not in client.get(url).content.decode()
+    assert f"{instead} just nu" in client.get(mine).content.decode()
+    with at(news_at):
+        assert not any(may_leave([row.pk], news_at) for may_leave in checks)
+        assert tell_of_news() == tell_followers_of(round_id=row.round_id) == 0
+    assert not RoundNotice.objects.filter(at=news_at).exists(), "it is told when everyone may read it again"
 
 
 @pytest.mark.parametrize(
