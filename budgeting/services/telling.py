@@ -51,7 +51,7 @@ def tell_second_persons(*, act_id: int) -> int:
 def participants(round_id: int) -> dict[str, str]:
     """Addresses of those who take part in a round, each with the language of its mails.
 
-    Who took a proposal back takes part no longer by it. Where one person has several languages, the newest draft's holds.
+    Who took a proposal back takes part no longer by it, nor who only follows while not everyone may read about the round. Where one person has several languages, the newest draft's holds.
     """
     reached: dict[str, str] = {}
     _add(reached, _follows(round_id).values_list("participant__email", "participant__language"))
@@ -68,7 +68,9 @@ def only_following(round_id: int) -> dict[str, int]:
 
 
 def _follows(round_id: int) -> QuerySet[RoundFollow]:
-    follows: QuerySet[RoundFollow] = RoundFollow.objects.confirmed().of_round(round_id)
+    follows: QuerySet[RoundFollow] = (
+        RoundFollow.objects.confirmed().that_may_be_read(database_now()).of_round(round_id)
+    )
     return follows
 
 

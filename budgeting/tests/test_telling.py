@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from django.core import mail
 from django.utils import timezone
+from wagtail.models import PageViewRestriction
 
 from budgeting import tokens
 from budgeting.models import ProposalDraft, RoundFollow
@@ -16,7 +17,18 @@ from comments.models import Participant
 from radslag.clock import at
 from radslag.templatetags.dates import moment
 
-from .builders import DAY, KRONA, REASON, cancel, make_draft, make_proposal, make_round, make_user, pause
+from .builders import (
+    DAY,
+    KRONA,
+    REASON,
+    cancel,
+    make_draft,
+    make_proposal,
+    make_round,
+    make_round_page,
+    make_user,
+    pause,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -47,6 +59,16 @@ def test_authors_writers_and_followers_are_told_once_each():
     assert sorted(m.to[0] for m in mail.outbox) == ["bo@example.org", "eva@example.org", "siv@example.org"]
     assert tell_participants(act_id=act.pk) == 0
     assert len(mail.outbox) == 3
+
+
+def test_a_follower_is_told_nothing_of_a_round_that_not_everyone_may_read():
+    page = make_round_page(Phase.SUBMISSION)
+    siv = make_user(email="siv@example.org")
+    make_draft(page.round, author=siv)
+    make_follow(page.round, "eva@example.org")
+    PageViewRestriction.objects.create(page=page, restriction_type=PageViewRestriction.LOGIN)
+    assert tell_participants(act_id=pause(page.round).pk) == 1
+    assert [m.to for m in mail.outbox] == [[siv.email]]
 
 
 def test_who_took_a_proposal_back_or_is_closed_off_is_not_told():
