@@ -81,20 +81,20 @@ def test_nor_when_it_is_ticked_in_a_list(editor, level):
 def test_what_is_refused_is_said_before_anybody_is_asked_for_a_yes(editor, way):
     page = make_branch()[0]
     where = reverse("wagtailadmin_explore", args=[page.get_parent().pk])
-    for action in ("unpublish", "delete"):
+    for action in ("unpublish", "delete", "move"):
         url = reverse(f"wagtailadmin_pages:{action}", args=[page.pk])
         if way == "ticked":
             url = f"{reverse('wagtail_bulk_action', args=['wagtailcore', 'page', action])}?id={page.pk}"
         response = editor.get(url)
         assert (response.status_code, response["Location"]) == (302, where), url
-        words = {"unpublish": "Omgången pågår", "delete": "hör till en omgång"}[action]
-        assert words in editor.get(where).content.decode()
+        words = {"unpublish": "Omgången pågår", "delete": "kan inte raderas", "move": "kan inte flyttas"}
+        assert words[action] in editor.get(where).content.decode()
 
 
-def test_other_pages_are_deleted_as_always(editor):
+def test_other_pages_are_moved_and_deleted_as_always(editor):
     make_branch()
     plain = make_home().add_child(instance=StandardPage(title="Vanlig", slug="vanlig"))
-    for action in ("unpublish", "delete"):
+    for action in ("unpublish", "delete", "move"):
         assert editor.get(reverse(f"wagtailadmin_pages:{action}", args=[plain.pk])).status_code == 200
         ticked = reverse("wagtail_bulk_action", args=["wagtailcore", "page", action])
         assert editor.get(f"{ticked}?id={plain.pk}").status_code == 200

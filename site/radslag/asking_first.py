@@ -5,6 +5,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from wagtail import hooks
 from wagtail.admin.views.pages.bulk_actions import DeleteBulkAction, MoveBulkAction, UnpublishBulkAction
+from wagtail.admin.views.pages.move import MoveChooseDestinationView
 from wagtail.admin.views.pages.unpublish import UnpublishView
 
 
@@ -15,6 +16,20 @@ class UnpublishUnlessRefused(UnpublishView):
         """What the hook says that refuses; else the page."""
         refused: HttpResponse | None = self.run_hook("before_unpublish_page", request, self.object)
         return refused or super().get(request, *args, **kwargs)
+
+
+class MoveUnlessRefused(MoveChooseDestinationView):
+    """Wagtail's page that asks where to, unless the page would be moved nowhere."""
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """What a hook says that refuses, asked about the place where the page stands; else the page that asks."""
+        page = self.page_to_move.specific
+        for hook in hooks.get_hooks("before_move_page"):
+            refused = hook(request, page, page.get_parent())
+            if isinstance(refused, HttpResponse):
+                return refused
+        asked: HttpResponse = super().get(request, *args, **kwargs)
+        return asked
 
 
 class UnlessRefused:

@@ -18,7 +18,7 @@ from wagtail.admin.views.pages.edit import EditView
 from wagtail.admin.viewsets.pages import PageViewSet
 from wagtail.models import Page
 
-from radslag.asking_first import UnpublishUnlessRefused
+from radslag.asking_first import MoveUnlessRefused, UnpublishUnlessRefused
 from radslag.checklist import Remark
 from radslag.clock import database_now
 from radslag.pages import BasePage
@@ -90,6 +90,7 @@ class OwnPages(PageViewSet):
 
     add_view_class = CheckedCreateView
     edit_view_class = CheckedEditView
+    move_view_class = MoveUnlessRefused
     unpublish_view_class = UnpublishUnlessRefused
 
 
