@@ -51,7 +51,8 @@ def tell_second_persons(*, act_id: int) -> int:
 def participants(round_id: int) -> dict[str, str]:
     """Addresses of those who take part in a round, each with the language of its mails.
 
-    Who took a proposal back takes part no longer by it, nor who only follows while not everyone may read about the round. Where one person has several languages, the newest draft's holds.
+    Who took a proposal back takes part no longer by it, nor who follows while not everyone may read about the round. Where one
+    person has several languages, the newest draft's holds.
     """
     reached: dict[str, str] = {}
     _add(reached, _follows(round_id).values_list("participant__email", "participant__language"))
