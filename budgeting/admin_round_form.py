@@ -11,6 +11,7 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from budgeting.admin_round_values import NO_TALK, TALK_OF_EACH, TALK_OF_ROUND, first_values, values_of
 from budgeting.admin_round_vote import VoteForm
@@ -47,7 +48,7 @@ PARTS: tuple[tuple[Any, Any, tuple[str, ...]], ...] = (
         COUNTING,
     ),
     (
-        _("Comments"),
+        pgettext_lazy("of residents", "Comments"),
         _("What people say to each other before the vote. It can be changed on the page at any time."),
         CONVERSATION,
     ),
@@ -125,7 +126,9 @@ class RoundForm(VoteForm):
         min_value=1,
         max_value=99,
         required=False,
-        help_text=_("Whoever submits a proposal or votes declares to be at least this old. Empty: no least age."),
+        help_text=_(
+            "Whoever submits a proposal or votes declares to be at least this old. Empty: no least age."
+        ),
     )
     reviewers_needed = forms.TypedChoiceField(
         label=_("Reviewers for each decision"),
@@ -142,7 +145,7 @@ class RoundForm(VoteForm):
         help_text=_("One criterion a line. Reviewers tick them off for each proposal."),
     )
     conversation = forms.ChoiceField(
-        label=_("Comments"),
+        label=pgettext_lazy("of residents", "Comments"),
         choices=[
             (NO_TALK, _("None")),
             (TALK_OF_ROUND, _("Under the round")),

@@ -13,7 +13,7 @@ from typing import Any
 from django.core.files.storage import default_storage
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from budgeting import ballot_files, open_results
 from budgeting.act_words import acts_shown
@@ -154,7 +154,7 @@ def _updates(proposal: Proposal) -> Any:
 def _table_of_proposals(proposals: list[Proposal]) -> File:
     heading = (
         _("Number"), _("Title"), _("What"), _("Benefit"), _("Where"), _("Cost, kr"), _("Theme"), _("Name"), _("Status"),
-        _("Reason"), _("Submitted"),
+        _("Reason"), pgettext("proposal", "Submitted"),
     )  # fmt: skip
     rows = [
         (

@@ -5,6 +5,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail.admin.menu import MenuItem
 from wagtail_modeladmin.options import ModelAdminGroup
 
@@ -95,7 +96,7 @@ class ModeratorsItem(MenuItem):
 class ConversationsAdmin(ModelAdminGroup):
     """Everything about comments in one menu, the queue first."""
 
-    menu_label = _("Comments")
+    menu_label = pgettext_lazy("of residents", "Comments")
     menu_icon = "comment"
     menu_order = 250
     items = (CommentAdmin, QuestionAdmin, DecisionAdmin)

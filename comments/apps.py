@@ -1,13 +1,13 @@
 from django.apps import AppConfig, apps
 from django.db.models.signals import pre_save
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class CommentsConfig(AppConfig):
     """Comment threads: what residents write under a page, and what a moderator decides about it."""
 
     name = "comments"
-    verbose_name = _("Comments")
+    verbose_name = pgettext_lazy("of residents", "Comments")
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:

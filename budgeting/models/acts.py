@@ -9,6 +9,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from budgeting.models.of_two import OfTwoPeople
 from budgeting.models.rounds import Round
@@ -22,7 +23,7 @@ class ActKind(models.TextChoices):
     CHANGE = "change", _("Changed")
     PAUSE = "pause", _("Paused")
     RESUME = "resume", _("Resumed")
-    CANCEL = "cancel", _("Cancelled")
+    CANCEL = "cancel", pgettext_lazy("round", "Cancelled")
     OVERRIDE = "override", _("Result changed")
 
 

@@ -25,7 +25,7 @@ MAX_LINE = 120
 class ProjectStatus(models.TextChoices):
     """Where a project stands, as a person decided."""
 
-    NOT_STARTED = "not_started", _("Not started")
+    NOT_STARTED = "not_started", pgettext_lazy("project", "Not started")
     UNDER_WAY = "under_way", _("Under way")
     LATE = "late", pgettext_lazy("project", "Late")
     DONE = "done", _("Done")

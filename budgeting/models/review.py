@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from budgeting.models.proposals import Proposal
 from budgeting.models.questions import Criterion
@@ -16,7 +17,7 @@ MAX_NOTE = 2000
 class Act(models.TextChoices):
     """What happened to a proposal."""
 
-    SENT = "sent", _("Submitted")
+    SENT = "sent", pgettext_lazy("proposal", "Submitted")
     ENTERED = "entered", _("Typed in from paper")
     EDITED = "edited", _("Changed by its author")
     WITHDRAWN = "withdrawn", _("Withdrawn")

@@ -2,6 +2,7 @@
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Act(TextChoices):
@@ -10,7 +11,7 @@ class Act(TextChoices):
     CONFIRM = "confirm", _("Confirmed by the author")
     HOLD = "hold", _("Held by a rule")
     SHOW = "show", _("Shown at once")
-    APPROVE = "approve", _("Approved")
+    APPROVE = "approve", pgettext_lazy("comment", "Approved")
     HIDE = "hide", _("Hidden")
     RESTORE = "restore", _("Shown again")
     SET_ASIDE = "set_aside", _("Set aside after reports")

@@ -12,6 +12,10 @@ from django.utils import translation
 from wagtail.admin.ui.tables import Column
 from wagtail.models import get_page_models
 
+from budgeting.models import ActKind, ProjectStatus
+from budgeting.models.review import Act as ProposalAct
+from comments.apps import CommentsConfig
+from comments.rules.acts import Act as CommentAct
 from home.tests.builders import make_news_page
 from radslag.models import User
 from radslag.pages import BasePage
@@ -63,6 +67,21 @@ def test_the_scripts_say_our_words():
     ):
         assert re.search(rf'"{re.escape(said)}[^"]*": "[^"]*{ours}', words), said
     assert re.search(r'"%\(num\)s min": \[\s*"%\(num\)s min",\s*"%\(num\)s min"\s*\]', words), "not mins"
+
+
+@pytest.mark.parametrize(
+    ("said", "of_pages", "ours", "of_ours"),
+    [
+        ("Submitted", "Inlämnad", ProposalAct.SENT.label, "Inlämnat"),
+        ("Cancelled", "Avbruten", ActKind.CANCEL.label, "Inställd"),
+        ("Approved", "Godkänd", CommentAct.APPROVE.label, "Godkänt"),
+        ("Not started", "Ej påbörjad", ProjectStatus.NOT_STARTED.label, "Inte påbörjat"),
+        ("Comments", "Kommentarer", CommentsConfig.verbose_name, "Inlägg"),
+    ],
+)
+def test_what_wagtail_says_of_a_page_is_not_said_in_our_words_for_other_things(said, of_pages, ours, of_ours):
+    with translation.override("sv"):
+        assert (translation.gettext(said), ours) == (of_pages, of_ours)
 
 
 def test_a_list_says_what_its_tick_is_about_and_says_it_in_swedish(administrator):
