@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any, Self
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from budgeting.querysets import rounds_for_everyone
 
@@ -25,5 +25,5 @@ class RoundFollowQuerySet(QuerySet[Any]):
         """Those of what everyone may read at `now`: of nothing else is anything told, and nothing else is named."""
         from budgeting.models.proposals import Proposal
 
-        project = Q(project__proposal__in=Proposal.objects.for_everyone(now).order_by().values("pk"))
-        return self.filter(project | Q(project=None), round__in=rounds_for_everyone())
+        project = Exists(Proposal.objects.for_everyone(now).filter(pk=OuterRef("project__proposal")))
+        return self.filter(Q(project=None) | project, round__in=rounds_for_everyone())

@@ -31,7 +31,7 @@ from radslag.models.mail import OutgoingMail
 from radslag.schedule import JOBS
 from radslag.tests.people import log_in_by_code
 
-from .builders import DAY, make_funded, make_project, make_proposal, make_round, make_user
+from .builders import DAY, make_funded, make_project, make_proposal, make_proposals, make_round, make_user
 from .test_recounts import damage
 
 pytestmark = pytest.mark.django_db
@@ -395,3 +395,12 @@ def test_a_token_of_a_project_ends_that_project_alone(client, project):
 def test_the_job_runs_by_itself():
     services = {job.service: job.interval for job in JOBS}
     assert services["budgeting.services.telling_of_news.tell_of_news"] <= dt.timedelta(hours=1)
+
+
+def test_whether_a_follow_may_be_read_of_is_not_asked_of_every_proposal_of_the_site(project):
+    make_proposals(make_round(Phase.VOTING), 1000)
+    row = follow(project)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE budgeting_proposal, budgeting_round, budgeting_roundpage, budgeting_project")
+    plan = RoundFollow.objects.filter(pk=row.pk).that_may_be_read(timezone.now()).explain()
+    assert "hashed SubPlan" not in plan
