@@ -131,8 +131,8 @@ class YearTaken:
     taken_ore: int = 0
     given_ore: int = 0
     """The part of it that projects got. The rest is in rounds that are not finished, or waits to be carried over."""
-    paid_later_ore: int = 0
-    """What of it has been paid to projects whose round took its money from another year: more that was decided later."""
+    paid_ore: int = 0
+    """What of it has been paid."""
 
     @property
     def reserved_ore(self) -> int:
@@ -147,9 +147,12 @@ def taken_by_year(
 
     A round takes its budget, without what earlier rounds carried over to it. One that is counted and returns what is left takes
     what its projects got, without what they gave back. More for a project takes from the year of the decision.
+
+    What the projects of a round are paid is first what came from another year: of this year is only the rest.
     """
     from budgeting.models.counts import Count as RoundCount
     from budgeting.models.decisions import CarriedOver, MoneyDecision
+    from budgeting.models.payments import Payment
     from budgeting.models.round_choices import Leftover
 
     decided = MoneyDecision.objects.that_count()
@@ -157,6 +160,7 @@ def taken_by_year(
     back = (
         decided.filter(proposal__round=OuterRef("pk"), amount_ore__lt=0).order_by().values("proposal__round")
     )
+    paid = Payment.objects.filter(proposal__round=OuterRef("pk")).order_by().values("proposal__round")
     moved = CarriedOver.objects.filter(to_round=OuterRef("pk")).order_by().values("to_round")
     years = {"one": ExtractYear("from_round__result_at"), "other": ExtractYear("to_round__result_at")}
     from_other_years = moved.alias(**years).annotate(sum=Sum("amount_ore", filter=~Q(one=F("other"))))
@@ -165,18 +169,23 @@ def taken_by_year(
         back_ore=Coalesce(Subquery(back.annotate(sum=Sum("amount_ore")).values("sum")), 0),
         carried_ore=Coalesce(Subquery(moved.annotate(sum=Sum("amount_ore")).values("sum")), 0),
         from_other_years_ore=Coalesce(Subquery(from_other_years.values("sum")), 0),
+        paid_ore=Coalesce(Subquery(paid.annotate(sum=Sum("amount_ore")).values("sum")), 0),
     )
     taken: defaultdict[int, YearTaken] = defaultdict(YearTaken)
+    paid_of_more: defaultdict[int, int] = defaultdict(int)
+    more = decided.filter(proposal__round__programme__translation_key__in=translation_keys, amount_ore__gt=0)
+    for (round_id, _proposal), decisions in groupby(_with_ledger(more), key=_project_of):
+        paid_of_more[round_id] += _take_more(taken, list(decisions))
     for row in rows:
         year = taken[timezone.localtime(row.result_at).year]
         finished = row.spent_ore is not None and row.clock_at(now) >= row.result_at
         got_ore = row.spent_ore + row.back_ore if finished else 0
         returns = finished and row.leftover == Leftover.RETURNED
         year.taken_ore += max(0, (got_ore if returns else row.budget_ore) - row.carried_ore)
-        year.given_ore += max(0, got_ore - row.from_other_years_ore)
-    more = decided.filter(proposal__round__programme__translation_key__in=translation_keys, amount_ore__gt=0)
-    for _proposal, decisions in groupby(_with_ledger(more), key=lambda decision: decision.proposal_id):
-        _take_more(taken, list(decisions))
+        given_ore = max(0, got_ore - row.from_other_years_ore)
+        paid_ore = max(0, row.paid_ore - paid_of_more[row.pk] - row.from_other_years_ore)
+        year.given_ore += given_ore
+        year.paid_ore += min(paid_ore, given_ore)
     return taken
 
 
@@ -184,7 +193,7 @@ def _with_ledger(more: QuerySet[Any]) -> QuerySet[Any]:
     """The decisions, those about one proposal after each other, with what the proposal has and has been paid: one query."""
     return (
         more.annotate(
-            result_at=F("proposal__round__result_at"),
+            round_id=F("proposal__round"),
             decided_ore=decided_ore(OuterRef("proposal")),
             paid_ore=paid_ore(OuterRef("proposal")),
         )
@@ -193,20 +202,24 @@ def _with_ledger(more: QuerySet[Any]) -> QuerySet[Any]:
     )
 
 
-def _take_more(taken: defaultdict[int, YearTaken], decisions: list[Any]) -> None:
-    """What was decided more for one proposal, from the years when it was. What the proposal is paid is first what its round gave
-    it, and only then what was decided in later years, in their order."""
+def _project_of(decision: Any) -> tuple[int, int]:
+    return decision.round_id, decision.proposal_id
+
+
+def _take_more(taken: defaultdict[int, YearTaken], decisions: list[Any]) -> int:
+    """What was decided more for one proposal, from the years when it was; return how much of it is paid, in öre. What the
+    proposal is paid is first what its round gave it, and only then what was decided later, in that order."""
     first = decisions[0]
-    own = timezone.localtime(first.result_at).year
-    later = [one for one in decisions if timezone.localtime(one.at).year != own]
-    paid_ore = max(0, first.paid_ore - first.decided_ore + sum(one.amount_ore for one in later))
+    from_the_round_ore = max(0, first.decided_ore - sum(one.amount_ore for one in decisions))
+    left_ore = paid_ore = max(0, first.paid_ore - from_the_round_ore)
     for one in decisions:
         year = taken[timezone.localtime(one.at).year]
+        paid_here_ore = min(left_ore, one.amount_ore)
         year.taken_ore += one.amount_ore
         year.given_ore += one.amount_ore
-        if one in later:
-            year.paid_later_ore += min(paid_ore, one.amount_ore)
-            paid_ore -= min(paid_ore, one.amount_ore)
+        year.paid_ore += paid_here_ore
+        left_ore -= paid_here_ore
+    return paid_ore - left_ore
 
 
 def _updates() -> Any:

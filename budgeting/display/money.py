@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import QuerySet, Sum
+from django.db.models import Sum
 
 from budgeting.display.spans import per_cent
 from budgeting.models.payments import Payment
@@ -68,8 +68,6 @@ class YearMoney(MoneyParts):
 
 def paid_in(rounds: Iterable[int]) -> int:
     """Öre paid to proposals of the rounds, by their ids, without what was taken back."""
-    payments = Payment.objects.filter(
-        proposal__round__in=rounds if isinstance(rounds, QuerySet) else list(rounds)
-    )
+    payments = Payment.objects.filter(proposal__round__in=list(rounds))
     total: int | None = payments.aggregate(total=Sum("amount_ore"))["total"]
     return total or 0

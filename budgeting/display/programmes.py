@@ -8,20 +8,18 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count as CountRows
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, Sum
-from django.db.models.functions import Coalesce
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import get_language
 
 from budgeting.counting.steps import FUNDED_CODES
 from budgeting.display.following import follow_label
-from budgeting.display.money import YearMoney, paid_in
+from budgeting.display.money import YearMoney
 from budgeting.display.projects import ProjectRow, costs_url, newest_projects, told_lately
 from budgeting.display.rounds import funded_heading, phase_shown, programme_contacts
 from budgeting.display.standing import Banner, Stop, banner, stop_at
 from budgeting.models.counts import Count
-from budgeting.models.payments import Payment
 from budgeting.models.proposals import Proposal
 from budgeting.models.rounds import Round
 from budgeting.querysets_projects import taken_by_year
@@ -73,7 +71,7 @@ def programme(page: BudgetingPage, *, now: dt.datetime, request: HttpRequest | N
     results = _results(rounds, now)
     published = _rows(rounds, results, now, request)
     shown = ProgrammeShown(
-        money=_year_money(page.envelope_ore, [page.translation_key], results, now),
+        money=_year_money(page.envelope_ore, [page.translation_key], now),
         contacts=programme_contacts(page.pk),
         projects=newest_projects([row.round.pk for row in published if row.round.pk in results], now=now),
         costs_url=costs_url(page.get_url(request)),
@@ -108,18 +106,15 @@ def front(*, now: dt.datetime, limit: int = 3, request: HttpRequest | None = Non
 
     A vote without a proposal to vote for is nothing one can act in.
     """
-    year = timezone.localtime(now).year
-    rounds = list(with_count_flag((acting(now) | Round.objects.of_year(year)).select_related("programme")))
-    results = _results(rounds, now)
-    envelopes, paid_ore = _envelopes(year, results)
+    from budgeting.models.pages import BudgetingPage
+
+    rounds = with_count_flag(acting(now).select_related("programme"))
+    envelopes = dict(BudgetingPage.objects.live().values_list("translation_key", "envelope_ore"))
     open_ = [round_ for round_ in rounds if _can_act(round_, now)]
     open_.sort(key=lambda round_: (now < round_.voting_opens, round_.schedule.next_instant(now) or now))
-    money = (
-        _year_money(sum(envelopes.values()), envelopes, results, now, paid_ore=paid_ore)
-        if envelopes
-        else None
-    )
-    return FrontShown(_rows(open_, results, now, request)[:limit], money, told_lately(now=now))
+    money = _year_money(sum(envelopes.values()), envelopes, now) if envelopes else None
+    shown = rounds_in_lists(open_, now=now, request=request)[:limit]
+    return FrontShown(shown, money, told_lately(now=now))
 
 
 def going_on(
@@ -212,45 +207,20 @@ def _results(rounds: list[Round], now: dt.datetime) -> dict[int, tuple[int, int]
     return {round_.pk: (round_.funded_in_count, round_.given_in_count) for round_ in counted}
 
 
-def _envelopes(year: int, results: Iterable[int]) -> tuple[dict[Any, int], int]:
-    """The money of every published programme, and what is paid of the year's `results`: one query.
+def _year_money(envelope_ore: int, keys: Iterable[Any], now: dt.datetime) -> YearMoney:
+    """The year's money of programmes, in the parts that also say what a new round can have (`services.terms.envelope_left`).
 
     Translations of a programme share its key, and its money.
     """
-    from budgeting.models.pages import BudgetingPage
-
-    key = "proposal__round__programme__translation_key"
-    rounds = Round.objects.uncancelled().of_year(year).filter(pk__in=list(results))
-    payments = Payment.objects.filter(**{key: OuterRef("translation_key")}, proposal__round__in=rounds)
-    paid = payments.order_by().values(key).annotate(sum=Sum("amount_ore")).values("sum")
-    rows = BudgetingPage.objects.live().annotate(paid_ore=Coalesce(Subquery(paid), 0))
-    found = {
-        key: (envelope_ore, paid_ore)
-        for key, envelope_ore, paid_ore in rows.values_list("translation_key", "envelope_ore", "paid_ore")
-    }
-    return {key: envelope for key, (envelope, _) in found.items()}, sum(paid for _, paid in found.values())
-
-
-def _year_money(
-    envelope_ore: int,
-    keys: Iterable[Any],
-    results: dict[int, tuple[int, int]],
-    now: dt.datetime,
-    *,
-    paid_ore: int | None = None,
-) -> YearMoney:
-    """The year's money of programmes, in the parts that also say what a new round can have (`services.terms.envelope_left`)."""
     year = timezone.localtime(now).year
     keys = list(keys)
     rounds = Round.objects.uncancelled().of_year(year).filter(programme__translation_key__in=keys)
     taken = taken_by_year(rounds, keys, now)[year]
-    if paid_ore is None:
-        paid_ore = paid_in(rounds.filter(pk__in=results).order_by().values_list("pk", flat=True))
     return YearMoney(
         year=year,
         whole_ore=envelope_ore,
         given_ore=taken.given_ore,
-        paid_ore=min(paid_ore + taken.paid_later_ore, taken.given_ore),
+        paid_ore=taken.paid_ore,
         reserved_ore=taken.reserved_ore,
     )
 

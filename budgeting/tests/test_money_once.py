@@ -335,3 +335,27 @@ def test_what_came_from_another_year_is_not_of_this_one():
         money = shown(programme)
         assert (money.given_ore, money.reserved_ore) == (0, 0)
         assert money.left_ore == envelope_left(programme, SUMMER) == 100 * KRONA
+
+
+def test_what_a_round_pays_is_first_what_came_from_another_year_and_hides_nothing_that_is_unpaid():
+    programme = make_programme(envelope_ore=1000 * KRONA)
+    earlier = make_schedule(Phase.RESULT, now=SUMMER, shift=-400 * DAY)
+    source = counted((10,), programme=programme, leftover="carried_over", schedule=earlier)
+    goal = next_round(source)
+    carry(source, goal, 90)
+    change_round(round_id=goal.pk, cap_ore=100 * KRONA)
+    bought = make_proposal(goal, cost_ore=100 * KRONA)
+    make_ballot(goal, bought)
+    counted((50,), programme=programme, leftover="returned")
+    with at(goal.voting_closes):
+        count_round(round_id=goal.pk)
+    for paid, of_this_year, unpaid in ((60, 0, 60), (30, 0, 60), (10, 10, 50)):
+        with at(goal.result_at):
+            make_payment(bought, paid, paid_on=goal.result_at.date())
+            money = shown(programme)
+            assert (money.paid_ore, money.decided_ore) == (of_this_year * KRONA, unpaid * KRONA)
+    with at(goal.result_at):
+        keep_projects()
+        told = json.loads(Client().get(f"{programme.url}vad-projekten-kostar.json").content)["rounds"]
+    unpaid_ore = [row["decided_ore"] - row["paid_ore"] for row in told if row["year"] == SUMMER.year]
+    assert sum(unpaid_ore) == money.decided_ore, "the open data say the same"
