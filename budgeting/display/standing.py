@@ -66,7 +66,9 @@ def stop_at(round_: Round, now: dt.datetime) -> Stop | None:
         at, word = round_.cancelled_at, pgettext("round", "Cancelled")
         return Stop(ActKind.CANCEL, _("The round is cancelled"), text % {"when": moment(at)}, word, at)
     if round_.is_paused_at(now) and round_.paused_at is not None:
-        text = _("Since %(when)s. Nobody can submit proposals or vote until it goes on. What is sent already is kept.")
+        text = _(
+            "Since %(when)s. Nobody can submit proposals or vote until it goes on. What is sent already is kept."
+        )
         at, word = round_.paused_at, pgettext("round", "Paused")
         return Stop(ActKind.PAUSE, _("The round is paused"), text % {"when": moment(at)}, word, at)
     return None

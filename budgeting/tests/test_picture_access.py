@@ -154,7 +154,9 @@ def test_who_has_a_public_picture_is_told_that_it_stands_until_it_is_taken_away(
             stands["Cache-Control"] == "public, max-age=600" and stands["ETag"] == has["HTTP_IF_NONE_MATCH"]
         )
         assert anybody.get(address(scene.picture, "stor"), **has).status_code == 200
-        assert anybody.get(url, HTTP_IF_MATCH='"another"').status_code == 200, "a fault that a proxy would keep"
+        assert anybody.get(url, HTTP_IF_MATCH='"another"').status_code == 200, (
+            "a fault that a proxy would keep"
+        )
         scene.picture.delete()
         assert anybody.get(url, **has).status_code == 404
 
