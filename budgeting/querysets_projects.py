@@ -181,11 +181,14 @@ def taken_by_year(
         finished = row.spent_ore is not None and row.clock_at(now) >= row.result_at
         got_ore = row.spent_ore + row.back_ore if finished else 0
         returns = finished and row.leftover == Leftover.RETURNED
-        year.taken_ore += max(0, (got_ore if returns else row.budget_ore) - row.carried_ore)
-        given_ore = max(0, got_ore - row.from_other_years_ore)
-        paid_ore = max(0, row.paid_ore - paid_of_more[row.pk] - row.from_other_years_ore)
+        less_ore = min(
+            0, got_ore
+        )  # given back of what was decided more, which the year of that decision has taken
+        year.taken_ore += max(less_ore, (got_ore if returns else row.budget_ore) - row.carried_ore)
+        given_ore = max(less_ore, got_ore - row.from_other_years_ore)
+        paid_ore = row.paid_ore - paid_of_more[row.pk] - row.from_other_years_ore
         year.given_ore += given_ore
-        year.paid_ore += min(paid_ore, given_ore)
+        year.paid_ore += max(0, min(paid_ore, given_ore))
     return taken
 
 

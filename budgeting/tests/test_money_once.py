@@ -337,6 +337,21 @@ def test_what_came_from_another_year_is_not_of_this_one():
         assert money.left_ore == envelope_left(programme, SUMMER) == 100 * KRONA
 
 
+def test_more_that_a_project_gives_back_with_the_rest_is_of_the_year_again():
+    programme = make_programme(envelope_ore=1000 * KRONA)
+    project = counted((10,), programme=programme, leftover="returned").proposals.get()
+    more = money_decisions.ask_for_money(
+        proposal_id=project.pk, amount_ore=5 * KRONA, reason="Dyrare virke.", by=make_user()
+    )
+    money_decisions.confirm_money(decision_id=more.pk, by=make_user())
+    make_payment(project, 3, paid_on=SUMMER.date())
+    assert envelope_left(programme, SUMMER) == 985 * KRONA
+    give_back(project)
+    money = shown(programme)
+    assert (money.given_ore, money.paid_ore, money.reserved_ore) == (3 * KRONA, 3 * KRONA, 0)
+    assert money.left_ore == envelope_left(programme, SUMMER) == 997 * KRONA
+
+
 def test_what_a_round_pays_is_first_what_came_from_another_year_and_hides_nothing_that_is_unpaid():
     programme = make_programme(envelope_ore=1000 * KRONA)
     earlier = make_schedule(Phase.RESULT, now=SUMMER, shift=-400 * DAY)
