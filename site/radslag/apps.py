@@ -27,12 +27,13 @@ class RadslagConfig(AppConfig):
         from radslag.models import SiteSettings, User
         from radslag.operation.failed_tasks import keep_places_alone
         from radslag.page_cache.watched import watch
-        from radslag.pictures import on_publish, on_settings_saved
+        from radslag.pictures import let_tags_narrow_a_search, on_publish, on_settings_saved
         from radslag.privacy import of_the_account, of_the_site, people
         from radslag.privacy.services import erase_account, forget_in_logs
         from radslag.spreadsheets import let_exports_open
 
         let_empty_fields_be()
+        let_tags_narrow_a_search()
         let_exports_open()
         sessions.connect()
         of_the_site.declare_all()

@@ -7,6 +7,7 @@ from django_tasks import task
 from wagtail.images import get_image_model
 from wagtail.images.models import Filter
 from wagtail.models import ReferenceIndex
+from wagtail.search import index
 
 SHARED = "fill-1200x630|format-jpeg|jpegquality-80"
 """Of a shared link: what those who show such links ask for; not all of them read WebP."""
@@ -99,3 +100,10 @@ def on_settings_saved(instance: Any, **kwargs: Any) -> None:
     """Receiver of post_save of the site's settings: the picture for shared links gets its sizes too."""
     if instance.share_picture_id:
         make_sizes_task.enqueue(instance.share_picture_id)
+
+
+def let_tags_narrow_a_search() -> None:
+    """Who chooses a picture may search among those with a tag: Wagtail's own model lacks what its search asks for then."""
+    for field in get_image_model().search_fields:
+        if isinstance(field, index.RelatedFields) and field.field_name == "tags":
+            field.fields = [*field.fields, index.FilterField("name")]

@@ -8,9 +8,10 @@ import pytest
 from django.test import Client, RequestFactory
 from django.urls import reverse
 from wagtail.models import Page, Workflow
+from wagtail.search.index import insert_or_update_object
 
 from budgeting.tests.builders import make_staff
-from home.tests.builders import make_editor, make_standard_page
+from home.tests.builders import make_editor, make_picture, make_standard_page
 from radslag.unreadable_forms import AnswerUnreadableForms
 
 pytestmark = pytest.mark.django_db
@@ -73,6 +74,19 @@ def test_a_workflow_that_did_not_come_whole_is_not_made(client):
     before = Workflow.objects.count()
     assert client.post(reverse("wagtailadmin_workflows:add"), sent).status_code == 400
     assert Workflow.objects.count() == before
+
+
+def test_a_picture_is_searched_for_among_those_with_a_tag_and_nothing_is_asked_that_no_text_holds(client):
+    park, tree, street = (make_picture(title=title) for title in ("Parken", "Parkens träd", "Gatan"))
+    park.tags.add("lek")
+    street.tags.add("lek")
+    for picture in (park, tree, street):
+        insert_or_update_object(picture)
+    url = reverse("wagtailimages_chooser:choose_results")
+    html = client.get(url, {"q": "parken", "tag": "lek"}).content.decode()
+    assert [picture.title in html for picture in (park, tree, street)] == [True, False, False]
+    for query in ({"tag": "\x00"}, {"q": "\x00"}, {"q": "park", "tag": "lek\x00"}):
+        assert client.get(url, query).status_code == 400
 
 
 def test_a_fault_of_ours_is_still_told_as_one():
