@@ -66,7 +66,8 @@ class SiteWorld:
         self.question = make_question(page=self.page)
         self.picture, self.document, self.contact = make_picture(), make_document(), make_contact()
         self.shown = self.picture.get_rendition("fill-20x20").url
-        self.document.get_file_size()  # else the first who looks has it written down
+        for file in (self.document, self.picture):
+            file.get_file_size()  # else the first who looks has it written down
         self.area, self.theme = make_area(), make_theme()
         self.council = make_council()
         self.register = make_register()

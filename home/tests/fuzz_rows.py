@@ -284,7 +284,7 @@ OF_THE_SITE = [
         page=True,
     ),
     Row("wagtailcore.Workflow", "super", "wagtailadmin_workflows:add", {"name": "Flöde"}, page=True),
-    Row("wagtail.admin.forms.pages.CopyForm", "super", "wagtailadmin_pages:copy", {}, page=True),
+    Row("radslag.copying.FittingCopyForm", "super", "wagtailadmin_pages:copy", {}, page=True),
     Row(
         "wagtail.admin.forms.choosers.ExternalLinkChooserForm",
         "super",
