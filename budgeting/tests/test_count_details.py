@@ -10,16 +10,18 @@ from django.db import DatabaseError, InterfaceError, OperationalError, connectio
 from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
-from budgeting.models import Count, PublicDraw, Recount
+from budgeting.elections import Overrides, election_of, overrides_of, settings_of, withdrawn_since
+from budgeting.models import Count, PublicDraw, Recount, Round
 from budgeting.services import counting, draws, locks, recounts
 from budgeting.services.counting import count_due_rounds, count_round
 from budgeting.services.recounts import recount, recount_recent
 from radslag.clock import at
 from radslag.tests.background import run_tasks
 
-from .builders import DAY, make_staff, make_user, pause
+from .builders import DAY, KRONA, make_staff, make_user, pause
 from .test_count import make_voted_round
-from .test_recounts import damage
+from .test_recounts import damage, override
+from .test_sealing import Voting
 from .test_voting_details import refused
 
 pytestmark = pytest.mark.django_db
@@ -146,6 +148,8 @@ def test_a_count_keeps_what_it_was_made_of():
         stored = count_round(round_id=round_.pk)
     assert stored.counted_at == round_.voting_closes + DAY and stored.act is None
     assert (stored.threshold_percent, stored.tie_rule, stored.seed) == (20, "dearest", "ett frö")
+    names = {"voters", "least_supporters", "share", "raises", "prefer_greedy", "prefer_shares"}
+    assert set(stored.facts) == names
     assert (stored.facts["voters"], stored.facts["share"]) == (9, None)
     assert stored.facts["least_supporters"] == 2
     second = stored.outcomes.select_related("proposal").get(rank=2)
@@ -237,10 +241,17 @@ def test_the_lot_of_another_round_or_of_one_person_is_no_lot():
     draws.type_in_draw(round_id=other.pk, seed="15 16", how="Kulor.", by=make_user())
     draws.type_in_again(round_id=other.pk, seed="15 16", by=make_user())
     assert refused(count_round, round_id=one.pk) == ("draw_missing", {})
-    assert refused(draws.drop_draw, round_id=one.pk, by=make_user()) == ("draw_not_typed", {})
+    third = make_voted_round(**DRAWN)
+    waits = draws.type_in_draw(round_id=third.pk, seed="4 8", how="Kulor.", by=make_user())
+    for step in (draws.drop_draw, lambda **who: draws.type_in_again(seed="4 8", **who)):
+        assert refused(step, round_id=one.pk, by=make_user()) == ("draw_not_typed", {})
+    assert PublicDraw.objects.filter(pk=waits.pk, confirmed_at=None).exists()
     draws.type_in_draw(round_id=one.pk, seed="4 8", how="Kulor.", by=make_user())
     assert refused(count_round, round_id=one.pk) == ("draw_missing", {})
-    draws.type_in_again(round_id=one.pk, seed="4 8", by=make_user())
+    again = {"round_id": one.pk, "seed": "4 8", "by": make_user()}
+    assert refused(draws.type_in_draw, how="Kulor.", **again) == ("draw_waits", {})
+    draws.type_in_again(**again)
+    assert refused(draws.type_in_again, **again) == ("draw_not_typed", {})
     assert count_round(round_id=one.pk).seed == "4 8"
 
 
@@ -280,3 +291,43 @@ def test_the_lot_and_how_it_was_drawn_are_told_and_not_too_long():
     assert typed(seed="4" * (draws.MAX_SEED + 1))[0] == typed(how="K" * (draws.MAX_HOW + 1))[0] == "too_long"
     assert not PublicDraw.objects.exists() and not Count.objects.exists()
     draws.type_in_draw(round_id=round_.pk, seed="4" * draws.MAX_SEED, how="K" * draws.MAX_HOW, by=make_user())
+
+
+# What is counted
+
+
+def test_the_terms_of_the_count_are_all_the_rounds_own():
+    terms = {"rule": "equal_shares_add1_fill", "tie_rule": "dearest", "utility": "cost"}
+    settings = settings_of(Round(pk=7, threshold=3, threshold_percent=20, lot_source="drawn", **terms), "4 8")
+    told = {
+        name: getattr(settings, name)
+        for name in (*terms, "seed", "contest", "threshold", "threshold_percent")
+    }
+    assert told == terms | {"seed": "4 8", "contest": 7, "threshold": 3, "threshold_percent": 20}
+    assert settings.drawn and not settings_of(Round(pk=7), "x").drawn
+
+
+@pytest.mark.parametrize("rule", ["greedy_next", "equal_shares_add1_fill"])
+def test_a_ballot_that_is_taken_out_gives_nothing_to_anybody(rule):
+    voting = Voting()
+    voting.round.rule = rule
+    before = election_of(voting.round)
+    voting.challenge(0)
+    after = election_of(voting.round)
+    out = {p.number for p in voting.proposals if p.pk in voting.chosen[0][0]}
+    votes = {project.id: project.votes for project in before.projects}
+    assert {p.id: votes[p.id] - p.votes for p in after.projects} == {n: int(n in out) for n in votes}
+    assert (before.n, after.n, after.unit, after.budget) == (12, 11, 100, voting.round.budget_ore)
+    gone = withdrawn_since(voting.round, Overrides(withdrawn=frozenset(out)))
+    assert [(p.id, p.votes) for p in gone] == [(n, votes[n] - 1) for n in sorted(out)]
+
+
+def test_what_people_decided_of_another_round_or_later_changes_nothing_here():
+    one, other = make_voted_round(), make_voted_round()
+    for round_ in (one, other):
+        count_round(round_id=round_.pk)
+    first = override(other, withdrawn=[1])
+    override(other, costs={2: 40 * KRONA}, reason="Priset var fel.")
+    assert overrides_of(one) == Overrides()
+    assert overrides_of(other, until=first) == Overrides(withdrawn=frozenset({1}))
+    assert overrides_of(other) == Overrides(withdrawn=frozenset({1}), costs={2: 40 * KRONA})
