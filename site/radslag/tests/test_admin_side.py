@@ -137,4 +137,4 @@ def test_a_list_of_pages_of_a_kind_counts_them_in_swedish(administrator, n, said
     for _each in range(n):
         make_news_page()
     page = BeautifulSoup(administrator.get("/admin/pages/usage/home/newspage/").content, "html.parser")
-    assert page.select_one("thead").find(string=re.compile(rf"^\s*{said}\s*$"))
+    assert page.select_one("main thead").find(string=re.compile(rf"^\s*{said}\s*$"))
