@@ -210,7 +210,15 @@ def troubled_network(person: Resident, status: int | None = None) -> Iterator[li
         else:
             route.fulfill(status=status)
 
+    answered: list[Any] = []
+    person.page.on("response", lambda response: answered.append(response.request))
+    person.page.on("requestfailed", lambda request: answered.append(request))
     person.page.route("**/rosta/", answer)
     yield sent
     person.page.unroute("**/rosta/", answer)
+    for _ in range(100):  # what failed last may still have to be told
+        if sum(request.method == "POST" for request in answered) >= len(sent):
+            break
+        person.page.wait_for_timeout(20)
+    person.page.evaluate("0")
     person.troubles.clear()
