@@ -92,7 +92,11 @@ class ThreadMixin(models.Model):
         return [MultiFieldPanel(panels, heading=heading, icon="comment", help_text=words)]
 
     def clean(self) -> None:
-        """An end belongs to a conversation. No clock is asked: a page that was right when it was saved stays so."""
+        """An end belongs to a conversation. No clock is asked: a page that was right when it was saved stays so.
+
+        A draft may be saved with fields missing: without a choice there is no conversation.
+        """
+        self.thread_mode = self.thread_mode or Mode.OFF
         super().clean()
         if self.thread_mode == Mode.OFF and self.thread_ends:
             message = _("There is no conversation that can close. Open it, or take away the date.")

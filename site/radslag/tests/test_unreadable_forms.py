@@ -7,6 +7,7 @@ import json
 import pytest
 from django.test import Client, RequestFactory
 from django.urls import reverse
+from django.utils import timezone
 from wagtail.models import Page, Workflow
 from wagtail.search.index import insert_or_update_object
 
@@ -63,6 +64,13 @@ def test_a_copy_gets_no_title_that_a_page_has_no_room_for_and_what_was_typed_sta
     assert not Page.objects.filter(slug="kopia").exists()
     answer = client.post(url, {"new_title": "å" * 255, "new_slug": "kopia", **there})
     assert answer.status_code == 302 and Page.objects.get(slug="kopia").title == "å" * 255
+
+
+def test_a_draft_without_a_choice_of_conversation_has_none():
+    page = make_standard_page(thread_mode="open")
+    page.thread_mode = ""
+    page.clean()
+    assert page.thread_mode == "off" and page.publishing_remarks(timezone.now()) is not None
 
 
 def test_a_workflow_that_did_not_come_whole_is_not_made(client):
