@@ -5,7 +5,7 @@ import shutil
 from collections import defaultdict
 from typing import Any
 
-from playwright.sync_api import Browser, BrowserContext, Playwright
+from playwright.sync_api import Browser, BrowserContext, Error, Playwright
 
 INSTALLED = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 ARGUMENTS = [
@@ -84,9 +84,13 @@ class Lent:
         page, *more = context.pages
         for window in more:
             window.close()
-        if not page.url.startswith(self._site):
-            page.goto(f"{self._site}/robots.txt")  # the stores belong to the site
-        page.evaluate("() => { sessionStorage.clear(); localStorage.clear() }")
-        page.goto("about:blank")
+        try:
+            if not page.url.startswith(self._site):
+                page.goto(f"{self._site}/robots.txt")  # the stores belong to the site
+            page.evaluate("() => { sessionStorage.clear(); localStorage.clear() }")
+            page.goto("about:blank")
+        except Error:  # its visitor left while it was on its way to another page
+            context.close()
+            return
         context.clear_cookies()
         self._free[kind].append(context)
