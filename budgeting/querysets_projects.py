@@ -181,9 +181,8 @@ def taken_by_year(
         finished = row.spent_ore is not None and row.clock_at(now) >= row.result_at
         got_ore = row.spent_ore + row.back_ore if finished else 0
         returns = finished and row.leftover == Leftover.RETURNED
-        less_ore = min(
-            0, got_ore
-        )  # given back of what was decided more, which the year of that decision has taken
+        # Below 0 when more was given back than the round gave: then of more, which the year of that decision has taken.
+        less_ore = min(0, got_ore)
         year.taken_ore += max(less_ore, (got_ore if returns else row.budget_ore) - row.carried_ore)
         given_ore = max(less_ore, got_ore - row.from_other_years_ore)
         paid_ore = row.paid_ore - paid_of_more[row.pk] - row.from_other_years_ore

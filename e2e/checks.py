@@ -5,6 +5,7 @@ import re
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlsplit
+from uuid import uuid4
 
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
@@ -22,7 +23,8 @@ NARROWEST = 320
 # At full scale everything is seen in every way; else everything on a phone in the light, each kind of page in the rest.
 FULL = is_full()
 VIEWS = ((360, False), (1280, False), (1280, True))
-SEEN = Path(os.environ.get("RADSLAG_DATA_DIR", "var")) / "test-reports" / "kinds"
+RUN = os.environ.get("PYTEST_XDIST_TESTRUNUID") or uuid4().hex
+SEEN = Path(os.environ.get("RADSLAG_DATA_DIR", "var")) / "test-reports" / "kinds" / RUN
 _axe = Axe()
 STAND_STILL = """async () => {
     const frame = () => new Promise(requestAnimationFrame);
@@ -97,7 +99,7 @@ def faults_of_use(page: Page) -> list[str]:
 
 def _is_new(kind: str) -> bool:
     """Whether no page of the kind has been seen in this run, by whichever worker."""
-    seen = SEEN / os.environ.get("PYTEST_XDIST_TESTRUNUID", str(os.getpid())) / quote(kind, safe="")[:200]
+    seen = SEEN / quote(kind, safe="")[:200]
     try:
         seen.mkdir(parents=True)
     except FileExistsError:

@@ -9,13 +9,21 @@ from wagtail.admin.views.pages.move import MoveChooseDestinationView
 from wagtail.admin.views.pages.unpublish import UnpublishView
 
 
+def refusal(name: str, *asked: Any) -> HttpResponse | None:
+    """What the first of Wagtail's hooks of that name answers that refuses; None if none does."""
+    for hook in hooks.get_hooks(name):
+        answer = hook(*asked)
+        if isinstance(answer, HttpResponse):
+            return answer
+    return None
+
+
 class UnpublishUnlessRefused(UnpublishView):
     """Wagtail's page that asks, unless the answer would be refused anyhow."""
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """What the hook says that refuses; else the page."""
-        refused: HttpResponse | None = self.run_hook("before_unpublish_page", request, self.object)
-        return refused or super().get(request, *args, **kwargs)
+        return refusal("before_unpublish_page", request, self.object) or super().get(request, *args, **kwargs)
 
 
 class MoveUnlessRefused(MoveChooseDestinationView):
@@ -24,12 +32,8 @@ class MoveUnlessRefused(MoveChooseDestinationView):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """What a hook says that refuses, asked about the place where the page stands; else the page that asks."""
         page = self.page_to_move.specific
-        for hook in hooks.get_hooks("before_move_page"):
-            refused = hook(request, page, page.get_parent())
-            if isinstance(refused, HttpResponse):
-                return refused
-        asked: HttpResponse = super().get(request, *args, **kwargs)
-        return asked
+        refused = refusal("before_move_page", request, page, page.get_parent())
+        return refused or super().get(request, *args, **kwargs)
 
 
 class UnlessRefused:
@@ -38,12 +42,8 @@ class UnlessRefused:
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """What a hook says that refuses; else the page that asks."""
         pages, _others = self.get_actionable_objects()  # type: ignore[attr-defined]
-        for hook in hooks.get_hooks("before_bulk_action"):
-            refused = hook(request, self.action_type, pages, self)  # type: ignore[attr-defined]
-            if isinstance(refused, HttpResponse):
-                return refused
-        asked: HttpResponse = super().get(request, *args, **kwargs)  # type: ignore[misc]
-        return asked
+        refused = refusal("before_bulk_action", request, self.action_type, pages, self)  # type: ignore[attr-defined]
+        return refused or super().get(request, *args, **kwargs)  # type: ignore[misc]
 
 
 class DeleteTicked(UnlessRefused, DeleteBulkAction):

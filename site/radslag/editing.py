@@ -57,9 +57,8 @@ class ChecklistSidePanel(BaseSidePanel):
     def get_context_data(self, parent_context: Mapping[str, Any]) -> dict[str, Any]:
         """Each remark with the name of the field it is about."""
         rows = [(field_label(self.object, remark.field), remark) for remark in self.remarks]
-        is_partial = parent_context.get(
-            "is_partial"
-        )  # then the number on the button stands elsewhere, and is old
+        # Then the number on the button stands elsewhere, and is old.
+        is_partial = parent_context.get("is_partial")
         return super().get_context_data(parent_context) | {"rows": rows, "is_partial": is_partial}
 
 
