@@ -1,4 +1,4 @@
-# Rådslag: `make run` for a living site, `make test` for the whole suite, `make help` for the rest.
+# Rådslag: `make run` for a living site, `make test` for the suite, `make help` for the rest.
 
 SHELL := /bin/sh
 PY := .venv/bin/python
@@ -13,7 +13,7 @@ PRODUCTION_ENV := env DJANGO_SETTINGS_MODULE=radslag.settings.production \
 	DATABASE_URL=postgresql://radslag@127.0.0.1/radslag ALLOWED_HOSTS=example.org PUBLIC_URL=https://example.org \
 	EMAIL_URL=smtp+tls://127.0.0.1:25 DEFAULT_FROM_EMAIL=radslag@example.org
 
-.PHONY: help run test test-nightly coverage mutants bench backup restore screenshots contact-sheet lint format lock messages clean base dev
+.PHONY: help run test test-rest test-nightly shares coverage mutants bench backup restore screenshots contact-sheet lint format lock messages clean base dev
 .DEFAULT_GOAL := help
 
 help: ## Show this list
@@ -22,14 +22,22 @@ help: ## Show this list
 run: base ## Install, migrate, load the demo into an empty site, serve at http://127.0.0.1:$PORT/
 	@exec $(PY) manage.py serve --port $(PORT)
 
-test: dev ## Run the whole test suite, browser included
+test: dev ## Run the test suite: rules, pages, races, browser
 	@$(TEST_ENV) $(PY) manage.py messages --compile
-	@$(TEST_ENV) $(PY) .ci/suite.py $(ARGS)
+	@$(TEST_ENV) $(PY) .ci/suite.py --share=first $(ARGS)
 
-test-nightly: dev ## The same at full scale, then coverage and mutants
+test-rest: dev ## Run the tests of pages and of the browser that ten minutes do not hold
+	@$(TEST_ENV) $(PY) manage.py messages --compile
+	@$(TEST_ENV) $(PY) .ci/suite.py --share=rest $(ARGS)
+
+test-nightly: dev ## All tests at full scale, then coverage and mutants
 	@$(TEST_ENV) $(PY) manage.py messages --compile
 	@status=0; $(TEST_ENV) $(PY) .ci/suite.py --nightly $(ARGS) || status=1; \
 	for one in covered mutants; do $(TEST_ENV) $(PY) .ci/$$one.py || status=1; done; exit $$status
+
+shares: dev ## Choose anew which tests `make test` runs and which are left to `make test-rest`
+	@$(TEST_ENV) $(PY) manage.py messages --compile
+	@$(TEST_ENV) $(PY) .ci/shares.py
 
 coverage: dev ## Branches that the suite runs: at least 95 %, of counting and voting 100 %
 	@$(TEST_ENV) $(PY) manage.py messages --compile

@@ -1,4 +1,7 @@
-"""The four parts of the suite (see .ci/suite.py): `pytest --part=rules|pages|races|browser`; without it, all."""
+"""The parts of the suite and its shares (see .ci/suite.py and .ci/shares.py).
+
+`pytest --part=rules|pages|races|browser`; without it, all. `pytest --share=first|rest`; without it, both.
+"""
 
 import gc
 import re
@@ -13,6 +16,8 @@ import pytest
 PARTS = ("rules", "pages", "races", "browser")
 PROJECT = Path(__file__).resolve().parent
 BROWSER_TESTS = PROJECT / "e2e"
+REST = PROJECT / ".ci" / "rest.txt"
+"""Tests that are not of the first share, a line each."""
 # Files of more than half a minute, the longest first: begun last, one of them would keep one core while the other rests.
 SLOWEST = (
     "test_ballot_machine",
@@ -50,6 +55,11 @@ ALL_WITH_DATABASE = re.compile(r"^pytestmark = pytest\.mark\.django_db(\(|$)", r
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--part", choices=PARTS, help="run only this part of the suite")
+    parser.addoption(
+        "--share",
+        choices=("first", "rest"),
+        help="run only what make test runs, or only what it leaves to CI",
+    )
 
 
 def pytest_collection_finish() -> None:
@@ -85,12 +95,18 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     overlooked = {str(item.path) for item in items if _has_none(item.path, part_of(item))}
     if overlooked:
         raise pytest.UsageError(f"_has_none() would keep these out of their part: {sorted(overlooked)}")
-    part = config.getoption("part")
-    if part is None:
-        return
-    chosen = [item for item in items if part_of(item) == part]
-    config.hook.pytest_deselected(items=[item for item in items if part_of(item) != part])
-    items[:] = sorted(chosen, key=_place)
+    part, share = config.getoption("part"), config.getoption("share")
+    rest = set(REST.read_text(encoding="utf-8").splitlines()) if share else set()
+    chosen, others = [], []
+    for item in items:
+        is_wanted = part in (None, part_of(item)) and share in (
+            None,
+            "rest" if item.nodeid in rest else "first",
+        )
+        (chosen if is_wanted else others).append(item)
+    if others:
+        config.hook.pytest_deselected(items=others)
+    items[:] = sorted(chosen, key=_place) if part else chosen
 
 
 def _place(item: pytest.Item) -> int:

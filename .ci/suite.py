@@ -1,7 +1,8 @@
-"""Run the test suite in its four timed parts: `python .ci/suite.py [--nightly] [pytest options]`.
+"""Run the test suite in its four timed parts: `python .ci/suite.py [--nightly] [--share=first|rest] [pytest options]`.
 
 Every part is a pytest run of its own, so that each keeps within its own budget (seconds on two cores) and a browser is
-never started for a change of rules. The last line sums them all.
+never started for a change of rules. The last line sums them all. `--share=first` is what `make test` runs, `--share=rest`
+what CI runs after it (.ci/shares.py tells them apart); without it, all tests.
 """
 
 import os
@@ -64,14 +65,17 @@ def main(arguments: list[str]) -> int:
 
 
 def run_all(arguments: list[str]) -> list[Outcome]:
-    """Run races, which often wait, beside rules and then pages; then the browser.
+    """Run races, which often wait, beside rules and then pages; then the browser. Of the rest, there are pages and browser.
 
     Pages give way (nice): beside equals races have been seen to lose, for their threads are late and what a control
-    is to show does not come about.
+    is to show does not come about. The demo of the browser is made when the races have done with the second core.
     """
     rules, pages, races, browser = PARTS
+    if "--share=rest" in arguments:
+        return [run(pages, arguments), run(browser, arguments)]
     with ThreadPoolExecutor(1) as beside:
         waiting = beside.submit(run, races, arguments, quiet=True)
+        beside.submit(subprocess.run, [sys.executable, ".ci/demo.py"], cwd=PROJECT, check=False)
         ruled, paged, raced = run(rules, arguments), run(pages, arguments, gives_way=True), waiting.result()
     print(log_of(races).read_text(encoding="utf-8"), flush=True)
     return [ruled, paged, raced, run(browser, arguments)]

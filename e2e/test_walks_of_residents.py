@@ -126,6 +126,9 @@ class Listening(Resident):
 
     def hears(self) -> tuple[str, str, str]:
         """Role, name and description of what has the focus."""
+        self.page.wait_for_function(
+            "document.activeElement"
+        )  # a page that has only begun has nothing that could
         active = self.tree.send("Runtime.evaluate", {"expression": "document.activeElement"})["result"]
         asked = {"objectId": active["objectId"], "fetchRelatives": False}
         (node,) = self.tree.send("Accessibility.getPartialAXTree", asked)["nodes"]

@@ -1,0 +1,88 @@
+"""Choose which tests `make test` runs and which it leaves to CI and the night: `python .ci/shares.py`, or `make shares`.
+
+Ten minutes do not hold all tests of pages and of the browser. Those of the first share reach together all that any test
+reaches (.ci/reached.py), in the least time; the names of the rest stand in .ci/rest.txt, from which conftest.py reads them.
+A test that is in no list is new, and of the first share.
+"""
+
+import heapq
+import os
+import pickle
+import subprocess
+import sys
+from collections.abc import Collection, Iterable, Mapping
+from pathlib import Path
+
+PROJECT = Path(__file__).resolve().parent.parent
+REST = PROJECT / ".ci" / "rest.txt"
+PARTS = {"pages": 2, "browser": 3}  # with how many workers each runs
+ALWAYS = ("test_walk_of_", "test_walks_of_")
+"""How files are called whose tests are of the first share whatever they reach: the walks of docs/walks.md."""
+Reached = Mapping[str, tuple[float, Collection[int]]]
+"""What each test took in seconds, and the numbers of what it reached."""
+
+
+def first_share(tests: Reached, always: Iterable[str] = ()) -> set[str]:
+    """Tests that reach together what all reach, in little time: next is always who reaches most that is new in a second."""
+    chosen = set(always)
+    left = (
+        set()
+        .union(*(reached for _, reached in tests.values()))
+        .difference(*(tests[name][1] for name in chosen))
+    )
+    queue = [(-float("inf"), name) for name in sorted(set(tests) - chosen)]
+    heapq.heapify(queue)
+    while left:
+        _, name = heapq.heappop(queue)
+        seconds, reached = tests[name]
+        new = len(left.intersection(reached))
+        worth = -new / max(seconds, 0.001)
+        if queue and worth > queue[0][0]:
+            heapq.heappush(queue, (worth, name))
+        else:
+            chosen.add(name)
+            left.difference_update(reached)
+    return chosen
+
+
+def measured(part: str) -> Reached:
+    """Run all tests of a part, and say what each took and reached. Raises CalledProcessError if one fails."""
+    for old in (PROJECT / "var" / "reached").glob(f"{part}.*.pickle"):
+        old.unlink()
+    environment = {**os.environ, "PYTHONPATH": str(PROJECT / ".ci"), "RADSLAG_SCALE": "0.05"}
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "reached", f"--part={part}"]
+    command += ["-n", str(PARTS[part]), "--dist", "loadfile", "--no-loadscope-reorder"]
+    subprocess.run(command, cwd=PROJECT, check=True, env=environment)
+    return read(sorted((PROJECT / "var" / "reached").glob(f"{part}.*.pickle")))
+
+
+def read(files: Iterable[Path]) -> Reached:
+    """What each test took and reached, from the files of the workers, whose numbers differ."""
+    common: dict[object, int] = {}
+    tests = {}
+    for file in files:
+        numbers, of_tests = pickle.loads(file.read_bytes())  # noqa: S301 - written by our own run
+        renamed = {number: common.setdefault(thing, len(common)) for thing, number in numbers.items()}
+        tests |= {
+            name: (seconds, {renamed[n] for n in reached}) for name, (seconds, reached) in of_tests.items()
+        }
+    return tests
+
+
+def main() -> int:
+    rest: list[str] = []
+    for part in PARTS:
+        tests = measured(part)
+        always = [name for name in tests if Path(name.partition("::")[0]).name.startswith(ALWAYS)]
+        chosen = first_share(tests, always)
+        rest += set(tests) - chosen
+        seconds = sum(tests[name][0] for name in chosen), sum(seconds for seconds, _ in tests.values())
+        print(
+            f"{part}: {len(chosen)} of {len(tests)} tests, {seconds[0]:.0f} of {seconds[1]:.0f} s", flush=True
+        )
+    REST.write_text("".join(f"{name}\n" for name in sorted(rest)), encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
