@@ -17,8 +17,8 @@ from wagtail import blocks
 from budgeting.counting import ties
 from budgeting.counting.elections import Election, Project
 from budgeting.counting.rules import Settings, count
-from radslag import catalogue
 from radslag.blocks.body import BodyBlock
+from radslag.language import catalogue
 
 from .source import PROJECT, TEMPLATES, modules
 
