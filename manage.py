@@ -13,7 +13,7 @@ def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "radslag.settings.dev")
     from django.core.management import execute_from_command_line
 
-    from radslag.errors import StartError
+    from radslag.operation.start_errors import StartError
 
     try:
         execute_from_command_line(sys.argv)

@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 from budgeting.models import ActKind, Round, RoundAct
 from budgeting.rules.acts import INSTANTS, PROMISES
 from budgeting.rules.money import format_kronor
-from radslag.numbers import NO_BREAK_SPACE
+from radslag.language.numbers import NO_BREAK_SPACE
 from radslag.templatetags.dates import moment
 
 ORDER = (*INSTANTS, *PROMISES)

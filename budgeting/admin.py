@@ -35,7 +35,7 @@ from budgeting.admin_views import ChangeRoundView, NewRoundView, TimeLineView
 from budgeting.admin_voting import ChallengeView, SealView, VotingView
 from budgeting.models import Round, VoterIdentity
 from radslag.clock import database_now
-from radslag.lists import ListAdmin
+from radslag.editors.lists import ListAdmin
 
 
 class RoundButtons(ButtonHelper):

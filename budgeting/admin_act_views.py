@@ -25,9 +25,9 @@ from budgeting.models.acts import OF_TWO
 from budgeting.permissions import people_who_change
 from budgeting.rules.errors import RuleViolation
 from budgeting.services import acts
-from radslag.admin_views import OwnRowView
+from radslag.editors.acting import OwnRowView
+from radslag.incoming.row_numbers import is_row_number
 from radslag.models import User
-from radslag.row_numbers import is_row_number
 
 ASKS = {ActKind.PAUSE: acts.ask_to_pause, ActKind.CANCEL: acts.ask_to_cancel}
 DONE: dict[ActKind, str | Promise] = {

@@ -20,7 +20,7 @@ from budgeting.models.money import KronorFormField
 from budgeting.rules.errors import RuleViolation
 from budgeting.rules.money import format_kronor
 from budgeting.services import carrying_over
-from radslag.row_numbers import is_row_number
+from radslag.incoming.row_numbers import is_row_number
 
 
 class CarryForm(ProjectForm):

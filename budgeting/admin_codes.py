@@ -41,8 +41,8 @@ from budgeting.models.voting_codes import LARGEST_BATCH
 from budgeting.rules.errors import RuleViolation
 from budgeting.services import voting_codes
 from budgeting.services.voting_codes import OVER, FreshCode
-from radslag.being_found import absolute
-from radslag.downloads import csv_download
+from radslag.for_programs.being_found import absolute
+from radslag.for_programs.downloads import csv_download
 
 
 @method_decorator(sensitive_post_parameters("codes"), name="dispatch")

@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Model
 from django.utils.text import format_lazy
 
-from radslag.spreadsheets import in_kronor
+from radslag.for_programs.spreadsheets import in_kronor
 
 
 def kronor_column(model: type[Model], field: str) -> Any:

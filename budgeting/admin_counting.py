@@ -30,7 +30,7 @@ from budgeting.services import acts, draws, overrides
 from budgeting.services.counting import count_round
 from budgeting.services.recounts import recount
 from budgeting.tasks import count_round_task, recount_task
-from radslag.news_drafts import news_desk
+from radslag.editors.news_drafts import news_desk
 
 
 class CountingView(ActsView):

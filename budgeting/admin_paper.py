@@ -18,10 +18,10 @@ from budgeting.models import Round
 from budgeting.querysets import RoundQuerySet
 from budgeting.rules.errors import RuleViolation
 from budgeting.services.paper_files import enter_paper
-from radslag.admin_views import ActingView
 from radslag.clock import database_now
+from radslag.editors.acting import ActingView
+from radslag.incoming.row_numbers import is_row_number
 from radslag.models import User
-from radslag.row_numbers import is_row_number
 
 
 def rounds_of_clerk(user: User) -> RoundQuerySet:

@@ -25,8 +25,8 @@ from budgeting.services.payment_requests import enter_payment, enter_reversal
 from budgeting.services.payments import MAX_WHAT, PaymentWords
 from budgeting.services.vouchers import add_voucher, deletable, remove_voucher
 from radslag.clock import database_now
+from radslag.incoming.row_numbers import is_row_number
 from radslag.models import User
-from radslag.row_numbers import is_row_number
 
 FIELD_OF_CODE = PayForm.fields_of | {"not_funded": "proposal", "own_payment": "proposal"}
 

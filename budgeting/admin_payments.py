@@ -17,10 +17,10 @@ from budgeting.admin_payment_views import CounterEntryView, NewPaymentView, is_p
 from budgeting.admin_rights import PAYMENTS, has_programmes, may_in, payments_of
 from budgeting.models import Payment, Round
 from budgeting.rules.money import format_kronor
-from radslag.lists import ListAdmin
+from radslag.editors.lists import ListAdmin
+from radslag.for_programs.spreadsheets import in_kronor
+from radslag.incoming.row_numbers import is_row_number
 from radslag.models import User
-from radslag.row_numbers import is_row_number
-from radslag.spreadsheets import in_kronor
 
 
 class OnlyAdded(PermissionHelper):

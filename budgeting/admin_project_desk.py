@@ -17,9 +17,9 @@ from budgeting.admin_rights import may_in
 from budgeting.models import Project
 from budgeting.permissions import people_who
 from budgeting.rules.errors import RuleViolation
-from radslag.admin_views import OwnRowView
+from radslag.editors.acting import OwnRowView
+from radslag.incoming.row_numbers import is_row_number
 from radslag.models import User
-from radslag.row_numbers import is_row_number
 
 
 class OfProject(OwnRowView):

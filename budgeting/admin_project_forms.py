@@ -14,7 +14,7 @@ from budgeting.models.projects import MAX_LINE, MAX_REASON, MAX_TEXT
 from budgeting.permissions import people_who
 from budgeting.rules.errors import RuleViolation
 from budgeting.services.project_updates import NewPicture
-from radslag.dates import Precision
+from radslag.language.dates import Precision
 
 PICTURES = 3
 """So many pictures can be sent with one text; more can be sent with the next."""

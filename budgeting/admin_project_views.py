@@ -18,7 +18,7 @@ from budgeting.admin_project_words import WordActs
 from budgeting.models import ProjectUpdate
 from budgeting.rules.errors import RuleViolation
 from budgeting.services import project_updates
-from radslag.row_numbers import is_row_number
+from radslag.incoming.row_numbers import is_row_number
 
 
 class ProjectView(WordActs, MoneyActs):

@@ -20,10 +20,10 @@ from budgeting.admin_round_list import FilteredListView
 from budgeting.models import Project, ProjectStatus, Round
 from budgeting.rules.money import format_kronor
 from radslag.clock import database_now
-from radslag.lists import ListAdmin
+from radslag.editors.lists import ListAdmin
+from radslag.for_programs.spreadsheets import in_kronor
+from radslag.incoming.row_numbers import is_row_number
 from radslag.models import User
-from radslag.row_numbers import is_row_number
-from radslag.spreadsheets import in_kronor
 
 SILENT, WAITING, OPEN = "tyst", "vantar", "pagar"
 

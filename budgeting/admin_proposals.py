@@ -29,8 +29,8 @@ from budgeting.models import Answer, Inquiry, Proposal, ProposalStatus, Round, V
 from budgeting.rules.money import format_kronor
 from budgeting.services.alternatives import abouts_of
 from radslag.clock import database_now
-from radslag.lists import ListAdmin, ListView
-from radslag.row_numbers import is_row_number
+from radslag.editors.lists import ListAdmin, ListView
+from radslag.incoming.row_numbers import is_row_number
 
 
 class ReviewButtons(ButtonHelper):

@@ -33,8 +33,8 @@ from budgeting.rules.errors import RuleViolation
 from budgeting.services import alternatives, inquiries, merging, review, reviewing
 from budgeting.services.paper_files import add_paper_files
 from budgeting.services.taking_away import take_away
-from radslag.admin_views import OwnRowView
 from radslag.clock import database_now
+from radslag.editors.acting import OwnRowView
 from radslag.models import User
 
 DECIDE = "decide"

@@ -15,8 +15,8 @@ from wagtail_modeladmin.helpers.search import BaseSearchHandler
 from budgeting.admin_rights import own_proposals, rounds_to_review
 from budgeting.models import Inquiry, ProposalStatus
 from budgeting.querysets import ProposalQuerySet
+from radslag.incoming.row_numbers import is_row_number
 from radslag.models import Theme, User
-from radslag.row_numbers import is_row_number
 
 UNANSWERED, ANSWERED = "vantar", "svarad"
 

@@ -11,8 +11,8 @@ from wagtail_modeladmin.helpers import PermissionHelper
 from budgeting.models import BudgetingPage, Payment, Project, Proposal, Round
 from budgeting.querysets import ProposalQuerySet, RoundQuerySet
 from budgeting.querysets_projects import ProjectQuerySet
+from radslag.editors.rights import pages_where
 from radslag.models import User
-from radslag.rights import pages_where
 
 ROUNDS = ("budgeting.add_round", "budgeting.change_round", "budgeting.view_round")
 PROPOSALS = ("budgeting.change_proposal", "budgeting.view_proposal")

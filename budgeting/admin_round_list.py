@@ -25,9 +25,9 @@ from budgeting.querysets import RoundQuerySet, clock_at
 from budgeting.rules.acts import INSTANTS
 from budgeting.rules.phases import Phase
 from radslag.clock import database_now
-from radslag.lists import ListView
+from radslag.editors.lists import ListView
+from radslag.incoming.row_numbers import is_row_number
 from radslag.models import User
-from radslag.row_numbers import is_row_number
 from radslag.templatetags.dates import moment
 
 PHASES = {

@@ -24,7 +24,7 @@ from budgeting.display.comparisons import RuleShown, Winner, comparison_of
 from budgeting.models import Rule
 from budgeting.models.money import KronorFormField
 from budgeting.simulation import LEAST_VOTERS, MOST_FILE, MOST_VOTERS, Simulated, Source
-from radslag.money import format_money
+from radslag.language.money import format_money
 
 SAMPLES, FILE = "samples", "file"
 MOST_RULES = 4

@@ -35,7 +35,7 @@ from budgeting.services.rounds import (
     words_like,
 )
 from radslag.clock import database_now
-from radslag.row_numbers import is_row_number
+from radslag.incoming.row_numbers import is_row_number
 from radslag.templatetags.dates import moment
 
 ONLY_SHOWN = "show_time_line"

@@ -28,9 +28,9 @@ from comments.publicity import is_public
 from radslag.archives.kinds import File, Kind, Thing
 from radslag.archives.packing import as_json, page, table
 from radslag.clock import database_now
+from radslag.for_programs.spreadsheets import in_kronor
 from radslag.models import AuditEntry
 from radslag.pages import readable_by_all
-from radslag.spreadsheets import in_kronor
 from radslag.templatetags.dates import moment
 from radslag.templatetags.money import kronor
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from icalendar import Event  # type: ignore[import-untyped]
 
 from budgeting.models import Round
-from radslag.calendar_files import new_calendar
+from radslag.for_programs.calendar_files import new_calendar
 
 
 def calendar(round_: Round, *, url: str, now: dt.datetime) -> bytes:

@@ -18,7 +18,7 @@ from budgeting.counting.elections import Election, Project
 from budgeting.counting.rules import Settings
 from budgeting.models import ActKind, Ballot, BallotChoice, BallotKind, Proposal, Round, RoundAct
 from budgeting.rules.origins import read_origin
-from radslag.money import CURRENCY
+from radslag.language.money import CURRENCY
 
 ORE = 100
 """Öre of one krona: the unit by which equal shares are raised."""

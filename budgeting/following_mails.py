@@ -18,9 +18,9 @@ from budgeting.models import ProjectStatus, ProjectUpdate, Round, RoundFollow, U
 from budgeting.rules.following import LAST_DAY, STALE_AFTER, Event
 from comments.mails import inert, quoted
 from radslag.clock import database_now
+from radslag.incoming.plain import plain_line
 from radslag.mail.about import retelling
 from radslag.mail.writing import address, message
-from radslag.plain import plain_line
 from radslag.templatetags.dates import day, moment
 
 MOST_NEWS = 5

@@ -22,7 +22,7 @@ from budgeting.models.round_choices import Rule, Utility
 from budgeting.rules.origins import Origin, is_currency
 from budgeting.rules.phases import Schedule
 from budgeting.rules.proposals import MAX_TEXT, MAX_TITLE
-from radslag.plain import plain_line, says_something
+from radslag.incoming.plain import plain_line, says_something
 
 MOST_NAME = 120
 MOST_NUMBER = 2**31 - 1

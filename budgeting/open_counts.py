@@ -22,7 +22,7 @@ from budgeting.models import BallotKind, Count, Proposal, Round, Sealing
 from budgeting.rules.origins import read_origin
 from budgeting.rules.publication import LEAST_BALLOTS, Counted, Part, Withheld, withheld
 from radslag.clock import TICK
-from radslag.open_data import LICENCE
+from radslag.for_programs.open_data import LICENCE
 
 COUNTRY, LANGUAGE = "Sweden", "sv"
 ID_DIGITS = 16

@@ -26,10 +26,10 @@ from budgeting.models.payments import Payment
 from budgeting.models.project_updates import ProjectUpdate
 from budgeting.models.projects import Project, ProjectStatus
 from budgeting.models.rounds import Round
-from radslag import open_data
-from radslag.being_found import absolute
 from radslag.clock import database_now
-from radslag.spreadsheets import csv_table, in_kronor
+from radslag.for_programs import open_data
+from radslag.for_programs.being_found import absolute
+from radslag.for_programs.spreadsheets import csv_table, in_kronor
 
 if TYPE_CHECKING:
     from budgeting.models.pages import BudgetingPage

@@ -23,8 +23,8 @@ from budgeting.display.results import ResultRow, ResultShown
 from budgeting.models import Round
 from budgeting.open_events import Event
 from budgeting.rules.publication import LEAST_FOR_PARTS
-from radslag.open_data import licence
-from radslag.spreadsheets import csv_table, in_kronor, inert
+from radslag.for_programs.open_data import licence
+from radslag.for_programs.spreadsheets import csv_table, in_kronor, inert
 
 FORMAT = "radslag result"
 FORMAT_VERSION = 1

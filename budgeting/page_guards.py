@@ -11,7 +11,7 @@ from wagtail.models import Page
 
 from budgeting.models import Round, RoundPage
 from radslag.clock import database_now
-from radslag.page_guards import back_to_list, on_or_below
+from radslag.editors.page_guards import back_to_list, on_or_below
 
 
 def rounds_under(pages: Iterable[Page]) -> Any:

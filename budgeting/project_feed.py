@@ -14,10 +14,10 @@ from budgeting.display.project_costs import told_rounds
 from budgeting.display.projects import costs_url
 from budgeting.models.project_updates import ProjectUpdate
 from budgeting.models.projects import ProjectStatus
-from radslag import feeds
-from radslag.being_found import absolute
 from radslag.clock import database_now
-from radslag.feeds import Channel, Item
+from radslag.for_programs import feeds
+from radslag.for_programs.being_found import absolute
+from radslag.for_programs.feeds import Channel, Item
 
 if TYPE_CHECKING:
     from budgeting.models.pages import BudgetingPage

@@ -13,9 +13,9 @@ from django.utils import timezone
 from budgeting.counting.steps import FUNDED_CODES
 from budgeting.querysets_projects import decided_ore, newest_outcome, paid_ore, taken_by_year
 from radslag.clock import database_now
+from radslag.incoming.row_numbers import is_row_number
 from radslag.pages import readable_by_all
-from radslag.row_numbers import is_row_number
-from radslag.stems import words_query
+from radslag.readers.stems import words_query
 
 if TYPE_CHECKING:
     from wagtail.models import Page

@@ -14,7 +14,7 @@ from budgeting.display.results import ResultRow, ResultShown
 from budgeting.display.rounds import funded_heading
 from budgeting.models import Leftover, Round, RoundPage
 from budgeting.rules.money import format_kronor
-from radslag.news_drafts import NewsDraft
+from radslag.editors.news_drafts import NewsDraft
 
 MOST_TITLE = 120
 

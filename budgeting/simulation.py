@@ -26,7 +26,7 @@ from budgeting.querysets import clock_at
 from budgeting.rules.publication import LEAST_BALLOTS
 from budgeting.time_limits import stopwatch
 from radslag.clock import database_now
-from radslag.money import CURRENCY
+from radslag.language.money import CURRENCY
 from radslag.pages import readable_by_all
 
 LEAST_VOTERS, MOST_VOTERS = 20, 1_000

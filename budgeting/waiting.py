@@ -21,8 +21,8 @@ from budgeting.models.acts import OF_TWO
 from budgeting.querysets import clock_at
 from budgeting.rules.phases import Phase
 from radslag.clock import database_now
+from radslag.editors.waiting import Waiting, register
 from radslag.templatetags.dates import moment
-from radslag.waiting import Waiting, register
 
 SOON = dt.timedelta(days=3)
 NEXT: dict[Phase, str | Promise] = {

@@ -11,7 +11,7 @@ from budgeting.admin_rights import programmes_of
 from budgeting.models import Count, LotSource, Recount, Round, TieRule
 from budgeting.querysets import RoundQuerySet
 from radslag.clock import database_now
-from radslag.waiting import Waiting, register
+from radslag.editors.waiting import Waiting, register
 
 
 def _own(request: HttpRequest) -> RoundQuerySet:

@@ -15,7 +15,7 @@ from budgeting.admin_rights import own_projects, programmes_of
 from budgeting.models import MoneyDecision, PaymentRequest
 from budgeting.rules.money import format_kronor
 from radslag.clock import database_now
-from radslag.waiting import Waiting, register
+from radslag.editors.waiting import Waiting, register
 
 FOLLOW_UP = "budgeting.change_project"
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from budgeting.admin_rights import programmes_of
 from budgeting.models import Challenge, Round
-from radslag.waiting import Waiting, register
+from radslag.editors.waiting import Waiting, register
 
 
 @register

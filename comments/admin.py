@@ -25,7 +25,7 @@ from comments.log_listing import EXPORTED_DECISIONS, ActFilter, DecidedFilter, D
 from comments.models import Comment, Decision, Question
 from comments.permissions import MODERATE
 from comments.question_listing import EXPORTED_QUESTIONS, QuestionList, StandingFilter
-from radslag.lists import ListAdmin
+from radslag.editors.lists import ListAdmin
 
 
 class CommentAdmin(CommentList, ListAdmin):

@@ -13,7 +13,7 @@ from comments.publicity import public_targets
 from comments.rules.acts import Act
 from radslag.archives.kinds import File, Kind, Thing
 from radslag.archives.packing import as_json, page, table
-from radslag.plain import plain_line
+from radslag.incoming.plain import plain_line
 from radslag.templatetags.dates import moment
 
 CONVERSATION = "conversation"

@@ -11,9 +11,9 @@ from django.utils.translation import ngettext
 from comments import tokens
 from comments.mails import excerpt, inert, link_to, unsubscribe_headers
 from comments.models import Comment, Follow, Participant
+from radslag.incoming.plain import plain_line
 from radslag.mail.about import retelling
 from radslag.mail.writing import address, message
-from radslag.plain import plain_line
 
 MOST_CONVERSATIONS, MOST_COMMENTS = 20, 5
 """Written out in one mail, and of one conversation; the rest is a number."""

@@ -11,8 +11,8 @@ from comments.addresses import address_of
 from comments.models import Comment
 from comments.rules.text import as_html
 from comments.targets import shown_targets
-from radslag.being_found import absolute
-from radslag.feeds import Item
+from radslag.for_programs.being_found import absolute
+from radslag.for_programs.feeds import Item
 from radslag.pages import readable_by_all
 
 MOST_ITEMS = 50

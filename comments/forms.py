@@ -18,8 +18,8 @@ from comments.proof import ProofField
 from comments.rules.errors import MESSAGES, LimitReached
 from comments.rules.holding import SOONEST_SECONDS
 from comments.services.limiting import MAIL, PROOF
-from radslag.addresses import normalised_email
-from radslag.plain import plain_line, plain_text, says_something
+from radslag.incoming.addresses import normalised_email
+from radslag.incoming.plain import plain_line, plain_text, says_something
 from radslag.templatetags.dates import clock
 
 FORM_KEY_LENGTH = 22

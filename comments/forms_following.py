@@ -7,9 +7,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from comments.rules.acts import Pace
-from radslag.addresses import normalised_email
+from radslag.incoming.addresses import normalised_email
+from radslag.incoming.spam import GuardedForm
 from radslag.limits import Full
-from radslag.spam import GuardedForm
 from radslag.templatetags.dates import clock
 
 

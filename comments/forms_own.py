@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from comments.forms import CommentForm, PlainTextField
 from comments.rules.errors import MESSAGES
 from comments.rules.own import APPEAL_LENGTH
-from radslag.plain import says_something
+from radslag.incoming.plain import says_something
 
 
 class OwnTextForm(forms.Form):

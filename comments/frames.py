@@ -13,8 +13,8 @@ from comments.rules.orders import Order
 from comments.rules.policy import Mode, Policy, Showing, Writers
 from comments.targets import defaults_for, key_of
 from radslag.clock import database_now
-from radslag.filters import Choice, FilterGroup
 from radslag.models import SiteSettings
+from radslag.readers.filters import Choice, FilterGroup
 
 WHO = {
     Writers.ANYONE: _("You need no account to write."),

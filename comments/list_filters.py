@@ -14,7 +14,7 @@ from comments.permissions import moderated_pages
 from comments.rules.acts import Hold
 from comments.rules.states import State
 from radslag.clock import database_now
-from radslag.row_numbers import is_row_number
+from radslag.incoming.row_numbers import is_row_number
 
 ALL = "all"
 PERIODS = {"7": dt.timedelta(days=7), "30": dt.timedelta(days=30), "365": dt.timedelta(days=365)}

@@ -15,7 +15,7 @@ from comments.permissions import MODERATE, moderated_pages
 from comments.rules.acts import Act
 from comments.rules.states import HiddenReason, State
 from radslag.clock import database_now
-from radslag.lists import ReadOnly
+from radslag.editors.lists import ReadOnly
 from radslag.templatetags.dates import moment
 
 EXPORTED_DECISIONS = ["at", "act", "comment_id", "where", "why", "waited", "name", "undone"]

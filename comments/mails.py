@@ -14,9 +14,9 @@ from comments import tokens
 from comments.models import Comment, Conversation, Follow
 from comments.publicity import title_of
 from comments.rules.acts import Pace
+from radslag.incoming.plain import plain_line
 from radslag.mail.about import retelling
 from radslag.mail.writing import address, message
-from radslag.plain import plain_line
 
 _LIKE_A_DOMAIN = re.compile(r"(?<=[^\W_]{2})\.(?=[^\W\d_]{2})")
 LONGEST_EXCERPT = 400

@@ -9,7 +9,7 @@ from comments.models.comment import NAME_MAX_LENGTH
 from comments.rules.states import HiddenReason
 from comments.services.appeal_answers import ANSWER_LENGTH
 from comments.services.bulk import MOST_AT_ONCE
-from radslag.row_numbers import is_row_number
+from radslag.incoming.row_numbers import is_row_number
 
 FIELD_OF = {
     "reason_missing": "text",

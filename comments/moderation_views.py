@@ -28,7 +28,7 @@ from comments.services.appeal_answers import answer_appeal, may_answer
 from comments.services.bulk import Outcome, hide_many, show_many, undo_many
 from comments.services.moderation import dismiss_reports, redact_comment
 from radslag.clock import database_now
-from radslag.row_numbers import is_row_number
+from radslag.incoming.row_numbers import is_row_number
 
 
 @require_POST

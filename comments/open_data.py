@@ -21,7 +21,7 @@ from django.utils import timezone
 
 from comments.addresses import address_of
 from comments.models import Comment
-from radslag.being_found import absolute
+from radslag.for_programs.being_found import absolute
 
 VERSION = "radslag-conversation-1"
 COMMENTS_A_PART = 500

@@ -8,7 +8,7 @@ from wagtail.models import Page
 
 from comments.models import Comment
 from comments.services.conversations import drop_silent_conversations
-from radslag.page_guards import back_to_list, on_or_below
+from radslag.editors.page_guards import back_to_list, on_or_below
 
 
 def comments_under(pages: Iterable[Page]) -> int:

@@ -6,8 +6,8 @@ from django.contrib.auth.models import Group
 from django.db.models import QuerySet
 from wagtail.models import GroupPagePermission, Page
 
+from radslag.editors.rights import pages_where
 from radslag.models import User
-from radslag.rights import pages_where
 
 MODERATE = "comments.moderate_comment"
 PAGE_PERMISSIONS = ("change_page", "publish_page", "unlock_page")

@@ -10,8 +10,8 @@ from wagtail.models import Page
 from comments.models import Comment, Conversation, Decision
 from comments.rules.acts import Act
 from comments.targets import shown_targets
+from radslag.incoming.plain import plain_line
 from radslag.pages import readable_by_all
-from radslag.plain import plain_line
 
 
 def public_targets(conversations: Iterable[Conversation]) -> dict[int, Any]:

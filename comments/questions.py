@@ -15,9 +15,9 @@ from django.utils.translation import gettext, gettext_lazy, ngettext, pgettext_l
 from comments.models import Comment, Conversation, Question
 from comments.rules.states import State
 from comments.targets import shown_targets
-from radslag.filters import Choice, FilterGroup, address
 from radslag.pages import readable_by_all
-from radslag.paging import page_of
+from radslag.readers.filters import Choice, FilterGroup, address
+from radslag.readers.paging import page_of
 
 QUESTIONS_A_PAGE = 20
 STATE = "visa"

@@ -22,8 +22,8 @@ from comments.rules.states import HiddenReason
 from comments.services.holding import holds_of
 from comments.services.queue_alarm import promise_hours
 from radslag.clock import database_now
-from radslag.paging import page_of
-from radslag.plain import plain_text
+from radslag.incoming.plain import plain_text
+from radslag.readers.paging import page_of
 
 A_PAGE = 20
 KIND_PARAMETER = "visa"

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from comments.rules.policy import Mode
-from radslag.checklist import Remark
+from radslag.editors.checklist import Remark
 from radslag.templatetags.dates import moment
 
 

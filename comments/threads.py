@@ -16,8 +16,8 @@ from comments.models import Comment, Question
 from comments.querysets import CommentQuerySet
 from comments.rules.orders import Order
 from comments.rules.shares import fitted, weight_of
-from radslag.composed import Composed
-from radslag.row_numbers import row_number
+from radslag.caches.composed import Composed
+from radslag.incoming.row_numbers import row_number
 
 PAGE_PARAMETER = "inlagg"
 ORDER_PARAMETER = "ordning"

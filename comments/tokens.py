@@ -4,7 +4,7 @@ from typing import Literal
 
 from django.core import signing
 
-from radslag.row_numbers import is_row_number
+from radslag.incoming.row_numbers import is_row_number
 
 Purpose = Literal["confirm", "mine", "follow", "unfollow", "unfollow_all"]
 """`confirm`: the mail's link that confirms an address with a comment; `mine`: the author's own page of a comment; `follow`:

@@ -11,8 +11,8 @@ from comments.permissions import MODERATE
 from comments.queue import Kind, counts_of, spots_for
 from comments.services.queue_alarm import promise_hours
 from radslag.clock import database_now
+from radslag.editors.waiting import Waiting, register
 from radslag.templatetags.dates import moment
-from radslag.waiting import Waiting, register
 
 
 @register

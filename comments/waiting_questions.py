@@ -11,8 +11,8 @@ from comments.models import Question
 from comments.permissions import moderated_pages
 from comments.rules.states import State
 from radslag.clock import database_now
+from radslag.editors.waiting import Waiting, register
 from radslag.templatetags.dates import day
-from radslag.waiting import Waiting, register
 
 LIST = "comments_question_modeladmin_index"
 

@@ -14,8 +14,8 @@ from councils.admin_rights import ByCouncil, councils_of, own_matters
 from councils.admin_views import CorrectionView, FollowUpView, NewMatterView, WordsView
 from councils.models import Matter
 from radslag.clock import database_now
-from radslag.lists import ListAdmin
-from radslag.row_numbers import is_row_number
+from radslag.editors.lists import ListAdmin
+from radslag.incoming.row_numbers import is_row_number
 
 
 class CouncilFilter(SimpleListFilter):

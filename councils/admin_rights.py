@@ -8,7 +8,7 @@ from wagtail_modeladmin.helpers import PermissionHelper
 
 from councils.models import CouncilPage, Matter
 from councils.querysets import MatterQuerySet
-from radslag.rights import pages_where
+from radslag.editors.rights import pages_where
 
 READING = ("councils.add_matter", "councils.change_matter", "councils.view_matter")
 

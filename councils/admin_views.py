@@ -20,7 +20,7 @@ from councils.admin_rights import councils_of, own_matters
 from councils.models import MatterUpdate
 from councils.services.matters import add_update, change_matter, correct_update, receive_matter
 from radslag.clock import database_now
-from radslag.row_numbers import is_row_number
+from radslag.incoming.row_numbers import is_row_number
 
 
 class Written:

@@ -16,8 +16,8 @@ from django.utils.translation import gettext as _
 from icalendar import Event  # type: ignore[import-untyped]
 
 from councils.models import CouncilPage
-from radslag.being_found import absolute
-from radslag.calendar_files import new_calendar
+from radslag.for_programs.being_found import absolute
+from radslag.for_programs.calendar_files import new_calendar
 
 
 def calendar(councils: Iterable[CouncilPage], *, name: str, request: HttpRequest, now: dt.datetime) -> bytes:

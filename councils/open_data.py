@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy
 
 from councils.display.links import matter_url
 from councils.models import Matter, MatterRegisterPage
-from radslag import open_data
-from radslag.being_found import absolute
+from radslag.for_programs import open_data
+from radslag.for_programs.being_found import absolute
 
 COLUMNS = {
     "number": gettext_lazy("Number"),

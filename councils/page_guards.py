@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from wagtail.models import Page
 
 from councils.models import Matter
-from radslag.page_guards import back_to_list, on_or_below
+from radslag.editors.page_guards import back_to_list, on_or_below
 
 
 def refuse_deletion(request: HttpRequest, pages: Iterable[Page]) -> HttpResponse | None:

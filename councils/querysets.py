@@ -11,7 +11,7 @@ from django.db.models.functions import JSONObject
 from wagtail.models import Page
 
 from radslag.pages import readable_by_all
-from radslag.stems import words_query
+from radslag.readers.stems import words_query
 
 if TYPE_CHECKING:
     from councils.models import CouncilIndexPage

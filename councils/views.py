@@ -14,10 +14,10 @@ from wagtail.models import Page
 
 from councils import calendars, open_data
 from councils.models import CouncilIndexPage, CouncilPage, MatterRegisterPage
-from radslag.calendar_files import calendar_answer
 from radslag.clock import database_now
-from radslag.downloads import csv_download
-from radslag.open_data import JSON
+from radslag.for_programs.calendar_files import calendar_answer
+from radslag.for_programs.downloads import csv_download
+from radslag.for_programs.open_data import JSON
 from radslag.pages import BasePage, readable_by_all
 
 Kind = TypeVar("Kind", bound=BasePage)

@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 
 from councils.admin_rights import own_matters
 from radslag.clock import database_now
-from radslag.waiting import Waiting, register
+from radslag.editors.waiting import Waiting, register
 
 
 @register

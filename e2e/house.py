@@ -23,7 +23,7 @@ from django.test.testcases import LiveServerThread
 
 from e2e.empty import make_empty_pages
 from e2e.rounds import make_rounds_in_other_phases
-from radslag import spam
+from radslag.incoming import spam
 from radslag.tests.databases import PROJECT, databases, drop, fingerprint, on_the_server
 
 APPS = ("site/radslag", "comments", "councils", "budgeting", "home")

@@ -16,7 +16,7 @@ class HomeConfig(AppConfig):
         from home.services import footer_links
         from home.services.news_drafts import Desk
         from radslag.audit import words
-        from radslag.news_drafts import register
+        from radslag.editors.news_drafts import register
 
         page_published.connect(footer_links.on_publish, dispatch_uid="home.footer_links")
         register(Desk())

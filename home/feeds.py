@@ -10,10 +10,10 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils import timezone
 
-from radslag import feeds
-from radslag.being_found import absolute
-from radslag.feeds import Channel, Item
-from radslag.open_data import as_json
+from radslag.for_programs import feeds
+from radslag.for_programs.being_found import absolute
+from radslag.for_programs.feeds import Channel, Item
+from radslag.for_programs.open_data import as_json
 from radslag.pictures import CARD
 
 if TYPE_CHECKING:

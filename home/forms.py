@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from comments.forms import PlainLineField, PlainTextField
+from radslag.incoming.plain import says_something
+from radslag.incoming.spam import GuardedForm, check_links
 from radslag.limits import Full
 from radslag.models import Contact
-from radslag.plain import says_something
-from radslag.spam import GuardedForm, check_links
 from radslag.templatetags.dates import clock
 
 LONGEST_MESSAGE = 4000

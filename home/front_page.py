@@ -12,9 +12,9 @@ from councils.models import ReportIndexPage, TraineeReportPage
 from home.models.news import NewsIndexPage, NewsPage
 from home.querysets import latest_exchange, next_council
 from home.sections import SECTIONS
-from radslag.cards import add_pictures, for_cards, of_types
 from radslag.clock import database_now
 from radslag.pages import readable_by_all
+from radslag.readers.cards import add_pictures, for_cards, of_types
 
 if TYPE_CHECKING:
     from home.models.home import HomePage

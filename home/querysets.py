@@ -13,7 +13,7 @@ from comments.rules.shares import cut
 from comments.targets import shown_targets
 from comments.threads import Node
 from councils.models import CouncilPage
-from radslag.dates import Precision
+from radslag.language.dates import Precision
 from radslag.pages import readable_by_all
 
 MOST_BYTES = 2_000

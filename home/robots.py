@@ -5,8 +5,8 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from home.sitemap import entries
-from radslag.being_found import absolute
 from radslag.clock import database_now
+from radslag.for_programs.being_found import absolute
 
 CLOSED = ("admin/", "konto/", "mina-sidor/", "mina-forslag/", "sok/", "kontakt/", "samtal/", "utveckling/")
 """Parts of the site that hold nothing to find: forms, and what belongs to one person."""

@@ -11,9 +11,9 @@ from wagtail.models import Page
 from budgeting.models import Proposal
 from councils.display.links import addresses_of_matters
 from home.search.sources import public_pages
-from radslag.being_found import absolute
-from radslag.languages import FIELDS, language_of
+from radslag.for_programs.being_found import absolute
 from radslag.models import Area, Theme
+from radslag.readers.languages import FIELDS, language_of
 
 MOST = 50_000
 """So many addresses may stand in one sitemap (sitemaps.org)."""

@@ -25,11 +25,11 @@ from councils.models import (
     TraineeReportPage,
 )
 from home.models import NewsIndexPage, NewsPage
-from radslag.cards import add_pictures, for_cards, of_types
 from radslag.clock import database_now
-from radslag.dates import vague_date
+from radslag.language.dates import vague_date
 from radslag.models import Area, Theme
 from radslag.pages import readable_by_all
+from radslag.readers.cards import add_pictures, for_cards, of_types
 
 Subject = Area | Theme
 MOST_CARDS, MOST_ROWS = 3, 5

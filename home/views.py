@@ -14,10 +14,10 @@ from home.services.contact import send_message
 from home.services.searching import searched_too_often
 from home.subjects import gather, trail
 from radslag.accounts import my_pages as registry
-from radslag.collation import in_swedish_order
+from radslag.incoming.plain import plain_line
+from radslag.language.collation import in_swedish_order
 from radslag.limits import client_network
 from radslag.models import Area, Contact, Theme
-from radslag.plain import plain_line
 from radslag.views import too_many_requests
 
 LONGEST_QUERY = 200

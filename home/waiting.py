@@ -6,8 +6,8 @@ from django.utils.translation import gettext as _
 from wagtail.models import Page, Site
 
 from home.models import AccessibilityStatementPage, HomePage
-from radslag.waiting import Waiting, register
-from radslag.waiting_pages import edited_pages
+from radslag.editors.waiting import Waiting, register
+from radslag.editors.waiting.of_pages import edited_pages
 
 
 @register

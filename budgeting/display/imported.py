@@ -18,8 +18,8 @@ from budgeting.models.rounds import Round
 from budgeting.rules.money import format_kronor
 from budgeting.rules.origins import Origin, read_origin
 from radslag.clock import TICK
-from radslag.money import in_currency
-from radslag.paging import page_of
+from radslag.language.money import in_currency
+from radslag.readers.paging import page_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,8 +19,8 @@ from budgeting.models.proposals import Proposal, ProposalStatus
 from budgeting.models.rounds import Round
 from budgeting.querysets import ProposalQuerySet
 from budgeting.rules.ballots import order_of_the_day
-from radslag.filters import Choice, Facet, Filtered, FilterGroup, address, filtered
-from radslag.paging import page_of
+from radslag.readers.filters import Choice, Facet, Filtered, FilterGroup, address, filtered
+from radslag.readers.paging import page_of
 
 PROPOSALS_PER_PAGE = 24
 OTHERS_PER_PAGE = 20

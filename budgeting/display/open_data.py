@@ -24,8 +24,8 @@ from budgeting.rules.publication import (
     may_tell_fingerprint,
     withheld,
 )
+from radslag.for_programs.spreadsheets import in_kronor
 from radslag.media.errors import StorageAway
-from radslag.spreadsheets import in_kronor
 from radslag.templatetags.dates import day
 
 OLD_VERSION = "1"

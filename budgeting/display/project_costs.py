@@ -17,7 +17,7 @@ from budgeting.display.programmes import page_urls
 from budgeting.display.projects import Ledger, ProjectRow, costs_url, project_rows
 from budgeting.models.projects import Project
 from budgeting.models.rounds import Round
-from radslag.paging import page_of
+from radslag.readers.paging import page_of
 
 if TYPE_CHECKING:
     from budgeting.models.pages import BudgetingPage

@@ -22,7 +22,7 @@ from budgeting.models.payments import Payment
 from budgeting.models.project_updates import ProjectUpdate
 from budgeting.models.projects import Milestone, Project
 from budgeting.models.proposals import Proposal
-from radslag.paging import page_of
+from radslag.readers.paging import page_of
 
 UPDATES, PAYMENTS = "handelser", "betalningar"
 """The parameters of further pages of what was said and of payments."""

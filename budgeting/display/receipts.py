@@ -19,7 +19,7 @@ from budgeting.models.ballots import Ballot, Receipt
 from budgeting.models.round_choices import Channel
 from budgeting.models.rounds import Round
 from budgeting.models.trust import Challenge
-from radslag.paging import page_of
+from radslag.readers.paging import page_of
 
 PER_PAGE = 1_000
 """Codes on a page of the list: it stays under 60 kB."""

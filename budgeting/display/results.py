@@ -21,7 +21,7 @@ from budgeting.models.round_choices import BallotKind
 from budgeting.models.rounds import Round
 from budgeting.rules.money import format_kronor
 from budgeting.rules.publication import LEAST_FOR_PARTS
-from radslag.paging import page_of
+from radslag.readers.paging import page_of
 
 ROWS_PER_PAGE = 30
 PAGE = "resultat"

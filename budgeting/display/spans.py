@@ -7,7 +7,7 @@ import datetime as dt
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from radslag.numbers import NO_BREAK_SPACE
+from radslag.language.numbers import NO_BREAK_SPACE
 from radslag.templatetags.dates import moment
 
 TICK = dt.timedelta(microseconds=1)

@@ -17,8 +17,8 @@ from budgeting.rules.money import format_kronor, parse_kronor
 from budgeting.rules.phases import Phase
 from budgeting.services.limits import Room, room_left
 from radslag.clock import database_now
+from radslag.incoming.row_numbers import is_row_number
 from radslag.models import Theme, User
-from radslag.row_numbers import is_row_number
 
 TYPED = (*TEXTS, LINE_WHAT, "organisation", "name", "phone", "co_applicants")
 

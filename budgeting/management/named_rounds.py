@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.core.management.base import CommandError
 
 from budgeting.models import Round, RoundPage
-from radslag.row_numbers import is_row_number
+from radslag.incoming.row_numbers import is_row_number
 
 
 def round_id_of(said: str) -> int:

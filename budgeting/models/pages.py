@@ -24,8 +24,8 @@ from budgeting.rules.phases import ORDER, Phase
 from comments.models import ThreadMixin
 from radslag.blocks.actions import CallToAction
 from radslag.blocks.body import BodyBlock
-from radslag.checklist import Remark
 from radslag.clock import at, database_now
+from radslag.editors.checklist import Remark
 from radslag.pages import BasePage
 
 TICK = dt.timedelta(microseconds=1)

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from budgeting.models.projects import MAX_REASON, MAX_TEXT, Project, ProjectStatus, reason_iff_needed
 from budgeting.querysets_projects import UpdateQuerySet
-from radslag.dates import Precision, vague_date
+from radslag.language.dates import Precision, vague_date
 
 
 class UpdateAuthor(models.TextChoices):

@@ -13,7 +13,7 @@ from django.utils.translation import pgettext_lazy
 
 from budgeting.models.proposals import Proposal
 from budgeting.querysets_projects import ProjectQuerySet
-from radslag.dates import Precision, last_day, vague_date
+from radslag.language.dates import Precision, last_day, vague_date
 
 SILENT_DAYS = 60
 """So many days without a published word about a project that is not finished, and both readers and staff are told."""

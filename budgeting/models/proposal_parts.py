@@ -16,7 +16,7 @@ from budgeting.models.money import KronorField
 from budgeting.models.proposals import Proposal
 from budgeting.models.questions import Question
 from budgeting.rules import proposals as rules
-from radslag.addresses import normalised_email
+from radslag.incoming.addresses import normalised_email
 from radslag.models import User
 
 

@@ -21,7 +21,7 @@ from budgeting.rules import proposals as rules
 from comments.models import ConversationSettings
 from comments.rules.policy import Mode, Policy
 from comments.things import TalkedAbout
-from radslag.addresses import normalised_email
+from radslag.incoming.addresses import normalised_email
 
 if TYPE_CHECKING:
     from budgeting.models.proposal_parts import ProposalPicture

@@ -7,7 +7,7 @@ import hmac
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from budgeting.rules.errors import RuleViolation
-from radslag.addresses import normalised_email
+from radslag.incoming.addresses import normalised_email
 
 MOST_DIGITS_OF_POINTS = 4
 

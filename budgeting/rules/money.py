@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from radslag.money import bare_kronor, format_kronor
+from radslag.language.money import bare_kronor, format_kronor
 
 __all__ = ["bare_kronor", "format_kronor", "parse_kronor"]
 _SPACES = re.compile(r"[\s\u00a0\u2007\u2009\u202f_]+")

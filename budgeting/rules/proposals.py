@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from budgeting.rules.errors import RuleViolation
-from radslag.plain import plain_line, plain_text, says_something
+from radslag.incoming.plain import plain_line, plain_text, says_something
 
 MAX_TITLE = 80
 MAX_TEXT = 1500

@@ -23,9 +23,9 @@ from budgeting.rules.two_people import check_second
 from budgeting.services import locks
 from budgeting.tasks import tell_challengers_task
 from radslag.clock import database_now
+from radslag.incoming.row_numbers import is_row_number
 from radslag.limits import limit_for, use
 from radslag.models import User
-from radslag.row_numbers import is_row_number
 
 LOOK_UPS, LOOK_UPS_WITHIN = 30, dt.timedelta(hours=1)
 """How often one person may ask whose ballot it is: enough for those who call, too few to go through a register."""

@@ -12,8 +12,8 @@ from PIL import Image as Drawing
 
 from budgeting.rules.errors import RuleViolation
 from budgeting.services.picture_sizes import BROKEN, MOST_PIXELS
-from radslag.file_kinds import NotWhatItSays, check_kind
-from radslag.plain import plain_line, says_something
+from radslag.incoming.plain import plain_line, says_something
+from radslag.media.file_kinds import NotWhatItSays, check_kind
 from radslag.services import pictures_anew
 
 LONGEST_NAME: Final = 150

@@ -32,7 +32,7 @@ from budgeting.services import locks, rounds
 from budgeting.services.counting import count_round
 from budgeting.services.terms import check_terms
 from radslag.clock import database_now
-from radslag.plain import plain_line
+from radslag.incoming.plain import plain_line
 
 NO_SEED = ""
 """Whose lot an election elsewhere drew is not known: what is equal in all else goes by number, as on the command line."""

@@ -20,7 +20,7 @@ from budgeting.services.projects import check_near, locked_project, log_project
 from budgeting.services.stored_files import stored_if_committed
 from budgeting.tasks import tell_author_of_update_task, tell_of_update_task
 from radslag.clock import database_now
-from radslag.dates import Precision, last_day
+from radslag.language.dates import Precision, last_day
 from radslag.limits import limit_for, use
 from radslag.models import User
 

@@ -20,7 +20,7 @@ from budgeting.permissions import people_who
 from budgeting.rules.errors import RuleViolation
 from budgeting.rules.proposals import check_line, optional_line, optional_text
 from radslag.clock import database_now
-from radslag.dates import Precision
+from radslag.language.dates import Precision
 from radslag.models import User
 
 MOST_MILESTONES = 12

@@ -31,7 +31,7 @@ from django.urls import URLPattern, get_resolver, reverse
 
 from budgeting import tokens
 from radslag.clock import at
-from radslag.spam import stamp
+from radslag.incoming.spam import stamp
 from radslag.tests.people import log_in_by_code
 from radslag.tests.scale import is_full
 

@@ -16,7 +16,7 @@ from wagtail.models import GroupPagePermission, Locale
 from budgeting.models import Proposal, Round, RoundPage
 from budgeting.rules.errors import RuleViolation
 from budgeting.rules.phases import Phase
-from radslag.spreadsheets import inert
+from radslag.for_programs.spreadsheets import inert
 
 from .builders import KRONA, make_programme, make_proposal, make_round, make_round_page, make_user
 

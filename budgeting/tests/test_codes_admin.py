@@ -17,7 +17,7 @@ from budgeting.models import CodeBatch, VotingCode
 from budgeting.rules.eligibility import grouped_code
 from budgeting.rules.phases import Phase
 from budgeting.services.voting_codes import find_code, make_batch
-from radslag.spreadsheets import FORMULA_STARTS
+from radslag.for_programs.spreadsheets import FORMULA_STARTS
 
 from .builders import make_programme, make_proposals, make_round, make_user
 from .review_builders import make_reviewer

@@ -32,7 +32,7 @@ from comments.participants import SESSION_KEY
 from comments.services.participants import ensure_participant
 from comments.services.retention import forget_empty_participants
 from radslag.clock import TICK, at
-from radslag.spam import stamp
+from radslag.incoming.spam import stamp
 from radslag.tests.people import log_in_by_code
 
 from .builders import DAY, make_round, make_round_page, make_user, pause

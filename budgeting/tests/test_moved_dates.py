@@ -16,8 +16,8 @@ from budgeting.services.proposals import change_proposal
 from budgeting.services.rounds import change_round
 from comments.rules.policy import Mode
 from radslag.clock import at, database_now
+from radslag.editors.waiting import waiting_for
 from radslag.tests.people import log_in_by_code
-from radslag.waiting import waiting_for
 
 from .builders import (
     DAY,

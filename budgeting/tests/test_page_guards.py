@@ -13,7 +13,7 @@ from budgeting.models import Round, RoundPage
 from budgeting.rules.phases import Phase
 from budgeting.services.counting import count_round
 from home.models import StandardPage
-from radslag.in_use import warn_of_links
+from radslag.editors.in_use import warn_of_links
 from radslag.tests.people import log_in_by_code
 
 from .builders import make_home, make_programme, make_proposal, make_round_page, make_staff, make_user

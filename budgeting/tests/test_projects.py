@@ -20,7 +20,7 @@ from budgeting.services.project_updates import NewPicture, Said
 from budgeting.services.projects import Plan, keep_projects
 from budgeting.services.telling_of_projects import tell_of_update
 from radslag.clock import at
-from radslag.dates import Precision, first_day
+from radslag.language.dates import Precision, first_day
 
 from .builders import (
     make_ballot,

@@ -7,9 +7,9 @@ from django.views.decorators.http import conditional_page, require_safe
 
 from budgeting import calendars
 from budgeting.views.shared import public_round
-from radslag.being_found import absolute
-from radslag.calendar_files import calendar_answer
 from radslag.clock import database_now
+from radslag.for_programs.being_found import absolute
+from radslag.for_programs.calendar_files import calendar_answer
 
 
 @require_safe

@@ -12,7 +12,7 @@ from budgeting.display.writing import Desk
 from budgeting.rules.errors import RuleViolation
 from budgeting.services import attachments, drafts, pictures
 from budgeting.services.checked_files import clean_name
-from radslag.row_numbers import is_row_number
+from radslag.incoming.row_numbers import is_row_number
 
 LATE = frozenset(
     {"submission_closed", "not_submission_yet", "round_paused", "round_cancelled", "illegal_move"}

@@ -20,10 +20,10 @@ from budgeting.models import Count, Round, RoundPage
 from budgeting.open_counts import NotPublishedError, published_inputs
 from budgeting.views.files import PRIVATE
 from budgeting.views.shared import round_and_page, trail_of
-from radslag.being_found import absolute
 from radslag.clock import database_now
-from radslag.downloads import CSV, download
-from radslag.open_data import JSON, LICENCE, LICENCE_URL, as_json
+from radslag.for_programs.being_found import absolute
+from radslag.for_programs.downloads import CSV, download
+from radslag.for_programs.open_data import JSON, LICENCE, LICENCE_URL, as_json
 from radslag.pages import readable_by_all
 
 KEPT_SECONDS = 300

@@ -19,8 +19,8 @@ from budgeting.display.project_costs import YEAR, costs
 from budgeting.display.projects import COSTS, PAYMENTS, costs_url
 from budgeting.models import BudgetingPage
 from radslag.clock import database_now
-from radslag.downloads import CSV, download
-from radslag.open_data import JSON
+from radslag.for_programs.downloads import CSV, download
+from radslag.for_programs.open_data import JSON
 
 
 @require_safe

@@ -20,7 +20,7 @@ from budgeting.services import project_updates
 from budgeting.views import kept_texts
 from budgeting.views.files import is_row_number
 from budgeting.views.shared import CONFLICT, UNPROCESSABLE, is_public, user_of
-from radslag.row_numbers import row_number
+from radslag.incoming.row_numbers import row_number
 
 MOST_SHOWN = 10
 ABOUT_PROJECT = frozenset(

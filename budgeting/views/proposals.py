@@ -17,9 +17,9 @@ from budgeting.display.proposals import ProposalShown, proposal_shown, proposals
 from budgeting.display.qr import qr_drawing
 from budgeting.models import Proposal, RoundPage
 from budgeting.views.shared import round_and_page, trail_of
-from radslag.being_found import absolute
 from radslag.clock import database_now
-from radslag.head import Picture
+from radslag.for_programs.being_found import absolute
+from radslag.for_programs.head import Picture
 from radslag.page_cache.memory import same_for_readers
 
 SHARED_SIZE = (1200, 630)

@@ -15,7 +15,7 @@ from budgeting.forms_receipt import ReceiptForm
 from budgeting.views.shared import UNPROCESSABLE, round_and_page, trail_of
 from comments.views.private import private
 from radslag.clock import database_now
-from radslag.downloads import csv_download
+from radslag.for_programs.downloads import csv_download
 
 
 @require_safe

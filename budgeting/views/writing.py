@@ -26,7 +26,7 @@ from budgeting.views import kept_texts
 from budgeting.views.draft_acts import Act, carry_out, describe_pictures
 from budgeting.views.shared import CONFLICT, UNPROCESSABLE, round_and_page, trail_of, user_of, wants_json
 from radslag.clock import database_now
-from radslag.row_numbers import row_number
+from radslag.incoming.row_numbers import row_number
 from radslag.templatetags.dates import clock
 
 UNAUTHORIZED, NOT_FOUND = 401, 404

@@ -12,8 +12,8 @@ from wagtail.models import Page
 from comments.models.settings import ConversationSettings
 from comments.remarks import thread_remarks
 from comments.rules.policy import Mode, Policy, Showing, Writers
-from radslag.checklist import Remark
 from radslag.clock import database_now
+from radslag.editors.checklist import Remark
 
 
 def policy_from(values: Any, site_defaults: ConversationSettings) -> Policy:

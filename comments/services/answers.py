@@ -21,7 +21,7 @@ from comments.services.changes import change
 from comments.services.moderation import lock_for, refuse_identity_numbers
 from radslag.audit.services import record
 from radslag.clock import database_now
-from radslag.plain import plain_line, says_something
+from radslag.incoming.plain import plain_line, says_something
 
 MOST_PINNED = 3
 UNIT_MAX_LENGTH = 80

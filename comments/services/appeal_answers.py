@@ -12,7 +12,7 @@ from comments.rules.states import State
 from comments.services.changes import change
 from comments.services.moderation import lock_for, refuse_identity_numbers, show_again
 from radslag.clock import database_now
-from radslag.plain import plain_text, says_something
+from radslag.incoming.plain import plain_text, says_something
 
 ANSWER_LENGTH = 1000
 

@@ -10,7 +10,7 @@ from comments.rules.own import APPEAL_LENGTH
 from comments.services.changes import change
 from comments.services.own import locked_comment
 from radslag.clock import database_now
-from radslag.plain import plain_text, says_something
+from radslag.incoming.plain import plain_text, says_something
 
 
 @transaction.atomic

@@ -17,8 +17,8 @@ from comments.services.holding import holds_again
 from comments.services.own import locked_comment
 from comments.targets import defaults_for, policy_of, target_of
 from radslag.clock import database_now
+from radslag.incoming.plain import plain_text, says_something
 from radslag.limits import hit_all, limit_for
-from radslag.plain import plain_text, says_something
 
 MOST_CHANGES = 10
 

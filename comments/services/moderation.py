@@ -20,7 +20,7 @@ from comments.services import locks
 from comments.services.changes import change
 from comments.services.reports import handle_reports
 from radslag.clock import database_now
-from radslag.plain import plain_line, plain_text, says_something
+from radslag.incoming.plain import plain_line, plain_text, says_something
 
 NEVER_DECIDED = frozenset({State.UNCONFIRMED, State.WITHDRAWN})
 """Those that are the author's own business."""

@@ -12,7 +12,7 @@ from comments.rules.states import State
 from comments.services.moderation import lock_for, refuse_identity_numbers
 from radslag.audit.services import record
 from radslag.clock import database_now
-from radslag.plain import plain_line
+from radslag.incoming.plain import plain_line
 
 TEXT_MAX_LENGTH = 200
 

@@ -5,8 +5,8 @@ import datetime as dt
 from django.db import transaction
 
 from comments.models import Participant
-from radslag.addresses import normalised_email
 from radslag.clock import database_now
+from radslag.incoming.addresses import normalised_email
 
 
 @transaction.atomic

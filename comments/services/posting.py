@@ -34,8 +34,8 @@ from comments.services.participants import ensure_participant, participant_to_be
 from comments.services.places import first_place, place_below
 from comments.services.senders import NOBODY, Sender
 from radslag.clock import database_now, machine_now
+from radslag.incoming.plain import plain_line, plain_text, says_something
 from radslag.limits import Full, Limit, count_all
-from radslag.plain import plain_line, plain_text, says_something
 
 
 @dataclass(frozen=True, slots=True)

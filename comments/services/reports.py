@@ -13,8 +13,8 @@ from comments.rules.states import State
 from comments.services import locks
 from comments.services.changes import change
 from radslag.clock import database_now
+from radslag.incoming.plain import plain_text
 from radslag.limits import Full, Limit, hit_all, limit_for, limit_for_network, salt_of_today
-from radslag.plain import plain_text
 
 ENOUGH = 3
 """Reports of so many participants, known by their addresses, set a comment aside until a moderator has read it."""

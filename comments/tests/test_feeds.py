@@ -12,7 +12,7 @@ from comments.models import Comment
 from comments.open_data import COMMENTS_A_PART, VERSION
 from comments.tests.builders import make_comment, make_hidden, make_moderator, make_page, make_shown
 from comments.tests.crowds import fill
-from radslag.feeds import printable
+from radslag.for_programs.feeds import printable
 
 pytestmark = pytest.mark.django_db
 AWKWARD = '<script>alert("1")</script> ]]> &amp; \u202e å'

@@ -23,7 +23,7 @@ from comments.tests.builders import (
     make_user,
 )
 from radslag.clock import at
-from radslag.spam import stamp
+from radslag.incoming.spam import stamp
 from radslag.tests.people import log_in_by_code
 
 pytestmark = pytest.mark.django_db

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from comments.rules.text import LINK_REL, as_html
-from radslag.plain import plain_text
+from radslag.incoming.plain import plain_text
 
 any_text = st.text(st.characters(), max_size=200)
 

@@ -13,10 +13,10 @@ from wagtail.models import Page
 from comments import feeds, open_data
 from comments.models import ConversationSettings
 from comments.targets import load
-from radslag.being_found import absolute
-from radslag.feeds import LONG_AGO, RSS, Channel, answer, rss
+from radslag.for_programs.being_found import absolute
+from radslag.for_programs.feeds import LONG_AGO, RSS, Channel, answer, rss
+from radslag.for_programs.open_data import JSON, as_json
 from radslag.models import SiteSettings
-from radslag.open_data import JSON, as_json
 from radslag.pages import readable_by_all
 
 

@@ -17,8 +17,8 @@ from comments.models import ConversationSettings
 from comments.statistics import Scope, Statistics, collect
 from comments.views.answers import trail_from_start
 from radslag.clock import database_now
-from radslag.downloads import csv_download
-from radslag.filters import Choice, FilterGroup, address
+from radslag.for_programs.downloads import csv_download
+from radslag.readers.filters import Choice, FilterGroup, address
 
 PERIOD = "period"
 MONTH = dt.timedelta(days=30)

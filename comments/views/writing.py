@@ -24,7 +24,7 @@ from comments.threads import Node
 from comments.views.private import private
 from comments.writers import Writer, writer_of
 from radslag.clock import database_now
-from radslag.plain import plain_text
+from radslag.incoming.plain import plain_text
 
 DOUBLE_CLICK = dt.timedelta(minutes=1)
 """The same text again within it is the same press of the button, and is answered as that was."""

@@ -16,7 +16,7 @@ from wagtail.models import Page
 
 from councils.display.links import matter_url
 from councils.models.matters import Matter, MatterStatus, MatterUpdate
-from radslag.composed import Composed
+from radslag.caches.composed import Composed
 
 if TYPE_CHECKING:
     from councils.models import MatterRegisterPage

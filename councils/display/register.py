@@ -18,9 +18,9 @@ from councils.display.links import CSV, JSON
 from councils.display.matters import Row, rows
 from councils.models.matters import Matter, MatterStatus
 from councils.querysets import MOST_LETTERS
-from radslag.collation import swedish_order
-from radslag.filters import Facet, Filtered, FilterGroup, filtered
-from radslag.paging import page_of
+from radslag.language.collation import swedish_order
+from radslag.readers.filters import Facet, Filtered, FilterGroup, filtered
+from radslag.readers.paging import page_of
 
 if TYPE_CHECKING:
     from councils.models import MatterRegisterPage

@@ -14,7 +14,7 @@ from councils.display.links import CALENDAR, register_under
 from councils.display.matters import Row, Status, by_status, rows
 from councils.models.matters import Matter
 from radslag.pages import readable_by_all
-from radslag.paging import page_of
+from radslag.readers.paging import page_of
 
 if TYPE_CHECKING:
     from councils.models import CouncilIndexPage, CouncilPage

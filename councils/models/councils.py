@@ -22,10 +22,10 @@ from councils.models.meeting_facts import event_facts, remarks_on
 from councils.models.meetings import Meeting
 from radslag.blocks.body import BodyBlock
 from radslag.blocks.text import TEXT_FEATURES
-from radslag.checklist import Remark
 from radslag.clock import TICK, at, database_now
+from radslag.editors.checklist import Remark
 from radslag.pages import BasePage
-from radslag.subjects import SubjectsMixin
+from radslag.readers.subjects import SubjectsMixin
 
 BEFORE, AFTER = "before", "after"
 

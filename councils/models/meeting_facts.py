@@ -9,8 +9,8 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from radslag.being_found import absolute, organization
-from radslag.checklist import Remark
+from radslag.editors.checklist import Remark
+from radslag.for_programs.being_found import absolute, organization
 
 if TYPE_CHECKING:
     from councils.models.councils import CouncilPage

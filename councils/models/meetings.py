@@ -15,7 +15,7 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 
 from councils.models.groups import GroupsField, ParticipantGroup
 from radslag.clock import TICK
-from radslag.dates import Precision, first_day, last_day, vague_date
+from radslag.language.dates import Precision, first_day, last_day, vague_date
 
 Faults = dict[str, Any]
 FIRST_YEAR, LAST_YEAR = 1900, 2199

@@ -12,9 +12,9 @@ from wagtail.fields import RichTextField
 from wagtail.search import index
 
 from comments.models import ThreadMixin
-from radslag.being_found import path_below
 from radslag.blocks.text import TEXT_FEATURES
 from radslag.clock import database_now
+from radslag.for_programs.being_found import path_below
 from radslag.pages import BasePage
 
 

@@ -19,16 +19,16 @@ from wagtail.query import PageQuerySet
 from wagtail.search import index
 
 from comments.models import ThreadMixin
-from radslag.being_found import article
 from radslag.blocks.body import BodyBlock, sections
 from radslag.blocks.focus_areas import FocusAreasBlock
 from radslag.blocks.remarks import figure_remarks
 from radslag.blocks.text import TEXT_FEATURES
-from radslag.checklist import Remark
-from radslag.filters import Facet, Filtered, filtered, related_slugs
+from radslag.editors.checklist import Remark
+from radslag.for_programs.being_found import article
 from radslag.pages import BasePage, readable_by_all
-from radslag.paging import page_of
-from radslag.subjects import SubjectsMixin
+from radslag.readers.filters import Facet, Filtered, filtered, related_slugs
+from radslag.readers.paging import page_of
+from radslag.readers.subjects import SubjectsMixin
 
 REPORTS_A_PAGE = 12
 

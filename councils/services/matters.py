@@ -13,8 +13,8 @@ from wagtail.log_actions import log
 
 from councils.models import CouncilPage, Matter, MatterStatus, MatterUpdate
 from radslag.clock import database_now
+from radslag.incoming.plain import plain_line, plain_text, says_something
 from radslag.models import Area, User
-from radslag.plain import plain_line, plain_text, says_something
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from councils.tests.test_pages import FOCUS_AREA, RECOMMENDATION, REPORT, querie
 from home.demo.documents import Paragraph, make_pdf
 from home.tests.builders import make_copies, make_document, make_editor, make_picture
 from home.tests.readers import MOST_QUERIES, faults_of_a_public_page, read
-from radslag.documents import note_facts, note_missing_facts
+from radslag.media.document_facts import note_facts, note_missing_facts
 from radslag.models import DocumentFacts, Theme
 from radslag.tests.test_filters import HARMLESS
 
@@ -106,7 +106,7 @@ class TestReport:
         pdf = ContentFile(make_pdf("Slutrapport", text), name="slutrapport.PDF")
         document = make_document(file=pdf)
         assert document.facts.pages > 3 and document.facts.size == len(make_pdf("Slutrapport", text))
-        monkeypatch.setattr("radslag.documents.PdfReader", lambda file: pytest.fail("read again"))
+        monkeypatch.setattr("radslag.media.document_facts.PdfReader", lambda file: pytest.fail("read again"))
         report = make.make_report(final_report=document)
         html = read(report.url).html
         assert f"(PDF, {document.facts.pages} sidor, " in html

@@ -20,7 +20,7 @@ from wagtail.fields import RichTextField, StreamField
 from wagtail.search import index
 
 from radslag.blocks.shortcomings import ShortcomingBlock
-from radslag.checklist import Remark
+from radslag.editors.checklist import Remark
 from radslag.pages import BasePage
 
 WORDS = ["bold", "ul", "ol", "link"]

@@ -15,7 +15,7 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.fields import RichTextField
 from wagtail.search import index
 
-from radslag.checklist import Remark
+from radslag.editors.checklist import Remark
 from radslag.pages import BasePage
 from radslag.privacy.display import Part, parts
 

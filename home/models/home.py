@@ -17,9 +17,9 @@ from wagtail.models import Orderable, Page, PageViewRestriction
 from wagtail.search import index
 
 from home.sections import section_blocks, usual_sections
-from radslag.being_found import website
 from radslag.blocks.body import BodyBlock
-from radslag.composed import Composed
+from radslag.caches.composed import Composed
+from radslag.for_programs.being_found import website
 from radslag.pages import BasePage
 
 MOST_PINS = 6

@@ -18,14 +18,14 @@ from wagtail.search import index
 
 from comments.models import ThreadMixin
 from home import feeds
-from radslag.being_found import absolute, article
 from radslag.blocks.body import BodyBlock
 from radslag.blocks.remarks import figure_remarks
-from radslag.checklist import Remark
-from radslag.filters import Facet, Filtered, filtered, related_slugs
+from radslag.editors.checklist import Remark
+from radslag.for_programs.being_found import absolute, article
 from radslag.pages import BasePage, readable_by_all
-from radslag.paging import page_of
-from radslag.subjects import SubjectsMixin
+from radslag.readers.filters import Facet, Filtered, filtered, related_slugs
+from radslag.readers.paging import page_of
+from radslag.readers.subjects import SubjectsMixin
 
 NEWS_A_PAGE = 12
 LONG_AGO = dt.timedelta(days=183)

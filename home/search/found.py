@@ -15,9 +15,9 @@ from home.search.hits import Hit, shown
 from home.search.kinds import FACET, kinds_by_content_type
 from home.search.sources import Source, sources
 from radslag.clock import database_now
-from radslag.filters import FilterGroup, address, chosen_values, filter_group
-from radslag.paging import page_of
-from radslag.stems import words_query
+from radslag.readers.filters import FilterGroup, address, chosen_values, filter_group
+from radslag.readers.paging import page_of
+from radslag.readers.stems import words_query
 
 HITS_A_PAGE = 20
 

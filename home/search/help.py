@@ -8,9 +8,9 @@ from django.http import HttpRequest
 
 from home.search.sources import sources
 from radslag.clock import database_now
-from radslag.collation import in_swedish_order, swedish_key
+from radslag.language.collation import in_swedish_order, swedish_key
 from radslag.models import Area, Contact, Theme
-from radslag.stems import WORD
+from radslag.readers.stems import WORD
 
 MOST_TITLES = 3000
 MOST_WORDS, MOST_SUGGESTIONS, NEAR_EACH = 6, 5, 2

@@ -18,7 +18,7 @@ from councils.models import CouncilPage, Matter
 from home.models import NewsPage
 from home.search.kinds import ONE_OF
 from home.search.marks import cut_from, extract, marked, whole
-from radslag.dates import vague_date
+from radslag.language.dates import vague_date
 from radslag.models import Area, Theme
 from radslag.templatetags.dates import day
 

@@ -7,7 +7,7 @@ from wagtail.models import Page, get_page_models
 from budgeting.models import BudgetingPage, RoundPage
 from councils.models import CouncilIndexPage, CouncilPage, ReportIndexPage, TraineeReportPage
 from home.models import NewsIndexPage, NewsPage
-from radslag.filters import Facet
+from radslag.readers.filters import Facet
 
 OTHER_PAGES, PROPOSALS, MATTERS, SUBJECTS = "sidor", "forslag", "arenden", "amnen"
 KINDS = {

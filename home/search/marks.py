@@ -7,7 +7,7 @@ from django.db.models.expressions import Combinable
 from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from radslag.stems import CONFIG
+from radslag.readers.stems import CONFIG
 
 START, STOP = "\ue000", "\ue001"
 """Around a word that was found: characters that no text has a use for. Whatever else of them there is falls away."""

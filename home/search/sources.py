@@ -30,7 +30,7 @@ from councils.models import Matter
 from home.search.kinds import MATTERS, PROPOSALS, SUBJECTS
 from radslag.models import Area, Theme
 from radslag.pages import readable_by_all
-from radslag.stems import CONFIG
+from radslag.readers.stems import CONFIG
 
 FOREIGN, SUBJECT = 0.3, 2.0
 """How a page in another language, and the page that gathers everything on a subject, weigh against the rest."""

@@ -6,9 +6,9 @@ from django.core.mail import EmailMessage
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from radslag.incoming.plain import plain_line, plain_text
 from radslag.limits import Full, Limit, hit_all, limit_for, limit_for_network, salt_of_today, use
 from radslag.models import Contact
-from radslag.plain import plain_line, plain_text
 
 HOUR, DAY = dt.timedelta(hours=1), dt.timedelta(days=1)
 FROM_ONE_ADDRESS, FROM_ONE_NETWORK, TO_ONE_CONTACT = 5, 20, 30

@@ -10,8 +10,8 @@ from wagtail.log_actions import log
 from wagtail.models import Locale, Page, PageLogEntry
 
 from home.models.news import NewsIndexPage, NewsPage
+from radslag.editors.news_drafts import NewsDraft
 from radslag.models import User
-from radslag.news_drafts import NewsDraft
 
 ACTION = "home.draft_news"
 

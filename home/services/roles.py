@@ -30,7 +30,7 @@ REGISTERS = (
     "radslag.add_contact",
     "radslag.view_contact",
 )
-TRANSLATING = ("wagtail_localize.submit_translation",)  # of pages one may edit (radslag.translating)
+TRANSLATING = ("wagtail_localize.submit_translation",)  # of pages one may edit (radslag.editors.translating)
 FILES = ("add_image", "change_image", "choose_image", "add_document", "change_document", "choose_document")
 CHOOSING = ("choose_image", "choose_document")
 REVIEW_OF_PAGES = "Granskning"
@@ -91,7 +91,7 @@ ROLES = {
 # How conversations work on the whole site: who moderates them lives with the rules, and knows which words come.
 CONVERSATIONS = ("comments.change_conversationsettings",)
 # What belongs to no branch: only the groups of the site itself, never those of an organisation on it. Nobody of them
-# makes a superuser or reaches a resident's account (radslag.users_admin).
+# makes a superuser or reaches a resident's account (radslag.editors.users).
 WHOLE_SITE = {
     MODERATORS: CONVERSATIONS,
     ADMINISTRATORS: (

@@ -23,7 +23,7 @@ BASES = {
     "comments.answer_forms.Refusable",
     "comments.moderation_forms.SeenForm",
     "councils.admin_forms.Refusable",
-    "radslag.spam.GuardedForm",
+    "radslag.incoming.spam.GuardedForm",
 }
 """Forms that are only there for others to be made from."""
 SHOWN_ONLY = {
@@ -47,7 +47,7 @@ class Row(NamedTuple):
 
 def _opened(purpose: str) -> dict[str, str]:
     from radslag.clock import at, database_now
-    from radslag.spam import SOONEST, stamp
+    from radslag.incoming.spam import SOONEST, stamp
 
     with at(database_now() - 20 * SOONEST):
         return {"opened": stamp(purpose), "website": ""}
@@ -230,13 +230,13 @@ OF_THE_SITE = [
     ),
     Row("radslag.privacy.forms.EraseForm", "resident", "privacy:erase_me", {"word": "nej"}, page=True),
     Row(
-        "radslag.uploads.DocumentUploadForm",
+        "radslag.media.uploads.DocumentUploadForm",
         "super",
         "wagtaildocs:add",
         lambda w: {"title": "Rapport", "file": "", "collection": w.collection.pk},
     ),
     Row(
-        "radslag.uploads.ImageUploadForm",
+        "radslag.media.uploads.ImageUploadForm",
         "super",
         "wagtailimages:add",
         lambda w: {"title": "Bild", "file": "", "collection": w.collection.pk},
@@ -284,7 +284,7 @@ OF_THE_SITE = [
         page=True,
     ),
     Row("wagtailcore.Workflow", "super", "wagtailadmin_workflows:add", {"name": "Flöde"}, page=True),
-    Row("radslag.copying.FittingCopyForm", "super", "wagtailadmin_pages:copy", {}, page=True),
+    Row("radslag.editors.copying.FittingCopyForm", "super", "wagtailadmin_pages:copy", {}, page=True),
     Row(
         "wagtail.admin.forms.choosers.ExternalLinkChooserForm",
         "super",

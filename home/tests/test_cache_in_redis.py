@@ -20,7 +20,7 @@ from budgeting.tests.serving import served
 from home.tests.builders import make_document, make_home
 from home.tests.elsewhere import Bucket, Redis, bucket
 from home.tests.test_two_machines import get
-from radslag import redis_cache
+from radslag.caches import in_redis
 from radslag.clock import database_now
 from radslag.models import JobRun
 from radslag.page_cache.memory import KeptPage
@@ -41,13 +41,13 @@ def server() -> Iterator[Redis]:
 @pytest.fixture
 def redis(server: Redis, settings: Any, monkeypatch: Any) -> Iterator[Redis]:
     """The test has its cache there, and finds it empty."""
-    monkeypatch.setattr(redis_cache, "LEFT_ALONE_SECONDS", SHORT)
+    monkeypatch.setattr(in_redis, "LEFT_ALONE_SECONDS", SHORT)
     settings.CACHES = server.caches
     if server.process is None:
         server.start()
     raw().flushdb()
     yield server
-    redis_cache._clients.clear()
+    in_redis._clients.clear()
 
 
 @pytest.fixture
@@ -108,7 +108,7 @@ def test_what_others_wrote_into_redis_is_neither_run_nor_believed(redis, setting
     raw().set(key, written)
     assert cache.get("ours") == {"n": 1}
     settings.SECRET_KEY = "another, after a leak"
-    redis_cache._clients.clear()
+    in_redis._clients.clear()
     assert cache.get("ours") is None
 
 
@@ -126,7 +126,7 @@ def test_what_is_ours_is_not_believed_under_another_key(redis):
         ("a", "b"),
         "text",
     ):  # as the releases stored it that did not say under which key
-        raw().set(one, redis_cache.SignedPickle().dumps(before))
+        raw().set(one, in_redis.SignedPickle().dumps(before))
         assert cache.get("one", "nothing") == "nothing" and cache.get_many(["one"]) == {}
 
 
@@ -135,13 +135,13 @@ def test_a_redis_that_hangs_holds_up_one_request_a_second_and_what_changed_meanw
 ):
     cache.set("old", "before")
     cache.set("other", "before")
-    monkeypatch.setattr(redis_cache, "LEFT_ALONE_SECONDS", 2.0)
+    monkeypatch.setattr(in_redis, "LEFT_ALONE_SECONDS", 2.0)
     redis.hang()
     try:
         began = time.monotonic()
         assert cache.get("old", "nothing") == "nothing"
         waited = time.monotonic() - began
-        assert waited < 2 * redis_cache.PATIENCE_SECONDS
+        assert waited < 2 * in_redis.PATIENCE_SECONDS
         for _ in range(50):
             assert cache.get("old") is None and cache.add("lock", 1) is True
         assert cache.delete("old") is False and cache.get_many(["old"]) == {}
@@ -172,7 +172,7 @@ def test_processes_share_pages_and_files_and_serve_on_when_redis_is_killed(redis
     sent = {
         make_document(file=ContentFile(content, "fil.pdf")).url: content for content in (b"%PDF-1.4", large)
     }
-    short = {"radslag.redis_cache.LEFT_ALONE_SECONDS": "home.tests.test_cache_in_redis.SHORT"}
+    short = {"radslag.caches.in_redis.LEFT_ALONE_SECONDS": "home.tests.test_cache_in_redis.SHORT"}
     with served(database=this_database(), settings=chosen, instead=short, workers=1) as site:
         for address, content in sent.items():  # one from memory, one by way of a temporary file
             with urlopen(f"http://127.0.0.1:{site.port}{address}") as answer:

@@ -22,7 +22,7 @@ from home.tests.builders import (
     make_standard_page,
     make_theme,
 )
-from radslag.remarks import general_remarks
+from radslag.editors.checklist.general import general_remarks
 
 pytestmark = pytest.mark.django_db
 HOUR = dt.timedelta(hours=1)

@@ -13,8 +13,8 @@ from django.urls import reverse
 from home.services import contact as service
 from home.tests import builders as make
 from home.tests.readers import faults_of_html
-from radslag import spam
 from radslag.clock import at, database_now
+from radslag.incoming import spam
 from radslag.models import Contact, DailySalt, LimitCount
 from radslag.tests.scale import sampled
 

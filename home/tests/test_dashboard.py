@@ -17,8 +17,8 @@ from comments.tests.builders import make_comment
 from home.services import roles
 from home.services.roles import ensure_roles
 from home.tests.builders import make_editor, make_home, make_standard_page
+from radslag.editors.waiting import Waiting, waiting_for
 from radslag.models import JobRun, OutgoingMail, User
-from radslag.waiting import Waiting, waiting_for
 
 pytestmark = pytest.mark.django_db
 HOUR = dt.timedelta(hours=1)

@@ -11,7 +11,7 @@ from wagtail.rich_text import expand_db_html
 
 from councils.models import CouncilIndexPage, CouncilPage
 from home.models import HomePage, NewsIndexPage, NewsPage, StandardPage
-from radslag.cache import REMEMBERED, remember_for_the_request
+from radslag.caches.remembering import REMEMBERED, remember_for_the_request
 from radslag.pages import readable_by_all
 
 pytestmark = pytest.mark.django_db

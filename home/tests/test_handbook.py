@@ -10,7 +10,7 @@ from django.urls import reverse
 from home.services import roles
 from home.services.roles import ensure_roles
 from home.tests.builders import make_home
-from radslag.handbook import FOLDER, chapters
+from radslag.editors.handbook import FOLDER, chapters
 from radslag.models import User
 
 pytestmark = pytest.mark.django_db

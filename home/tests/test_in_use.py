@@ -17,7 +17,7 @@ from home.tests.builders import (
     make_standard_page,
     make_theme,
 )
-from radslag.in_use import InUse, places_of
+from radslag.editors.in_use import InUse, places_of
 from radslag.models import Area, Contact, Theme
 
 pytestmark = pytest.mark.django_db

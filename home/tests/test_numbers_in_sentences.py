@@ -13,8 +13,8 @@ from budgeting.services import attachments, eid, payments, picture_sizes, pictur
 from comments.rules import own
 from comments.services import reports
 from councils.models import matters
-from radslag import catalogue
 from radslag.accounts import limiting, sessions
+from radslag.language import catalogue
 from radslag.privacy import my_views
 
 MB = 1024 * 1024

@@ -19,8 +19,8 @@ from home.services import roles
 from home.services.roles import ensure_roles
 from home.tests.builders import make_home, make_standard_page
 from radslag.clock import at
+from radslag.editors.publishing import publish_scheduled
 from radslag.models import OutgoingMail, User
-from radslag.publishing import publish_scheduled
 from radslag.templatetags.dates import moment
 
 pytestmark = pytest.mark.django_db

@@ -19,7 +19,7 @@ from home.search.marks import START, STOP, cut_from, marked
 from home.tests import builders as make
 from home.tests.readers import MOST_QUERIES, faults_of_a_public_page, faults_of_html, read
 from radslag.clock import at
-from radslag.stems import roots
+from radslag.readers.stems import roots
 from radslag.tests.scale import sampled
 
 pytestmark = pytest.mark.django_db

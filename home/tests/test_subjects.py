@@ -13,9 +13,9 @@ from budgeting.tests import builders as budget
 from councils.tests import builders as councils
 from home.tests import builders as make
 from home.tests.readers import MOST_QUERIES, faults_of_a_public_page, read
-from radslag.collation import in_swedish_order
+from radslag.language.collation import in_swedish_order
 from radslag.models import Area, Contact, Theme
-from radslag.subjects import with_subjects
+from radslag.readers.subjects import with_subjects
 from radslag.tests.scale import scaled
 
 pytestmark = pytest.mark.django_db

@@ -26,7 +26,7 @@ from budgeting.tests.crowd import Browser, is_saved, make_residents, this_databa
 from budgeting.tests.serving import Server, served
 from home.tests.builders import make_home
 from radslag.models import Area, LimitCount, OutgoingMail
-from radslag.worker import Worker
+from radslag.operation.worker import Worker
 
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
 NGINX = """

@@ -16,7 +16,7 @@ from wagtail.images.models import Image
 
 from home.models import HomePage
 from home.tests.builders import make_editor, make_home
-from radslag.uploads import MOST_BYTES
+from radslag.media.uploads import MOST_BYTES
 
 pytestmark = pytest.mark.django_db
 
@@ -100,7 +100,7 @@ def test_a_file_that_is_not_what_it_says_is_refused_at_the_field_and_nothing_typ
 
 
 def test_a_zip_bomb_is_refused_without_being_unpacked(client, monkeypatch):
-    monkeypatch.setattr("radslag.file_kinds.MOST_UNPACKED", 100_000)
+    monkeypatch.setattr("radslag.media.file_kinds.MOST_UNPACKED", 100_000)
     bomb = archive(word__document_xml="0" * 200_000)
     assert len(bomb) < 1_000
     assert "alldeles för stor när den öppnas" in upload(client, "document", "a.docx", bomb).content.decode()

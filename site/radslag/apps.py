@@ -18,19 +18,20 @@ class RadslagConfig(AppConfig):
         from wagtail.documents import get_document_model
         from wagtail.signals import page_published
 
-        from radslag import in_use, system_checks  # noqa: F401
         from radslag.accounts import sessions
         from radslag.audit import sources
-        from radslag.documents import on_document_saved
-        from radslag.empty_fields import let_empty_fields_be
+        from radslag.editors import in_use
+        from radslag.editors.empty_fields import let_empty_fields_be
+        from radslag.for_programs.spreadsheets import let_exports_open
         from radslag.limits import words
+        from radslag.media.document_facts import on_document_saved
         from radslag.models import SiteSettings, User
+        from radslag.operation import system_checks  # noqa: F401
         from radslag.operation.failed_tasks import keep_places_alone
         from radslag.page_cache.watched import watch
         from radslag.pictures import let_tags_narrow_a_search, on_publish, on_settings_saved
         from radslag.privacy import of_the_account, of_the_site, people
         from radslag.privacy.services import erase_account, forget_in_logs
-        from radslag.spreadsheets import let_exports_open
 
         let_empty_fields_be()
         let_tags_narrow_a_search()
@@ -55,4 +56,4 @@ class StaffConfig(WagtailUsersAppConfig):
     """Wagtail's users in the editors' side, without residents."""
 
     default = False
-    user_viewset = "radslag.users_admin.StaffViewSet"
+    user_viewset = "radslag.editors.users.StaffViewSet"

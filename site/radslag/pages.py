@@ -16,9 +16,9 @@ from wagtail.fields import RichTextField
 from wagtail.models import Page, PageViewRestriction
 from wagtail.search import index
 
-from radslag.being_found import breadcrumbs
-from radslag.checklist import Remark
-from radslag.copying import FittingCopyForm
+from radslag.editors.checklist import Remark
+from radslag.editors.copying import FittingCopyForm
+from radslag.for_programs.being_found import breadcrumbs
 from radslag.page_cache.memory import same_for_readers
 
 Rows = TypeVar("Rows", bound=QuerySet[Any])
@@ -156,7 +156,7 @@ class BasePage(Page):
 
     def publishing_remarks(self, now: dt.datetime) -> list[Remark]:
         """What the check list says of the page as it stands; page types add theirs. It warns and never blocks."""
-        from radslag.remarks import general_remarks
+        from radslag.editors.checklist.general import general_remarks
 
         return general_remarks(self, now)
 

@@ -1,4 +1,7 @@
-"""Sizes of pictures, made when a page is published so that no reader waits for them and no GET writes."""
+"""Sizes of pictures, made when a page is published so that no reader waits for them and no GET writes.
+
+Tasks that wait in the database name this module, so it stays where it lies.
+"""
 
 from dataclasses import dataclass
 from typing import Any

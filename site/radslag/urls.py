@@ -8,9 +8,9 @@ from wagtail.admin import urls as wagtailadmin_urls
 
 from radslag.accounts.shared_passwords import page_password
 from radslag.accounts.views import to_code_login, to_staff_login
-from radslag.admin_scripts import words_of_scripts
+from radslag.editors.words.scripts import words_of_scripts
+from radslag.for_programs.security_contact import security_txt
 from radslag.media.views import picture
-from radslag.security_contact import security_txt
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/login/", to_staff_login),  # before Wagtail's own

@@ -10,25 +10,26 @@ from django.utils.safestring import SafeString
 from wagtail import hooks
 from wagtail_modeladmin.options import modeladmin_register
 
-from radslag import asking_first, handbook, second_step_admin, waiting_pages, waiting_site  # noqa: F401  # they register what waits
-from radslag.accessibility_checker import use_own_checker
 from radslag.accounts.sessions import end_of_inactive
 from radslag.archives import admin_views as archives
 from radslag.audit.admin import AuditAdmin
 from radslag.blocks.contacts import contact_chooser
-from radslag.dashboard import arrange_panels
-from radslag.editing import OwnPages, tell_hour, tell_remarks
-from radslag.in_use import warn_of_links
+from radslag.editors import asking_first, handbook, second_step
+from radslag.editors.accessibility_checker import use_own_checker
+from radslag.editors.dashboard import arrange_panels
+from radslag.editors.editing import OwnPages, tell_hour, tell_remarks
+from radslag.editors.in_use import warn_of_links
+from radslag.editors.registers import RegistersAdmin
+from radslag.editors.translating import urls as translating_urls
+from radslag.editors.unreadable_forms import ask_where_to_copy
+from radslag.editors.users import may_administer
+from radslag.editors.waiting import of_pages, of_the_site  # noqa: F401  # they register what waits
 from radslag.limits.admin import LimitAdmin
 from radslag.limits.admin import urls as limit_urls
 from radslag.mail.admin import FailedMailAdmin
 from radslag.models import User
 from radslag.privacy import admin_urls as privacy
-from radslag.registers_admin import RegistersAdmin
-from radslag.rich_text import LeanPageLinkHandler
-from radslag.translating import urls as translating_urls
-from radslag.unreadable_forms import ask_where_to_copy
-from radslag.users_admin import may_administer
+from radslag.readers.rich_text import LeanPageLinkHandler
 
 for admin in (AuditAdmin, LimitAdmin, FailedMailAdmin, RegistersAdmin):
     modeladmin_register(admin)
@@ -95,10 +96,10 @@ hooks.register("construct_wagtail_userbar", use_own_checker)
 
 hooks.register("register_admin_urls", translating_urls, order=-10)  # before wagtail-localize's own
 hooks.register("register_admin_urls", handbook.urls)
-hooks.register("register_admin_urls", second_step_admin.urls)
-hooks.register("register_user_listing_buttons", second_step_admin.listing_button)
-hooks.register("register_log_actions", second_step_admin.log_actions)
-for item in second_step_admin.account_items():
+hooks.register("register_admin_urls", second_step.urls)
+hooks.register("register_user_listing_buttons", second_step.listing_button)
+hooks.register("register_log_actions", second_step.log_actions)
+for item in second_step.account_items():
     hooks.register("register_account_menu_item", item)
 hooks.register("register_admin_menu_item", handbook.menu_item)
 hooks.register("register_admin_urls", privacy.urls)

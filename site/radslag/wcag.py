@@ -1,4 +1,7 @@
-"""The criteria of WCAG 2.2 at levels A and AA, by number, as an accessibility statement names them."""
+"""The criteria of WCAG 2.2 at levels A and AA, by number, as an accessibility statement names them.
+
+A migration names this module, so it stays where it lies.
+"""
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _

@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms.auth import LoginForm
 
-from radslag.addresses import normalised_email
+from radslag.incoming.addresses import normalised_email
 from radslag.models import User
 from radslag.templatetags.dates import clock
 

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 
-from radslag.addresses import normalised_email
+from radslag.incoming.addresses import normalised_email
 
 
 def confirmed_email(request: HttpRequest) -> str | None:

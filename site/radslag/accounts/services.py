@@ -7,8 +7,8 @@ from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX, make_password
 from django.db import transaction
 from django.db.models import QuerySet
 
-from radslag.addresses import normalised_email
 from radslag.clock import database_now
+from radslag.incoming.addresses import normalised_email
 from radslag.models import User
 from radslag.privacy.site_periods import UNUSED_ACCOUNTS
 

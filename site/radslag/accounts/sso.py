@@ -8,9 +8,9 @@ from typing import Any
 
 from django.conf import settings
 
-from radslag.addresses import normalised_email
-from radslag.errors import StartError
+from radslag.incoming.addresses import normalised_email
 from radslag.openid.config import Client, client_from
+from radslag.operation.start_errors import StartError
 
 SCOPES = "email profile"
 

@@ -9,8 +9,8 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from radslag.incoming.row_numbers import row_number
 from radslag.models import LoginSession
-from radslag.row_numbers import row_number
 
 from .sessions import end, end_all
 from .staff import works_here

@@ -15,12 +15,12 @@ from wagtail.admin.menu import MenuItem
 
 from radslag.archives import services
 from radslag.archives.kinds import Thing, kinds
-from radslag.downloads import csv_download
+from radslag.for_programs.downloads import csv_download
+from radslag.incoming.plain import plain_line
+from radslag.incoming.row_numbers import row_number
 from radslag.models import ArchivePackage
-from radslag.paging import page_of
-from radslag.plain import plain_line
 from radslag.privacy.errors import Refused
-from radslag.row_numbers import row_number
+from radslag.readers.paging import page_of
 from radslag.templatetags.dates import moment
 
 LONGEST_QUERY, ROWS = 100, 50

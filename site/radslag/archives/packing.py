@@ -19,7 +19,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
 from radslag.archives.kinds import File, Kind, Thing
-from radslag.spreadsheets import csv_table
+from radslag.for_programs.spreadsheets import csv_table
 
 MANIFEST, STYLE, ABOUT = "manifest-sha256.txt", "stil.css", "om-paketet.json"
 FORMAT = "radslag-archive/1"

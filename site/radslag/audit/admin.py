@@ -16,10 +16,10 @@ from django.utils.translation import gettext_lazy
 from wagtail_modeladmin.views import InspectView
 
 from radslag.clock import database_now
-from radslag.lists import ListAdmin, ListView, ReadOnly
+from radslag.editors.lists import ListAdmin, ListView, ReadOnly
+from radslag.incoming.row_numbers import is_row_number
 from radslag.models import User
 from radslag.models.audit import AuditCheck, AuditEntry
-from radslag.row_numbers import is_row_number
 
 from . import names, words
 

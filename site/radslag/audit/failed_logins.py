@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from radslag.addresses import normalised_email
+from radslag.incoming.addresses import normalised_email
 from radslag.limits import count_all, limit_for
 from radslag.models import User
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
-from radslag.row_numbers import is_row_number
+from radslag.incoming.row_numbers import is_row_number
 
 from .services import record
 

@@ -9,7 +9,7 @@ from wagtail import blocks
 from wagtail.blocks.list_block import ListBlockValidationError
 from wagtail.blocks.struct_block import StructBlockValidationError
 
-from radslag.numbers import bar_widths, brief_change, describe_change, is_per_cent
+from radslag.language.numbers import bar_widths, brief_change, describe_change, is_per_cent
 
 from .numbers import (
     FigureCharBlock,

@@ -9,8 +9,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
-from radslag.dates import Precision, last_day, vague_date
-from radslag.numbers import NO_BREAK_SPACE, format_number, parse_number
+from radslag.language.dates import Precision, last_day, vague_date
+from radslag.language.numbers import NO_BREAK_SPACE, format_number, parse_number
 
 MOST_DIGITS = 12
 MOST_CHARACTERS = 20

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from radslag.checklist import Remark
+from radslag.editors.checklist import Remark
 
 OLD = dt.timedelta(days=2 * 366)
 

@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from radslag.lists import ListAdmin, ListView, ReadOnly
+from radslag.editors.lists import ListAdmin, ListView, ReadOnly
 from radslag.models.limits import LimitCount
 from radslag.services.lifting import lift
 from radslag.templatetags.dates import moment

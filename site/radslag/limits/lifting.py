@@ -7,8 +7,8 @@ from collections.abc import Iterable
 
 from django.db.models import Q, QuerySet
 
-from radslag.addresses import normalised_email
 from radslag.clock import database_now
+from radslag.incoming.addresses import normalised_email
 from radslag.models.limits import LimitCount
 
 from .keys import limit_for, limit_for_network

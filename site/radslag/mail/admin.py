@@ -5,7 +5,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from radslag.lists import ListAdmin, ReadOnly
+from radslag.editors.lists import ListAdmin, ReadOnly
 from radslag.models import OutgoingMail
 
 

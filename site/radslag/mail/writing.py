@@ -7,7 +7,7 @@ from django.conf import settings
 from django.core.mail import EmailMessage
 from django.urls import reverse
 
-from radslag.plain import plain_line
+from radslag.incoming.plain import plain_line
 
 LONGEST_SUBJECT = 120
 AUTOMATIC = {"Auto-Submitted": "auto-generated"}

@@ -12,8 +12,8 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from wagtail.search import index
 
-from radslag.collation import swedish_order
-from radslag.plain import plain_line, says_something
+from radslag.incoming.plain import plain_line, says_something
+from radslag.language.collation import swedish_order
 
 LONGEST_STEM = 70
 SHORTEST_NUMBER = 5

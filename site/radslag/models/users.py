@@ -9,7 +9,7 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from radslag.addresses import normalised_email
+from radslag.incoming.addresses import normalised_email
 
 
 class UserManager(BaseUserManager["User"]):

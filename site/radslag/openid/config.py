@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 
-from radslag.errors import StartError
+from radslag.operation.start_errors import StartError
 
 TEST_SECRET = "of-people-who-do-not-exist"  # noqa: S105
 NEEDED = ("CLIENT_ID", "CLIENT_SECRET")

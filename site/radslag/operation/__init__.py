@@ -1,1 +1,1 @@
-"""Running the site: whether it lives and can serve, what it logs and counts, its backups, and closing it for a while."""
+"""Running the site: its worker, whether it lives and can serve, what it logs and counts, its backups, closing it for a while."""

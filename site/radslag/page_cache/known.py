@@ -19,7 +19,7 @@ from django.http import HttpRequest
 from wagtail.fields import StreamField
 from wagtail.models import Site
 
-from radslag.composed import Composed
+from radslag.caches.composed import Composed
 
 from .number import moment_of
 

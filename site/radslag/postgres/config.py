@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 import environ
 
-from radslag.errors import StartError
+from radslag.operation.start_errors import StartError
 
 ENGINE = "radslag.postgres"
 SCHEMES = ("postgres", "postgresql")

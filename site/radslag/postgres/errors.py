@@ -2,7 +2,7 @@
 
 from django.db.utils import OperationalError
 
-from radslag.errors import StartError
+from radslag.operation.start_errors import StartError
 
 
 class DatabaseUnavailable(StartError, OperationalError):

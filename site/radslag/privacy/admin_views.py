@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from radslag.clock import database_now
-from radslag.downloads import csv_download
+from radslag.for_programs.downloads import csv_download
+from radslag.incoming.plain import plain_line
 from radslag.models import RetentionDecision
-from radslag.plain import plain_line
 from radslag.privacy import report, tables
 from radslag.privacy.display import parts
 from radslag.privacy.errors import Refused

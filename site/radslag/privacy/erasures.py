@@ -27,8 +27,8 @@ from django.db.models import QuerySet
 from django.utils.encoding import force_bytes
 
 from radslag.accounts.staff import works_here
-from radslag.addresses import normalised_email
 from radslag.clock import database_now
+from radslag.incoming.addresses import normalised_email
 from radslag.models import Erasure, User
 from radslag.privacy.errors import NotAllErased, Refused
 from radslag.privacy.people import Choices, Person, owners

@@ -15,9 +15,9 @@ from django.views.decorators.http import require_http_methods
 
 from radslag.accounts.proof import code_required, confirmed_email
 from radslag.clock import database_now
-from radslag.downloads import download
+from radslag.for_programs.downloads import download
+from radslag.for_programs.open_data import JSON
 from radslag.limits import hit_all, limit_for
-from radslag.open_data import JSON
 from radslag.privacy.erasures import erase_person, refuse_staff
 from radslag.privacy.errors import Refused
 from radslag.privacy.export import as_json

@@ -42,7 +42,7 @@ FINISHED_TASKS = register(
         least=DAY,
         most=7 * DAY,
         job="prune finished tasks",
-        rows="radslag.tasks.old_finished_tasks",
+        rows="radslag.operation.task_table.old_finished_tasks",
     )
 )
 FAILED_TASKS = register(
@@ -54,7 +54,7 @@ FAILED_TASKS = register(
         least=7 * DAY,
         most=90 * DAY,
         job="prune finished tasks",
-        rows="radslag.tasks.old_failed_tasks",
+        rows="radslag.operation.task_table.old_failed_tasks",
     )
 )
 ERASURES = register(

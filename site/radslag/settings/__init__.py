@@ -1,0 +1,1 @@
+"""Settings: what holds everywhere, and what development, tests and production add to it."""

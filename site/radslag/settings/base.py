@@ -63,7 +63,7 @@ MIDDLEWARE = [
     "radslag.middleware.ContentSecurityPolicy",  # above what answers for the site: their pages have a style too
     "radslag.operation.closed.ClosedForMaintenance",
     "radslag.page_cache.middleware.KeptPages",
-    "radslag.cache.remember_for_the_request",
+    "radslag.caches.remembering.remember_for_the_request",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "radslag.middleware.LanguageFromAddress",
     "django.middleware.common.CommonMiddleware",
@@ -77,8 +77,8 @@ MIDDLEWARE = [
     "radslag.audit.middleware.note_downloads",
     "radslag.page_cache.readers.kept_for_readers",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
-    "radslag.in_use.ExplainRefusals",
-    "radslag.unreadable_forms.AnswerUnreadableForms",
+    "radslag.editors.in_use.ExplainRefusals",
+    "radslag.editors.unreadable_forms.AnswerUnreadableForms",
 ]
 
 ROOT_URLCONF = "radslag.urls"
@@ -112,7 +112,7 @@ DATABASES = {"default": database(env)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {
     "default": {
-        "BACKEND": "radslag.cache.RememberingDatabaseCache",
+        "BACKEND": "radslag.caches.remembering.RememberingDatabaseCache",
         "LOCATION": "radslag_cache",
         "OPTIONS": {"MAX_ENTRIES": 100_000},
     },
@@ -183,7 +183,7 @@ SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "radslag.views.csrf_failure"
-DEFAULT_EXCEPTION_REPORTER_FILTER = "radslag.error_reports.WithoutValues"
+DEFAULT_EXCEPTION_REPORTER_FILTER = "radslag.operation.error_reports.WithoutValues"
 
 # Language and time. The language is in the address: Swedish at /, English at /en/.
 LANGUAGE_CODE = "sv"
@@ -275,7 +275,7 @@ ALTCHA_CHALLENGE_EXPIRE = COMMENTS_TIMEOUT * 1000  # milliseconds: as long as th
 WAGTAIL_SITE_NAME = "Rådslag"
 WAGTAILADMIN_BASE_URL = "http://127.0.0.1:8000"
 WAGTAILSEARCH_BACKENDS = {
-    "default": {"BACKEND": "radslag.search", "SEARCH_CONFIG": "swedish"},
+    "default": {"BACKEND": "radslag.readers.search", "SEARCH_CONFIG": "swedish"},
 }
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
@@ -287,8 +287,8 @@ WAGTAIL_ALLOW_UNICODE_SLUGS = False
 WAGTAILIMAGES_EXTENSIONS = ["jpg", "jpeg", "png", "webp", "gif"]
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 8 * 1024 * 1024
 WAGTAILIMAGES_MAX_IMAGE_PIXELS = 25_000_000
-WAGTAILIMAGES_IMAGE_FORM_BASE = "radslag.uploads.ImageUploadForm"
-WAGTAILDOCS_DOCUMENT_FORM_BASE = "radslag.uploads.DocumentUploadForm"
+WAGTAILIMAGES_IMAGE_FORM_BASE = "radslag.media.uploads.ImageUploadForm"
+WAGTAILDOCS_DOCUMENT_FORM_BASE = "radslag.media.uploads.DocumentUploadForm"
 WAGTAILDOCS_SERVE_METHOD = "serve_view"  # never by an address of the storage, where nobody looks at rights
 WAGTAILDOCS_EXTENSIONS = ["pdf", "csv", "docx", "odt", "xlsx", "ods", "txt"]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024

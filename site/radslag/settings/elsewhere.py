@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
-from radslag.errors import StartError
+from radslag.operation.start_errors import StartError
 
 BUCKET_NEEDS = ("MEDIA_S3_BUCKET", "MEDIA_S3_ENDPOINT", "MEDIA_S3_KEY_ID", "MEDIA_S3_SECRET")
 BUCKET_TAKES = (*BUCKET_NEEDS, "MEDIA_S3_REGION")
@@ -29,7 +29,7 @@ def caches_from(env: Any, here: dict[str, Any]) -> dict[str, Any]:
         return here
     if urlsplit(url).scheme not in REDIS_SCHEMES:
         raise StartError("CACHE_URL must look like redis://:password@host:6379/0, or rediss:// for TLS")
-    backend = {"BACKEND": "radslag.redis_cache.RedisCache", "LOCATION": [url]}
+    backend = {"BACKEND": "radslag.caches.in_redis.RedisCache", "LOCATION": [url]}
     pages = backend | {"KEY_PREFIX": "radslag-pages", "TIMEOUT": here["pages"]["TIMEOUT"]}
     return here | {"default": backend | {"KEY_PREFIX": "radslag"}, "pages": pages}
 

@@ -4,9 +4,9 @@ import os
 from email.utils import parseaddr
 
 from radslag.accounts.sso import sso_from
-from radslag.errors import StartError
 from radslag.openid.config import client_from
 from radslag.operation import logs
+from radslag.operation.start_errors import StartError
 
 from .elsewhere import caches_from, media_from, missing_of_bucket
 

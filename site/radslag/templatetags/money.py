@@ -4,7 +4,7 @@ from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from radslag.money import format_kronor
+from radslag.language.money import format_kronor
 
 register = template.Library()
 

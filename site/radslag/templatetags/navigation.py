@@ -14,11 +14,11 @@ from wagtail.models import Page, Site
 from wagtail.query import PageQuerySet
 
 from radslag.blocks.links import in_language
-from radslag.head import Picture, head_of_page, head_of_view
-from radslag.languages import language_of, served_by_wagtail, translations
+from radslag.for_programs.head import Picture, head_of_page, head_of_view
 from radslag.models import SiteSettings
 from radslag.page_cache.known import known
 from radslag.pages import BasePage, readable_by_all
+from radslag.readers.languages import language_of, served_by_wagtail, translations
 
 register = template.Library()
 FEW = 2

@@ -5,7 +5,7 @@ from django.template.defaultfilters import stringfilter
 from django.utils.formats import number_format
 from django.utils.safestring import SafeString, mark_safe
 
-from radslag.numbers import kept_together
+from radslag.language.numbers import kept_together
 
 register = template.Library()
 register.filter("together", stringfilter(kept_together), is_safe=True)

@@ -2,7 +2,7 @@
 
 from unittest.mock import patch
 
-from radslag.worker import Worker
+from radslag.operation.worker import Worker
 
 
 def run_tasks() -> None:

@@ -14,7 +14,7 @@ from babel.messages.mofile import write_mo
 from django.conf import settings
 from django.test import override_settings
 
-from radslag import catalogue
+from radslag.language import catalogue
 
 CODE = "ar"
 """Django and browsers know it as right-to-left; our words for it are nobody's."""

@@ -3,7 +3,7 @@
 import json
 import re
 
-from radslag.being_found import data_block
+from radslag.for_programs.being_found import data_block
 
 
 def test_no_text_of_a_page_can_leave_its_block_of_data():

@@ -7,7 +7,7 @@ import pytest
 from django.utils import translation
 from django.utils.translation import trans_real
 
-from radslag import catalogue
+from radslag.language import catalogue
 
 CODE = """
 from django.utils.translation import gettext as _, ngettext, pgettext

@@ -13,7 +13,7 @@ from django.db.models.expressions import RawSQL
 from django.test.utils import CaptureQueriesContext
 from wagtail.models import Locale, Page
 
-from radslag.composed import Composed
+from radslag.caches.composed import Composed
 from radslag.models import Area
 
 pytestmark = pytest.mark.django_db

@@ -8,7 +8,7 @@ from pathlib import Path
 import environ
 import pytest
 
-from radslag.errors import StartError
+from radslag.operation.start_errors import StartError
 from radslag.postgres.config import database
 
 PROJECT = Path(__file__).resolve().parents[3]

@@ -25,7 +25,7 @@ from django.urls import reverse
 
 import radslag
 from budgeting.services import attachments, picture_sizes, pictures, project_updates
-from radslag import uploads
+from radslag.media import uploads
 
 from .production import PRODUCTION, PROJECT
 

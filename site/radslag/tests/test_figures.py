@@ -13,7 +13,7 @@ from radslag.blocks.focus_areas import FocusAreasBlock
 from radslag.blocks.links import ReadMoreBlock
 from radslag.blocks.measures import MeasureGroupBlock
 from radslag.blocks.numbers import FigureCharBlock
-from radslag.numbers import bar_widths, describe_change, format_number, kept_together, parse_number
+from radslag.language.numbers import bar_widths, describe_change, format_number, kept_together, parse_number
 
 NBSP = "\N{NO-BREAK SPACE}"
 THEN, NOW = {"date": "2018-12-01", "precision": "month"}, {"date": "2020-12-01", "precision": "month"}

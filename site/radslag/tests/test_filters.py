@@ -3,7 +3,7 @@
 import pytest
 from django.template.loader import render_to_string
 
-from radslag.filters import Facet, filtered
+from radslag.readers.filters import Facet, filtered
 
 ROWS = {
     1: {"ar": {"2026"}, "tema": {"trygghet", "miljo"}},

@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import NoReverseMatch, reverse
 from wagtail_modeladmin.options import ModelAdmin
 
-from radslag.lists import ListAdmin
+from radslag.editors.lists import ListAdmin
 from radslag.models import Area, Contact, Theme, User
 
 pytestmark = pytest.mark.django_db

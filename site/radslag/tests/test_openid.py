@@ -15,11 +15,11 @@ import pytest
 from django.conf import settings
 from joserfc.jwk import ECKey
 
-from radslag.errors import StartError
 from radslag.openid.config import client, client_from
 from radslag.openid.errors import OpenIDError
 from radslag.openid.flow import begin, finish
 from radslag.openid.metadata import authorization_origin
+from radslag.operation.start_errors import StartError
 
 from .eid_provider import (
     NAME,

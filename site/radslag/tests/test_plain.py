@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from radslag.plain import plain_line, plain_text, says_something
+from radslag.incoming.plain import plain_line, plain_text, says_something
 
 # Lone surrogates too: they come from clients that cut an emoji in two.
 any_text = st.text(st.characters(), max_size=200)

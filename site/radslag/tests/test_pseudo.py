@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from django.utils.translation import get_language_bidi, gettext, ngettext, override
 
-from radslag import catalogue
+from radslag.language import catalogue
 from radslag.tests.pseudo import CODE, KEPT, pseudo, pseudo_language
 
 

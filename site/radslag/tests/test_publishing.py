@@ -6,7 +6,7 @@ import pytest
 from wagtail.models import Page
 
 from radslag.clock import at, database_now
-from radslag.publishing import publish_scheduled
+from radslag.editors.publishing import publish_scheduled
 
 HOUR = dt.timedelta(hours=1)
 

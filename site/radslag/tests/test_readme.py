@@ -1,5 +1,6 @@
 """What README.md tells a newcomer is so: files, commands, the places where one changes something, the glossary's words."""
 
+import ast
 import re
 import shutil
 import subprocess
@@ -17,8 +18,8 @@ from wagtail import blocks
 from budgeting.counting import ties
 from budgeting.counting.elections import Election, Project
 from budgeting.counting.rules import Settings, count
-from radslag import catalogue
 from radslag.blocks.body import BodyBlock
+from radslag.language import catalogue
 
 from .source import PROJECT, TEMPLATES, modules
 
@@ -72,6 +73,26 @@ def test_every_app_and_every_folder_of_the_house_has_a_line_in_the_map() -> None
     told = {part for row in table("Map of the code") for path in places_of(row[0]) for part in path.parts}
     folders = {path.parent.name for path in (PROJECT / "site" / "radslag").glob("*/__init__.py")}
     assert not sorted(folders - told - DJANGOS_OWN), "a folder that a newcomer is told nothing of"
+
+
+def test_what_lies_beside_the_folders_of_the_house_has_a_line_in_the_map() -> None:
+    """Few things do: what belongs together lies in a folder whose name says so."""
+    house = PROJECT / "site" / "radslag"
+    told = {path for row in table("Map of the code") for path in places_of(row[0])}
+    beside = {*house.glob("*.py")} - {house / "__init__.py"}
+    assert not sorted(str(path) for path in beside - told), "a module that a newcomer is told nothing of"
+
+
+def test_every_folder_of_the_house_says_in_a_line_what_it_is_for() -> None:
+    own = [
+        module
+        for module in modules()
+        if module.package == "radslag"
+        and module.parts[-1] == "__init__"
+        and not {"management", "templatetags"} & set(module.parts)
+    ]
+    silent = [str(module) for module in own if not (ast.get_docstring(module.tree) or "").strip()]
+    assert len(own) > 20 and not silent
 
 
 # Commands

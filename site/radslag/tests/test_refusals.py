@@ -11,7 +11,7 @@ import wagtail
 from django import forms
 from django.utils import translation
 
-from radslag import admin_words, admin_words_lacking, admin_words_of_lists, admin_words_plain
+from radslag.editors.words import lacking, of_lists, plain, refusals
 
 
 @pytest.mark.parametrize(
@@ -45,7 +45,7 @@ def test_a_refusal_says_what_to_do(field: forms.Field, value: Any, words: str) -
 
 def test_every_refusal_is_one_of_django_s_own_and_put_in_other_words() -> None:
     theirs = gettext.translation("django", Path(django.__file__).parent / "conf" / "locale", ["sv"])
-    for said in [refusal for refusal in admin_words.REFUSALS if isinstance(refusal, str)]:
+    for said in [refusal for refusal in refusals.REFUSALS if isinstance(refusal, str)]:
         assert theirs.gettext(said) != said, "Django says no such thing"
         with translation.override("sv"):
             assert translation.gettext(said) not in (said, theirs.gettext(said))
@@ -56,7 +56,7 @@ def test_what_wagtail_says_otherwise_is_still_what_wagtail_says() -> None:
     apps = ("admin", "contrib/redirects", "documents", "images", "locales", "users")
     folders = [root / "locale", *(root / app / "locale" for app in apps)]
     theirs = [gettext.translation("django", folder, ["sv"]) for folder in folders]
-    for said in (*admin_words.OTHERWISE, *admin_words_plain.PLAINER):
+    for said in (*plain.OTHERWISE, *plain.PLAINER):
         assert any(catalogue.gettext(said) != said for catalogue in theirs), (
             f"Wagtail no longer says {said!r}"
         )
@@ -73,7 +73,7 @@ def test_what_wagtail_lacks_in_swedish_is_still_lacking_and_said_by_us() -> None
         for folder in Path(wagtail.__file__).parent.rglob("locale")
     ]
     with translation.override("sv"):
-        for said in admin_words_lacking.RARE:
+        for said in lacking.RARE:
             assert all(catalogue.gettext(said) == said for catalogue in theirs), (
                 f"Wagtail says {said!r} itself now"
             )
@@ -89,11 +89,7 @@ def test_what_wagtail_lacks_in_swedish_is_still_lacking_and_said_by_us() -> None
 def test_what_its_companions_say_otherwise_is_still_what_they_say(package: str) -> None:
     folder = Path(import_module(package).__file__ or "").parent / "locale"
     theirs = gettext.translation("django", folder, ["sv"])
-    words = (
-        admin_words_of_lists.OF_LISTS
-        if package == "wagtail_modeladmin"
-        else admin_words_of_lists.OF_TRANSLATING
-    )
+    words = of_lists.OF_LISTS if package == "wagtail_modeladmin" else of_lists.OF_TRANSLATING
     for said in words:
         assert theirs.gettext(said) != said, f"{package} no longer says {said!r}"
         with translation.override("sv"):

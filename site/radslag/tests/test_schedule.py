@@ -20,10 +20,10 @@ from django_tasks_db.models import DBTaskResult
 from radslag.clock import at, database_now
 from radslag.mail.tasks import deliver_mail_task
 from radslag.models import JobRun, OutgoingMail
+from radslag.operation.task_table import ABANDONED_AFTER, prune_finished_tasks, revive_abandoned_tasks
+from radslag.operation.worker import Worker
 from radslag.schedule import JOBS, Job, run_due_jobs
-from radslag.tasks import ABANDONED_AFTER, prune_finished_tasks, revive_abandoned_tasks
 from radslag.tests.background import run_tasks
-from radslag.worker import Worker
 
 PROJECT = Path(__file__).resolve().parents[3]
 MINUTE = dt.timedelta(minutes=1)
@@ -152,7 +152,7 @@ def test_a_worker_goes_on_after_the_database_was_away(settings, monkeypatch):
         if troubles:
             raise troubles.pop()
 
-    monkeypatch.setattr("radslag.worker.run_due_jobs", sometimes)
+    monkeypatch.setattr("radslag.operation.worker.run_due_jobs", sometimes)
     worker = Worker()
     thread = threading.Thread(target=worker.run)
     thread.start()

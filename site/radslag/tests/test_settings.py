@@ -11,9 +11,9 @@ from django.db import connection
 from django.test import Client
 from environ import Env
 
-from radslag.errors import StartError
+from radslag.operation.start_errors import StartError
+from radslag.operation.system_checks import public_address_is_safe, what_is_shared_travels_encrypted
 from radslag.settings import elsewhere
-from radslag.system_checks import public_address_is_safe, what_is_shared_travels_encrypted
 
 from .production import PRODUCTION, python, settings_in, site
 
@@ -107,7 +107,9 @@ def test_what_reaches_other_machines_is_loaded_by_sites_that_have_them_alone() -
     env = Env()
     env.ENVIRON = BUCKET | {"CACHE_URL": "rediss://:a,b;c@cache.example.org/1"}  # type: ignore[assignment]
     chosen = elsewhere.caches_from(env, settings.CACHES)
-    assert {chosen[alias]["BACKEND"] for alias in ("default", "pages")} == {"radslag.redis_cache.RedisCache"}
+    assert {chosen[alias]["BACKEND"] for alias in ("default", "pages")} == {
+        "radslag.caches.in_redis.RedisCache"
+    }
     assert (
         chosen["pages"]["LOCATION"] == [env.str("CACHE_URL")]
         and chosen["renditions"] == settings.CACHES["renditions"]

@@ -22,8 +22,8 @@ from radslag.accounts.proof import confirmed_email
 from radslag.accounts.services import ensure_account
 from radslag.accounts.sso import StaffSso, sso_from
 from radslag.accounts.views_sso import redirect_uri
-from radslag.errors import StartError
 from radslag.models import StaffIdentity, User
+from radslag.operation.start_errors import StartError
 
 from .eid_provider import NAME, PERSONAL_NUMBER, FaultyProvider, at_the_broker, broker, path_back
 

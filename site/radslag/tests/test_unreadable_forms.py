@@ -13,7 +13,7 @@ from wagtail.search.index import insert_or_update_object
 
 from budgeting.tests.builders import make_staff
 from home.tests.builders import make_editor, make_picture, make_standard_page
-from radslag.unreadable_forms import AnswerUnreadableForms
+from radslag.editors.unreadable_forms import AnswerUnreadableForms
 
 pytestmark = pytest.mark.django_db
 BROKEN = {

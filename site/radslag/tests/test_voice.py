@@ -6,7 +6,7 @@ from functools import cache
 
 import pytest
 
-from radslag import catalogue
+from radslag.language import catalogue
 
 from .source import PROJECT
 

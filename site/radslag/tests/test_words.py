@@ -8,8 +8,8 @@ from django.template import Context, Template
 from django.utils import translation
 
 from radslag.clock import at, database_now
-from radslag.dates import last_day, vague_date
-from radslag.money import format_kronor
+from radslag.language.dates import last_day, vague_date
+from radslag.language.money import format_kronor
 from radslag.templatetags import dates
 from radslag.templatetags.money import kronor
 

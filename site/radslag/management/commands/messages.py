@@ -2,11 +2,11 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from radslag import catalogue
+from radslag.language import catalogue
 
 
 class Command(BaseCommand):
-    """Thin: what is done to the catalogues is in radslag.catalogue."""
+    """Thin: what is done to the catalogues is in radslag.language.catalogue."""
 
     help = "Update the translation catalogues from code and templates, check them, or compile them."
     requires_system_checks: list[str] = []

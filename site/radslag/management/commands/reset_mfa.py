@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from radslag.addresses import normalised_email
+from radslag.incoming.addresses import normalised_email
 from radslag.models import User
 from radslag.services.second_step import take_away
 

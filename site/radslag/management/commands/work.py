@@ -6,11 +6,11 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
 
 from radslag.operation.logs import report_crashes
-from radslag.worker import Worker
+from radslag.operation.worker import Worker
 
 
 class Command(BaseCommand):
-    """Thin: the work is in radslag.worker, the table of jobs in radslag.schedule."""
+    """Thin: the work is in radslag.operation.worker, the table of jobs in radslag.schedule."""
 
     help = "Run background tasks and periodic jobs until stopped. Any number of these may run."
 
