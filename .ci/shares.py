@@ -1,13 +1,14 @@
 """Choose which tests `make test` runs and which it leaves to CI and the night: `python .ci/shares.py`, or `make shares`.
 
 Ten minutes do not hold all tests of pages and of the browser. Those of the first share reach together all that any test
-reaches (.ci/reached.py), in the least time; the names of the rest stand in .ci/rest.txt, from which conftest.py reads them.
-A test that is in no list is new, and of the first share.
+reaches (.ci/reached.py), and hold each promise of docs/security.md once, in little time; the names of the rest stand in
+.ci/rest.txt, from which conftest.py reads them. A test that is in no list is new, and of the first share.
 """
 
 import heapq
 import os
 import pickle
+import re
 import subprocess
 import sys
 from collections.abc import Collection, Iterable, Mapping
@@ -16,8 +17,8 @@ from pathlib import Path
 PROJECT = Path(__file__).resolve().parent.parent
 REST = PROJECT / ".ci" / "rest.txt"
 PARTS = {"pages": 2, "browser": 3}  # with how many workers each runs
-ALWAYS = ("test_walk_of_", "test_walks_of_")
-"""How files are called whose tests are of the first share whatever they reach: the walks of docs/walks.md."""
+ALWAYS = ("test_walk",)
+"""How files are called whose tests are of the first share whatever they reach: the walks of docs/walks.md, and of axe."""
 Reached = Mapping[str, tuple[float, Collection[int]]]
 """What each test took in seconds, and the numbers of what it reached."""
 
@@ -45,6 +46,26 @@ def first_share(tests: Reached, always: Iterable[str] = ()) -> set[str]:
     return chosen
 
 
+def with_promises(tests: Reached, files: Collection[str]) -> Reached:
+    """The same, where each test function of `files` is one more thing to reach, with whichever values it is tried."""
+    functions = sorted({name.partition("[")[0] for name in tests if name.partition("::")[0] in files})
+    number = {
+        function: -n for n, function in enumerate(functions, 1)
+    }  # things that were reached have numbers from 0 on
+    return {
+        name: (seconds, {*reached, *([number[function]] if function in number else ())})
+        for name, (seconds, reached) in tests.items()
+        for function in [name.partition("[")[0]]
+    }
+
+
+def promised() -> set[str]:
+    """The files of tests that docs/security.md names."""
+    return set(
+        re.findall(r"[\w/]+/test_\w+\.py", (PROJECT / "docs" / "security.md").read_text(encoding="utf-8"))
+    )
+
+
 def measured(part: str) -> Reached:
     """Run all tests of a part, and say what each took and reached. Raises CalledProcessError if one fails."""
     for old in (PROJECT / "var" / "reached").glob(f"{part}.*.pickle"):
@@ -69,18 +90,23 @@ def read(files: Iterable[Path]) -> Reached:
     return tests
 
 
+def rest() -> list[str]:
+    """The names of the tests that `make test` leaves to CI."""
+    return REST.read_text(encoding="utf-8").splitlines()
+
+
 def main() -> int:
-    rest: list[str] = []
+    others: list[str] = []
     for part in PARTS:
-        tests = measured(part)
+        tests = with_promises(measured(part), promised())
         always = [name for name in tests if Path(name.partition("::")[0]).name.startswith(ALWAYS)]
         chosen = first_share(tests, always)
-        rest += set(tests) - chosen
+        others += set(tests) - chosen
         seconds = sum(tests[name][0] for name in chosen), sum(seconds for seconds, _ in tests.values())
         print(
             f"{part}: {len(chosen)} of {len(tests)} tests, {seconds[0]:.0f} of {seconds[1]:.0f} s", flush=True
         )
-    REST.write_text("".join(f"{name}\n" for name in sorted(rest)), encoding="utf-8")
+    REST.write_text("".join(f"{name}\n" for name in sorted(others)), encoding="utf-8")
     return 0
 
 
