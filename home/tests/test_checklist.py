@@ -122,6 +122,22 @@ def test_a_button_whose_page_is_gone_is_told():
     assert "”Se förslagen” leder ingenstans" in said(NewsPage.objects.get(pk=page.pk))
 
 
+def test_a_box_whose_round_was_deleted_is_told():
+    round_page = make_round_page()
+    button = {
+        "title": "Rösta",
+        "text": "",
+        "round": round_page,
+        "link": {"label": "", "page": None, "url": ""},
+    }
+    page = make_perfect(body=[HEADING, ("call_to_action", button)])
+    assert not said(page)
+    stored = page.body.raw_data[-1]["value"]
+    page.body.raw_data[-1] = {**page.body.raw_data[-1], "value": {**stored, "round": 999_999_999}}
+    page.save()
+    assert "leder ingenstans och visas inte" in said(NewsPage.objects.get(pk=page.pk))
+
+
 def test_a_box_that_follows_a_round_has_no_button_of_its_own_and_lacks_none():
     button = {
         "title": "",

@@ -72,6 +72,11 @@ class CallToActionValue(blocks.StructValue):
     is_prepared = False
 
     @property
+    def leads_nowhere(self) -> bool:
+        """Whether it has neither a round nor a button: the round that was chosen was deleted since."""
+        return not self.get("round") and not ButtonBlock.is_filled(self["link"])
+
+    @property
     def shown(self) -> CallToAction | None:
         """What the box says now; None when there is nothing to lead to."""
         if self.get("round"):

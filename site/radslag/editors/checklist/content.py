@@ -13,7 +13,7 @@ from wagtail.fields import RichTextField, StreamField
 from wagtail.images.blocks import ImageBlock
 from wagtail.models import Page
 
-from radslag.blocks.actions import ButtonBlock
+from radslag.blocks.actions import ButtonBlock, CallToActionBlock
 from radslag.blocks.links import LinkBlock
 from radslag.incoming.row_numbers import row_number
 
@@ -42,7 +42,7 @@ class Link:
 
 @dataclass
 class Content:
-    """Everything found. `fields` tells which of the page's own fields hold something."""
+    """Everything found. `fields` tells which of the page's own fields hold something, `aimless` where a box leads nowhere."""
 
     headings: list[Heading] = field(default_factory=list)
     links: list[Link] = field(default_factory=list)
@@ -50,6 +50,7 @@ class Content:
     documents: list[tuple[Any, str]] = field(default_factory=list)
     contacts: list[tuple[Any, str]] = field(default_factory=list)
     fields: dict[str, bool] = field(default_factory=dict)
+    aimless: list[str] = field(default_factory=list)
 
 
 def content_of(page: Page) -> Content:
@@ -88,6 +89,8 @@ def _read_blocks(stream: Any, name: str, content: Content) -> None:
                     url=value.get("url") or "",
                 )
             )
+        elif isinstance(block, CallToActionBlock):
+            content.aimless.append(name)
         elif isinstance(block, ImageBlock):
             content.images.append((value, name))
         elif isinstance(block, DocumentChooserBlock):
@@ -117,6 +120,8 @@ def _leaves(block: Any, value: Any) -> Iterator[tuple[Any, Any]]:
     elif isinstance(block, blocks.StructBlock):
         if value.get("heading") and isinstance(value.get("heading"), str):
             yield _HeadingLeaf(), value["heading"]
+        if isinstance(block, CallToActionBlock) and value.leads_nowhere:
+            yield block, value
         for name, child in block.child_blocks.items():
             yield from _leaves(child, value.get(name))
     else:

@@ -93,6 +93,8 @@ def _headings(content: Content) -> Iterator[Remark]:
 
 
 def _links(page: Any, content: Content) -> Iterator[Remark]:
+    for name in content.aimless:
+        yield Remark(_("A call to action leads nowhere and is not shown. Choose a round or write a button, or take it away."), name)
     pages = {
         p.pk: p for p in Page.objects.filter(pk__in=[link.page_id for link in content.links if link.page_id])
     }
