@@ -30,7 +30,7 @@ sys.path[:0] = [str(PROJECT), str(PROJECT / "site")]
 from budgeting.counting.elections import Ballot, Election, Project, tally  # noqa: E402
 from budgeting.counting.rules import Rule, Settings, count  # noqa: E402
 from budgeting.counting.trade import TooLong  # noqa: E402
-from budgeting.time_limits import stopwatch  # noqa: E402
+from budgeting.elections.time_limits import stopwatch  # noqa: E402
 
 KRONA = 100
 MOST_OF_GROUP_BY, MOST_SHARES, MOST_ADD1, MOST_MEMORY = 3, 10, 30, 500
@@ -91,7 +91,7 @@ def _greedy_missed(turns: int) -> int:
     with own_database():
         from django.db import connection
 
-        from budgeting.elections import election_of, settings_of
+        from budgeting.elections.of_rounds import election_of, settings_of
         from budgeting.tests.builders import make_proposals, make_round
 
         round_ = make_round(ballot_max=EACH)

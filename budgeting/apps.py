@@ -15,18 +15,21 @@ class BudgetingConfig(AppConfig):
         """Add our part to “Mina sidor”, what of ours is talked about, and what happens to files without rows."""
         from django.db.models.signals import post_delete, pre_delete
 
-        from budgeting import audited, conversations, following_mails, limit_words, operated
-        from budgeting.archive import kind
+        from budgeting import conversations
         from budgeting.display.followed import my_follows
         from budgeting.display.mine import my_part
+        from budgeting.mails import following as following_mails
+        from budgeting.mails.review import still_stands
         from budgeting.models import Proposal, ProposalDraft, Round
-        from budgeting.my_data import owner
-        from budgeting.personal_data import declare_all
-        from budgeting.review_mails import still_stands
+        from budgeting.privacy import audited, operated
+        from budgeting.privacy.archive import kind
+        from budgeting.privacy.my_data import owner
+        from budgeting.privacy.personal_data import declare_all
         from budgeting.services.erasing import erase_from_rounds
         from budgeting.services.forgetting_updates import delete_unpublished_of
         from budgeting.services.stored_files import FILES, delete_files_of_draft, delete_files_of_row
-        from comments import outcomes, targets
+        from budgeting.words import limits as limit_words
+        from comments.talked_about import outcomes, targets
         from radslag.accounts import my_pages
         from radslag.archives import kinds
         from radslag.mail import about

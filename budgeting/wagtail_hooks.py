@@ -12,13 +12,14 @@ from wagtail.admin import messages
 from wagtail.models import Page
 from wagtail_modeladmin.options import modeladmin_register
 
-from budgeting import log_words, waiting, waiting_counts, waiting_projects, waiting_votes  # noqa: F401  # they register what waits
-from budgeting.admin import BudgetingAdmin
-from budgeting.admin_rights import programmes_of
+from budgeting.admin.menu import BudgetingAdmin
+from budgeting.admin.page_guards import refuse
+from budgeting.admin.rights import programmes_of
+from budgeting.admin.waiting import counts, projects, rounds, votes  # noqa: F401  # they register what waits
 from budgeting.models import BudgetingPage, Round
 from budgeting.models.money import LimitField
-from budgeting.page_guards import refuse
 from budgeting.services.two_people import set_two_people_above
+from budgeting.words import log
 
 modeladmin_register(BudgetingAdmin)
 
@@ -80,4 +81,4 @@ def keep_rounds_in_bulk(
     return refuse(request, action_type, [thing for thing in objects if isinstance(thing, Page)])
 
 
-hooks.register("register_log_actions", log_words.register)
+hooks.register("register_log_actions", log.register)

@@ -1,0 +1,1 @@
+"""Comments: conversations about pages and other things, and their moderation."""

@@ -15,15 +15,16 @@ class CommentsConfig(AppConfig):
         publishes every reply below a comment that is saved, also those still waiting."""
         from django_comments_xtd.models import publish_or_unpublish_on_pre_save
 
-        from comments import audited, limit_words
-        from comments.archive import kind
-        from comments.gauges import queue
+        from comments.admin import limit_words
+        from comments.display.my_part import my_part
         from comments.models import ThreadMixin
-        from comments.my_data import owner
-        from comments.my_part import my_part
-        from comments.personal_data import declare_all
-        from comments.publicity import may_be_told
+        from comments.privacy import audited
+        from comments.privacy.archive import kind
+        from comments.privacy.gauges import queue
+        from comments.privacy.my_data import owner
+        from comments.privacy.personal_data import declare_all
         from comments.services.erasure import erase_from_conversations
+        from comments.talked_about.publicity import may_be_told
         from radslag.accounts import my_pages
         from radslag.archives import kinds
         from radslag.mail import about

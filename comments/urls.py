@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from comments import targets
+from comments.talked_about import targets
 from comments.views import (
     answers,
     confirming,

@@ -8,16 +8,11 @@ from wagtail import hooks
 from wagtail.models import Page
 from wagtail_modeladmin.options import modeladmin_register
 
-from comments import (
-    answer_views,
-    history_views,
-    moderation_views,
-    queue_views,
-    waiting,  # noqa: F401  # it registers what waits
-    waiting_questions,  # noqa: F401
-)
-from comments.admin import ConversationsAdmin
-from comments.page_guards import refuse_deleting
+from comments.admin.answers import views as answer_views
+from comments.admin.menu import ConversationsAdmin
+from comments.admin.moderation import history, queue, views
+from comments.admin.page_guards import refuse_deleting
+from comments.admin.waiting import moderation, questions  # noqa: F401  # they register what waits
 
 modeladmin_register(ConversationsAdmin)
 
@@ -26,14 +21,14 @@ modeladmin_register(ConversationsAdmin)
 def register_moderation_addresses() -> list[URLPattern]:
     decisions = ("approve", "restore", "dismiss", "hide", "redact", "answer")
     return [
-        path("comments/queue/", queue_views.show, name="comments_queue"),
-        path("comments/prova/", queue_views.try_text, name="comments_try"),
-        path("comments/queue/bulk/", moderation_views.bulk, name="comments_bulk"),
-        path("comments/queue/undo/", moderation_views.undo, name="comments_undo"),
+        path("comments/queue/", queue.show, name="comments_queue"),
+        path("comments/prova/", queue.try_text, name="comments_try"),
+        path("comments/queue/bulk/", views.bulk, name="comments_bulk"),
+        path("comments/queue/undo/", views.undo, name="comments_undo"),
         *(
             path(
                 f"comments/comment/<int:comment_id>/{name}/",
-                getattr(moderation_views, name),
+                getattr(views, name),
                 name=f"comments_{name}",
             )
             for name in decisions
@@ -41,7 +36,7 @@ def register_moderation_addresses() -> list[URLPattern]:
         path("comments/comment/<int:comment_id>/pin/", answer_views.pin, name="comments_pin"),
         path("comments/comment/<int:comment_id>/ask/", answer_views.ask, name="comments_ask"),
         path("comments/comment/<int:comment_id>/outcome/", answer_views.outcome, name="comments_outcome"),
-        path("comments/comment/<int:comment_id>/historia/", history_views.show, name="comments_history"),
+        path("comments/comment/<int:comment_id>/historia/", history.show, name="comments_history"),
     ]
 
 

@@ -1,0 +1,1 @@
+"""Residents' councils, their matters and what became of them, and trainee reports."""

@@ -10,7 +10,7 @@ class CouncilsConfig(AppConfig):
 
     def ready(self) -> None:
         """Let matters be talked about."""
-        from comments import outcomes, targets
+        from comments.talked_about import outcomes, targets
         from councils import conversations
         from councils.models import Matter
         from councils.personal_data import declare_all

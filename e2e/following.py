@@ -4,12 +4,12 @@ from collections.abc import Callable
 
 from django.urls import reverse
 
-from budgeting import tokens
+from budgeting.mails import tokens
+from budgeting.mails.tokens import Purpose
 from budgeting.models import Proposal, RoundFollow
 from budgeting.services.following import ask_to_follow, follow_round
 from budgeting.services.merging import suggest_merge
 from budgeting.services.proposals import Application, submit_proposal
-from budgeting.tokens import Purpose
 from e2e.people import Resident, new_address
 from e2e.writing import hand_in, round_in
 from radslag.accounts.services import ensure_account

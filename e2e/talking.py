@@ -6,7 +6,7 @@ from typing import Any
 
 from django.urls import reverse
 
-from comments import tokens
+from comments.mails import tokens
 from comments.models import Comment
 from e2e.people import Resident, new_address
 from home.models import NewsPage

@@ -16,7 +16,7 @@ from django.core.management import call_command
 from django.urls import reverse
 from playwright.sync_api import Browser
 
-from comments import tokens
+from comments.mails import tokens
 from comments.models import Comment, Follow, Participant
 from comments.rules.acts import Pace, ReportReason
 from comments.rules.errors import RuleViolation

@@ -8,7 +8,7 @@ from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from comments.forms import PlainLineField, PlainTextField
+from comments.forms.writing import PlainLineField, PlainTextField
 from radslag.incoming.plain import says_something
 from radslag.incoming.spam import GuardedForm, check_links
 from radslag.limits import Full

@@ -8,10 +8,10 @@ from django.db.models import F
 from django.utils import timezone
 from wagtail.models import Page
 
+from comments.display.threads import Node
 from comments.models import Comment
 from comments.rules.shares import cut
-from comments.targets import shown_targets
-from comments.threads import Node
+from comments.talked_about.targets import shown_targets
 from councils.models import CouncilPage
 from radslag.language.dates import Precision
 from radslag.pages import readable_by_all

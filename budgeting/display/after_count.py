@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from budgeting.act_words import ActShown
 from budgeting.display.comparisons import ComparisonShown, comparison_shown
 from budgeting.display.count_history import CountHistory, count_history
 from budgeting.display.results import ResultShown
@@ -20,6 +19,7 @@ from budgeting.models.counts import PublicDraw
 from budgeting.models.round_choices import VoterIdentity
 from budgeting.models.rounds import Round
 from budgeting.models.voting_codes import PaperRefusal
+from budgeting.words.acts import ActShown
 
 if TYPE_CHECKING:
     from budgeting.display.read_round import RoundAsRead

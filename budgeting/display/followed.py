@@ -9,11 +9,11 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import reverse
 
-from budgeting import tokens
 from budgeting.display.following import FollowWords, project_words, round_words
 from budgeting.display.programmes import page_urls
+from budgeting.mails import tokens
 from budgeting.models import RoundFollow
-from comments.participants import participant_of
+from comments.people.participants import participant_of
 from radslag.clock import database_now
 
 

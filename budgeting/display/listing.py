@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from budgeting.models.proposals import Proposal, ProposalStatus
 from budgeting.models.rounds import Round
-from budgeting.querysets import ProposalQuerySet
+from budgeting.querysets.rounds import ProposalQuerySet
 from budgeting.rules.ballots import order_of_the_day
 from radslag.readers.filters import Choice, Facet, Filtered, FilterGroup, address, filtered
 from radslag.readers.paging import page_of

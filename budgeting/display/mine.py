@@ -9,7 +9,7 @@ from typing import Any
 from django.http import HttpRequest
 
 from budgeting.models import Proposal, ProposalDraft, ProposalStatus, Round, VoterIdentity
-from budgeting.querysets import rounds_for_everyone
+from budgeting.querysets.rounds import rounds_for_everyone
 from budgeting.rules.phases import Phase
 from budgeting.services.ballots import stored_ballot
 from budgeting.services.inquiries import takes_answers

@@ -9,13 +9,13 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from budgeting import ballot_files
-from budgeting.audited import entry_of_count
 from budgeting.display.results import ResultRow, ResultShown, result_shown
+from budgeting.for_programs import ballot_files
+from budgeting.for_programs.counts import counted
+from budgeting.for_programs.events import Event, events_of
+from budgeting.for_programs.results import BALLOTS, PROPOSALS, Column
 from budgeting.models import Count, Round
-from budgeting.open_counts import counted
-from budgeting.open_events import Event, events_of
-from budgeting.open_results import BALLOTS, PROPOSALS, Column
+from budgeting.privacy.audited import entry_of_count
 from budgeting.rules.publication import (
     LEAST_BALLOTS,
     LEAST_FOR_PARTS,

@@ -22,7 +22,7 @@ from budgeting.display.standing import Banner, Stop, banner, stop_at
 from budgeting.models.counts import Count
 from budgeting.models.proposals import Proposal
 from budgeting.models.rounds import Round
-from budgeting.querysets_projects import taken_by_year
+from budgeting.querysets.projects import taken_by_year
 from budgeting.rules.phases import Phase
 from radslag.pages import readable_by_all
 

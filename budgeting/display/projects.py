@@ -13,7 +13,7 @@ from django.utils import timezone
 from budgeting.display.spans import per_cent
 from budgeting.models.project_updates import ProjectUpdate
 from budgeting.models.projects import Project, ProjectStatus
-from budgeting.querysets import rounds_for_everyone
+from budgeting.querysets.rounds import rounds_for_everyone
 
 TAGS = {
     ProjectStatus.NOT_STARTED: ("", "dot", ""),

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from budgeting.models import Proposal, ProposalMove, ProposalStatus
-from budgeting.querysets import ProposalQuerySet
+from budgeting.querysets.rounds import ProposalQuerySet
 from budgeting.rules.errors import RuleViolation
 from budgeting.rules.money import format_kronor
 from budgeting.services.inquiries import CLOSED

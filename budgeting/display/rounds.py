@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from budgeting.act_words import ActShown, acts_shown
 from budgeting.display.after_count import AfterCount, after_count
 from budgeting.display.examples import example_result
 from budgeting.display.following import DateLinks, date_links
@@ -26,6 +25,7 @@ from budgeting.display.standing import Banner, PhaseStep, Stop, banner, steps, s
 from budgeting.display.who_may_vote import WhoMayVote, who_may_vote
 from budgeting.models.rounds import Round
 from budgeting.rules.phases import ACT_PHASES, Phase
+from budgeting.words.acts import ActShown, acts_shown
 
 if TYPE_CHECKING:
     from budgeting.display.read_round import RoundAsRead

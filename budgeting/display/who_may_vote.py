@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from budgeting.act_words import postal_codes_in_words
 from budgeting.models.ballots import Ballot
 from budgeting.models.round_choices import BallotKind, VoterIdentity
 from budgeting.models.rounds import Round
 from budgeting.rules.money import format_kronor
 from budgeting.rules.phases import Phase
+from budgeting.words.acts import postal_codes_in_words
 
 UNTIL_THE_CLOSE = frozenset({Phase.BEFORE, Phase.SUBMISSION, Phase.REVIEW, Phase.VOTING})
 

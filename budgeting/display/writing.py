@@ -9,9 +9,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from budgeting.cost_lines import sum_typed
+from budgeting.forms.cost_lines import sum_typed
+from budgeting.forms.proposal import ProposalForm
 from budgeting.models import Attachment, ProposalDraft, ProposalPicture, ProposalStatus, Round, RoundPage
-from budgeting.proposal_form import ProposalForm
 from budgeting.rules.drafts import DECLARATIONS, LINE_WHAT, TEXTS, Content, differing, rows_of
 from budgeting.rules.money import format_kronor, parse_kronor
 from budgeting.rules.phases import Phase

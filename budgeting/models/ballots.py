@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from budgeting.models.proposals import Proposal
 from budgeting.models.round_choices import BallotKind, Channel
 from budgeting.models.rounds import Round
-from budgeting.querysets import BallotQuerySet
+from budgeting.querysets.rounds import BallotQuerySet
 
 
 class Ballot(models.Model):

@@ -13,7 +13,7 @@ from budgeting.models.of_two import OfTwoPeople, person
 from budgeting.models.proposals import Proposal
 from budgeting.models.round_choices import Leftover
 from budgeting.models.rounds import Round
-from budgeting.querysets_projects import MoneyDecisionQuerySet
+from budgeting.querysets.projects import MoneyDecisionQuerySet
 
 MAX_REASON = 500
 

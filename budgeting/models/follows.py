@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from budgeting.models.projects import Project
 from budgeting.models.rounds import Round
-from budgeting.querysets_follows import RoundFollowQuerySet
+from budgeting.querysets.follows import RoundFollowQuerySet
 from comments.models import Participant
 
 

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from budgeting.querysets_of_two import OfTwoPeopleQuerySet
+from budgeting.querysets.of_two import OfTwoPeopleQuerySet
 
 
 def person(label: Any) -> models.ForeignKey:

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from budgeting.models.money import KronorField
 from budgeting.models.proposals import Proposal
-from budgeting.querysets_projects import PaymentRequestQuerySet
+from budgeting.querysets.projects import PaymentRequestQuerySet
 
 
 class Payment(models.Model):

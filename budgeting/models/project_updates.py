@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from budgeting.models.projects import MAX_REASON, MAX_TEXT, Project, ProjectStatus, reason_iff_needed
-from budgeting.querysets_projects import UpdateQuerySet
+from budgeting.querysets.projects import UpdateQuerySet
 from radslag.language.dates import Precision, vague_date
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from budgeting.models.proposals import Proposal
-from budgeting.querysets_projects import ProjectQuerySet
+from budgeting.querysets.projects import ProjectQuerySet
 from radslag.language.dates import Precision, last_day, vague_date
 
 SILENT_DAYS = 60

@@ -16,11 +16,11 @@ from django.utils.translation import gettext_lazy as _
 
 from budgeting.models.money import KronorField
 from budgeting.models.rounds import Round
-from budgeting.querysets import ProposalQuerySet
+from budgeting.querysets.rounds import ProposalQuerySet
 from budgeting.rules import proposals as rules
 from comments.models import ConversationSettings
 from comments.rules.policy import Mode, Policy
-from comments.things import TalkedAbout
+from comments.talked_about.things import TalkedAbout
 from radslag.incoming.addresses import normalised_email
 
 if TYPE_CHECKING:

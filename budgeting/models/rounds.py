@@ -24,7 +24,7 @@ from budgeting.models.round_choices import (
     VoterIdentity,
 )
 from budgeting.models.round_constraints import CONSTRAINTS
-from budgeting.querysets import RoundQuerySet
+from budgeting.querysets.rounds import RoundQuerySet
 from budgeting.rules.phases import Phase, Schedule
 from budgeting.rules.sealing import seal_at
 

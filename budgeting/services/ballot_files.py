@@ -11,10 +11,10 @@ from django.core.files.storage import default_storage
 from django.db import InterfaceError, OperationalError, transaction
 from django.utils import translation
 
-from budgeting import open_results
-from budgeting.ballot_files import CSV, DONE, PB, XLSX, ballots_in, folder_of, places
+from budgeting.for_programs import results as open_results
+from budgeting.for_programs.ballot_files import CSV, DONE, PB, XLSX, ballots_in, folder_of, places
+from budgeting.for_programs.counts import NotPublishedError, published_pb
 from budgeting.models import Count
-from budgeting.open_counts import NotPublishedError, published_pb
 from budgeting.rules.publication import LEAST_BALLOTS, Withheld
 from budgeting.services import locks
 from radslag.clock import database_now

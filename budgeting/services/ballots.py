@@ -11,7 +11,7 @@ from typing import Any
 from django.db import connection, transaction
 from django.db.models import OuterRef, Q, Subquery
 
-from budgeting import receipt_mails
+from budgeting.mails import receipts as receipt_mails
 from budgeting.models import (
     Ballot,
     BallotChoice,

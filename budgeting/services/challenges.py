@@ -11,7 +11,7 @@ import datetime as dt
 from django.db import transaction
 from wagtail.log_actions import log
 
-from budgeting import challenge_mails
+from budgeting.mails import challenges as challenge_mails
 from budgeting.models import Challenge, Receipt, Round, VoterIdentity, VotingCode
 from budgeting.models.trust import MAX_WHY
 from budgeting.permissions import people_who_change

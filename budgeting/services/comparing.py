@@ -10,9 +10,9 @@ from django.db import InterfaceError, OperationalError, transaction
 
 from budgeting.counting.compare import Given, choices_of, compare, given_by
 from budgeting.counting.steps import FUNDED_CODES
-from budgeting.elections import election_of, overrides_of, settings_of
+from budgeting.elections.of_rounds import election_of, overrides_of, settings_of
+from budgeting.elections.time_limits import stopwatch
 from budgeting.models import Comparison, Count, Rule
-from budgeting.time_limits import stopwatch
 
 logger = logging.getLogger(__name__)
 COMPARED = (Rule.GREEDY_SKIP, Rule.GREEDY_STOP, Rule.EQUAL_SHARES_ADD1_FILL, Rule.EQUAL_SHARES)

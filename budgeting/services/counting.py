@@ -17,9 +17,9 @@ from budgeting.counting.elections import Election
 from budgeting.counting.inputs import canonical, fingerprint, inputs_json
 from budgeting.counting.rules import Settings, count
 from budgeting.counting.steps import Code, Result, Step
-from budgeting.elections import Overrides, currency_of, election_of, settings_of, withdrawn_since
+from budgeting.elections.of_rounds import Overrides, currency_of, election_of, settings_of, withdrawn_since
 from budgeting.models import Ballot, Count, CountInputs, Outcome, Proposal, PublicDraw, Round, RoundAct
-from budgeting.querysets import waiting_challenges
+from budgeting.querysets.rounds import waiting_challenges
 from budgeting.rules.errors import RuleViolation
 from budgeting.services import locks
 from budgeting.services.limits import check_not_stopped

@@ -7,9 +7,10 @@ import datetime as dt
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
-from budgeting import periods, writing_mails
+from budgeting.mails import drafts as writing_mails
 from budgeting.models import ProposalDraft, Round
-from budgeting.querysets import rounds_for_everyone
+from budgeting.privacy import periods
+from budgeting.querysets.rounds import rounds_for_everyone
 from radslag.clock import database_now
 
 DAYS_BEFORE = (3, 1)

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import get_language
 
-from budgeting import writing_mails
+from budgeting.mails import drafts as writing_mails
 from budgeting.models import Proposal, ProposalDraft, ProposalStatus, Round
 from budgeting.rules import drafts as rules
 from budgeting.rules.errors import RuleViolation

@@ -27,7 +27,7 @@ from budgeting.models import (
     RoundFollow,
     UpdateAuthor,
 )
-from budgeting.my_data import drafts_of, open_votes_of, proposals_of, updates_of
+from budgeting.privacy.my_data import drafts_of, open_votes_of, proposals_of, updates_of
 from budgeting.rules import proposals as rules
 from budgeting.rules.errors import RuleViolation
 from budgeting.services.ballots import withdraw_ballot

@@ -9,11 +9,12 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from budgeting import following_mails, periods
+from budgeting.mails import following as following_mails
 from budgeting.models import RoundFollow
 from budgeting.models.projects import OPEN_STATUSES
-from comments import periods as of_conversations
+from budgeting.privacy import periods
 from comments.models import Participant
+from comments.privacy import periods as of_conversations
 from comments.rules.own import CONFIRM_WITHIN
 from comments.services.participants import confirm_participant, ensure_participant
 from radslag.clock import database_now

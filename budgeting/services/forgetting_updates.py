@@ -7,8 +7,8 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from budgeting import periods
 from budgeting.models import ProjectUpdate
+from budgeting.privacy import periods
 from radslag.clock import database_now
 from radslag.models import User
 

@@ -14,7 +14,7 @@ from wagtail.log_actions import log
 
 from budgeting.counting import ties
 from budgeting.counting.elections import Ballot as Choices
-from budgeting.foreign_elections import ForeignElection
+from budgeting.elections.foreign import ForeignElection
 from budgeting.models import (
     Ballot,
     BallotChoice,

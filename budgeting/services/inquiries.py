@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from budgeting import review_mails
+from budgeting.mails import review as review_mails
 from budgeting.models import Act, Inquiry, Proposal, ProposalStatus
 from budgeting.rules import proposals as rules
 from budgeting.rules.errors import RuleViolation

@@ -8,7 +8,7 @@ from datetime import datetime
 from django.db.models import Sum
 
 from budgeting.models import Proposal, ProposalStatus, Round
-from budgeting.querysets import ProposalQuerySet
+from budgeting.querysets.rounds import ProposalQuerySet
 from budgeting.rules.errors import RuleViolation
 from budgeting.rules.phases import Phase
 from radslag.models import User

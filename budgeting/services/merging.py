@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import transaction
 from django.db.models import Q
 
-from budgeting import review_mails
+from budgeting.mails import review as review_mails
 from budgeting.models import Act, Merge, Proposal, ProposalStatus
 from budgeting.rules.errors import RuleViolation
 from budgeting.services import locks, review

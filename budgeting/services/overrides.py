@@ -14,9 +14,9 @@ from django.db.models import F, OuterRef
 from budgeting.counting.rules import count
 from budgeting.counting.steps import Code, Result
 from budgeting.counting.trade import Stop
-from budgeting.elections import election_of, overrides_of, settings_of
+from budgeting.elections.of_rounds import election_of, overrides_of, settings_of
 from budgeting.models import Count, Proposal, Round, RoundAct
-from budgeting.querysets_projects import decided_ore, paid_ore
+from budgeting.querysets.projects import decided_ore, paid_ore
 from budgeting.rules.errors import RuleViolation
 from budgeting.services import locks
 from budgeting.services.carrying_over import left_to_carry

@@ -13,7 +13,7 @@ from django.utils import timezone
 from wagtail.log_actions import log
 
 from budgeting.models import MoneyDecision, Payment, PaymentRequest, Proposal
-from budgeting.querysets_projects import newest_outcome
+from budgeting.querysets.projects import newest_outcome
 from budgeting.rules import proposals as rules
 from budgeting.rules.errors import RuleViolation
 from budgeting.services import locks

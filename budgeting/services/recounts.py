@@ -11,10 +11,11 @@ from django.db import InterfaceError, OperationalError, transaction
 from django.db.models import Exists, OuterRef
 from wagtail.log_actions import log
 
-from budgeting import counting, recount_mails
+from budgeting import counting
 from budgeting.counting.inputs import canonical, fingerprint, inputs_json
 from budgeting.counting.rules import count
-from budgeting.elections import Overrides, currency_of, election_of, overrides_of, settings_of
+from budgeting.elections.of_rounds import Overrides, currency_of, election_of, overrides_of, settings_of
+from budgeting.mails import recounts as recount_mails
 from budgeting.models import Ballot, Count, CountInputs, Outcome, Recount, Round
 from budgeting.permissions import people_who_change
 from budgeting.rules.errors import RuleViolation

@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db import transaction
 from wagtail.log_actions import log
 
-from budgeting import review_mails
+from budgeting.mails import review as review_mails
 from budgeting.models import Act, Proposal, ProposalStatus, Verdict
 from budgeting.rules import proposals as rules
 from budgeting.rules.errors import RuleViolation

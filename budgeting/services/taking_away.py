@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import transaction
 
-from budgeting import review_mails
+from budgeting.mails import review as review_mails
 from budgeting.models import Act, Attachment, ProposalPicture
 from budgeting.rules import proposals as rules
 from budgeting.services.proposals import locked, note

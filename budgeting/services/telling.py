@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
 
-from budgeting import act_mails
+from budgeting.mails import acts as act_mails
 from budgeting.models import Proposal, ProposalDraft, ProposalStatus, RoundAct, RoundFollow
 from budgeting.permissions import people_who_change
 from radslag.clock import database_now

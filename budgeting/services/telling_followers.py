@@ -8,7 +8,7 @@ import logging
 from django.db import InterfaceError, OperationalError, transaction
 from django.db.models import Exists, OuterRef, QuerySet
 
-from budgeting import following_mails
+from budgeting.mails import following as following_mails
 from budgeting.models import (
     Ballot,
     Round,

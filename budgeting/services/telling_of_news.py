@@ -8,7 +8,7 @@ import logging
 from django.db import InterfaceError, OperationalError, transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from budgeting import following_mails
+from budgeting.mails import following as following_mails
 from budgeting.models import ProjectUpdate, RoundFollow
 from radslag.clock import database_now
 from radslag.mail.once_a_day import told_before

@@ -10,7 +10,7 @@ import datetime as dt
 from django.db import transaction
 from django.utils import timezone
 
-from budgeting import project_mails
+from budgeting.mails import projects as project_mails
 from budgeting.models import MoneyDecision, PaymentRequest, Project, ProjectReminder, ProjectUpdate
 from budgeting.permissions import people_who
 from budgeting.services.projects import keep_projects

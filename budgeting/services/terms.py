@@ -16,7 +16,7 @@ from budgeting.models import (
     VotingCode,
 )
 from budgeting.models.round_choices import MOST_POINTS
-from budgeting.querysets_projects import taken_by_year
+from budgeting.querysets.projects import taken_by_year
 from budgeting.rules.eligibility import read_postal_code
 from budgeting.rules.errors import RuleViolation
 from budgeting.rules.phases import STEPS

@@ -29,7 +29,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, get_resolver, reverse
 
-from budgeting import tokens
+from budgeting.mails import tokens
 from radslag.clock import at
 from radslag.incoming.spam import stamp
 from radslag.tests.people import log_in_by_code

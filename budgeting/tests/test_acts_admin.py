@@ -15,11 +15,11 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from budgeting.admin.waiting.rounds import acts_to_confirm
 from budgeting.models import ActKind, CodeBatch, Round, RoundAct, VotingCode
 from budgeting.rules.phases import Phase
 from budgeting.services import acts
 from budgeting.services.telling import tell_second_persons
-from budgeting.waiting import acts_to_confirm
 from radslag.clock import at
 from radslag.templatetags.dates import moment
 from radslag.tests.background import run_tasks

@@ -7,8 +7,8 @@ from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
-from budgeting.audited import entry_of_count
 from budgeting.models import Count
+from budgeting.privacy.audited import entry_of_count
 from budgeting.rules.phases import Phase
 from budgeting.services.counting import count_round
 from budgeting.tests.builders import make_ballot, make_programme, make_proposal, make_round_page

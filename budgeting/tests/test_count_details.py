@@ -10,7 +10,7 @@ from django.db import DatabaseError, InterfaceError, OperationalError, connectio
 from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
-from budgeting.elections import Overrides, election_of, overrides_of, settings_of, withdrawn_since
+from budgeting.elections.of_rounds import Overrides, election_of, overrides_of, settings_of, withdrawn_since
 from budgeting.models import Count, PublicDraw, Recount, Round
 from budgeting.services import counting, draws, locks, recounts
 from budgeting.services.counting import count_due_rounds, count_round

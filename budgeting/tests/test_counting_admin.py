@@ -8,7 +8,9 @@ from django.db import connection
 from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext
 
-from budgeting import admin_counting_shown
+from budgeting.admin.counts import shown as counts_shown
+from budgeting.admin.waiting.counts import draws_to_type_in, recounts_that_differ
+from budgeting.admin.waiting.rounds import acts_to_confirm
 from budgeting.models import Count, LotSource, PublicDraw, Recount, Round, RoundAct
 from budgeting.rules.errors import message_for
 from budgeting.rules.phases import Phase
@@ -16,8 +18,6 @@ from budgeting.services import acts, draws, overrides
 from budgeting.services.comparing import compare_due_counts
 from budgeting.services.counting import count_round
 from budgeting.services.recounts import recount
-from budgeting.waiting import acts_to_confirm
-from budgeting.waiting_counts import draws_to_type_in, recounts_that_differ
 from radslag.clock import at
 from radslag.tests.background import run_tasks
 
@@ -182,19 +182,19 @@ def test_what_is_wrong_in_a_change_is_said_and_what_was_typed_is_kept():
 
 def test_a_large_round_with_equal_shares_is_not_counted_while_somebody_waits(monkeypatch):
     round_ = voted(Phase.RESULT, rule="equal_shares")
-    monkeypatch.setattr(admin_counting_shown, "MOST_BALLOTS_AT_ONCE", 3)
+    monkeypatch.setattr(counts_shown, "MOST_BALLOTS_AT_ONCE", 3)
     monkeypatch.setattr(overrides, "result_with", None)
     changes = {"withdrawn": [1], "costs": {}}
-    preview = admin_counting_shown.preview_of(round_, changes, round_.result_at)
+    preview = counts_shown.preview_of(round_, changes, round_.result_at)
     assert preview.rows is None and "för lång tid" in preview.why_not
 
 
 def test_a_preview_that_takes_too_long_is_stopped(monkeypatch):
     round_ = voted(Phase.RESULT, rule="equal_shares_add1")
     changes = {"withdrawn": [1], "costs": {}}
-    assert admin_counting_shown.preview_of(round_, changes, round_.result_at).rows
-    monkeypatch.setattr(admin_counting_shown, "MOST_SECONDS", -1)
-    preview = admin_counting_shown.preview_of(round_, changes, round_.result_at)
+    assert counts_shown.preview_of(round_, changes, round_.result_at).rows
+    monkeypatch.setattr(counts_shown, "MOST_SECONDS", -1)
+    preview = counts_shown.preview_of(round_, changes, round_.result_at)
     assert preview.rows is None and "för lång tid" in preview.why_not
 
 

@@ -20,9 +20,9 @@ from budgeting.counting.inputs import fingerprint, read_inputs, result_json
 from budgeting.counting.pabulib import PbError, parse
 from budgeting.counting.pb_elections import read_election
 from budgeting.counting.pb_export import compose
-from budgeting.foreign_elections import Wishes, read_foreign_election
+from budgeting.elections.foreign import Wishes, read_foreign_election
+from budgeting.for_programs.counts import export_of, published_inputs, published_pb
 from budgeting.models import Count
-from budgeting.open_counts import export_of, published_inputs, published_pb
 from budgeting.rules.phases import Phase
 from budgeting.services.counting import count_round
 from budgeting.services.importing import import_round

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import PageViewRestriction
 
-from budgeting import tokens
+from budgeting.mails import tokens
 from budgeting.models import RoundFollow, RoundPage
 from budgeting.rules.phases import Phase
 from budgeting.services.counting import count_round
@@ -28,7 +28,7 @@ from budgeting.services.following import (
     unfollow,
 )
 from comments.models import Participant
-from comments.participants import SESSION_KEY
+from comments.people.participants import SESSION_KEY
 from comments.services.participants import ensure_participant
 from comments.services.retention import forget_empty_participants
 from radslag.clock import TICK, at

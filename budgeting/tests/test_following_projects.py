@@ -14,8 +14,8 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import PageViewRestriction
 
-from budgeting import tokens
-from budgeting.following_mails import is_last_day, is_news, is_project_news
+from budgeting.mails import tokens
+from budgeting.mails.following import is_last_day, is_news, is_project_news
 from budgeting.models import ProjectStatus, RoundFollow, RoundNotice, RoundPage
 from budgeting.rules.phases import Phase
 from budgeting.services import project_updates, telling_of_news

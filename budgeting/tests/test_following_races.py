@@ -11,7 +11,7 @@ from django.db import IntegrityError, connection
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from budgeting import following_mails
+from budgeting.mails import following as following_mails
 from budgeting.models import RoundFollow, RoundNotice
 from budgeting.rules.phases import Phase
 from budgeting.services import telling_followers

@@ -12,8 +12,8 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import Locale, Page
 
-from budgeting import simulation
-from budgeting.foreign_elections import Wishes, read_foreign_election
+from budgeting.elections import simulation
+from budgeting.elections.foreign import Wishes, read_foreign_election
 from budgeting.models import (
     Ballot,
     BudgetingPage,

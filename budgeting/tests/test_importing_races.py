@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, connections
 
-from budgeting.foreign_elections import read_foreign_election
+from budgeting.elections.foreign import read_foreign_election
 from budgeting.models import Count, Recount, Round
 from budgeting.rules.errors import RuleViolation
 from budgeting.rules.phases import Phase

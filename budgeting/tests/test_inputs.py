@@ -22,7 +22,7 @@ from budgeting.counting.inputs import (
     result_json,
 )
 from budgeting.counting.rules import Settings, count
-from budgeting.elections import settings_of
+from budgeting.elections.of_rounds import settings_of
 from budgeting.models import LotSource, Round
 from radslag.tests.scale import scaled
 

@@ -189,7 +189,7 @@ def test_however_many_workers_remind_each_is_reminded_once(settings):
 
 @in_a_transaction
 def test_the_site_is_not_closed_while_a_round_takes_votes_unless_it_is_paused():
-    from budgeting.operated import rounds_in_voting
+    from budgeting.privacy.operated import rounds_in_voting
 
     round_ = make_round(Phase.VOTING)
     opens, closes = round_.voting_opens, round_.voting_closes

@@ -251,9 +251,9 @@ def test_no_page_counts_and_the_files_of_ballots_are_made_once_by_a_worker(monke
     assert "Görs i ordning" in text_of(page(round_))
     assert make_due_files() == 1 and make_due_files() == 0
     for module in (
-        "budgeting.open_counts.count",
+        "budgeting.for_programs.counts.count",
         "budgeting.counting.rules.count",
-        "budgeting.open_results.parse",
+        "budgeting.for_programs.results.parse",
     ):
         monkeypatch.setattr(module, None)
     assert "Görs i ordning" not in text_of(page(round_))
@@ -278,7 +278,11 @@ def test_a_file_of_ballots_follows_a_title_and_the_older_one_is_removed():
 def test_asking_for_the_head_of_a_file_makes_nothing(monkeypatch):
     round_ = make_counted(ballots=50)
     seal(round_)
-    for maker in ("open_results.as_xlsx", "ballot_files.read", "views.open_data.published_inputs"):
+    for maker in (
+        "for_programs.results.as_xlsx",
+        "for_programs.ballot_files.read",
+        "views.open_data.published_inputs",
+    ):
         monkeypatch.setattr(f"budgeting.{maker}", pytest.fail)
     address = reverse("budgeting:open_data_file", args=[round_.pk, "x"])[:-1]
     for name, status in (

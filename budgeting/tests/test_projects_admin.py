@@ -17,11 +17,11 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from budgeting.admin.waiting.projects import payments_to_confirm, silent_projects, texts_to_publish
 from budgeting.models import MoneyDecision, Payment, PaymentRequest, Project, ProjectUpdate, Voucher
 from budgeting.rules.phases import Phase
 from budgeting.services import carrying_over, project_updates
 from budgeting.services.telling_of_projects import remind_of_silence
-from budgeting.waiting_projects import payments_to_confirm, silent_projects, texts_to_publish
 from radslag.clock import at
 from radslag.tests.background import run_tasks
 

@@ -20,10 +20,10 @@ from budgeting.counting.elections import Election, Project, grouped, tally
 from budgeting.counting.pabulib import write
 from budgeting.counting.pb_export import Export, Vote, compose
 from budgeting.counting.rules import Settings
-from budgeting.foreign_ballots import BallotTerms
-from budgeting.foreign_elections import Candidate, ForeignElection
+from budgeting.elections.foreign import Candidate, ForeignElection
+from budgeting.elections.foreign_ballots import BallotTerms
+from budgeting.for_programs.counts import export_of
 from budgeting.models import BallotKind, BudgetingPage
-from budgeting.open_counts import export_of
 from budgeting.rules.origins import Origin
 from budgeting.rules.phases import Schedule
 from budgeting.services.importing import store_election

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from django.core import mail
 
+from budgeting.mails.review import still_stands
 from budgeting.models import (
     Act,
     CriterionCheck,
@@ -15,7 +16,6 @@ from budgeting.models import (
     ReviewScore,
 )
 from budgeting.models.proposals import LEGAL_MOVES
-from budgeting.review_mails import still_stands
 from budgeting.rules.errors import RuleViolation
 from budgeting.rules.phases import Phase
 from budgeting.services.inquiries import answer_inquiry, ask_applicant

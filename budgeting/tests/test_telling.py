@@ -7,7 +7,7 @@ from django.core import mail
 from django.utils import timezone
 from wagtail.models import PageViewRestriction
 
-from budgeting import tokens
+from budgeting.mails import tokens
 from budgeting.models import ProposalDraft, RoundFollow
 from budgeting.rules.phases import Phase
 from budgeting.services import acts
@@ -147,7 +147,7 @@ def test_mails_that_can_not_be_written_leave_the_act_untold(monkeypatch):
         raise OSError
 
     with monkeypatch.context() as patched:
-        patched.setattr("budgeting.act_mails.told", broken)
+        patched.setattr("budgeting.mails.acts.told", broken)
         with pytest.raises(OSError):
             tell_participants(act_id=act.pk)
     assert tell_participants(act_id=act.pk) == 1

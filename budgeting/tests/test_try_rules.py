@@ -9,8 +9,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from wagtail.models import PageViewRestriction
 
-from budgeting import simulation
 from budgeting.counting.elections import Election
+from budgeting.elections import simulation
 from budgeting.models import RoundPage, Rule
 from budgeting.rules.phases import Phase
 from budgeting.services.counting import count_round
@@ -155,7 +155,7 @@ def test_wrong_numbers_are_said_and_too_large_files_are_not_read(browser, monkey
         response = browser.post(address(), DATA | wrong)
         assert response.status_code == 200 and words in text_of(response), wrong
         assert "Vad reglerna ger" not in text_of(response)
-    monkeypatch.setattr("budgeting.admin_try_rules.MOST_FILE", 10)
+    monkeypatch.setattr("budgeting.admin.rounds.try_rules.MOST_FILE", 10)
     file = SimpleUploadedFile("fil.pb", FILE.encode())
     response = browser.post(address(), DATA | {"source": "file", "file": file})
     assert "mindre än 5 MB" in text_of(response)

@@ -11,6 +11,7 @@ from django.db import connection
 from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 
+from budgeting.admin.waiting.votes import challenges_to_confirm
 from budgeting.display import patterns as display
 from budgeting.models import Ballot, Challenge, Channel, Receipt, Round, Sealing, VoterIdentity
 from budgeting.rules.patterns import is_burst, usual_hour
@@ -20,7 +21,6 @@ from budgeting.services.ballots import stored_ballot
 from budgeting.services.counting import count_round
 from budgeting.services.sealing import seal_round
 from budgeting.services.voters import Voter
-from budgeting.waiting_votes import challenges_to_confirm
 from radslag.clock import at
 from radslag.tests.background import run_tasks
 

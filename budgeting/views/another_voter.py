@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
 
 from budgeting.display.another_voter import another_voter
-from budgeting.forms import BallotForm
+from budgeting.forms.ballot import BallotForm
 from budgeting.models import Round, RoundPage, VoterIdentity
 from budgeting.views import ballot_answers
 from budgeting.views.shared import CONFLICT, round_and_page, trail_of, wants_json

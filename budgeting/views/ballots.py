@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from budgeting.display.ballot_closed import closed_ballot
 from budgeting.display.ballots import BallotShown, ballot_shown
-from budgeting.forms import BallotForm
+from budgeting.forms.ballot import BallotForm
 from budgeting.models import Round, RoundPage, VoterIdentity
 from budgeting.rules.errors import RuleViolation
 from budgeting.services import ballots

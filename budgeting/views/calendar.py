@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import conditional_page, require_safe
 
-from budgeting import calendars
+from budgeting.for_programs import calendars
 from budgeting.views.shared import public_round
 from radslag.clock import database_now
 from radslag.for_programs.being_found import absolute

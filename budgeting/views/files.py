@@ -10,7 +10,7 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase, Ht
 from django.utils.http import parse_etags, quote_etag
 from django.views.decorators.http import require_safe
 
-from budgeting.admin_rights import own_proposals
+from budgeting.admin.rights import own_proposals
 from budgeting.models import Attachment, ProjectPicture, Proposal, ProposalPicture, RoundPage
 from budgeting.views.shared import is_public
 from radslag.accounts.staff import lacks_second_step

@@ -12,7 +12,6 @@ from django.utils.translation import get_language
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from budgeting import tokens
 from budgeting.display.followed import end_url, places
 from budgeting.display.following import (
     follow_label,
@@ -21,11 +20,12 @@ from budgeting.display.following import (
     project_words,
     round_words,
 )
-from budgeting.forms_following import RoundFollowForm
+from budgeting.forms.following import RoundFollowForm
+from budgeting.mails import tokens
 from budgeting.models import Project, RoundFollow
 from budgeting.services import following
 from budgeting.views.shared import is_public, public_round, trail_of
-from comments.participants import participant_of, remember
+from comments.people.participants import participant_of, remember
 from comments.rules.own import masked
 from comments.views.private import private
 from radslag.accounts.proof import confirmed_email

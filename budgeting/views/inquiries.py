@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from budgeting.forms_inquiries import AnswerForm
+from budgeting.forms.inquiries import AnswerForm
 from budgeting.models import Inquiry, Merge, Proposal
 from budgeting.rules.errors import RuleViolation
 from budgeting.services.inquiries import answer_inquiry, takes_answers

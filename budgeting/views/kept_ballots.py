@@ -18,7 +18,7 @@ from joserfc import jwe
 from joserfc.errors import JoseError
 from joserfc.jwk import OctKey
 
-from budgeting.forms import POINTS, BallotForm
+from budgeting.forms.ballot import POINTS, BallotForm
 from budgeting.views.voter import MARK
 from radslag.clock import machine_now
 

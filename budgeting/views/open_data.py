@@ -12,12 +12,13 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from budgeting import ballot_files, open_results
-from budgeting.counting_program import program_zip
 from budgeting.display.open_data import OpenData, facts_of_round, open_data
 from budgeting.display.turnout import channels_published
+from budgeting.for_programs import ballot_files
+from budgeting.for_programs import results as open_results
+from budgeting.for_programs.counting_program import program_zip
+from budgeting.for_programs.counts import NotPublishedError, published_inputs
 from budgeting.models import Count, Round, RoundPage
-from budgeting.open_counts import NotPublishedError, published_inputs
 from budgeting.views.files import PRIVATE
 from budgeting.views.shared import round_and_page, trail_of
 from radslag.clock import database_now

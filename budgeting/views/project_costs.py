@@ -14,9 +14,10 @@ from django.utils.translation import get_language
 from django.views.decorators.http import conditional_page, require_safe
 from wagtail.models import Site
 
-from budgeting import open_projects, project_feed
 from budgeting.display.project_costs import YEAR, costs
 from budgeting.display.projects import COSTS, PAYMENTS, costs_url
+from budgeting.for_programs import project_feed
+from budgeting.for_programs import projects as open_projects
 from budgeting.models import BudgetingPage
 from radslag.clock import database_now
 from radslag.for_programs.downloads import CSV, download

@@ -7,7 +7,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.views.decorators.http import require_safe
 
-from budgeting.admin_rights import PAYMENTS, own_projects, programmes_of
+from budgeting.admin.rights import PAYMENTS, own_projects, programmes_of
 from budgeting.models import ProjectPicture, Proposal, RoundPage, Voucher
 from budgeting.views.files import PRIVATE, SANDBOX, SIZES, is_row_number, served, served_picture
 from budgeting.views.shared import is_public

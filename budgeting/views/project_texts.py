@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from budgeting.display.projects import StatusTag
-from budgeting.forms_projects import TellForm
+from budgeting.forms.projects import TellForm
 from budgeting.models import Project, ProjectUpdate, UpdateAuthor
 from budgeting.models.projects import MAX_TEXT
 from budgeting.rules.errors import RuleViolation

@@ -11,7 +11,7 @@ from budgeting.display.paper_votes import papers_published
 from budgeting.display.receipt_lookup import look_up
 from budgeting.display.receipts import receipt_rows, receipts_are_public, receipts_shown
 from budgeting.display.standing import stop_at
-from budgeting.forms_receipt import ReceiptForm
+from budgeting.forms.receipt import ReceiptForm
 from budgeting.views.shared import UNPROCESSABLE, round_and_page, trail_of
 from comments.views.private import private
 from radslag.clock import database_now

@@ -10,7 +10,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from budgeting.display.standing import stop_at
-from budgeting.forms_voting_code import VotingCodeForm
+from budgeting.forms.voting_code import VotingCodeForm
 from budgeting.models import Round, RoundPage, VoterIdentity
 from budgeting.rules.errors import RuleViolation
 from budgeting.services.ballots import check_voting_open

@@ -17,8 +17,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from budgeting.display.calls import calls_for_proposals
 from budgeting.display.mine import drafts_of, proposal_row
 from budgeting.display.writing import Desk, texts_of_no_round, whole_text
+from budgeting.forms.proposal import ProposalForm
 from budgeting.models import Proposal, ProposalDraft
-from budgeting.proposal_form import ProposalForm
 from budgeting.rules.drafts import check_size, content_of, is_blank
 from budgeting.rules.errors import RuleViolation
 from budgeting.services import drafts, limits, proposals

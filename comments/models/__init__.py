@@ -1,3 +1,5 @@
+"""Models of conversations: comments, participants, decisions, and what readers do beside writing."""
+
 from .answers import Outcome, Question, QueueAlarm
 from .comment import Comment
 from .conversation import Conversation

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from comments.querysets import QuestionQuerySet
+from comments.querysets.comments import QuestionQuerySet
 from comments.rules.states import State
 
 
@@ -62,7 +62,7 @@ class Question(models.Model):
 
 class Outcome(models.Model):
     """What became of an idea in a comment: the matter or the proposal it led to. Kinds of things are registered in
-    `comments.targets`."""
+    `comments.talked_about.targets`."""
 
     comment = models.OneToOneField(
         "comments.Comment", models.CASCADE, primary_key=True, related_name="outcome"

@@ -15,7 +15,7 @@ from django_comments_xtd.models import XtdComment
 
 from comments.models.conversation import Conversation
 from comments.models.participant import Participant
-from comments.querysets import CommentQuerySet
+from comments.querysets.comments import CommentQuerySet
 from comments.rules.states import (
     ANSWERABLE_STATES,
     LISTED_STATES,

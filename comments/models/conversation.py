@@ -12,7 +12,7 @@ class Conversation(models.Model):
 
     Its row is made with the first comment or the first follower. `page` is the page itself, or the one that the thing
     belongs to: rights, branch and reading are decided by it. What is decided about the conversation (open, who may
-    write) is not here but with the thing: see `comments.targets`.
+    write) is not here but with the thing: see `comments.talked_about.targets`.
     """
 
     page = models.ForeignKey(

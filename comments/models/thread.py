@@ -10,8 +10,8 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.models import Page
 
 from comments.models.settings import ConversationSettings
-from comments.remarks import thread_remarks
 from comments.rules.policy import Mode, Policy, Showing, Writers
+from comments.talked_about.remarks import thread_remarks
 from radslag.clock import database_now
 from radslag.editors.checklist import Remark
 

@@ -1,0 +1,1 @@
+"""What is allowed, as plain functions: no ORM, no clock, no input or output."""

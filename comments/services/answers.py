@@ -13,7 +13,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from comments.models import Comment, Conversation, Question
-from comments.permissions import moderators_of
+from comments.people.permissions import moderators_of
 from comments.rules.acts import Act
 from comments.rules.errors import RuleViolation
 from comments.rules.states import State

@@ -5,7 +5,7 @@ from typing import Any
 from django.db import transaction
 
 from comments.models import Appeal
-from comments.permissions import branches_of_others
+from comments.people.permissions import branches_of_others
 from comments.rules.acts import Act
 from comments.rules.errors import RuleViolation
 from comments.rules.states import State

@@ -2,8 +2,8 @@
 
 from django.db import transaction
 
+from comments.display.own import appealable_decision
 from comments.models import Appeal
-from comments.own import appealable_decision
 from comments.rules.acts import Act
 from comments.rules.errors import RuleViolation
 from comments.rules.own import APPEAL_LENGTH

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
-from comments import targets
 from comments.models import Comment
 from comments.rules.acts import Act
 from comments.rules.errors import RuleViolation
@@ -16,6 +15,7 @@ from comments.services.holding import holds_again
 from comments.services.own import locked_comment
 from comments.services.participants import confirm_participant
 from comments.services.posting import is_shown_at_once
+from comments.talked_about import targets
 from radslag.clock import database_now
 
 

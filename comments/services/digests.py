@@ -11,11 +11,11 @@ from itertools import groupby
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from comments import digest_mail
+from comments.mails import digest as digest_mail
 from comments.models import Comment, Follow, Notice, Participant
-from comments.publicity import titles_of
 from comments.rules.acts import Pace
 from comments.rules.states import State
+from comments.talked_about.publicity import titles_of
 from radslag.clock import database_now
 from radslag.limits import limit_for, use
 from radslag.mail.once_a_day import again_from

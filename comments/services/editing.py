@@ -5,8 +5,8 @@ import datetime as dt
 from django.conf import settings
 from django.db import transaction
 
+from comments.display.own import is_answered
 from comments.models import Comment
-from comments.own import is_answered
 from comments.rules.acts import Act, Hold
 from comments.rules.errors import RuleViolation
 from comments.rules.holding import text_key
@@ -15,7 +15,7 @@ from comments.rules.states import State
 from comments.services.changes import change
 from comments.services.holding import holds_again
 from comments.services.own import locked_comment
-from comments.targets import defaults_for, policy_of, target_of
+from comments.talked_about.targets import defaults_for, policy_of, target_of
 from radslag.clock import database_now
 from radslag.incoming.plain import plain_text, says_something
 from radslag.limits import hit_all, limit_for

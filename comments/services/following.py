@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.db.models import Max, QuerySet
 
-from comments import mails
+from comments.mails import following as mails
 from comments.models import Comment, Conversation, Follow, Participant
 from comments.rules.acts import Pace
 from comments.rules.own import CONFIRM_WITHIN

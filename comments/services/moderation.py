@@ -9,7 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from comments.models import Appeal, Comment
-from comments.permissions import may_moderate
+from comments.people.permissions import may_moderate
 from comments.rules.acts import Act, Hold
 from comments.rules.errors import RuleViolation
 from comments.rules.holding import text_key

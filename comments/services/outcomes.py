@@ -5,11 +5,11 @@ from typing import Any
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 
-from comments import outcomes
 from comments.models import Outcome
 from comments.rules.errors import RuleViolation
 from comments.rules.states import State
 from comments.services.moderation import lock_for, refuse_identity_numbers
+from comments.talked_about import outcomes
 from radslag.audit.services import record
 from radslag.clock import database_now
 from radslag.incoming.plain import plain_line
@@ -19,10 +19,10 @@ TEXT_MAX_LENGTH = 200
 
 @transaction.atomic
 def link_outcome(*, comment_id: int, moderator: Any, kind: str, thing_id: int, text: str = "") -> Outcome:
-    """Say that a shown comment led to a public thing of `kind` (a slug of `comments.outcomes`), instead of what was said before.
+    """Say that a shown comment led to a public thing of `kind`, instead of what was said before.
 
-    `text`, at most 200 characters, is shown to everyone. Raises RuleViolation (`gone`, `thing_gone`, `identity_number`, and
-    what `moderation.lock_for` raises) or PermissionDenied.
+    `kind` is a slug of `comments.talked_about.outcomes`; `text`, at most 200 characters, is shown to everyone. Raises
+    RuleViolation (`gone`, `thing_gone`, `identity_number`, and what `moderation.lock_for` raises) or PermissionDenied.
     """
     text = plain_line(text)[:TEXT_MAX_LENGTH]
     comment = lock_for(moderator, comment_id)

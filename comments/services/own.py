@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db import transaction
 
-from comments.drawing import forget as forget_drawings
+from comments.display.drawing import forget as forget_drawings
 from comments.models import Appeal, Comment, Decision, Like, Report
 from comments.rules.acts import Act
 from comments.rules.errors import RuleViolation

@@ -15,8 +15,7 @@ from django_comments.models import Comment as StoredText
 from django_comments_xtd.models import XtdComment
 from wagtail.models import Page
 
-from comments import targets
-from comments.confirmation_mail import confirmation_mail
+from comments.mails.confirmation import confirmation_mail
 from comments.models import Comment, Conversation, ConversationSettings, Decision, Participant
 from comments.models.comment import NAME_MAX_LENGTH
 from comments.rules.acts import Act
@@ -33,6 +32,7 @@ from comments.services.limiting import is_one_of_many
 from comments.services.participants import ensure_participant, participant_to_be
 from comments.services.places import first_place, place_below
 from comments.services.senders import NOBODY, Sender
+from comments.talked_about import targets
 from radslag.clock import database_now, machine_now
 from radslag.incoming.plain import plain_line, plain_text, says_something
 from radslag.limits import Full, Limit, count_all

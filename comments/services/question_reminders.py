@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from comments.models import Question
-from comments.permissions import may_moderate
+from comments.people.permissions import may_moderate
 from comments.rules.states import State
 from radslag.clock import database_now
 from radslag.mail.writing import address, message

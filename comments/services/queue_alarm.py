@@ -12,8 +12,8 @@ from django.utils.translation import ngettext
 from wagtail.models import Site
 
 from comments.models import ConversationSettings, QueueAlarm
-from comments.permissions import all_moderators
-from comments.queue import spots_for
+from comments.people.permissions import all_moderators
+from comments.querysets.queue import spots_for
 from radslag.clock import database_now
 from radslag.mail.once_a_day import told_before
 from radslag.mail.writing import address, message

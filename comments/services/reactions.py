@@ -9,11 +9,11 @@ import datetime as dt
 from django.db import IntegrityError, transaction
 from django.db.models import F
 
-from comments import targets
 from comments.models import Comment, Like, Participant
 from comments.rules.errors import RuleViolation
 from comments.rules.states import State
 from comments.services import locks
+from comments.talked_about import targets
 from radslag.clock import database_now
 
 

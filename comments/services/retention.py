@@ -1,6 +1,6 @@
 """What conversations forget by themselves. Each is a periodic job of its own, in batches, each row in a short transaction.
 
-How long each is kept: `comments.periods`. What somebody can still confirm is never taken, whatever the period.
+How long each is kept: `comments.privacy.periods`. What somebody can still confirm is never taken, whatever the period.
 """
 
 import datetime as dt
@@ -12,8 +12,6 @@ from django.db.models import CharField, Exists, F, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Cast, Concat
 from django_comments_xtd.models import XtdComment
 
-from comments import periods
-from comments.archive import CONVERSATION
 from comments.models import (
     Appeal,
     Comment,
@@ -23,6 +21,8 @@ from comments.models import (
     Participant,
     Report,
 )
+from comments.privacy import periods
+from comments.privacy.archive import CONVERSATION
 from comments.rules.states import State
 from comments.services import locks
 from comments.services.own import erase_comment, locked_comment

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from comments.models import Participant
-from comments.permissions import may_moderate
+from comments.people.permissions import may_moderate
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,14 +10,14 @@ import datetime as dt
 from django.core.mail import EmailMessage
 from django.db import transaction
 
-from comments import mails
-from comments import mails_to_authors as letters
+from comments.display.own import known_author
+from comments.mails import following as mails
+from comments.mails import to_authors as letters
 from comments.models import Appeal, Comment, Decision, Follow, Notice, Participant
-from comments.own import known_author
-from comments.publicity import is_public
 from comments.rules.acts import Act
 from comments.rules.states import State
 from comments.services.announcing import followers_of
+from comments.talked_about.publicity import is_public
 from comments.tasks import tell_author_task
 from radslag.clock import database_now
 from radslag.limits import hit_all, limit_for

@@ -5,7 +5,7 @@ from typing import Any
 from django import template
 
 from comments.models import Comment
-from comments.outcomes import comments_behind as behind
+from comments.talked_about.outcomes import comments_behind as behind
 
 register = template.Library()
 

@@ -8,11 +8,11 @@ from typing import Any
 from django import template
 from django.utils.safestring import SafeString
 
-from comments.drawing import drawn, shown
-from comments.frames import frame_of, rules_url, sorting
+from comments.display.drawing import drawn, shown
+from comments.display.frames import frame_of, rules_url, sorting
+from comments.display.threads import ORDER_PARAMETER, PAGE_PARAMETER, Node, thread_page
 from comments.rules.orders import Order
 from comments.rules.text import as_html
-from comments.threads import ORDER_PARAMETER, PAGE_PARAMETER, Node, thread_page
 
 register = template.Library()
 register.filter("as_html", as_html)
@@ -48,5 +48,5 @@ def thread(context: template.Context, target: Any) -> dict[str, Any]:
 
 @register.simple_tag
 def draw_comment(node: Node, **frame: Any) -> SafeString:
-    """One comment as HTML; `frame` is what `comments.drawing.shown` takes beside it."""
+    """One comment as HTML; `frame` is what `comments.display.drawing.shown` takes beside it."""
     return drawn(shown(node, **frame))

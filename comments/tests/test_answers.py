@@ -10,7 +10,6 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from wagtail.models import PageViewRestriction
 
-from comments import outcomes
 from comments.models import Outcome, Question
 from comments.rules.acts import Act
 from comments.rules.errors import RuleViolation
@@ -26,6 +25,7 @@ from comments.services.answers import (
     unpin_comment,
 )
 from comments.services.outcomes import link_outcome, unlink_outcome
+from comments.talked_about import outcomes
 from comments.tests.builders import (
     NOON,
     make_comment,

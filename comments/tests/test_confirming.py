@@ -7,9 +7,9 @@ from django.core import mail
 from django.test import Client
 from django.urls import reverse
 
-from comments import tokens
+from comments.mails import tokens
 from comments.models import Comment, Decision
-from comments.participants import SESSION_KEY
+from comments.people.participants import SESSION_KEY
 from comments.rules.errors import RuleViolation
 from comments.rules.states import State
 from comments.services import Sender, hide_comment, post_comment

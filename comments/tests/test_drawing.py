@@ -10,10 +10,10 @@ import time_machine
 from django.utils import timezone
 from django.utils.translation import override
 
-from comments.drawing import LONGEST, Asked, Shown, _drawn, drawn
-from comments.outcomes import Became
+from comments.display.drawing import LONGEST, Asked, Shown, _drawn, drawn
 from comments.rules.states import State
 from comments.services.own import erase_comment
+from comments.talked_about.outcomes import Became
 from comments.tests.builders import NOON, make_page, make_shown
 
 LATER = NOON + dt.timedelta(days=40)

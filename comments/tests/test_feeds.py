@@ -8,8 +8,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from comments.for_programs.open_data import COMMENTS_A_PART, VERSION
 from comments.models import Comment
-from comments.open_data import COMMENTS_A_PART, VERSION
 from comments.tests.builders import make_comment, make_hidden, make_moderator, make_page, make_shown
 from comments.tests.crowds import fill
 from radslag.for_programs.feeds import printable

@@ -8,9 +8,9 @@ from django.test import Client
 from django.urls import reverse
 from wagtail.models import PageViewRestriction
 
-from comments import tokens
+from comments.mails import tokens
 from comments.models import Conversation, Follow, Participant
-from comments.participants import SESSION_KEY
+from comments.people.participants import SESSION_KEY
 from comments.rules.acts import Pace
 from comments.services.following import MAILS_TO_ONE_ADDRESS, ask_to_follow, confirm_follow, follow
 from comments.tests.builders import (

@@ -7,7 +7,9 @@ from types import SimpleNamespace
 
 import pytest
 
-from comments import digest_mail, mails, mails_to_authors
+from comments.mails import digest as digest_mail
+from comments.mails import following as mails
+from comments.mails import to_authors as mails_to_authors
 from comments.models import Comment
 from comments.services.following import ask_to_follow, follow
 from comments.tests.builders import make_hidden, make_page, make_participant, make_shown

@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 from wagtail.models import PageViewRestriction
 
-from comments import tokens
+from comments.mails import tokens
 from comments.models import Appeal, Comment, Decision, Follow, Like, Participant, Report
 from comments.rules.acts import Act, Hold
 from comments.rules.errors import RuleViolation

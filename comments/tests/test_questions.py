@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from wagtail.models import PageViewRestriction
 
+from comments.admin.waiting.questions import to_answer
 from comments.models import Question
 from comments.services import hide_comment
 from comments.services.question_reminders import remind_of_questions, reminder_day
@@ -20,7 +21,6 @@ from comments.tests.builders import (
     make_question,
     make_user,
 )
-from comments.waiting_questions import to_answer
 from radslag.clock import at
 
 TODAY = NOON.date()

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from comments.models import Appeal, Comment, Participant, Report
-from comments.queue import Kind, spots_for
+from comments.querysets.queue import Kind, spots_for
 from comments.rules.acts import Act, Hold
 from comments.rules.states import State
 from comments.services.appeals import make_appeal

@@ -7,6 +7,7 @@ from django.core import mail
 from django.test import Client, RequestFactory
 from wagtail.models import Site
 
+from comments.admin.waiting.moderation import to_moderate
 from comments.models import ConversationSettings, QueueAlarm
 from comments.services.queue_alarm import alarm_of_old_queues
 from comments.tests.builders import (
@@ -19,7 +20,6 @@ from comments.tests.builders import (
     make_user,
 )
 from comments.tests.test_queue import make_appeal_of, make_reports
-from comments.waiting import to_moderate
 from radslag.clock import at
 
 pytestmark = pytest.mark.django_db

@@ -8,7 +8,7 @@ from django.urls import reverse
 from wagtail.models import PageViewRestriction
 
 from comments.models import Like, Participant, Report
-from comments.participants import SESSION_KEY
+from comments.people.participants import SESSION_KEY
 from comments.rules.acts import Act
 from comments.rules.errors import RuleViolation
 from comments.rules.states import State

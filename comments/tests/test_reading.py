@@ -9,6 +9,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from comments.display.threads import FIRST_REPLIES, REPLIES_A_PAGE
 from comments.models import Comment, ConversationSettings, Question
 from comments.rules.states import State
 from comments.tests.builders import (
@@ -21,7 +22,6 @@ from comments.tests.builders import (
     make_user,
 )
 from comments.tests.crowds import TEXT, fill
-from comments.threads import FIRST_REPLIES, REPLIES_A_PAGE
 from radslag.clock import at
 
 pytestmark = pytest.mark.django_db

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.module_loading import import_string
 from django_comments_xtd.models import XtdComment
 
-from comments import periods, tokens
+from comments.mails import tokens
 from comments.models import (
     Comment,
     Conversation,
@@ -20,6 +20,7 @@ from comments.models import (
     Participant,
     Report,
 )
+from comments.privacy import periods
 from comments.rules.acts import Act
 from comments.rules.states import State
 from comments.services import Sender, restore_comment, retention

@@ -8,14 +8,14 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from comments.figures import how_long
+from comments.display.figures import how_long
+from comments.display.statistics import Scope, collect
 from comments.models import Appeal, Decision, Question
 from comments.rules.acts import Act, Hold
 from comments.rules.states import HiddenReason
 from comments.services import hide_comment
 from comments.services.moderation import dismiss_reports
 from comments.services.reports import Reporter, report_comment
-from comments.statistics import Scope, collect
 from comments.tests.builders import (
     NOON,
     make_comment,

@@ -13,9 +13,10 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 from wagtail.models import PageViewRestriction
 
-from comments import mails, tokens
-from comments.digest_mail import Part, digest
-from comments.mails_to_authors import answered
+from comments.mails import following as mails
+from comments.mails import tokens
+from comments.mails.digest import Part, digest
+from comments.mails.to_authors import answered
 from comments.models import Comment, Decision, Follow, Notice
 from comments.rules.acts import Act, Pace
 from comments.services import approve_comment, hide_comment, restore_comment

@@ -13,7 +13,7 @@ import time_machine
 from django.test import Client
 from django.urls import NoReverseMatch, reverse
 
-from comments import tokens
+from comments.mails import tokens
 from comments.models import Comment
 from comments.rules.states import State
 from comments.services import hide_comment

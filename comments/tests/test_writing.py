@@ -11,9 +11,9 @@ from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
-from comments import tokens
+from comments.forms.proof import ProofField, new_challenge
+from comments.mails import tokens
 from comments.models import Comment, Participant
-from comments.proof import ProofField, new_challenge
 from comments.rules.states import State
 from comments.services.limiting import MOST, NETWORK, UNPROVED
 from comments.tests.builders import make_moderator, make_page, make_proof, make_shown, make_user

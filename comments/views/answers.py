@@ -8,9 +8,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from comments.display.questions import questions_of, questions_of_all
 from comments.models import Conversation, ConversationSettings
-from comments.questions import questions_of, questions_of_all
-from comments.targets import readable_target, trail_to
+from comments.talked_about.targets import readable_target, trail_to
 from comments.views.restricted import kept_for_some
 from radslag.clock import database_now
 

@@ -4,14 +4,14 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from comments import tokens
+from comments.display.own import target_for, trail_of
+from comments.mails import tokens
 from comments.models import Comment
-from comments.own import target_for, trail_of
-from comments.participants import participant_of, remember
+from comments.people.participants import participant_of, remember
 from comments.rules.errors import RuleViolation
 from comments.rules.states import State
 from comments.services.confirming import confirm_comment, confirm_ends
-from comments.targets import key_of_conversation
+from comments.talked_about.targets import key_of_conversation
 from comments.views.private import private
 from radslag.clock import database_now
 

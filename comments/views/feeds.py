@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 from wagtail.models import Page
 
-from comments import feeds, open_data
+from comments.for_programs import feeds, open_data
 from comments.models import ConversationSettings
-from comments.targets import load
+from comments.talked_about.targets import load
 from radslag.for_programs.being_found import absolute
 from radslag.for_programs.feeds import LONG_AGO, RSS, Channel, answer, rss
 from radslag.for_programs.open_data import JSON, as_json
@@ -43,7 +43,7 @@ def target_rss(request: HttpRequest, key: str) -> HttpResponseBase:
 
 @require_safe
 def target_json(request: HttpRequest, key: str) -> HttpResponseBase:
-    """A part of one conversation as open data: see `comments.open_data`."""
+    """A part of one conversation as open data: see `comments.for_programs.open_data`."""
     target = _public(key)
     part = open_data.part_of(target, request.GET.get("del", "1"))
     text = as_json(open_data.document(target, part, request))

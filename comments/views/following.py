@@ -10,15 +10,15 @@ from django.utils.translation import get_language
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from comments import tokens
-from comments.forms_following import FollowForm, PaceForm
+from comments.forms.following import FollowForm, PaceForm
+from comments.mails import tokens
 from comments.models import Comment, Conversation, Follow
-from comments.participants import participant_of, remember
-from comments.publicity import titles_of
+from comments.people.participants import participant_of, remember
 from comments.rules.own import masked
 from comments.services import following
 from comments.services.conversations import ensure_conversation
-from comments.targets import policy_of, readable_above, readable_target
+from comments.talked_about.publicity import titles_of
+from comments.talked_about.targets import policy_of, readable_above, readable_target
 from comments.views.private import private
 from radslag.limits import client_network
 

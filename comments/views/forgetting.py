@@ -5,7 +5,7 @@ from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods
 
-from comments.participants import forget, participant_of
+from comments.people.participants import forget, participant_of
 from comments.rules.own import masked
 from comments.views.private import private
 

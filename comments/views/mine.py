@@ -13,10 +13,17 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from comments import tokens
-from comments.forms_own import AppealForm, OwnTextForm
+from comments.display.own import (
+    appealable_decision,
+    can_edit,
+    known_author,
+    own_context,
+    target_for,
+    trail_of,
+)
+from comments.forms.own import AppealForm, OwnTextForm
+from comments.mails import tokens
 from comments.models import Comment
-from comments.own import appealable_decision, can_edit, known_author, own_context, target_for, trail_of
 from comments.rules.errors import RuleViolation
 from comments.rules.own import edit_ends
 from comments.services.appeals import make_appeal

@@ -7,14 +7,14 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from comments.display.threads import Node
 from comments.models import Comment, Like, Participant
-from comments.participants import participant_of
+from comments.people.participants import participant_of
 from comments.rules.errors import RuleViolation
 from comments.rules.own import masked
 from comments.services import reactions
 from comments.services.participants import ensure_participant
-from comments.targets import policy_of, readable_shown, trail_to
-from comments.threads import Node
+from comments.talked_about.targets import policy_of, readable_shown, trail_to
 from radslag.accounts.proof import confirmed_email
 from radslag.clock import database_now
 

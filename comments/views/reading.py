@@ -6,16 +6,16 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
-from comments.frames import frame_of, rules_url
-from comments.models import Comment
-from comments.targets import readable_shown, trail_to
-from comments.threads import (
+from comments.display.frames import frame_of, rules_url
+from comments.display.threads import (
     REPLIES_PARAMETER,
     Node,
     address_in_conversation,
     whole_comment,
     whole_thread,
 )
+from comments.models import Comment
+from comments.talked_about.targets import readable_shown, trail_to
 from comments.views.restricted import kept_for_some
 
 

@@ -11,15 +11,15 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from comments.forms import PlainTextField
+from comments.display.threads import Node
+from comments.forms.writing import PlainTextField
 from comments.models import Comment
-from comments.participants import participant_of
+from comments.people.participants import participant_of
 from comments.rules.acts import ReportReason
 from comments.rules.errors import MESSAGES, RuleViolation
 from comments.rules.states import State
 from comments.services.reports import TEXT_MAX_LENGTH, Reporter, report_comment
-from comments.targets import readable_shown, trail_to
-from comments.threads import Node
+from comments.talked_about.targets import readable_shown, trail_to
 from radslag.limits import Full, client_network
 from radslag.templatetags.dates import clock
 

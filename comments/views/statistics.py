@@ -12,9 +12,9 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 from wagtail.models import Page, Site
 
-from comments.figures import csv_rows, figures_of
+from comments.display.figures import csv_rows, figures_of
+from comments.display.statistics import Scope, Statistics, collect
 from comments.models import ConversationSettings
-from comments.statistics import Scope, Statistics, collect
 from comments.views.answers import trail_from_start
 from radslag.clock import database_now
 from radslag.for_programs.downloads import csv_download

@@ -9,20 +9,20 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from comments import tokens
-from comments.forms import LONGEST_RAW, CommentForm
-from comments.frames import rules_url
+from comments.display.frames import rules_url
+from comments.display.own import target_for, trail_of
+from comments.display.threads import Node
+from comments.forms.proof import new_challenge
+from comments.forms.writing import LONGEST_RAW, CommentForm
+from comments.mails import tokens
 from comments.models import Comment
-from comments.own import target_for, trail_of
-from comments.proof import new_challenge
+from comments.people.writers import Writer, writer_of
 from comments.rules.errors import LimitReached, RuleViolation
 from comments.rules.policy import Mode, Policy, Writers
 from comments.rules.states import State
 from comments.services import Posted, Sender, post_comment
-from comments.targets import defaults_for, policy_of, readable_above, readable_target, trail_to
-from comments.threads import Node
+from comments.talked_about.targets import defaults_for, policy_of, readable_above, readable_target, trail_to
 from comments.views.private import private
-from comments.writers import Writer, writer_of
 from radslag.clock import database_now
 from radslag.incoming.plain import plain_text
 

@@ -10,7 +10,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.search import index
 
-from comments.things import TalkedAbout
+from comments.talked_about.things import TalkedAbout
 from councils.models.councils import CouncilPage
 from councils.models.groups import ParticipantGroup
 from councils.querysets import MatterQuerySet

@@ -11,7 +11,7 @@ from django.urls import reverse
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Collection, Locale, Site, Task, Workflow
 
-from comments import tokens
+from comments.mails import tokens
 from comments.tests.builders import make_comment, make_question, make_shown
 from councils.tests.builders import make_council, make_matter, make_register
 from home.services import roles

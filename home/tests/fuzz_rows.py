@@ -11,23 +11,23 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 
 BASES = {
-    "budgeting.admin_code_forms.CodeForm",
-    "budgeting.admin_forms.Refusable",
-    "budgeting.admin_forms.Unjudged",
-    "budgeting.admin_paper_files.FilesForm",
-    "budgeting.admin_project_forms.ProjectForm",
-    "budgeting.admin_review_forms.ReviewPart",
-    "budgeting.admin_round_dates.DatedForm",
-    "budgeting.admin_round_vote.VoteChecks",
-    "budgeting.admin_round_vote.VoteForm",
-    "comments.answer_forms.Refusable",
-    "comments.moderation_forms.SeenForm",
+    "budgeting.admin.voting.code_forms.CodeForm",
+    "budgeting.admin.forms.Refusable",
+    "budgeting.admin.forms.Unjudged",
+    "budgeting.admin.proposals.paper_files.FilesForm",
+    "budgeting.admin.projects.forms.ProjectForm",
+    "budgeting.admin.proposals.review_forms.ReviewPart",
+    "budgeting.admin.rounds.dates.DatedForm",
+    "budgeting.admin.rounds.vote.VoteChecks",
+    "budgeting.admin.rounds.vote.VoteForm",
+    "comments.admin.answers.forms.Refusable",
+    "comments.admin.moderation.forms.SeenForm",
     "councils.admin_forms.Refusable",
     "radslag.incoming.spam.GuardedForm",
 }
 """Forms that are only there for others to be made from."""
 SHOWN_ONLY = {
-    "budgeting.admin_paper_vote_forms.RefusePaperForm": "its view reads the two values by itself",
+    "budgeting.admin.voting.paper_forms.RefusePaperForm": "its view reads the two values by itself",
 }
 
 
@@ -59,7 +59,7 @@ def _site(name: str, arguments: Callable[[Any], list[Any]]) -> Callable[[Any], s
     return lambda world: reverse(name, args=arguments(world))
 
 
-BASE = "comments.moderation_forms"
+BASE = "comments.admin.moderation.forms"
 WRITING = {"comment": "Kan vi få en bänk till?", "name": "Siv", "email": "siv@example.org"}
 OF_THE_SITE = [
     Row(
@@ -71,7 +71,7 @@ OF_THE_SITE = [
             | _opened(f"contact:{w.contact.pk}")
         ),
     ),
-    Row("comments.forms.CommentForm", "anon", "comments:reply", WRITING, page=True),
+    Row("comments.forms.writing.CommentForm", "anon", "comments:reply", WRITING, page=True),
     Row(
         "comments.views.reports.ReportForm",
         "anon",
@@ -80,20 +80,20 @@ OF_THE_SITE = [
         page=True,
     ),
     Row(
-        "comments.forms_following.FollowForm",
+        "comments.forms.following.FollowForm",
         "anon",
         "comments:follow",
         lambda _w: {"email": "ny@example.org", "pace": "daily"} | _opened("follow"),
     ),
-    Row("comments.forms_following.PaceForm", "author", "comments:follow", {"pace": "daily"}),
+    Row("comments.forms.following.PaceForm", "author", "comments:follow", {"pace": "daily"}),
     Row(
-        "comments.forms_own.OwnTextForm",
+        "comments.forms.own.OwnTextForm",
         "anon",
         lambda w: w.mine("mine_edit", w.comment),
         {"comment": "En annan bänk."},
     ),
     Row(
-        "comments.forms_own.AppealForm",
+        "comments.forms.own.AppealForm",
         "anon",
         lambda w: w.mine("mine_appeal", w.appealable),
         {"text": "Jag menade det inte så."},
@@ -115,21 +115,21 @@ OF_THE_SITE = [
     ),
     Row(f"{BASE}.TryForm", "super", "comments_try", {"text": "Kan vi få en bänk?"}),
     Row(
-        "comments.answer_forms.QuestionForm",
+        "comments.admin.answers.forms.QuestionForm",
         "super",
         "comments_ask",
         lambda w: {"unit": "Park", "due_on": "2030-05-01", "assigned_to": w.people["super"].pk},
         page=True,
     ),
     Row(
-        "comments.answer_forms.AnswerForm",
+        "comments.admin.answers.forms.AnswerForm",
         "super",
         "comments_ask",
         lambda w: {"choose": "1", "answer": w.answer.pk},
         told=False,
     ),
     Row(
-        "comments.answer_forms.OutcomeForm",
+        "comments.admin.answers.forms.OutcomeForm",
         "super",
         "comments_outcome",
         lambda w: {"thing": f"arende-{w.matter.pk}", "text": "Det blev så."},
@@ -343,10 +343,10 @@ PROPOSAL = {
     "action": "send",
 }
 PAPER = {"title": "Bänk", "what": "En bänk.", "benefit": "Vila.", "cost": "5 000", "kind": "person"}
-A, B = "budgeting.admin_", "budgeting."
+A, B = "budgeting.admin.", "budgeting."
 OF_BUDGETS = [
     Row(
-        f"{B}proposal_form.ProposalForm",
+        f"{B}forms.proposal.ProposalForm",
         "resident",
         _public("new_proposal", lambda w: [w.round.pk]),
         PROPOSAL,
@@ -354,14 +354,14 @@ OF_BUDGETS = [
         keeps="budgeting_proposaldraft",
     ),
     Row(
-        f"{B}forms_inquiries.AnswerForm",
+        f"{B}forms.inquiries.AnswerForm",
         "author",
         _public("inquiry", lambda w: [w.inquiry.pk]),
         {"text": "Vi gör det."},
         "before",
     ),
     Row(
-        f"{B}forms_projects.TellForm",
+        f"{B}forms.projects.TellForm",
         "author",
         _public("tell_of_project", lambda w: [w.project.pk]),
         {"text": "Vi har grävt."},
@@ -369,34 +369,34 @@ OF_BUDGETS = [
         page=True,
     ),
     Row(
-        f"{B}forms_following.RoundFollowForm",
+        f"{B}forms.following.RoundFollowForm",
         "anon",
         _public("follow_round", lambda w: [w.round.pk]),
         lambda _w: {"email": "ny@example.org"} | _opened("follow"),
         "public",
     ),
     Row(
-        f"{B}forms_receipt.ReceiptForm",
+        f"{B}forms.receipt.ReceiptForm",
         "anon",
         _public("receipt_lookup", lambda w: [w.funded.round.pk]),
         {"kvitto": "AAA-AAA-AAA"},
     ),
     Row(
-        f"{B}forms_voting_code.VotingCodeForm",
+        f"{B}forms.voting_code.VotingCodeForm",
         "anon",
         _public("voting_code", lambda w: [w.coded_now.pk]),
         {"code": "K7QF-2M9D-XR4P"},
         forgets=("code",),
     ),
     Row(
-        f"{B}forms.BallotForm",
+        f"{B}forms.ballot.BallotForm",
         "resident",
         _public("ballot", lambda w: [w.round.pk]),
         lambda w: {"choices": [w.proposals["accepted"].pk], "declared": "1"},
         "voting",
     ),
     Row(
-        f"{A}round_form.RoundForm",
+        f"{A}rounds.form.RoundForm",
         "super",
         _of("round", "create", None, "?round={round}"),
         {},
@@ -404,7 +404,7 @@ OF_BUDGETS = [
         page=True,
     ),
     Row(
-        f"{A}question_forms.QuestionForm",
+        f"{A}rounds.question_forms.QuestionForm",
         "super",
         _of("round", "create", None, "?round={round}"),
         {"form-0-text": "Vem vattnar?", "form-0-kind": "choice"},
@@ -412,7 +412,7 @@ OF_BUDGETS = [
         page=True,
     ),
     Row(
-        f"{A}question_forms.QuestionFormSet",
+        f"{A}rounds.question_forms.QuestionFormSet",
         "super",
         _of("round", "edit", lambda w: w.coded),
         {},
@@ -420,7 +420,7 @@ OF_BUDGETS = [
         page=True,
     ),
     Row(
-        f"{A}try_rules.TryRulesForm",
+        f"{A}rounds.try_rules.TryRulesForm",
         "super",
         _of("round", "try_rules"),
         {"budget": "10 000"},
@@ -428,7 +428,7 @@ OF_BUDGETS = [
         page=True,
     ),
     Row(
-        f"{A}act_forms.ReasonForm",
+        f"{A}acts.forms.ReasonForm",
         "super",
         _of("round", "acts", _round),
         {"ask": "pause", "reason": REASON},
@@ -436,13 +436,13 @@ OF_BUDGETS = [
         page=True,
     ),
     Row(
-        f"{A}act_forms.LookedAtForm",
+        f"{A}acts.forms.LookedAtForm",
         "super",
         _of("round", "resume", lambda w: w.paused),
         {"reason": REASON, "seen": ""},
     ),
     Row(
-        f"{A}act_forms.ChangeTermsForm",
+        f"{A}acts.forms.ChangeTermsForm",
         "super",
         _of("round", "change", _round),
         {"reason": REASON, "step": "do"},
@@ -450,37 +450,42 @@ OF_BUDGETS = [
         page=True,
     ),
     Row(
-        f"{A}carry.CarryForm",
+        f"{A}rounds.carrying_over.CarryForm",
         "super",
         _of("round", "carry", lambda w: w.coded),
         lambda w: {"carry": "1", "source": w.funded.round.pk, "amount_ore": "1"},
         "before",
         told=False,
     ),
-    Row(f"{A}code_forms.MakeForm", "super", CODES, {"act": "make", "name": "Storgatan", "size": "10"}),
+    Row(f"{A}voting.code_forms.MakeForm", "super", CODES, {"act": "make", "name": "Storgatan", "size": "10"}),
     Row(
-        f"{A}code_forms.RevokeForm",
+        f"{A}voting.code_forms.RevokeForm",
         "super",
         CODES,
         {"act": "revoke", "numbers": "1, 3-4", "reason": "Borta."},
     ),
-    Row(f"{A}code_forms.ReplaceForm", "super", CODES, {"act": "replace", "number": "1", "reason": "Borta."}),
     Row(
-        f"{A}code_forms.RevokeBatchForm",
+        f"{A}voting.code_forms.ReplaceForm",
+        "super",
+        CODES,
+        {"act": "replace", "number": "1", "reason": "Borta."},
+    ),
+    Row(
+        f"{A}voting.code_forms.RevokeBatchForm",
         "super",
         CODES,
         {"act": "revoke_batch", "batch": "1", "reason": "Borta."},
     ),
-    Row(f"{A}paper_vote_forms.PileForm", "super", PAPERS, {"act": "pile", "papers": "3"}),
+    Row(f"{A}voting.paper_forms.PileForm", "super", PAPERS, {"act": "pile", "papers": "3"}),
     Row(
-        f"{A}paper_vote_forms.PaperVoteForm",
+        f"{A}voting.paper_forms.PaperVoteForm",
         "super",
         PAPERS,
         {"act": "save", "code": "K7QF-2M9D-XR4P", "numbers": "1", "seen": "1"},
         told=False,
     ),
     Row(
-        f"{A}counting_forms.ChangeResultForm",
+        f"{A}counts.forms.ChangeResultForm",
         "super",
         _of("round", "change_result", lambda w: w.funded.round),
         {"reason": REASON, "out_1": "on"},
@@ -488,20 +493,20 @@ OF_BUDGETS = [
         page=True,
     ),
     Row(
-        f"{A}counting_forms.DrawForm",
+        f"{A}counts.forms.DrawForm",
         "super",
         _of("round", "counting", lambda w: w.drawn),
         {"draw": "1", "seed": "19 2 40", "how": "Kulor."},
     ),
     Row(
-        f"{A}counting_forms.AgainForm",
+        f"{A}counts.forms.AgainForm",
         "super",
         _of("round", "counting", lambda w: w.drawn_once),
         {"draw": "1", "seed": "19 2 40"},
         forgets=("seed",),
     ),
     Row(
-        f"{A}voting_forms.FindForm",
+        f"{A}voting.forms.FindForm",
         "super",
         VOTING,
         {"find": "1", "typed": "siv@example.org"},
@@ -510,14 +515,14 @@ OF_BUDGETS = [
         forgets=("typed",),
     ),
     Row(
-        f"{A}voting_forms.ChallengeForm",
+        f"{A}voting.forms.ChallengeForm",
         "super",
         VOTING,
         lambda w: {"ask": "1", "reason": REASON, "ballot": w.round.receipts.last().pk},
         "voting",
     ),
     Row(
-        f"{A}paper_form.PaperForm",
+        f"{A}proposals.paper_form.PaperForm",
         "super",
         _of("proposal", "create", None, "?round={round}"),
         PAPER,
@@ -525,7 +530,7 @@ OF_BUDGETS = [
         page=True,
     ),
     Row(
-        f"{A}review_forms.DecisionForm",
+        f"{A}proposals.review_forms.DecisionForm",
         "super",
         REVIEW,
         {"decision": "decline", "reason": "Marken är privat."},
@@ -533,36 +538,36 @@ OF_BUDGETS = [
         page=True,
     ),
     Row(
-        f"{A}paper_files.ForgottenFilesForm",
+        f"{A}proposals.paper_files.ForgottenFilesForm",
         "super",
         _of("proposal", "edit", lambda w: w.proposals["paper"]),
         {"act": "files", "shows_1": "En bänk."},
         "before",
     ),
-    Row(f"{A}review_forms.InquiryForm", "super", REVIEW, {"act": "ask", "text": "Hur?"}, "before"),
+    Row(f"{A}proposals.review_forms.InquiryForm", "super", REVIEW, {"act": "ask", "text": "Hur?"}, "before"),
     Row(
-        f"{A}review_forms.CostForm",
+        f"{A}proposals.review_forms.CostForm",
         "super",
         REVIEW,
         {"act": "cost", "cost_ore": "900", "reason": "Dyrare."},
         "before",
     ),
     Row(
-        f"{A}review_forms.AlternativeForm",
+        f"{A}proposals.review_forms.AlternativeForm",
         "super",
         REVIEW,
         {"act": "alternative", "about": "Torget"},
         "before",
     ),
     Row(
-        f"{A}review_forms.WithdrawForm",
+        f"{A}proposals.review_forms.WithdrawForm",
         "super",
         REVIEW,
         {"act": "withdraw", "reason": "Egen önskan."},
         "before",
     ),
     Row(
-        f"{A}review_forms.TakeAwayForm",
+        f"{A}proposals.review_forms.TakeAwayForm",
         "super",
         REVIEW,
         lambda w: {
@@ -573,70 +578,70 @@ OF_BUDGETS = [
         "before",
     ),
     Row(
-        f"{A}review_forms.MergeForm",
+        f"{A}proposals.review_forms.MergeForm",
         "super",
         REVIEW,
         {"act": "merge", "target": "1", "reason": "Samma."},
         "before",
     ),
     Row(
-        f"{A}project_forms.SayForm",
+        f"{A}projects.forms.SayForm",
         "super",
         DESK,
         {"act": "say", "text": "Vi har grävt.", "status": "", "date": "2026-11-01"},
         page=True,
     ),
     Row(
-        f"{A}project_forms.PlanForm",
+        f"{A}projects.forms.PlanForm",
         "super",
         DESK,
         {"act": "plan", "plan": "Gräva.", "expected_on": "2030-05-01", "expected_precision": "month"},
         page=True,
     ),
     Row(
-        f"{A}project_forms.StepForm",
+        f"{A}projects.forms.StepForm",
         "super",
         DESK,
         {"act": "new_step", "title": "Målat", "planned_on": "2030-05-01", "precision": "month"},
     ),
     Row(
-        f"{A}project_forms.DeclineForm",
+        f"{A}projects.forms.DeclineForm",
         "super",
         DESK,
         lambda w: {"act": "decline", "pk": w.text.pk, "reason": "Fel bild."},
         told=False,
     ),
     Row(
-        f"{A}project_forms.CorrectForm",
+        f"{A}projects.forms.CorrectForm",
         "super",
         _of("project", "correct", lambda w: w.said),
         {"text": "Vi har målat.", "reason": "Fel."},
         page=True,
     ),
-    Row(f"{A}project_money_forms.PayForm", "super", DESK, lambda w: {"act": "pay"} | _paid(w)),
+    Row(f"{A}projects.money_forms.PayForm", "super", DESK, lambda w: {"act": "pay"} | _paid(w)),
     Row(
-        f"{A}project_money_forms.MoneyForm",
+        f"{A}projects.money_forms.MoneyForm",
         "super",
         DESK,
         {"act": "money", "way": "more", "amount_ore": "100", "reason": "Dyrare."},
     ),
     Row(
-        f"{A}project_money_forms.GiveBackForm",
+        f"{A}projects.money_forms.GiveBackForm",
         "super",
         DESK,
         {"act": "give_back", "reason": "Klart."},
         told=False,
     ),
-    Row(f"{A}project_money_forms.VoucherForm", "super", PAYMENT, {"act": "add_voucher", "voucher": ""}),
+    Row(f"{A}projects.money_forms.VoucherForm", "super", PAYMENT, {"act": "add_voucher", "voucher": ""}),
     Row(
-        f"{A}project_money_forms.RemoveVoucherForm",
+        f"{A}projects.money_forms.RemoveVoucherForm",
         "super",
         PAYMENT,
         lambda w: {"act": "remove_voucher", "pk": w.voucher.pk, "why": "Fel fil."},
     ),
-    Row(f"{A}payment_views.CounterEntryForm", "super", PAYMENT, {"what": "Fel förslag"}),
+    Row(f"{A}projects.payment_views.CounterEntryForm", "super", PAYMENT, {"what": "Fel förslag"}),
     Row(
-        f"{A}payment_views.PaymentForm",
+        f"{A}projects.payment_views.PaymentForm",
         "super",
         _of("payment", "create"),
         lambda w: {"proposal": w.funded.pk} | _paid(w),

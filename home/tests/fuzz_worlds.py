@@ -23,7 +23,7 @@ from budgeting.tests.builders import (
     make_user,
     pause,
 )
-from comments import tokens
+from comments.mails import tokens
 from comments.models import Participant
 from comments.services import Sender, post_comment
 from comments.services.appeals import make_appeal

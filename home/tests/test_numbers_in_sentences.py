@@ -6,7 +6,9 @@ import re
 import pytest
 from django.conf import settings
 
-from budgeting import admin_round_form, admin_try_rules, simulation
+from budgeting.admin.rounds import form as round_form
+from budgeting.admin.rounds import try_rules
+from budgeting.elections import simulation
 from budgeting.models import acts, projects, round_choices, voting_codes
 from budgeting.rules import publication, sealing
 from budgeting.services import attachments, eid, payments, picture_sizes, pictures, project_updates, vouchers
@@ -58,11 +60,11 @@ KEPT = {
     "500 characters, and no names": acts.MAX_REASON,
     "Only the moderators read it. At most 500": reports.TEXT_MAX_LENGTH,
     "The text may have 500": reports.TEXT_MAX_LENGTH,
-    "at most 200 characters a line": admin_round_form.LONGEST_CRITERION,
+    "at most 200 characters a line": round_form.LONGEST_CRITERION,
     "At most 10. About as many": round_choices.MOST_CHOICES,
     "at most 100, and how many": round_choices.MOST_POINTS,
-    "at most four rules": admin_try_rules.MOST_RULES,
-    "At most four.": admin_try_rules.MOST_RULES,
+    "at most four rules": try_rules.MOST_RULES,
+    "At most four.": try_rules.MOST_RULES,
     "at least 50 have voted": publication.LEAST_BALLOTS,
     "who may vote, at least ten": voting_codes.SMALLEST_BATCH,
     "From 50 on, each paper": voting_codes.DOUBLE_FROM,

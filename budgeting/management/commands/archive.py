@@ -9,8 +9,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.text import slugify
 
-from budgeting.archive import kind
 from budgeting.management.named_rounds import round_id_of
+from budgeting.privacy.archive import kind
 from radslag.archives.packing import packed
 from radslag.audit.services import record
 from radslag.clock import database_now

@@ -8,9 +8,9 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from budgeting.display.open_data import OLD_VERSION
+from budgeting.for_programs.counts import NotPublishedError, published_inputs, published_pb
 from budgeting.management.named_rounds import round_id_of
 from budgeting.models import Count
-from budgeting.open_counts import NotPublishedError, published_inputs, published_pb
 from budgeting.rules.publication import LEAST_BALLOTS, Withheld
 from radslag.clock import database_now
 

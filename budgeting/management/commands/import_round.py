@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from budgeting.counting.command import RULES
 from budgeting.counting.pabulib import PbError
-from budgeting.foreign_elections import TIES, Wishes, read_foreign_election
+from budgeting.elections.foreign import TIES, Wishes, read_foreign_election
 from budgeting.models import BudgetingPage, Utility
 from budgeting.rules.errors import RuleViolation
 from budgeting.services.importing import import_round

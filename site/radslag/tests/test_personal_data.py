@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import translation
 
-from comments.periods import REPORTERS
+from comments.privacy.periods import REPORTERS
 from radslag.clock import at, database_now
 from radslag.models import JobRun, OutgoingMail, RetentionDecision, User
 from radslag.privacy import display, register, report

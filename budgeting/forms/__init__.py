@@ -1,0 +1,1 @@
+"""Forms of residents: the proposal, the ballot, and the small ones around them. The services decide."""

@@ -1,0 +1,1 @@
+"""Moderation: the queue, decisions and taking them back, everything that happened with one comment."""

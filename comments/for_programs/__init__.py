@@ -1,0 +1,1 @@
+"""What other programs read of conversations: feeds and open data."""

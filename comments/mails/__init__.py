@@ -1,0 +1,1 @@
+"""Every mail of conversations, and the signed addresses in them."""
