@@ -6,6 +6,7 @@
 import gc
 import re
 import shutil
+import warnings
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -18,7 +19,7 @@ PROJECT = Path(__file__).resolve().parent
 BROWSER_TESTS = PROJECT / "e2e"
 REST = PROJECT / ".ci" / "rest.txt"
 """Tests that are not of the first share, a line each."""
-# Files of more than half a minute, the longest first: begun last, one of them would keep one core while the other rests.
+# Files that take long, the longest first: begun last, one of them would keep one core while the other rests.
 SLOWEST = (
     "test_ballot_machine",
     "test_access_matrix",
@@ -97,13 +98,17 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         raise pytest.UsageError(f"_has_none() would keep these out of their part: {sorted(overlooked)}")
     part, share = config.getoption("part"), config.getoption("share")
     rest = set(REST.read_text(encoding="utf-8").splitlines()) if share else set()
-    chosen, others = [], []
+    chosen, others, known = [], [], set()
     for item in items:
-        is_wanted = part in (None, part_of(item)) and share in (
-            None,
-            "rest" if item.nodeid in rest else "first",
-        )
+        names = {item.nodeid, item.nodeid.partition("[")[0]}
+        known |= names & rest
+        is_wanted = part in (None, part_of(item)) and share in (None, "rest" if names & rest else "first")
         (chosen if is_wanted else others).append(item)
+    if share and part in ("pages", "browser") and not config.invocation_params.args[-1].endswith(".py"):
+        gone = {name for name in rest - known if name.startswith("e2e/") == (part == "browser")}
+        if gone:
+            stale = f"no longer tests, though .ci/rest.txt names them: {sorted(gone)}"
+            warnings.warn(pytest.PytestWarning(stale), stacklevel=1)
     if others:
         config.hook.pytest_deselected(items=others)
     items[:] = sorted(chosen, key=_place) if part else chosen

@@ -4,6 +4,7 @@ It takes one core for most of a minute, in which the browser tests could only wa
 """
 
 import os
+import shutil
 import sys
 from pathlib import Path
 
@@ -15,10 +16,17 @@ import django  # noqa: E402
 
 django.setup()
 
+from django.conf import settings  # noqa: E402
 from django.test.utils import setup_test_environment  # noqa: E402
 
 from e2e.house import demo_database  # noqa: E402
 
 setup_test_environment()
-with demo_database("prepared"):
-    pass
+settings.MEDIA_ROOT = (
+    settings.DATA_DIR / "test-media" / "prepared"
+)  # tests run beside, in folders of their own
+try:
+    with demo_database("prepared"):
+        pass
+finally:
+    shutil.rmtree(settings.MEDIA_ROOT, ignore_errors=True)

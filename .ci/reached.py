@@ -28,6 +28,7 @@ class Reached:
         self.file = FOLDER / f"{part}.{worker}.pickle"
         self.numbers: dict[tuple[object, ...], int] = {}
         self.of_tests: dict[str, tuple[float, set[int]]] = {}
+        self.skipped: set[str] = set()
         self.now: set[int] = set()
         self.steps = (
             coverage.Coverage(
@@ -58,6 +59,10 @@ class Reached:
             self._note_steps()
             self.of_tests[item.nodeid] = (seconds, set(self.now))
 
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        if report.skipped:
+            self.skipped.add(report.nodeid)
+
     def _note_steps(self) -> None:
         if not self.steps:
             return
@@ -69,7 +74,8 @@ class Reached:
 
     def pytest_sessionfinish(self) -> None:
         FOLDER.mkdir(parents=True, exist_ok=True)
-        self.file.write_bytes(pickle.dumps((self.numbers, self.of_tests)))
+        of_tests = {name: reached for name, reached in self.of_tests.items() if name not in self.skipped}
+        self.file.write_bytes(pickle.dumps((self.numbers, of_tests)))
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -39,11 +39,15 @@ class Outcome(NamedTuple):
 
 
 def main(arguments: list[str]) -> int:
+    if "--share" in arguments:  # in two words
+        place = arguments.index("--share")
+        arguments[place : place + 2] = ["=".join(arguments[place : place + 2])]
     if "--nightly" in arguments:
         arguments.remove("--nightly")
         os.environ["RADSLAG_SCALE"] = "1"
     os.environ.setdefault("RADSLAG_SCALE", "0.05")
     shutil.rmtree(REPORTS / "kinds", ignore_errors=True)  # which kinds of pages were seen (e2e/checks.py)
+    begun = time.monotonic()
     outcomes = run_all(arguments)
     print("\nTest suite at scale", os.environ["RADSLAG_SCALE"])
     for outcome in outcomes:
@@ -52,6 +56,7 @@ def main(arguments: list[str]) -> int:
             f"  {outcome.part.name:8} {outcome.seconds:6.1f} s of {outcome.part.budget:3} s"
             f"  {outcome.passed:5} passed {outcome.failed:3} failed {outcome.skipped:3} skipped{over}"
         )
+    print(f"  together {time.monotonic() - begun:6.1f} s")
     for outcome in outcomes:
         if outcome.note:
             print(f"\n  *** {outcome.note} ***")
@@ -73,12 +78,21 @@ def run_all(arguments: list[str]) -> list[Outcome]:
     rules, pages, races, browser = PARTS
     if "--share=rest" in arguments:
         return [run(pages, arguments), run(browser, arguments)]
-    with ThreadPoolExecutor(1) as beside:
+    beside = ThreadPoolExecutor(1)
+    try:
         waiting = beside.submit(run, races, arguments, quiet=True)
-        beside.submit(subprocess.run, [sys.executable, ".ci/demo.py"], cwd=PROJECT, check=False)
+        beside.submit(make_demo)
         ruled, paged, raced = run(rules, arguments), run(pages, arguments, gives_way=True), waiting.result()
+    finally:
+        beside.shutdown(cancel_futures=True)  # who breaks off waits for no demo
     print(log_of(races).read_text(encoding="utf-8"), flush=True)
     return [ruled, paged, raced, run(browser, arguments)]
+
+
+def make_demo() -> None:
+    """The demo of the browser, so that no worker of the browser waits for it; without a browser nobody needs it."""
+    if find_browser():
+        subprocess.run([sys.executable, ".ci/demo.py"], cwd=PROJECT, check=False)
 
 
 def log_of(part: Part) -> Path:
@@ -96,7 +110,8 @@ def run(part: Part, arguments: list[str], *, quiet: bool = False, gives_way: boo
         in_ci = os.environ.get("CI", "").lower() in {"1", "true"}
         note = "NO CHROMIUM COULD BE HAD: THE BROWSER TESTS WERE NOT RUN"
         return Outcome(part, time.monotonic() - begun, 0, int(in_ci), int(not in_ci), note)
-    report = REPORTS / f"{part.name}.xml"
+    share = "-rest" if "--share=rest" in arguments else ""
+    report = REPORTS / f"{part.name}{share}.xml"
     report.parent.mkdir(parents=True, exist_ok=True)
     report.unlink(missing_ok=True)
     command = [sys.executable, "-m", "pytest", "-q", f"--part={part.name}", f"--junitxml={report}"]

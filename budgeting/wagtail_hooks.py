@@ -15,11 +15,18 @@ from wagtail_modeladmin.options import modeladmin_register
 from budgeting.admin.menu import BudgetingAdmin
 from budgeting.admin.page_guards import refuse
 from budgeting.admin.rights import programmes_of
-from budgeting.admin.waiting import counts, projects, rounds, votes  # noqa: F401  # they register what waits
 from budgeting.models import BudgetingPage, Round
 from budgeting.models.money import LimitField
 from budgeting.services.two_people import set_two_people_above
 from budgeting.words import log
+
+# They register what waits, in the order in which it is shown.
+# isort: off
+from budgeting.admin.waiting import rounds  # noqa: F401
+from budgeting.admin.waiting import counts  # noqa: F401
+from budgeting.admin.waiting import projects  # noqa: F401
+from budgeting.admin.waiting import votes  # noqa: F401
+# isort: on
 
 modeladmin_register(BudgetingAdmin)
 

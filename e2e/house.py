@@ -139,8 +139,6 @@ def _has_a_part(file: Path) -> bool:
         "tests",
         "views",
         "urls",
-        "forms",
-        "display",
         "templatetags",
         "wagtail_hooks",
         "middleware",

@@ -32,7 +32,7 @@ from radslag.tests.scale import is_full
 from .builders import DAY, KRONA, TICK, make_proposal, make_proposals, make_round, make_user
 
 pytestmark = pytest.mark.django_db
-SEQUENCES, STEPS = 500 if is_full() else 12, 50
+SEQUENCES, STEPS = 500 if is_full() else 8, 50
 MOST_STOPS = 4
 
 VOTERS = [f"v{n}@example.org" for n in range(3)]

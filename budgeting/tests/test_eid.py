@@ -288,7 +288,11 @@ def age(years, days=0):
     return (today.replace(year=today.year - years) + dt.timedelta(days=days)).isoformat()
 
 
-@pytest.mark.parametrize(("birthdate", "status"), [(age(13), 302), (age(13, 1), 403), ("1990", 302)])
+@pytest.mark.parametrize(
+    ("birthdate", "status"),
+    [(age(13), 302), (age(13, 1), 403), ("1990", 302)],
+    ids=["today", "tomorrow", "long ago"],
+)
 def test_who_is_too_young_is_told_so(client, provider, birthdate, status):
     round_ = make_round(identity="eid", least_age=13)
     provider.says = {"claims": {"birthdate": birthdate}}

@@ -43,7 +43,7 @@ class Comment(XtdComment):
     )
     page = models.ForeignKey(
         "wagtailcore.Page",
-        models.PROTECT,  # what residents wrote goes with no page: see comments.page_guards
+        models.PROTECT,  # what residents wrote goes with no page: see comments.admin.page_guards
         null=True,
         db_index=False,
         related_name="+",

@@ -18,10 +18,16 @@ from home.services import roles
 from home.services.roles import ensure_roles
 from home.tests.builders import make_editor, make_home, make_standard_page
 from radslag.editors.waiting import Waiting, waiting_for
+from radslag.editors.waiting.sources import _sources
 from radslag.models import JobRun, OutgoingMail, User
 
 pytestmark = pytest.mark.django_db
 HOUR = dt.timedelta(hours=1)
+
+
+def test_of_rounds_what_has_a_date_stands_before_counts_projects_and_votes():
+    places = [source.__module__ for source in _sources if source.__module__.startswith("budgeting.")]
+    assert list(dict.fromkeys(place.rpartition(".")[2] for place in places)) == ["rounds", "counts", "projects", "votes"]
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""The editors' views: a new round, changing one, reviewing a proposal. Forms in, services called."""
+"""The editors' views: a new round, changing one. Forms in, services called."""
 
 from __future__ import annotations
 

@@ -1,6 +1,7 @@
 """Which tests `make test` runs (.ci/shares.py): together they reach what all reach, and the list of the rest is true."""
 
 import importlib.util
+import pickle
 import re
 
 import pytest
@@ -34,18 +35,30 @@ def test_each_function_of_a_promise_is_of_the_first_share_with_one_of_its_values
     assert shares.first_share(promised) == {"a.py::slow", "a.py::quick[x]", "b.py::alone"}
 
 
-def test_numbers_of_two_workers_are_made_one(tmp_path):
-    import pickle
+def test_who_is_needed_no_more_when_others_are_there_is_left_out_again():
+    tests = {"wide": (1.0, {1, 2, 3, 4}), "left": (1.0, {1, 2, 5, 6}), "right": (1.0, {3, 4, 7, 8})}
+    assert shares.first_share(tests) == {"left", "right"}
 
+
+def test_a_function_of_the_rest_with_all_its_values_stands_there_once():
+    everything = ["a.py::one[x]", "a.py::one[y]", "a.py::two[x]", "a.py::two[y]", "a.py::three"]
+    rest = ["a.py::one[x]", "a.py::one[y]", "a.py::two[y]", "a.py::three"]
+    assert shares.compact(rest, everything) == ["a.py::one", "a.py::three", "a.py::two[y]"]
+
+
+def test_numbers_of_two_workers_are_made_one(tmp_path):
     for name, numbers, reached in (("gw0", {"step": 0, "node": 1}, {0, 1}), ("gw1", {"node": 0}, {0})):
         (tmp_path / name).write_bytes(pickle.dumps((numbers, {f"{name}.py::test": (1.0, reached)})))
     read = shares.read([tmp_path / "gw0", tmp_path / "gw1"])
-    (first, second) = (reached for _seconds, reached in read.values())
+    first, second = (reached for _seconds, reached in read.values())
     assert second < first and len(first) == 2
 
 
-def test_the_promises_are_found():
-    assert "budgeting/tests/test_vote_leaks.py" in shares.promised()
+def test_no_promise_is_left_to_ci_with_all_its_examples():
+    promised = shares.promised()
+    assert "budgeting/tests/test_vote_leaks.py" in promised
+    whole = {name for name in shares.rest() if "[" not in name and name.partition("::")[0] in promised}
+    assert shares.rest() and {name for name in whole if "::test_control_" not in name} == set()
 
 
 @pytest.mark.parametrize("file", sorted({name.partition("::")[0] for name in shares.rest()}))
