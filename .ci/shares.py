@@ -1,8 +1,9 @@
 """Choose which tests `make test` runs and which it leaves to CI and the night: `python .ci/shares.py`, or `make shares`.
 
-Ten minutes do not hold all tests of pages and of the browser. Those of the first share reach together all that any test
-reaches (.ci/reached.py), and hold each promise of docs/security.md once, in little time; the names of the rest stand in
-.ci/rest.txt, from which conftest.py reads them. A test that is in no list is new, and of the first share.
+Ten minutes do not hold all tests of pages and of the browser. The first share reaches as much of what any test reaches
+(.ci/reached.py) as its part of the time holds; a promise of docs/security.md that is held once more weighs as much as many
+lines. The names of the rest stand in .ci/rest.txt, from which conftest.py reads them. A test that is in no list is new, and
+of the first share.
 """
 
 import heapq
@@ -17,16 +18,24 @@ from pathlib import Path
 
 PROJECT = Path(__file__).resolve().parent.parent
 REST = PROJECT / ".ci" / "rest.txt"
-PARTS = {"pages": 2, "browser": 3}  # with how many workers each runs
+WORKERS = {"pages": 2, "browser": 3}
+SHARE = {"pages": 0.31, "browser": 0.68}
+"""How much of the time that all tests of a part take their first share may take: what ten minutes hold."""
+PROMISE = 100
+"""As many things as that is it worth to hold a promise with one example at least."""
 ALWAYS = ("test_walk_of_", "test_walks_of_", "test_walk_pages", "test_walk_states")
 """How files are called whose tests are of the first share whatever they reach: the walks of docs/walks.md, and of axe."""
 Reached = Mapping[str, tuple[float, Collection[int]]]
 """What each test took in seconds, and the numbers of what it reached."""
 
 
-def first_share(tests: Reached, always: Iterable[str] = ()) -> set[str]:
-    """Tests that reach together what all reach, in little time: next is always who reaches most that is new in a second."""
+def first_share(tests: Reached, always: Iterable[str] = (), most: float = float("inf")) -> set[str]:
+    """Tests that reach together what all reach, or as much of it as `most` seconds hold.
+
+    Next is always who reaches most that is new in a second.
+    """
     chosen = set(always)
+    taken = sum(tests[name][0] for name in chosen)
     left = (
         set()
         .union(*(reached for _, reached in tests.values()))
@@ -34,15 +43,16 @@ def first_share(tests: Reached, always: Iterable[str] = ()) -> set[str]:
     )
     queue = [(-float("inf"), name) for name in sorted(set(tests) - chosen)]
     heapq.heapify(queue)
-    while left:
+    while left and queue:
         _, name = heapq.heappop(queue)
         seconds, reached = tests[name]
         new = len(left.intersection(reached))
         worth = -new / max(seconds, 0.001)
         if queue and worth > queue[0][0]:
             heapq.heappush(queue, (worth, name))
-        else:
+        elif new and taken + seconds <= most:
             chosen.add(name)
+            taken += seconds
             left.difference_update(reached)
     return _without_spare(tests, chosen, set(always))
 
@@ -64,15 +74,17 @@ def compact(rest: Collection[str], everything: Collection[str]) -> list[str]:
 
 
 def with_promises(tests: Reached, files: Collection[str]) -> Reached:
-    """The same, where each test function of `files` is one more thing to reach, with whichever values it is tried.
+    """The same, where each test function of `files` is PROMISE more things to reach, with whichever values it is tried.
 
     Controls, which show that another test can fail, hold no promise.
     """
     functions = sorted({name.partition("[")[0] for name in tests if name.partition("::")[0] in files})
     functions = [function for function in functions if "::test_control_" not in function]
-    number = {function: -n for n, function in enumerate(functions, 1)}  # what was reached is numbered from 0 on
+    weight = {  # what was reached is numbered from 0 on
+        function: range(-PROMISE * n, -PROMISE * (n - 1)) for n, function in enumerate(functions, 1)
+    }
     return {
-        name: (seconds, {*reached, *([number[function]] if function in number else ())})
+        name: (seconds, {*reached, *weight.get(function, ())})
         for name, (seconds, reached) in tests.items()
         for function in [name.partition("[")[0]]
     }
@@ -104,7 +116,7 @@ def measured(part: str) -> Reached:
         )
         environment["RADSLAG_CHROMIUM"] = found.stdout.strip()
     command = [sys.executable, "-m", "pytest", "-q", "-p", "reached", f"--part={part}"]
-    command += ["-n", str(PARTS[part]), "--dist", "loadfile", "--no-loadscope-reorder"]
+    command += ["-n", str(WORKERS[part]), "--dist", "loadfile", "--no-loadscope-reorder"]
     subprocess.run(command, cwd=PROJECT, check=True, env=environment)
     return read(sorted((PROJECT / "var" / "reached").glob(f"{part}.*.pickle")))
 
@@ -127,17 +139,26 @@ def rest() -> list[str]:
     return REST.read_text(encoding="utf-8").splitlines()
 
 
+def told(tests: Reached, chosen: Collection[str]) -> str:
+    """How many tests are of the first share, what they take, and how much of what all reach they reach."""
+
+    def reach(names: Iterable[str]) -> int:
+        return len({thing for name in names for thing in tests[name][1] if thing >= 0})
+
+    own, whole = (sum(tests[name][0] for name in names) for names in (chosen, tests))
+    part = reach(chosen) / reach(tests)
+    return f"{len(chosen)} of {len(tests)} tests, {own:.0f} of {whole:.0f} s, {part:.1%} of what all reach"
+
+
 def main() -> int:
     others: list[str] = []
-    for part in PARTS:
+    for part in WORKERS:
         tests = with_promises(measured(part), promised())
         always = [name for name in tests if Path(name.partition("::")[0]).name.startswith(ALWAYS)]
-        chosen = first_share(tests, always)
+        seconds = sum(seconds for seconds, _ in tests.values())
+        chosen = first_share(tests, always, SHARE[part] * seconds)
         others += compact(set(tests) - chosen, tests)
-        seconds = sum(tests[name][0] for name in chosen), sum(seconds for seconds, _ in tests.values())
-        print(
-            f"{part}: {len(chosen)} of {len(tests)} tests, {seconds[0]:.0f} of {seconds[1]:.0f} s", flush=True
-        )
+        print(f"{part}: {told(tests, chosen)}", flush=True)
     REST.write_text("".join(f"{name}\n" for name in sorted(others)), encoding="utf-8")
     return 0
 
