@@ -19,7 +19,7 @@ from pathlib import Path
 PROJECT = Path(__file__).resolve().parent.parent
 REST = PROJECT / ".ci" / "rest.txt"
 WORKERS = {"pages": 2, "browser": 3}
-SHARE = {"pages": 0.31, "browser": 0.68}
+SHARE = {"pages": 0.20, "browser": 0.55}
 """How much of the time that all tests of a part take their first share may take: what ten minutes hold."""
 PROMISE = 100
 """As many things as that is it worth to hold a promise with one example at least."""
