@@ -25,6 +25,8 @@ PROMISE = 100
 """As many things as that is it worth to hold a promise with one example at least."""
 ALWAYS = ("test_walk_of_", "test_walks_of_", "test_walk_pages", "test_walk_states")
 """How files are called whose tests are of the first share whatever they reach: the walks of docs/walks.md, and of axe."""
+NEVER = ("test_load_demo",)
+"""How files are called whose tests CI runs: the first of them loads a whole demo, as the browser does, whichever it is."""
 Reached = Mapping[str, tuple[float, Collection[int]]]
 """What each test took in seconds, and the numbers of what it reached."""
 
@@ -139,6 +141,10 @@ def rest() -> list[str]:
     return REST.read_text(encoding="utf-8").splitlines()
 
 
+def _file_of(test: str) -> str:
+    return Path(test.partition("::")[0]).name
+
+
 def told(tests: Reached, chosen: Collection[str]) -> str:
     """How many tests are of the first share, what they take, and how much of what all reach they reach."""
 
@@ -154,9 +160,12 @@ def main() -> int:
     others: list[str] = []
     for part in WORKERS:
         tests = with_promises(measured(part), promised())
-        always = [name for name in tests if Path(name.partition("::")[0]).name.startswith(ALWAYS)]
         seconds = sum(seconds for seconds, _ in tests.values())
-        chosen = first_share(tests, always, SHARE[part] * seconds)
+        candidates = {
+            name: reached for name, reached in tests.items() if not _file_of(name).startswith(NEVER)
+        }
+        always = [name for name in candidates if _file_of(name).startswith(ALWAYS)]
+        chosen = first_share(candidates, always, SHARE[part] * seconds)
         others += compact(set(tests) - chosen, tests)
         print(f"{part}: {told(tests, chosen)}", flush=True)
     REST.write_text("".join(f"{name}\n" for name in sorted(others)), encoding="utf-8")
