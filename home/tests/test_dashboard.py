@@ -27,7 +27,12 @@ HOUR = dt.timedelta(hours=1)
 
 def test_of_rounds_what_has_a_date_stands_before_counts_projects_and_votes():
     places = [source.__module__ for source in _sources if source.__module__.startswith("budgeting.")]
-    assert list(dict.fromkeys(place.rpartition(".")[2] for place in places)) == ["rounds", "counts", "projects", "votes"]
+    assert list(dict.fromkeys(place.rpartition(".")[2] for place in places)) == [
+        "rounds",
+        "counts",
+        "projects",
+        "votes",
+    ]
 
 
 @pytest.fixture
