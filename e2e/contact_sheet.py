@@ -30,7 +30,7 @@ from PIL import Image, ImageDraw, ImageFont  # noqa: E402
 from playwright.sync_api import Browser, Error, sync_playwright  # noqa: E402
 
 from e2e.browsers import launch, visitor_of  # noqa: E402
-from e2e.checks import faults_of_access, look  # noqa: E402
+from e2e.checks import STAND_STILL, faults_of_access, look  # noqa: E402
 from e2e.house import demo_database, served  # noqa: E402
 from e2e.people import Visitor  # noqa: E402
 from e2e.sheet_states import as_text, more_states  # noqa: E402
@@ -103,6 +103,7 @@ def _taken(name: str, browser: Browser, site: str, come: Callable[[Callable[...,
             person = come(arrive)
             pictures = [_photograph(person, width, dark) for width, dark in VIEWS]
             look(person.page, width=360, dark=False)
+            person.page.evaluate(STAND_STILL)  # colours glide from the dark into the light
             return Taken(name, pictures, faults_of_access(person.page))
         except (AssertionError, Error) as error:
             return Taken(name, [], [f"not reached: {str(error).splitlines()[0] if str(error) else error!r}"])
