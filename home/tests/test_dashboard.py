@@ -9,6 +9,7 @@ from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from wagtail import hooks
 from wagtail.models import Page, Site, Workflow
 
 from budgeting.rules.phases import Phase
@@ -26,6 +27,7 @@ HOUR = dt.timedelta(hours=1)
 
 
 def test_of_rounds_what_has_a_date_stands_before_counts_projects_and_votes():
+    hooks.search_for_hooks()  # where the sources are registered
     places = [source.__module__ for source in _sources if source.__module__.startswith("budgeting.")]
     assert list(dict.fromkeys(place.rpartition(".")[2] for place in places)) == [
         "rounds",
